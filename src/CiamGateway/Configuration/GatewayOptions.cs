@@ -1,0 +1,18 @@
+using System.ComponentModel;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>The <c>Gateway</c> section: everything that is not YARP's own.</summary>
+internal sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    [Description("JSON files with routes and clusters, relative to the folder of appsettings.json. Default: config/routes.json, where it exists.")]
+    public IReadOnlyList<string> RouteFiles { get; set; } = [];
+
+    [Description("The listener for health, metrics and status.")]
+    public ManagementOptions Management { get; set; } = new();
+
+    [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
+    public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>The options' names and types as data, so that keys are checked against the classes themselves, NativeAOT included.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(GatewayOptions))]
+internal sealed partial class GatewayOptionsJsonContext : JsonSerializerContext;
