@@ -1,0 +1,14 @@
+namespace CiamGateway.Errors;
+
+/// <summary>How the stages of a request hand their failure to the <see cref="ErrorWriter"/>.</summary>
+internal static class GatewayErrorExtensions
+{
+    /// <summary>Marks the request as failed. The status is set at once, since YARP stops forwarding on any but 200; the body follows when the pipeline unwinds.</summary>
+    public static void Fail(this HttpContext context, GatewayError error)
+    {
+        context.Response.StatusCode = error.Problem.Status;
+        context.Features.Set(error);
+    }
+
+    public static GatewayError? GetGatewayError(this HttpContext context) => context.Features.Get<GatewayError>();
+}

@@ -1,0 +1,19 @@
+namespace CiamGateway.Errors;
+
+/// <summary>The catalogue of every error that the gateway itself makes.</summary>
+internal static class Problems
+{
+    public static readonly Problem RouteNotFound = new("route_not_found", 404, "No route for this path", "http_request_error");
+    public static readonly Problem MethodNotAllowed = new("method_not_allowed", 405, "The path has a route, the method has none", "http_request_error");
+    public static readonly Problem RequestTooLarge = new("request_too_large", 413, "The request body is over the limit", "http_request_error");
+    public static readonly Problem RequestUnreadable = new("request_unreadable", 400, "The request body could not be read to its end", "http_request_error");
+
+    public static readonly Problem TokenUnavailable = new("token_unavailable", 503, "No access token can be had for now", "proxy_internal_error");
+    public static readonly Problem TokenRefused = new("token_refused", 502, "The authorization server refuses the access token", "proxy_configuration_error");
+    public static readonly Problem TokenTimeout = new("token_timeout", 504, "The wait for an access token ran out", "proxy_internal_error");
+
+    public static readonly Problem UpstreamUnreachable = new("upstream_unreachable", 502, "The API cannot be reached", "destination_unavailable");
+    public static readonly Problem UpstreamTimeout = new("upstream_timeout", 504, "The API did not answer in time", "http_response_timeout");
+
+    public static readonly Problem Internal = new("internal_error", 500, "The gateway failed", "proxy_internal_error");
+}

@@ -1,0 +1,59 @@
+using System.Reflection;
+using Prometheus;
+
+namespace CiamGateway.Telemetry;
+
+/// <summary>Every instrument of the gateway, as verbs.</summary>
+internal sealed class GatewayMetrics
+{
+    private static readonly HistogramConfiguration Seconds = new() { Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] };
+
+    private readonly Counter _requests;
+    private readonly Histogram _requestDuration;
+    private readonly Counter _errors;
+    private readonly Counter _tokenRequests;
+    private readonly Histogram _tokenRequestDuration;
+    private readonly Counter _tokenLookups;
+    private readonly Gauge _tokenExpiresIn;
+
+    public GatewayMetrics()
+    {
+        var metrics = Metrics.WithCustomRegistry(Registry);
+        _requests = metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller");
+        _requestDuration = metrics.CreateHistogram("ciam_gateway_request_duration_seconds", "Time from the request's arrival to the end of its answer.", ["route"], Seconds);
+        _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, by route and error code.", "route", "code");
+        _tokenRequests = metrics.CreateCounter("ciam_gateway_token_requests_total", "Requests to the token endpoint, retries included, by outcome.", "client", "scope", "outcome");
+        _tokenRequestDuration = metrics.CreateHistogram("ciam_gateway_token_request_duration_seconds", "Time that one request to the token endpoint took.", ["client"], Seconds);
+        _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");
+        _tokenExpiresIn = metrics.CreateGauge("ciam_gateway_token_expires_in_seconds", "Seconds for which the current token is still valid; 0 where there is none.", "client", "scope");
+        metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
+    }
+
+    public static string Version { get; } =
+        typeof(GatewayMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>What <c>/metrics</c> shows.</summary>
+    public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
+
+    public void RequestAnswered(string route, string method, string code, string caller, TimeSpan duration)
+    {
+        _requests.WithLabels(route, method, code, caller).Inc();
+        _requestDuration.WithLabels(route).Observe(duration.TotalSeconds);
+    }
+
+    public void ErrorAnswered(string route, string code) => _errors.WithLabels(route, code).Inc();
+
+    public void TokenRequested(string client, string scope, string outcome, TimeSpan duration)
+    {
+        _tokenRequests.WithLabels(client, scope, outcome).Inc();
+        _tokenRequestDuration.WithLabels(client).Observe(duration.TotalSeconds);
+    }
+
+    public TokenLookups LookupsOf(string client, string scope) => new(_tokenLookups, client, scope);
+
+    public void TokenExpiresIn(string client, string scope, TimeSpan remaining) =>
+        _tokenExpiresIn.WithLabels(client, scope).Set(remaining.TotalSeconds);
+
+    /// <summary>Has gauges that follow the clock brought up to date whenever somebody looks.</summary>
+    public void BeforeScrape(Action update) => Registry.AddBeforeCollectCallback(update);
+}

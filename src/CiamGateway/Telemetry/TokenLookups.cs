@@ -1,0 +1,24 @@
+using Prometheus;
+
+namespace CiamGateway.Telemetry;
+
+/// <summary>Counts how requests came by the tokens of one slot; its series are looked up once, since this is on every request's way.</summary>
+internal sealed class TokenLookups(Counter lookups, string client, string scope)
+{
+    private readonly Counter.Child _fresh = lookups.WithLabels(client, scope, "fresh");
+    private readonly Counter.Child _waited = lookups.WithLabels(client, scope, "waited");
+    private readonly Counter.Child _stale = lookups.WithLabels(client, scope, "stale");
+    private readonly Counter.Child _unavailable = lookups.WithLabels(client, scope, "unavailable");
+
+    /// <summary>The token was there.</summary>
+    public void Fresh() => _fresh.Inc();
+
+    /// <summary>The request waited for a token and got it.</summary>
+    public void Waited() => _waited.Inc();
+
+    /// <summary>A new token could not be had, the old one still served.</summary>
+    public void Stale() => _stale.Inc();
+
+    /// <summary>There was no token to be had.</summary>
+    public void Unavailable() => _unavailable.Inc();
+}
