@@ -1,0 +1,17 @@
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Tokens.ClientAuthentication;
+
+/// <summary><c>client_secret_post</c>: id and secret as form parameters (RFC 6749 §2.3.1).</summary>
+internal sealed class ClientSecretPost(string clientId, Secret secret) : ClientAuthenticationMethod
+{
+    public override string Method => "client_secret_post";
+
+    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form)
+    {
+        form.Add(new("client_id", clientId));
+        form.Add(new("client_secret", secret.Reveal()));
+    }
+
+    public override string MaskIn(string text) => secret.MaskIn(text);
+}

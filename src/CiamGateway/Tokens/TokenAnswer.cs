@@ -1,0 +1,51 @@
+namespace CiamGateway.Tokens;
+
+/// <summary>What one request to the token endpoint came to.</summary>
+internal sealed class TokenAnswer
+{
+    private TokenAnswer()
+    {
+    }
+
+    /// <summary>The metric's word: granted, narrowed, refused, unavailable or malformed.</summary>
+    public required string Outcome { get; init; }
+
+    public required TokenResult Result { get; init; }
+
+    /// <summary>Whether asking again may help.</summary>
+    public bool IsTransient { get; private init; }
+
+    /// <summary>The tokens of the requested scope that were not granted.</summary>
+    public IReadOnlyList<string> MissingScope { get; private init; } = [];
+
+    /// <summary>The authorization server's own words, for the log only.</summary>
+    public string? Description { get; private init; }
+
+    public static TokenAnswer Granted(AccessToken token, IReadOnlyList<string> missingScope) =>
+        new() { Outcome = missingScope.Count == 0 ? "granted" : "narrowed", Result = token, MissingScope = missingScope };
+
+    /// <summary>The answer does not obey RFC 6749 §5.1.</summary>
+    public static TokenAnswer Malformed(string what) => new()
+    {
+        Outcome = "malformed",
+        IsTransient = true,
+        Result = new TokenFailure(TokenFailureKind.Unavailable, $"The authorization server's answer is not usable: {what}"),
+    };
+
+    public static TokenAnswer Unavailable(string detail, TimeSpan? retryAfter = null, string? description = null) => new()
+    {
+        Outcome = "unavailable",
+        IsTransient = true,
+        Result = new TokenFailure(TokenFailureKind.Unavailable, detail, retryAfter),
+        Description = description,
+    };
+
+    public static TokenAnswer Refused(string detail, string? description = null) => new()
+    {
+        Outcome = "refused",
+        Result = new TokenFailure(TokenFailureKind.Refused, detail),
+        Description = description,
+    };
+
+    public override string ToString() => Outcome;
+}

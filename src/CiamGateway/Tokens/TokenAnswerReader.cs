@@ -1,0 +1,36 @@
+using System.Net;
+using System.Text.Json;
+
+namespace CiamGateway.Tokens;
+
+/// <summary>Judges an answer of the token endpoint: a token response (RFC 6749 §5.1), an error response (§5.2), or neither.</summary>
+internal static class TokenAnswerReader
+{
+    public static TokenAnswer Read(TokenExchange exchange)
+    {
+        using var json = Parse(exchange.Body);
+        var status = (int)exchange.Status;
+        return status switch
+        {
+            200 => TokenResponseReader.Read(json?.RootElement, exchange),
+            > 200 and < 300 => TokenAnswer.Malformed($"status {status} where RFC 6749 §5.1 wants 200."),
+            >= 300 and < 400 => TokenAnswer.Refused($"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint."),
+            _ => TokenErrorReader.Read(json?.RootElement, exchange),
+        };
+    }
+
+    private static JsonDocument? Parse(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>One answer of the token endpoint with all that is needed to judge it.</summary>
+internal sealed record TokenExchange(TokenClient Client, TokenRequest Request, TimeProvider Clock, Moment Sent, HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace CiamGateway.Tokens;
+
+/// <summary>Reads an error response (RFC 6749 §5.2) and says what to do about it.</summary>
+internal static class TokenErrorReader
+{
+    private const int LongestDescription = 300;
+
+    public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
+    {
+        var status = (int)exchange.Status;
+        var description = Description(json, exchange);
+        var code = Member(json, "error");
+        if (status is 408 or 429 or >= 500 || code is "temporarily_unavailable" or "server_error")
+        {
+            return TokenAnswer.Unavailable($"The authorization server is not available: status {status}.", exchange.RetryAfter, description);
+        }
+        return code is null
+            ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. Check TokenEndpoint.", description)
+            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description);
+    }
+
+    private static string Cure(string code, TokenExchange exchange) => code switch
+    {
+        "invalid_client" => "Check ClientId, the client's secret and ClientAuthentication.",
+        "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
+        "unauthorized_client" or "unsupported_grant_type" => "Have the client_credentials grant allowed for this client.",
+        "invalid_target" => "Check the route's Resource.",
+        _ => "Ask the authorization server's administrator what it wants from this client.",
+    };
+
+    private static string? Description(JsonElement? json, TokenExchange exchange) =>
+        Member(json, "error_description") is { } description ? exchange.Client.Authentication.MaskIn(description) : null;
+
+    /// <summary>A member as one line of printable ASCII (RFC 6749 §5.2), cut to a sensible length: it goes into logs and errors.</summary>
+    private static string? Member(JsonElement? json, string name)
+    {
+        if (json is not { ValueKind: JsonValueKind.Object } response
+            || !response.TryGetProperty(name, out var member)
+            || member.ValueKind is not JsonValueKind.String)
+        {
+            return null;
+        }
+        var printable = member.GetString()!.Where(character => character is >= ' ' and <= '~' and not '"' and not '\\').Take(LongestDescription);
+        return string.Concat(printable);
+    }
+}

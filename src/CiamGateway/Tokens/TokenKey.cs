@@ -1,0 +1,33 @@
+namespace CiamGateway.Tokens;
+
+/// <summary>What makes two tokens the same: everything that goes into the request for it. Its hash is computed once, since every request looks it up.</summary>
+internal sealed class TokenKey : IEquatable<TokenKey>
+{
+    private readonly string _value;
+    private readonly int _hash;
+
+    public TokenKey(TokenClient client, TokenRequest request)
+    {
+        string[] parts =
+        [
+            client.TokenEndpoint.AbsoluteUri,
+            client.ClientId,
+            client.Authentication.Method,
+            client.CredentialGeneration.ToString("D", null),
+            request.Scope.Value,
+            request.Resource ?? "",
+            .. client.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
+        ];
+        _value = string.Join('|', parts.Select(Uri.EscapeDataString));
+        _hash = StringComparer.Ordinal.GetHashCode(_value);
+    }
+
+    public bool Equals(TokenKey? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _value == other._value);
+
+    public override bool Equals(object? obj) => Equals(obj as TokenKey);
+
+    public override int GetHashCode() => _hash;
+
+    public override string ToString() => _value;
+}

@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace CiamGateway.Tokens;
+
+/// <summary>Reads a token response (RFC 6749 §5.1) and takes nothing on trust: type, characters, size, lifetime and granted scope are checked.</summary>
+internal static class TokenResponseReader
+{
+    public const int MaximumTokenLength = 8 * 1024;
+
+    private static readonly TimeSpan LongestCredibleLifetime = TimeSpan.FromDays(366);
+
+    /// <summary>The characters of <c>b64token</c> (RFC 6750 §2.1), before its closing <c>=</c>.</summary>
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
+
+    public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
+    {
+        if (json is not { ValueKind: JsonValueKind.Object } response)
+        {
+            return TokenAnswer.Malformed("it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.");
+        }
+        if (Text(response, "error") is not null)
+        {
+            return TokenAnswer.Malformed("status 200 with an error inside.");
+        }
+        if (Text(response, "token_type") is not { } type || !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return TokenAnswer.Malformed("its token_type is not Bearer.");
+        }
+        if (Text(response, "access_token") is not { Length: > 0 } value)
+        {
+            return TokenAnswer.Malformed("it has no access_token.");
+        }
+        if (value.Length > MaximumTokenLength)
+        {
+            return TokenAnswer.Malformed($"its access_token is longer than {MaximumTokenLength} characters.");
+        }
+        if (!IsBearerToken(value))
+        {
+            return TokenAnswer.Malformed("its access_token holds characters that RFC 6750 §2.1 does not allow.");
+        }
+        if (Lifetime(response, exchange.Client.Options.DefaultLifetime) is not { } lifetime)
+        {
+            return TokenAnswer.Malformed("its expires_in is not a number of seconds between one second and one year.");
+        }
+
+        var options = exchange.Client.Options;
+        var duration = lifetime < options.MaximumLifetime ? lifetime : options.MaximumLifetime;
+        var token = new AccessToken(value, new TokenLifetime(exchange.Clock, exchange.Sent, duration, options.ExpirySkew));
+        var granted = Text(response, "scope") ?? ScopeClaim(value);
+        return TokenAnswer.Granted(token, granted is null ? [] : exchange.Request.Scope.MissingFrom(granted));
+    }
+
+    private static bool IsBearerToken(string value)
+    {
+        var core = value.AsSpan().TrimEnd('=');
+        return core.Length > 0 && !core.ContainsAnyExcept(TokenCharacters);
+    }
+
+    /// <summary>The lifetime in whole seconds, the default where the answer states none, or nothing where what it states makes no sense.</summary>
+    private static TimeSpan? Lifetime(JsonElement response, TimeSpan whereMissing)
+    {
+        if (!response.TryGetProperty("expires_in", out var member) || member.ValueKind is JsonValueKind.Null)
+        {
+            return whereMissing;
+        }
+        double? stated = member.ValueKind switch
+        {
+            JsonValueKind.Number when member.TryGetDouble(out var number) => number,
+            JsonValueKind.String when double.TryParse(member.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            _ => null,
+        };
+        return stated is >= 1 && stated <= LongestCredibleLifetime.TotalSeconds ? TimeSpan.FromSeconds(Math.Floor(stated.Value)) : null;
+    }
+
+    /// <summary>The JWT's <c>scope</c> claim (RFC 9068 §2.2.3), where the token is a JWT that carries one: a text, or a list as some servers write it.</summary>
+    private static string? ScopeClaim(string value)
+    {
+        try
+        {
+            return new JsonWebToken(value).TryGetPayloadValue<object>("scope", out var claim)
+                ? claim switch
+                {
+                    string text => text,
+                    IEnumerable<object> list => string.Join(' ', list),
+                    _ => null,
+                }
+                : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
+}
