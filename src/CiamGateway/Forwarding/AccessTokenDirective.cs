@@ -1,0 +1,80 @@
+using CiamGateway.Configuration;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>What an <c>AccessToken</c> transform in a route says, once it is known to make sense.</summary>
+/// <param name="Token">The token to attach; none where the route goes out without one.</param>
+/// <param name="IsWarm">Whether the token is fetched at start and kept fresh.</param>
+internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm)
+{
+    public const string TransformName = "AccessToken";
+
+    private const string ScopeKey = "Scope";
+    private const string ResourceKey = "Resource";
+    private const string WarmKey = "Warm";
+    private static readonly string[] Keys = [TransformName, ScopeKey, ResourceKey, WarmKey];
+
+    public static bool IsIn(IReadOnlyDictionary<string, string> transform) => transform.ContainsKey(TransformName);
+
+    /// <summary>Reads a transform's values; every problem is added, under the path of its key.</summary>
+    /// <returns>The directive, or nothing where there was a problem.</returns>
+    public static AccessTokenDirective? Read(
+        string path, IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
+    {
+        var found = problems.Count;
+        foreach (var key in transform.Keys.Where(key => !Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
+        {
+            problems.Add(new($"{path}:{key}", "is not a key of the AccessToken transform.", $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; another transform goes into braces of its own."));
+        }
+        var isWarm = ReadFlag(path, transform, WarmKey, problems);
+        var token = ReadToken(path, transform, clients, problems);
+        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null) : null;
+    }
+
+    private static TokenRequest? ReadToken(string path, IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
+    {
+        var client = transform[TransformName];
+        var scope = transform.GetValueOrDefault(ScopeKey);
+        if (client.Equals(TokenClientValidator.NoClient, StringComparison.OrdinalIgnoreCase))
+        {
+            if (scope is not null)
+            {
+                problems.Add(new($"{path}:{ScopeKey}", "stands on a route that goes out without a token.", $"remove it, or name a token client under {TransformName}."));
+            }
+            return null;
+        }
+        if (!clients.Contains(client, StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add(new($"{path}:{TransformName}", $"'{client}' is not a token client.", UnknownClientCure(client, clients)));
+        }
+        if (!Scope.TryParse(scope, out var parsed, out var problem))
+        {
+            problems.Add(new($"{path}:{ScopeKey}", scope is null ? "is missing." : $"'{scope}' {problem}", "the scope that the API wants for this operation, such as \"application.client\"."));
+        }
+        var resource = transform.GetValueOrDefault(ResourceKey);
+        if (resource is not null && (!Uri.TryCreate(resource, UriKind.Absolute, out var uri) || uri.Fragment.Length > 0))
+        {
+            problems.Add(new($"{path}:{ResourceKey}", $"'{resource}' is not an absolute URI without a fragment (RFC 8707 §2).", "the API's identifier, such as \"https://api.example.com\"."));
+        }
+        return new TokenRequest(client, parsed, resource);
+    }
+
+    private static string UnknownClientCure(string client, IReadOnlyCollection<string> clients) => NearestName.Of(client, clients) is { } nearest
+        ? $"'{nearest}'."
+        : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}"
+            + (clients.Count > 0 ? $", or use one of {string.Join(", ", clients)}." : ".");
+
+    private static bool ReadFlag(string path, IReadOnlyDictionary<string, string> transform, string key, ICollection<ConfigurationProblem> problems)
+    {
+        if (!transform.TryGetValue(key, out var value))
+        {
+            return true;
+        }
+        if (!bool.TryParse(value, out var flag))
+        {
+            problems.Add(new($"{path}:{key}", $"'{value}' is not true or false.", "true or false."));
+        }
+        return flag;
+    }
+}

@@ -1,0 +1,51 @@
+using CiamGateway.Errors;
+using CiamGateway.Tokens;
+using Yarp.ReverseProxy.Transforms;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Attaches the route's access token to the outgoing request, or fails the request: nothing is ever forwarded without its token.</summary>
+internal sealed class AccessTokenTransform(TokenSource tokens) : RequestTransform
+{
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var pending = tokens.GetAsync(context.HttpContext.RequestAborted);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return new(AwaitAsync(pending, context));
+        }
+        Attach(pending.Result, context);
+        return default;
+    }
+
+    /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
+    private static async Task AwaitAsync(ValueTask<TokenResult> pending, RequestTransformContext context)
+    {
+        try
+        {
+            Attach(await pending, context);
+        }
+        catch (OperationCanceledException)
+        {
+            context.HttpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+    }
+
+    private static void Attach(TokenResult result, RequestTransformContext context)
+    {
+        if (result.Succeeded)
+        {
+            context.ProxyRequest.Headers.TryAddWithoutValidation("Authorization", result.Token.AuthorizationHeader);
+            return;
+        }
+        var failure = result.Failure;
+        context.HttpContext.Fail(new GatewayError(ProblemOf(failure.Kind), $"{failure.Detail} Nothing was sent to the API.", failure.RetryAfter));
+    }
+
+    private static Problem ProblemOf(TokenFailureKind kind) => kind switch
+    {
+        TokenFailureKind.Refused => Problems.TokenRefused,
+        TokenFailureKind.TimedOut => Problems.TokenTimeout,
+        _ => Problems.TokenUnavailable,
+    };
+}

@@ -1,0 +1,41 @@
+using CiamGateway.Configuration;
+using CiamGateway.Tokens;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Teaches YARP the <c>AccessToken</c> transform.</summary>
+internal sealed class AccessTokenTransformFactory(GatewayOptions options, TokenClients clients, TokenCache cache) : ITransformFactory
+{
+    public bool Validate(TransformRouteValidationContext context, IReadOnlyDictionary<string, string> transformValues)
+    {
+        if (!AccessTokenDirective.IsIn(transformValues))
+        {
+            return false;
+        }
+        var problems = new List<ConfigurationProblem>();
+        AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, options.TokenClients.Keys, problems);
+        problems.ForEach(problem => context.Errors.Add(new ConfigurationProblemException(problem)));
+        return true;
+    }
+
+    public bool Build(TransformBuilderContext context, IReadOnlyDictionary<string, string> transformValues)
+    {
+        if (!AccessTokenDirective.IsIn(transformValues))
+        {
+            return false;
+        }
+        if (AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, options.TokenClients.Keys, []) is { Token: { } request })
+        {
+            context.RequestTransforms.Add(new AccessTokenTransform(new TokenSource(request, clients, cache)));
+        }
+        return true;
+    }
+
+    private static string PathOf(RouteConfig route, IReadOnlyDictionary<string, string> transform)
+    {
+        var index = route.Transforms?.TakeWhile(other => !ReferenceEquals(other, transform)).Count() ?? 0;
+        return $"{RoutePath.Of(route)}:Transforms:{index}";
+    }
+}

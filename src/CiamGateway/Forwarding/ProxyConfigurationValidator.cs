@@ -1,0 +1,82 @@
+using CiamGateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes and clusters fit together.</summary>
+internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator)
+{
+    public async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync()
+    {
+        var problems = new List<ConfigurationProblem>();
+        if (Read(problems) is not { } config)
+        {
+            return problems;
+        }
+        if (config.Routes.Count == 0)
+        {
+            problems.Add(new($"{RoutePath.Section}:Routes", "names no route, so every request would be answered with 404.", "see config/routes.json for an example."));
+        }
+        foreach (var cluster in config.Clusters)
+        {
+            Add(ClusterPath(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);
+            CheckDestinations(cluster, problems);
+        }
+        var clusters = config.Clusters.Select(cluster => cluster.ClusterId).ToList();
+        foreach (var route in config.Routes)
+        {
+            Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), problems);
+            CheckCluster(route, clusters, problems);
+        }
+        return problems;
+    }
+
+    private IProxyConfig? Read(List<ConfigurationProblem> problems)
+    {
+        try
+        {
+            return provider.GetConfig();
+        }
+        catch (Exception exception)
+        {
+            problems.Add(new(RoutePath.Section, $"holds a value that cannot be read: {exception.Message}", "correct the value's type."));
+            return null;
+        }
+    }
+
+    private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) => problems.AddRange(errors.Select(error =>
+        error is ConfigurationProblemException known
+            ? known.Problem
+            : new ConfigurationProblem(path, error.Message, "correct this entry; the keys are YARP's own.")));
+
+    private static void CheckDestinations(ClusterConfig cluster, List<ConfigurationProblem> problems)
+    {
+        const string example = "\"https://api.example.com/\".";
+        if (cluster.Destinations is not { Count: > 0 } destinations)
+        {
+            problems.Add(new($"{ClusterPath(cluster.ClusterId)}:Destinations", "names no destination.", """{ "primary": { "Address": "https://api.example.com/" } }."""));
+            return;
+        }
+        foreach (var (name, destination) in destinations)
+        {
+            if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                problems.Add(new($"{ClusterPath(cluster.ClusterId)}:Destinations:{name}:Address", $"'{destination.Address}' is not an absolute http or https address.", example));
+            }
+        }
+    }
+
+    private static void CheckCluster(RouteConfig route, List<string> clusters, List<ConfigurationProblem> problems)
+    {
+        if (route.ClusterId is { } id && clusters.Contains(id, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+        problems.Add(new(
+            $"{RoutePath.Of(route)}:ClusterId",
+            route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
+            route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest ? $"'{nearest}'." : $"define it under {RoutePath.Section}:Clusters."));
+    }
+
+    private static string ClusterPath(string id) => $"{RoutePath.Section}:Clusters:{id}";
+}

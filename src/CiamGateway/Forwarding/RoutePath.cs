@@ -1,0 +1,11 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Where a route stands in the configuration.</summary>
+internal static class RoutePath
+{
+    public const string Section = "ReverseProxy";
+
+    public static string Of(RouteConfig route) => $"{Section}:Routes:{route.RouteId}";
+}

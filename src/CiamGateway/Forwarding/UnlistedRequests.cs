@@ -1,0 +1,22 @@
+using CiamGateway.Errors;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>The routes are an allow-list: answers for paths and methods that are not on it.</summary>
+internal sealed class UnlistedRequests(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            context.Fail(new GatewayError(Problems.RouteNotFound, "The gateway serves listed paths only, and this is none of them."));
+            return;
+        }
+        await next(context);
+        if (endpoint.Metadata.GetMetadata<RouteModel>() is null && context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed)
+        {
+            context.Fail(new GatewayError(Problems.MethodNotAllowed, $"This path is served for {context.Response.Headers.Allow} only."));
+        }
+    }
+}

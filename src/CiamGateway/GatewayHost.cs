@@ -1,0 +1,76 @@
+using CiamGateway.Configuration;
+using CiamGateway.Errors;
+using CiamGateway.Forwarding;
+using CiamGateway.Management;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway;
+
+/// <summary>The composition root: what the gateway is made of, then a request's way through it.</summary>
+internal static class GatewayHost
+{
+    public static WebApplication Build(GatewayConfiguration configuration)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddConfiguration(configuration.Root);
+        ConsoleLog.Add(builder.Logging, configuration.Root);
+        Listeners.Add(builder.WebHost, configuration);
+        AddTokens(builder.Services, configuration);
+        AddForwarding(builder.Services, configuration);
+        AddManagement(builder.Services);
+
+        var app = builder.Build();
+        app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
+        app.UseMiddleware<RequestMetrics>();
+        app.UseMiddleware<ErrorWriter>();
+        app.UseRouting();
+        app.UseMiddleware<UnlistedRequests>();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(ForwardingOutcome.InvokeAsync);
+            proxy.UseSessionAffinity();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+        return app;
+    }
+
+    /// <summary>Every problem of the whole configuration, the routes and clusters included, without starting anything.</summary>
+    public static async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync(GatewayConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        AddTokens(services, configuration);
+        AddForwarding(services, configuration);
+        await using var provider = services.BuildServiceProvider();
+        return [.. configuration.Problems, .. await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync()];
+    }
+
+    private static void AddTokens(IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration.Options);
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton(new TokenClients(configuration.TokenClients));
+        services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<TokenCache>();
+        services.AddSingleton<WarmTokens>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmTokens>());
+    }
+
+    private static void AddForwarding(IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.AddReverseProxy()
+            .LoadFromConfig(configuration.Root.GetSection(RoutePath.Section))
+            .AddTransformFactory<AccessTokenTransformFactory>()
+            .AddTransforms<AccessTokenTransformProvider>();
+        SessionAffinityKeys.KeepInMemory(services);
+        services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
+        services.AddSingleton<ProxyConfigurationValidator>();
+    }
+
+    private static void AddManagement(IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<WarmTokensHealthCheck>("warm_tokens");
+}
