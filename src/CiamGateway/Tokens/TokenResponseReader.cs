@@ -81,14 +81,8 @@ internal static class TokenResponseReader
     {
         try
         {
-            return new JsonWebToken(value).TryGetPayloadValue<object>("scope", out var claim)
-                ? claim switch
-                {
-                    string text => text,
-                    IEnumerable<object> list => string.Join(' ', list),
-                    _ => null,
-                }
-                : null;
+            var claims = new JsonWebToken(value).Claims.Where(claim => claim.Type == "scope").Select(claim => claim.Value).ToList();
+            return claims.Count == 0 ? null : string.Join(' ', claims);
         }
         catch (ArgumentException)
         {

@@ -1,0 +1,78 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using CiamGateway.Configuration;
+using Xunit;
+using Assembly = System.Reflection.Assembly;
+
+namespace CiamGateway.Tests.Conventions;
+
+/// <summary>Who may know whom: the arrows between the gateway's folders.</summary>
+public sealed class DependencyTests
+{
+    private const string Root = "CiamGateway";
+    private static readonly Assembly Gateway = typeof(GatewayOptions).Assembly;
+    private static readonly Architecture Architecture = new ArchLoader().LoadAssembly(Gateway).Build();
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Configuration"] = [],
+        ["Telemetry"] = [],
+        ["Errors"] = ["Telemetry"],
+        ["Tokens"] = ["Configuration", "Telemetry"],
+        ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
+        ["Management"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
+        ["Cli"] = ["Configuration", ""],
+        [""] = ["Cli", "Configuration", "Errors", "Forwarding", "Management", "Telemetry", "Tokens"],
+    };
+
+    [Fact]
+    public void Folders_know_only_the_folders_that_they_may()
+    {
+        var forbidden =
+            from type in GatewayTypes
+            let folder = Folder(type.Namespace.FullName)
+            from target in type.Dependencies.Select(dependency => dependency.Target).Distinct()
+            where target is not GenericParameter && IsGateway(target.Namespace.FullName)
+            let other = Folder(target.Namespace.FullName)
+            where other != folder && !Allowed[folder].Contains(other)
+            select $"{type.FullName} knows {target.FullName}";
+        AssertNone(forbidden);
+    }
+
+    [Fact]
+    public void Only_forwarding_and_the_composition_root_say_Yarp()
+    {
+        var forbidden =
+            from type in GatewayTypes
+            where Folder(type.Namespace.FullName) is not ("Forwarding" or "")
+            where type.Dependencies.Any(dependency => dependency.Target.FullName.StartsWith("Yarp.", StringComparison.Ordinal))
+            select type.FullName;
+        AssertNone(forbidden);
+    }
+
+    [Fact]
+    public void Tokens_know_nothing_of_HTTP_requests_that_come_in()
+    {
+        var forbidden =
+            from type in GatewayTypes
+            where Folder(type.Namespace.FullName) is "Tokens"
+            where type.Dependencies.Any(dependency => dependency.Target.FullName.StartsWith("Microsoft.AspNetCore.Http", StringComparison.Ordinal))
+            select type.FullName;
+        AssertNone(forbidden);
+    }
+
+    [Fact]
+    public void Nothing_is_public() => Assert.DoesNotContain(Gateway.GetExportedTypes(), type => IsGateway(type.Namespace ?? ""));
+
+    [Fact]
+    public void Every_folder_has_its_rule() =>
+        Assert.Empty(GatewayTypes.Select(type => Folder(type.Namespace.FullName)).Distinct().Except(Allowed.Keys));
+
+    private static void AssertNone(IEnumerable<string> forbidden) => Assert.Equal("", string.Join('\n', forbidden));
+
+    private static IEnumerable<IType> GatewayTypes => Architecture.Types.Where(type => IsGateway(type.Namespace.FullName));
+
+    private static bool IsGateway(string space) => space == Root || space.StartsWith(Root + ".", StringComparison.Ordinal);
+
+    private static string Folder(string space) => space == Root ? "" : space.Split('.')[1];
+}

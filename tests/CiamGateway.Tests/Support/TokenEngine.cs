@@ -1,0 +1,89 @@
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+using Xunit;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>The whole token engine against a token endpoint that misbehaves as told, on a clock that the test owns.</summary>
+internal sealed class TokenEngine : IDisposable
+{
+    public const string Path = "/as/token.oauth2";
+    public const string Secret = "S^7j|)v,Zd %+:";
+
+    private readonly TokenCache _cache;
+    private readonly TokenClients _clients;
+    private readonly TokenEndpoints _endpoints;
+
+    public TokenEngine(Action<TokenClientOptions>? configure = null)
+    {
+        var options = new TokenClientOptions();
+        configure?.Invoke(options);
+        var settings = new TokenClientSettings(
+            "provisioning", new Uri(options.TokenEndpoint ?? Server.Url + Path), "Acrvzwdh0", options.ClientAuthentication, new Secret(Secret), options);
+        var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
+        _clients = new TokenClients(new Dictionary<string, TokenClientSettings> { ["provisioning"] = settings });
+        _endpoints = new TokenEndpoints(Metrics, Clock, loggers);
+        _cache = new TokenCache(_endpoints, Metrics, Clock, loggers);
+    }
+
+    public WireMockServer Server { get; } = WireMockServer.Start();
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public GatewayMetrics Metrics { get; } = new();
+
+    public FakeLogCollector Log { get; } = new();
+
+    public int TokenRequests => Server.LogEntries.Count;
+
+    /// <summary>Answers every token request with this token response.</summary>
+    public TokenEngine Answers(string json, int status = 200) => Answers(Response.Create().WithStatusCode(status).WithBody(json));
+
+    public TokenEngine Answers(IResponseBuilder response)
+    {
+        Server.ResetMappings();
+        Server.Given(Request.Create().WithPath(Path).UsingPost()).RespondWith(response);
+        return this;
+    }
+
+    public TokenSource Source(string scope = "application.client")
+    {
+        Assert.True(Scope.TryParse(scope, out var parsed, out _));
+        return new TokenSource(new TokenRequest("provisioning", parsed, Resource: null), _clients, _cache);
+    }
+
+    /// <summary>Gets a token while the clock runs, so that delays and time limits pass.</summary>
+    public async Task<TokenResult> GetAsync(string scope = "application.client")
+    {
+        var pending = Source(scope).GetAsync(TestContext.Current.CancellationToken).AsTask();
+        await RunClockUntil(() => pending.IsCompleted);
+        return await pending;
+    }
+
+    /// <summary>Moves the clock in small steps, giving the real network time in between, until the condition holds.</summary>
+    public async Task RunClockUntil(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
+            Clock.Advance(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _endpoints.Dispose();
+        Server.Dispose();
+    }
+
+    public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>
+        $$"""{ "access_token": "{{token}}", "token_type": "Bearer", "expires_in": {{expiresIn}} }""";
+}

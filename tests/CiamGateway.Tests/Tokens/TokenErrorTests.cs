@@ -1,0 +1,98 @@
+using System.Net;
+using CiamGateway.Tests.Support;
+using CiamGateway.Tokens;
+using WireMock.ResponseBuilders;
+using Xunit;
+
+namespace CiamGateway.Tests.Tokens;
+
+public sealed class TokenErrorTests : IDisposable
+{
+    private readonly TokenEngine _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [InlineData(400, "invalid_client", "ClientId")]
+    [InlineData(401, "invalid_client", "ClientId")]
+    [InlineData(400, "invalid_scope", "change the route's Scope")]
+    [InlineData(400, "unauthorized_client", "client_credentials")]
+    [InlineData(403, "access_denied", "administrator")]
+    public async Task A_no_for_good_is_not_asked_again_and_says_what_to_do(int status, string error, string cure)
+    {
+        var result = await _engine.Answers($$"""{ "error": "{{error}}" }""", status).GetAsync();
+        Assert.Equal(TokenFailureKind.Refused, result.Failure!.Kind);
+        Assert.Contains(error, result.Failure.Detail, StringComparison.Ordinal);
+        Assert.Contains(cure, result.Failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, _engine.TokenRequests);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_passing_failure_is_tried_three_times_in_all(int status)
+    {
+        var result = await _engine.Answers("", status).GetAsync();
+        Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
+        Assert.Equal(3, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_retry_that_succeeds_is_all_that_the_caller_sees()
+    {
+        _engine.Server.Given(WireMock.RequestBuilders.Request.Create()).InScenario("bad day").WillSetStateTo("better").RespondWith(Response.Create().WithStatusCode(502));
+        _engine.Server.Given(WireMock.RequestBuilders.Request.Create()).InScenario("bad day").WhenStateIs("better").RespondWith(Response.Create().WithBody(TokenEngine.TokenResponse()));
+        Assert.True((await _engine.GetAsync()).Succeeded);
+        Assert.Equal(2, _engine.TokenRequests);
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("0", 1)]
+    [InlineData("86400", 300)]
+    [InlineData("Thu, 01 Jan 2026 00:01:00 GMT", 60)]
+    [InlineData("Wed, 01 Jan 2020 00:00:00 GMT", 1)]
+    public async Task A_server_that_says_when_to_come_back_is_not_asked_before(string retryAfter, int seconds)
+    {
+        _engine.Answers(Response.Create().WithStatusCode(429).WithHeader("Retry-After", retryAfter));
+        var result = await _engine.GetAsync();
+        Assert.Equal(1, _engine.TokenRequests);
+        Assert.InRange(result.Failure!.RetryAfter!.Value.TotalSeconds, seconds - 1, seconds);
+    }
+
+    [Fact]
+    public async Task Nobody_listening_is_said_in_words()
+    {
+        using var engine = new TokenEngine(options => options.TokenEndpoint = "http://127.0.0.1:1/token");
+        var result = await engine.GetAsync();
+        Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
+        Assert.Contains("refuses connections", result.Failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_resolve_is_said_in_words()
+    {
+        using var engine = new TokenEngine(options => options.TokenEndpoint = "http://no-such-host.invalid/token");
+        Assert.Contains("cannot be resolved", (await engine.GetAsync()).Failure!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_breaks_off_is_tried_again_and_said_in_words()
+    {
+        _engine.Answers(Response.Create().WithFault(FaultType.EMPTY_RESPONSE));
+        var result = await _engine.GetAsync();
+        Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
+        Assert.Equal(3, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_secret_that_the_server_repeats_does_not_reach_the_log()
+    {
+        await _engine.Answers($$"""{ "error": "invalid_client", "error_description": "wrong secret {{TokenEngine.Secret}}" }""", (int)HttpStatusCode.Unauthorized).GetAsync();
+        var log = string.Join('\n', _engine.Log.GetSnapshot().Select(entry => entry.Message));
+        Assert.Contains("wrong secret ***", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(TokenEngine.Secret, log, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Tokens;
+
+public sealed class TokenRequestTests
+{
+    [Fact]
+    public async Task Client_secret_basic_sends_id_and_secret_form_encoded_in_the_header_only()
+    {
+        using var engine = new TokenEngine(options => options.ClientAuthentication = "client_secret_basic");
+        await engine.Answers(TokenEngine.TokenResponse()).GetAsync("b a");
+        var (authorization, form) = Received(engine);
+        var credentials = Encoding.ASCII.GetString(Convert.FromBase64String(authorization!["Basic ".Length..])).Split(':');
+        Assert.Equal(["Acrvzwdh0", TokenEngine.Secret], credentials.Select(WebUtility.UrlDecode));
+        Assert.Equal(["grant_type=client_credentials", "scope=a+b"], form);
+    }
+
+    [Fact]
+    public async Task Client_secret_post_sends_id_and_secret_in_the_form_only()
+    {
+        using var engine = new TokenEngine(options => options.ClientAuthentication = "client_secret_post");
+        await engine.Answers(TokenEngine.TokenResponse()).GetAsync();
+        var (authorization, form) = Received(engine);
+        Assert.Null(authorization);
+        Assert.Equal(
+            ["grant_type=client_credentials", "scope=application.client", "client_id=Acrvzwdh0", "client_secret=S%5E7j%7C%29v%2CZd+%25%2B%3A"],
+            form);
+    }
+
+    [Fact]
+    public async Task Extra_parameters_go_along()
+    {
+        using var engine = new TokenEngine(options => options.Parameters["audience"] = "https://api.example.com/");
+        await engine.Answers(TokenEngine.TokenResponse()).GetAsync();
+        Assert.Contains("audience=https%3A%2F%2Fapi.example.com%2F", Received(engine).Form);
+    }
+
+    private static (string? Authorization, string[] Form) Received(TokenEngine engine)
+    {
+        var request = Assert.Single(engine.Server.LogEntries).RequestMessage!;
+        Assert.Equal("POST", request.Method);
+        Assert.StartsWith("application/x-www-form-urlencoded", request.Headers!["Content-Type"].Single(), StringComparison.Ordinal);
+        return (request.Headers.TryGetValue("Authorization", out var authorization) ? authorization.Single() : null, request.Body!.Split('&'));
+    }
+}

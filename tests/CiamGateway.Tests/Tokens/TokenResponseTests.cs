@@ -1,0 +1,151 @@
+using System.Text;
+using CiamGateway.Tests.Support;
+using CiamGateway.Tokens;
+using WireMock.ResponseBuilders;
+using Xunit;
+
+namespace CiamGateway.Tests.Tokens;
+
+/// <summary>What the authorization server answers is believed only where RFC 6749 §5.1 and RFC 6750 §2.1 say so.</summary>
+public sealed class TokenResponseTests : IDisposable
+{
+    private readonly TokenEngine _engine = new(options => options.Retries = 0);
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [InlineData("7199", 7199)]
+    [InlineData("\"3600\"", 3600)]
+    [InlineData("3599.5", 3599)]
+    [InlineData("\"3599.5\"", 3599)]
+    [InlineData("31536000", 86400)]
+    [InlineData("null", 60)]
+    public async Task A_lifetime_is_read_floored_and_clamped(string expiresIn, int seconds)
+    {
+        var result = await _engine.Answers(TokenEngine.TokenResponse(expiresIn: expiresIn)).GetAsync();
+        Assert.Equal(TimeSpan.FromSeconds(seconds), result.Token!.Lifetime.Duration);
+    }
+
+    [Fact]
+    public async Task A_missing_lifetime_is_taken_as_one_minute()
+    {
+        var result = await _engine.Answers("""{ "access_token": "abc", "token_type": "bearer" }""").GetAsync();
+        Assert.Equal(TimeSpan.FromSeconds(60), result.Token!.Lifetime.Duration);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("0.9")]
+    [InlineData("1e12")]
+    [InlineData("\"abc\"")]
+    [InlineData("\"NaN\"")]
+    [InlineData("\"\"")]
+    [InlineData("true")]
+    [InlineData("[3600]")]
+    public async Task A_lifetime_that_makes_no_sense_makes_the_answer_invalid(string expiresIn)
+    {
+        var result = await _engine.Answers(TokenEngine.TokenResponse(expiresIn: expiresIn)).GetAsync();
+        AssertUnusable(result, "expires_in");
+    }
+
+    [Theory]
+    [InlineData("""{ "access_token": "abc", "expires_in": 60 }""", "token_type")]
+    [InlineData("""{ "access_token": "abc", "expires_in": 60, "token_type": "mac" }""", "token_type")]
+    [InlineData("""{ "access_token": "abc", "expires_in": 60, "token_type": 7 }""", "token_type")]
+    [InlineData("""{ "token_type": "Bearer", "expires_in": 60 }""", "access_token")]
+    [InlineData("""{ "access_token": "", "token_type": "Bearer" }""", "access_token")]
+    [InlineData("""{ "access_token": null, "token_type": "Bearer" }""", "access_token")]
+    [InlineData("""{ "error": "invalid_client" }""", "error inside")]
+    [InlineData("""[ "abc" ]""", "not a JSON object")]
+    [InlineData("<html>Maintenance</html>", "not a JSON object")]
+    [InlineData("", "not a JSON object")]
+    public async Task An_answer_without_a_bearer_token_is_invalid(string body, string expected) =>
+        AssertUnusable(await _engine.Answers(body).GetAsync(), expected);
+
+    [Theory]
+    [InlineData("abc\\r\\nX-Injected: 1")]
+    [InlineData("abc def")]
+    [InlineData("caf\u00e9")]
+    [InlineData("a=b")]
+    [InlineData("==")]
+    public async Task A_token_that_does_not_fit_a_header_is_never_used(string token) =>
+        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(token)).GetAsync(), "RFC 6750");
+
+    [Fact]
+    public async Task A_token_of_8_KiB_is_used_and_one_of_9_KiB_is_not()
+    {
+        var longest = new string('a', 8 * 1024);
+        Assert.Equal("Bearer " + longest, (await _engine.Answers(TokenEngine.TokenResponse(longest)).GetAsync()).Token!.AuthorizationHeader);
+        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(new string('a', 9 * 1024))).GetAsync("other"), "longer than");
+    }
+
+    [Theory]
+    [InlineData("bearer")]
+    [InlineData("BEARER")]
+    public async Task The_token_type_is_compared_without_case(string type)
+    {
+        var result = await _engine.Answers($$"""{ "access_token": "abc+/==", "token_type": "{{type}}" }""").GetAsync();
+        Assert.Equal("Bearer abc+/==", result.Token!.AuthorizationHeader);
+    }
+
+    [Fact]
+    public async Task An_answer_over_64_KiB_is_not_read()
+    {
+        var result = await _engine.Answers(new string(' ', 65 * 1024) + TokenEngine.TokenResponse()).GetAsync();
+        AssertUnusable(result, "size limit");
+    }
+
+    [Theory]
+    [InlineData(201)]
+    [InlineData(204)]
+    public async Task Only_status_200_brings_a_token(int status) =>
+        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(), status).GetAsync(), $"status {status}");
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        _engine.Answers(Response.Create().WithStatusCode(307).WithHeader("Location", _engine.Server.Url + "/elsewhere"));
+        var result = await _engine.GetAsync();
+        Assert.Equal(TokenFailureKind.Refused, result.Failure!.Kind);
+        Assert.Equal(1, _engine.TokenRequests);
+    }
+
+    [Theory]
+    [InlineData("""{ "scope": "application.client" }""")]
+    [InlineData("""{ "scope": ["application.client"] }""")]
+    public async Task A_granted_scope_narrower_than_asked_is_served_and_said(string payload)
+    {
+        var result = await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).GetAsync("application.client domain.manage");
+        Assert.True(result.Succeeded);
+        Assert.Contains(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003 && entry.Message.Contains("not granted 'domain.manage'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{ "scope": "domain.manage application.client openid" }""")]
+    [InlineData("""{ "sub": "nobody" }""")]
+    public async Task A_granted_scope_that_is_wider_or_unknown_is_no_news(string payload)
+    {
+        await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).GetAsync("application.client domain.manage");
+        Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
+    }
+
+    [Fact]
+    public async Task The_scope_of_the_answer_counts_before_the_claim_of_the_token()
+    {
+        var token = Jwt("""{ "scope": "application.client" }""");
+        await _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "Bearer", "scope": "application.client domain.manage" }""").GetAsync("application.client domain.manage");
+        Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
+    }
+
+    private static void AssertUnusable(TokenResult result, string expected)
+    {
+        Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
+        Assert.Contains(expected, result.Failure.Detail, StringComparison.Ordinal);
+        Assert.NotNull(result.Failure.RetryAfter);
+    }
+
+    private static string Jwt(string payload) => $"{Encode("""{ "alg": "RS256" }""")}.{Encode(payload)}.c2lnbmF0dXJl";
+
+    private static string Encode(string json) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+}
