@@ -1,1 +1,3 @@
-return 0;
+using CiamGateway.Sandbox;
+
+return await SandboxCommandLine.Create().Parse(args).InvokeAsync();

@@ -54,6 +54,7 @@ internal static class GatewayHost
         services.AddSingleton(configuration.Options);
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton(new TokenClients(configuration.TokenClients));
+        services.AddSingleton<Func<TokenClient, HttpMessageHandler>>(TokenConnections.Create);
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<TokenCache>();
         services.AddSingleton<WarmTokens>();

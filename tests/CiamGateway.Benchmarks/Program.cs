@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+using CiamGateway.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(AttachToken).Assembly).Run(args);

@@ -4,11 +4,8 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>Keeps one <see cref="TokenEndpoint"/>, and so one pool of connections, for each token client.</summary>
-internal sealed class TokenEndpoints(GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers) : IDisposable
+internal sealed class TokenEndpoints(Func<TokenClient, HttpMessageHandler> connect, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers) : IDisposable
 {
-    /// <summary>Long enough to keep connections warm, short enough to follow a DNS change.</summary>
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     private readonly ConcurrentDictionary<TokenClient, Lazy<TokenEndpoint>> _endpoints = new();
 
     public TokenEndpoint Of(TokenClient client) =>
@@ -22,15 +19,5 @@ internal sealed class TokenEndpoints(GatewayMetrics metrics, TimeProvider clock,
         }
     }
 
-    private TokenEndpoint Create(TokenClient client)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = client.Options.ConnectTimeout,
-            PooledConnectionLifetime = ConnectionLifetime,
-        };
-        return new TokenEndpoint(client, handler, metrics, clock, loggers);
-    }
+    private TokenEndpoint Create(TokenClient client) => new(client, connect(client), metrics, clock, loggers);
 }

@@ -29,7 +29,7 @@ internal sealed class TokenEngine : IDisposable
             "provisioning", new Uri(options.TokenEndpoint ?? Server.Url + Path), "Acrvzwdh0", options.ClientAuthentication, new Secret(Secret), options);
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         _clients = new TokenClients(new Dictionary<string, TokenClientSettings> { ["provisioning"] = settings });
-        _endpoints = new TokenEndpoints(Metrics, Clock, loggers);
+        _endpoints = new TokenEndpoints(TokenConnections.Create, Metrics, Clock, loggers);
         _cache = new TokenCache(_endpoints, Metrics, Clock, loggers);
     }
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace CiamGateway.Sandbox.ProvisioningApi;
+
+/// <summary>Filters, sorts, pages and trims a list as a query asks for (RFC 7644 §3.4.2).</summary>
+internal sealed class ListQuery(IQueryCollection query)
+{
+    private const int DefaultCount = 100;
+
+    public JsonObject Apply(IEnumerable<JsonObject> resources)
+    {
+        var filter = query["filter"].ToString() is { Length: > 0 } text ? FilterParser.Parse(text) : _ => true;
+        var found = Sort(resources.Where(filter)).ToList();
+        var startIndex = Math.Max(1, Number("startIndex", 1));
+        var page = found.Skip(startIndex - 1).Take(Math.Max(0, Number("count", DefaultCount))).Select(Trim).ToArray<JsonNode>();
+        return new JsonObject
+        {
+            ["totalResults"] = found.Count,
+            ["startIndex"] = startIndex,
+            ["itemsPerPage"] = page.Length,
+            ["Resources"] = new JsonArray(page),
+        };
+    }
+
+    private IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> resources)
+    {
+        if (query["sortBy"].ToString() is not { Length: > 0 } field)
+        {
+            return resources;
+        }
+        return query["sortOrder"] == "descending"
+            ? resources.OrderByDescending(Key, StringComparer.OrdinalIgnoreCase)
+            : resources.OrderBy(Key, StringComparer.OrdinalIgnoreCase);
+
+        string? Key(JsonObject resource) => resource[field]?.ToString();
+    }
+
+    private JsonObject Trim(JsonObject resource)
+    {
+        var wanted = query["attributes"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return wanted.Length == 0
+            ? resource
+            : new JsonObject(resource
+                .Where(member => member.Key.EndsWith("Id", StringComparison.Ordinal) || wanted.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+    }
+
+    private int Number(string name, int whereMissing)
+    {
+        var text = query[name].ToString();
+        return text.Length == 0 ? whereMissing
+            : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new ApiError(400, $"{name} is not a whole number.", "invalidValue");
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace CiamGateway.Sandbox.ProvisioningApi;
+
+/// <summary>The CIAM Provisioning API in memory: all 27 operations, each behind the scope that it takes, and a journal of what arrived.</summary>
+internal sealed class SandboxProvisioningApi : IAsyncDisposable
+{
+    public const string JournalPath = "/_journal";
+
+    private static readonly JsonSerializerOptions JournalFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly WebApplication _app;
+    private readonly BearerTokens _tokens;
+    private readonly ProvisioningDirectory _directory = new(TimeProvider.System);
+
+    private SandboxProvisioningApi(ProvisioningApiOptions options)
+    {
+        _tokens = new BearerTokens(options.Issuer);
+        if (options.HasExamples)
+        {
+            AddExamples();
+        }
+        _app = LoopbackServer.CreateBuilder(options.Port).Build();
+        _app.MapGet(JournalPath, () => Results.Json(Journal.Entries, JournalFormat));
+        _app.MapDelete(JournalPath, Journal.Clear);
+        foreach (var operation in Operations.All)
+        {
+            _app.MapMethods(operation.Path, [operation.Method], Answer((request, token) => HandleAsync(request, operation, token)));
+        }
+        _app.MapFallback(Answer((_, _) => throw new ApiError(404, "The API has no such operation.")));
+    }
+
+    public Uri Address => _app.Address();
+
+    public Journal Journal { get; } = new();
+
+    public static async Task<SandboxProvisioningApi> StartAsync(ProvisioningApiOptions options, CancellationToken cancellationToken)
+    {
+        var api = new SandboxProvisioningApi(options);
+        await api._app.StartAsync(cancellationToken);
+        return api;
+    }
+
+    /// <summary>Refuses with 401, from now on, every token that was accepted before.</summary>
+    public void RevokeTokens() => _tokens.RevokeAll();
+
+    public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
+
+    /// <summary>The journal has its entry before the caller has its answer.</summary>
+    private RequestDelegate Answer(Func<HttpRequest, JsonWebToken, Task<ApiReply>> handle) => async context =>
+    {
+        JsonWebToken? token = null;
+        int status;
+        Func<Task> write;
+        try
+        {
+            token = await _tokens.ValidateAsync(context.Request, context.RequestAborted);
+            var reply = await handle(context.Request, token);
+            (status, write) = (reply.Status, () => ApiReplyWriter.WriteAsync(context, reply));
+        }
+        catch (ApiError error)
+        {
+            (status, write) = (error.Status, () => ApiReplyWriter.WriteAsync(context, error));
+        }
+        Note(context.Request, token, status);
+        await write();
+    };
+
+    private async Task<ApiReply> HandleAsync(HttpRequest request, Operation operation, JsonWebToken token)
+    {
+        BearerTokens.RequireScope(token, operation.Scope);
+        return operation.Handle(_directory, await ApiRequest.ReadAsync(request, request.HttpContext.RequestAborted));
+    }
+
+    private void Note(HttpRequest request, JsonWebToken? token, int status) => Journal.Add(new JournalEntry(
+        request.Method,
+        request.Path,
+        request.QueryString.Value ?? "",
+        token is null ? null : BearerTokens.Scope(token),
+        token is not null && token.TryGetPayloadValue<string>("client_id", out var client) ? client : null,
+        request.Headers.Authorization.Count,
+        [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
+        status));
+
+    private void AddExamples()
+    {
+        var domain = _directory.Domains.Create("", new JsonObject { ["friendlyName"] = "Acme", ["description"] = "An example domain" });
+        _directory.Users.Create(domain["domainId"]!.ToString(), new JsonObject { ["friendlyName"] = "jdoe", ["surname"] = "Doe", ["givenName"] = "Jane" });
+    }
+}

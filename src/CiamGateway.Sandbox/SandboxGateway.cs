@@ -1,0 +1,62 @@
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace CiamGateway.Sandbox;
+
+/// <summary>The gateway itself, in this process, with the shipped routes and the settings it is given.</summary>
+internal sealed class SandboxGateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SandboxGateway(WebApplication app) => _app = app;
+
+    /// <summary>Where callers reach the gateway.</summary>
+    public Uri Address => Addresses[0];
+
+    /// <summary>Where operators reach it.</summary>
+    public Uri Management => Addresses[1];
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <exception cref="InvalidOperationException">The settings have problems; the message lists them.</exception>
+    public static async Task<SandboxGateway> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        var configuration = GatewayConfiguration.Load(new ConfigurationArguments
+        {
+            ContentRoot = AppContext.BaseDirectory,
+            Settings = settings,
+            ReadEnvironment = false,
+        });
+        var problems = await GatewayHost.ValidateAsync(configuration);
+        if (problems.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+        }
+        var app = GatewayHost.Build(configuration);
+        await app.StartAsync(cancellationToken);
+        return new SandboxGateway(app);
+    }
+
+    /// <summary>Kestrel binds its endpoints in the order of their names: Gateway, then Management.</summary>
+    private List<Uri> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+
+    /// <summary>Waits until the gateway says that it is ready.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Management };
+        while (!await IsReadyAsync(http, cancellationToken))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
+
+    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync("/health/ready", cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+}

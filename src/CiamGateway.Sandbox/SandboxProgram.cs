@@ -1,0 +1,46 @@
+using CiamGateway.Sandbox.AuthorizationServer;
+using CiamGateway.Sandbox.ProvisioningApi;
+using CiamGateway.Sandbox.Tour;
+
+namespace CiamGateway.Sandbox;
+
+/// <summary>Starts the servers one after the other, then plays the tour or serves until it is stopped.</summary>
+internal static class SandboxProgram
+{
+    public static async Task<int> RunAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var server = await SandboxAuthorizationServer.StartAsync(
+                new AuthorizationServerOptions { Port = options.AuthorizationServerPort, TokenLifetime = options.TokenLifetime }, cancellationToken);
+            await using var api = await SandboxProvisioningApi.StartAsync(
+                new ProvisioningApiOptions { Port = options.ApiPort, Issuer = server.Address, HasExamples = true }, cancellationToken);
+            var settings = SandboxSettings.For(server.TokenEndpoint, api.Address);
+            await using var gateway = options.Gateway is null ? await SandboxGateway.StartAsync(WithPorts(settings, options), cancellationToken) : null;
+            var address = gateway?.Address ?? options.Gateway!;
+            await (gateway?.WaitUntilReadyAsync(cancellationToken) ?? Task.CompletedTask);
+            if (options.PlaysTour)
+            {
+                return await DayOfALegacyApplication.PlayAsync(address, api.Address, Console.Out, cancellationToken) ? 0 : 1;
+            }
+            Welcome.Write(Console.Out, address, gateway?.Management, server, api, settings);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (IOException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} Try: stop what listens there, or choose other ports (--help).");
+            return 1;
+        }
+    }
+
+    private static Dictionary<string, string?> WithPorts(Dictionary<string, string?> settings, SandboxOptions options) => new(settings)
+    {
+        ["Kestrel:Endpoints:Gateway:Url"] = $"http://127.0.0.1:{options.GatewayPort}",
+        ["Gateway:Management:Url"] = $"http://127.0.0.1:{options.ManagementPort}",
+    };
+}

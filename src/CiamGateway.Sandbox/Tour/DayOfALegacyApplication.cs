@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using static CiamGateway.Sandbox.Tour.LegacyApplication;
+
+namespace CiamGateway.Sandbox.Tour;
+
+/// <summary>The tour: a day in which a legacy application creates, reads, changes and deletes a domain with its users and service accounts.</summary>
+internal static class DayOfALegacyApplication
+{
+    /// <returns>Whether every call arrived as it should.</returns>
+    public static async Task<bool> PlayAsync(Uri gateway, Uri api, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var gatewayClient = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway };
+        using var apiClient = new HttpClient(handler, disposeHandler: false) { BaseAddress = api };
+        var application = new LegacyApplication(gatewayClient, apiClient, output);
+
+        await ProvisionAsync(application, cancellationToken);
+        await MisbehaveAsync(application, cancellationToken);
+
+        var good = application.Steps.Count(step => step.IsAsExpected);
+        await output.WriteLineAsync($"{good} of {application.Steps.Count} calls arrived as they should.");
+        return good == application.Steps.Count;
+    }
+
+    private static async Task ProvisionAsync(LegacyApplication application, CancellationToken cancellationToken)
+    {
+        var name = $"Tour {Guid.NewGuid():n}";
+        var domain = await CallAsync("POST", "/Domains", 201, new() { ["friendlyName"] = name, ["description"] = "Made by the tour" });
+        var domainPath = $"/Domains/{domain["domainId"]}";
+        await CallAsync("GET", "/Domains?startIndex=1&count=10", 200);
+        await CallAsync("GET", $"/Domains?filter={Uri.EscapeDataString($"friendlyName eq \"{name}\"")}", 200);
+        await CallAsync("GET", domainPath, 200);
+        await CallAsync("PUT", domainPath, 200, new() { ["friendlyName"] = name, ["description"] = "Changed by the tour" });
+
+        var user = await CallAsync("POST", $"{domainPath}/Users", 201, new() { ["friendlyName"] = "jdoe", ["surname"] = "Doe", ["password"] = "correct horse" });
+        var userPath = $"{domainPath}/Users/{user["userId"]}";
+        await CallAsync("GET", $"{domainPath}/Users", 200);
+        await CallAsync("GET", userPath, 200);
+        await CallAsync("PUT", userPath, 200, new() { ["friendlyName"] = "jdoe", ["surname"] = "Doe-Smith" });
+        await CallAsync("POST", $"{domainPath}/Users", 409, new() { ["friendlyName"] = "jdoe", ["surname"] = "Other" });
+        await CallAsync("GET", "/Users", 200);
+
+        var account = await CallAsync("POST", $"{domainPath}/ServiceAccounts", 201, new() { ["friendlyName"] = "batch", ["surname"] = "Batch" });
+        var accountPath = $"{domainPath}/ServiceAccounts/{account["accountId"]}";
+        await CallAsync("GET", accountPath, 200);
+        await CallAsync("PUT", accountPath, 200, new() { ["friendlyName"] = "batch", ["surname"] = "Nightly batch" });
+        await CallAsync("GET", "/ServiceAccounts", 200);
+        await CallAsync("GET", "/Applications", 200);
+
+        await CallAsync("DELETE", accountPath, 204);
+        await CallAsync("DELETE", userPath, 204);
+        await application.CallAsync("DELETE", domainPath, 204, ManageScope, cancellationToken: cancellationToken);
+        await CallAsync("GET", domainPath, 404);
+
+        Task<JsonObject> CallAsync(string method, string path, int status, JsonObject? body = null) =>
+            application.CallAsync(method, path, status, ClientScope, body, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>What must not get through: a token of the caller's own, a path or method that no route lists.</summary>
+    private static async Task MisbehaveAsync(LegacyApplication application, CancellationToken cancellationToken)
+    {
+        await application.CallAsync("GET", "/Domains", 200, ClientScope, stolenToken: "stolen", cancellationToken: cancellationToken);
+        await application.CallAsync("GET", "/Domains/1/Secrets", 404, scope: null, cancellationToken: cancellationToken);
+        await application.CallAsync("PATCH", "/Domains", 405, scope: null, cancellationToken: cancellationToken);
+        await application.CallAsync("POST", "/Applications", 405, scope: null, cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,48 @@
+using CiamGateway.Sandbox.AuthorizationServer;
+using CiamGateway.Sandbox.ProvisioningApi;
+
+namespace CiamGateway.Sandbox;
+
+/// <summary>Tells what runs where, and what to try.</summary>
+internal static class Welcome
+{
+    public static void Write(
+        TextWriter output, Uri gateway, Uri? management, SandboxAuthorizationServer server, SandboxProvisioningApi api, Dictionary<string, string?> settings)
+    {
+        output.WriteLine($"""
+
+              gateway                {Text(gateway)}
+              management             {(management is null ? "(of the gateway that runs there)" : Text(management))}
+              authorization server   {Text(server.Address)}   token endpoint /{SandboxAuthorizationServer.TokenEndpointPath}
+              provisioning API       {Text(api.Address)}   wants a token of the right scope for each operation
+
+            """);
+        if (management is null)
+        {
+            output.WriteLine("That gateway needs these settings:\n");
+            foreach (var (key, value) in settings)
+            {
+                output.WriteLine($"  export {key.Replace(":", "__", StringComparison.Ordinal)}='{value}'");
+            }
+            output.WriteLine();
+        }
+        output.WriteLine($"""
+            Try, without any token:
+
+              curl {Text(gateway)}/Domains
+              curl {Text(gateway)}/Domains -H 'Content-Type: application/json' -d '{"{"}"friendlyName":"Mine","description":"My first domain"{"}"}'
+              curl -X DELETE {Text(gateway)}/Domains/ID
+              curl -H 'Authorization: Bearer stolen' {Text(gateway)}/Domains
+
+            See which scope arrived with each call, and what it cost:
+
+              curl {Text(api.Address)}{SandboxProvisioningApi.JournalPath}
+              curl {(management is null ? "MANAGEMENT" : Text(management))}/health/ready
+              curl {(management is null ? "MANAGEMENT" : Text(management))}/metrics
+
+            Ctrl+C ends it.
+            """);
+    }
+
+    private static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}
