@@ -1,0 +1,8 @@
+namespace CiamGateway.Tests.Support;
+
+/// <summary>Clients that do just what they are told: no proxy, no redirects followed.</summary>
+internal static class Http
+{
+    public static HttpClient To(Uri address) =>
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 200 }) { BaseAddress = address };
+}

@@ -1,0 +1,46 @@
+using CiamGateway.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>A real API server that does with each request what the test says, and keeps what it saw of the headers.</summary>
+internal sealed class Upstream : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Upstream(RequestDelegate answer)
+    {
+        var builder = LoopbackServer.CreateBuilder(port: 0);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        _app = builder.Build();
+        _app.Run(context =>
+        {
+            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+            Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            Requests++;
+            return answer(context);
+        });
+    }
+
+    public Uri Address => _app.Address();
+
+    /// <summary>The headers of the last request.</summary>
+    public Dictionary<string, string?[]> Headers { get; private set; } = [];
+
+    /// <summary>The target of the last request, as it stood in the request line.</summary>
+    public string? Target { get; private set; }
+
+    public int Requests { get; private set; }
+
+    public static async Task<Upstream> StartAsync(RequestDelegate answer)
+    {
+        var upstream = new Upstream(answer);
+        await upstream._app.StartAsync();
+        return upstream;
+    }
+
+    public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
+}
