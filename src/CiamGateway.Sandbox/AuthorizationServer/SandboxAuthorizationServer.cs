@@ -16,11 +16,13 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<TokenRequestEntry> _requests = new();
+    private readonly Dictionary<string, string[]> _scopes;
     private volatile TaskCompletionSource _gate = OpenGate();
 
     private SandboxAuthorizationServer(AuthorizationServerOptions options)
     {
         TokenLifetime = options.TokenLifetime;
+        _scopes = options.Clients.ToDictionary(client => client.ClientId, client => client.Scope);
         var builder = LoopbackServer.CreateBuilder(options.Port);
         var database = Guid.NewGuid().ToString();
         builder.Services.AddDbContext<DbContext>(context => context.UseInMemoryDatabase(database).UseOpenIddict());
@@ -30,7 +32,7 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
             {
                 server.SetTokenEndpointUris(TokenEndpointPath).AllowClientCredentialsFlow();
                 server.AddSigningKey(new RsaSecurityKey(options.SigningKey)).AddEphemeralEncryptionKey().DisableAccessTokenEncryption();
-                server.DisableTokenStorage();
+                server.DisableTokenStorage().IgnoreScopePermissions();
                 server.RegisterScopes([.. options.Clients.SelectMany(client => client.Scope).Distinct()]);
                 server.UseAspNetCore().DisableTransportSecurityRequirement();
                 server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(IssueAsync));
@@ -83,7 +85,6 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
                 ClientSecret = client.ClientSecret,
                 Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
             };
-            application.Permissions.UnionWith(client.Scope.Select(token => Permissions.Prefixes.Scope + token));
             await applications.CreateAsync(application, cancellationToken);
         }
     }
@@ -106,6 +107,11 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
     private async ValueTask IssueAsync(HandleTokenRequestContext context)
     {
         await _gate.Task;
+        if (context.Request.GetScopes().Except(_scopes[context.Request.ClientId!]).Any())
+        {
+            context.Reject(OpenIddictConstants.Errors.InvalidScope, "The client may not have this scope.");
+            return;
+        }
         var identity = new ClaimsIdentity("sandbox", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, context.Request.ClientId);
         identity.SetScopes(context.Request.GetScopes());

@@ -11,8 +11,9 @@ internal sealed record NetworkFault(string Type, string Words)
     public static NetworkFault Of(Exception? exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new("dns_error", "has a host name that cannot be resolved"),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { Message: var message } } => new("tls_certificate_error", $"has a certificate or TLS settings that are not accepted ({message})"),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new("tls_protocol_error", "does not speak TLS at this address"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { Message: var message } } when message.Contains("certificate", StringComparison.Ordinal) =>
+            new("tls_certificate_error", $"has a certificate that is not accepted ({message})"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new("tls_protocol_error", "does not speak TLS at this address, or not a version of it that is accepted"),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new("connection_refused", "refuses connections"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new("destination_ip_unroutable", "cannot be reached over the network"),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new("connection_terminated", "closed the connection before its answer was complete"),

@@ -183,12 +183,10 @@ public sealed class ForwardingTests : IAsyncLifetime
     [Fact]
     public async Task An_API_that_does_not_speak_TLS_is_502()
     {
-        var caller = await ConnectAsync(_ => Task.CompletedTask);
-        var address = _upstream!.Address;
-        await _gateway!.DisposeAsync();
-        _gateway = await GatewayScenario.StartGatewayAsync(_server.TokenEndpoint, new Uri($"https://127.0.0.1:{address.Port}/"));
-        using var other = Http.To(_gateway.Address);
-        using var response = await other.GetAsync("/Domains", Cancellation);
+        await using var plain = await Upstream.StartAsync(_ => Task.CompletedTask);
+        var caller = await ConnectAsync(
+            _ => Task.CompletedTask, new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = $"https://127.0.0.1:{plain.Address.Port}/" });
+        using var response = await caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 502, "upstream_unreachable", "tls_protocol_error");
     }
 
@@ -205,8 +203,10 @@ public sealed class ForwardingTests : IAsyncLifetime
     [Fact]
     public async Task A_body_over_the_limit_is_413()
     {
-        var caller = await ConnectAsync(async context => await context.Request.Body.CopyToAsync(Stream.Null), new() { ["Kestrel:Limits:MaxRequestBodySize"] = "1000" });
-        using var response = await caller.PostAsync("/Domains", new ByteArrayContent(new byte[40_000_000]), Cancellation);
+        var caller = await ConnectAsync(async context => await context.Request.Body.CopyToAsync(Stream.Null));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/Domains") { Content = new ByteArrayContent(new byte[40_000_000]) };
+        request.Headers.ExpectContinue = true;
+        using var response = await caller.SendAsync(request, Cancellation);
         await AssertProblem.Is(response, 413, "request_too_large", "http_request_error");
     }
 

@@ -4,5 +4,11 @@ namespace CiamGateway.Tests.Support;
 internal static class Http
 {
     public static HttpClient To(Uri address) =>
-        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 200 }) { BaseAddress = address };
+        new(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = 200,
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        }) { BaseAddress = address };
 }
