@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
@@ -31,7 +32,8 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
             .AddServer(server =>
             {
                 server.SetTokenEndpointUris(TokenEndpointPath).AllowClientCredentialsFlow();
-                server.AddSigningKey(new RsaSecurityKey(options.SigningKey)).AddEphemeralEncryptionKey().DisableAccessTokenEncryption();
+                server.AddSigningKey(new RsaSecurityKey(options.SigningKey));
+                server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).DisableAccessTokenEncryption();
                 server.DisableTokenStorage().IgnoreScopePermissions();
                 server.RegisterScopes([.. options.Clients.SelectMany(client => client.Scope).Distinct()]);
                 server.UseAspNetCore().DisableTransportSecurityRequirement();

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using CiamGateway.Sandbox;
-using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -9,23 +8,21 @@ using Xunit;
 namespace CiamGateway.Tests.Scenarios;
 
 /// <summary>What the caller sends and what the API answers pass unchanged; what identifies the caller stays behind.</summary>
-public sealed class ForwardingTests : IAsyncLifetime
+public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>, IAsyncDisposable
 {
-    private SandboxAuthorizationServer _server = null!;
+    private static readonly byte[] Part = [.. Enumerable.Range(0, 65_536).Select(i => (byte)i)];
+
     private SandboxGateway? _gateway;
     private Upstream? _upstream;
     private HttpClient? _caller;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
-
     public async ValueTask DisposeAsync()
     {
         _caller?.Dispose();
         await (_gateway?.DisposeAsync() ?? default);
         await (_upstream?.DisposeAsync() ?? default);
-        await _server.DisposeAsync();
     }
 
     [Theory]
@@ -130,18 +127,19 @@ public sealed class ForwardingTests : IAsyncLifetime
         var firstPartSeen = new TaskCompletionSource();
         var caller = await ConnectAsync(async context =>
         {
-            await context.Response.WriteAsync("first");
-            await context.Response.Body.FlushAsync();
+            await context.Response.Body.WriteAsync(Part, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
             await firstPartSeen.Task.WaitAsync(context.RequestAborted);
-            await context.Response.WriteAsync("last");
+            await context.Response.Body.WriteAsync(Part, context.RequestAborted);
         });
         using var response = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         await using var body = await response.Content.ReadAsStreamAsync(Cancellation);
-        var buffer = new byte[5];
+        var buffer = new byte[Part.Length];
         await body.ReadExactlyAsync(buffer, Cancellation);
         firstPartSeen.SetResult();
-        Assert.Equal("first", Encoding.ASCII.GetString(buffer));
-        Assert.Equal("last", await new StreamReader(body).ReadToEndAsync(Cancellation));
+        Assert.Equal(Part, buffer);
+        await body.ReadExactlyAsync(buffer, Cancellation);
+        Assert.Equal(Part, buffer);
     }
 
     [Fact]
@@ -150,14 +148,14 @@ public sealed class ForwardingTests : IAsyncLifetime
         var firstPartSeen = new TaskCompletionSource();
         var caller = await ConnectAsync(async context =>
         {
-            var buffer = new byte[5];
+            var buffer = new byte[Part.Length];
             await context.Request.Body.ReadExactlyAsync(buffer, context.RequestAborted);
             firstPartSeen.SetResult();
-            await context.Request.Body.CopyToAsync(context.Response.Body);
+            await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
         });
-        using var content = new TwoPartContent("first", firstPartSeen.Task, "last");
+        using var content = new TwoPartContent(Part, firstPartSeen.Task);
         using var response = await caller.PostAsync("/Domains", content, Cancellation);
-        Assert.Equal("last", await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(Part, await response.Content.ReadAsByteArrayAsync(Cancellation));
     }
 
     [Fact]
@@ -213,18 +211,18 @@ public sealed class ForwardingTests : IAsyncLifetime
     private async Task<HttpClient> ConnectAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null)
     {
         _upstream = await Upstream.StartAsync(answer);
-        _gateway = await GatewayScenario.StartGatewayAsync(_server.TokenEndpoint, _upstream.Address, settings);
+        _gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, _upstream.Address, settings);
         return _caller = Http.To(_gateway.Address);
     }
 
-    private sealed class TwoPartContent(string first, Task between, string last) : HttpContent
+    private sealed class TwoPartContent(byte[] part, Task between) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(first));
+            await stream.WriteAsync(part);
             await stream.FlushAsync();
             await between;
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(last));
+            await stream.WriteAsync(part);
         }
 
         protected override bool TryComputeLength(out long length)
