@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -84,7 +85,17 @@ internal sealed partial class FilterParser
 
     private string Take(string expected) => _tokens.TryDequeue(out var token) && token is not ("(" or ")") ? token : throw Invalid($"{expected} is missing");
 
-    private static string Value(string token) => token.StartsWith('"') ? JsonNode.Parse(token)!.GetValue<string>() : token;
+    private static string Value(string token)
+    {
+        try
+        {
+            return token.StartsWith('"') ? JsonNode.Parse(token)!.GetValue<string>() : token;
+        }
+        catch (JsonException)
+        {
+            throw Invalid("a text does not end, or holds an unknown escape");
+        }
+    }
 
     private static int Compare(string left, string right) =>
         double.TryParse(left, CultureInfo.InvariantCulture, out var first) && double.TryParse(right, CultureInfo.InvariantCulture, out var second)

@@ -1,0 +1,60 @@
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Cli;
+
+public sealed class RunVerbTests : IDisposable
+{
+    private const string Transform = "ReverseProxy:Routes:domain-list:Transforms:0";
+
+    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData($"--{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'.")]
+    [InlineData($"--{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow in a scope. Try: ")]
+    [InlineData("--Gateway:TokenClients:provisioning:ClientSecretFile=/nowhere/secret", "Gateway:TokenClients:provisioning:ClientSecretFile: file '/nowhere/secret' does not exist. Try: ")]
+    public async Task A_wrong_configuration_ends_it_with_one_clear_line(string setting, string expected)
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, setting);
+        Assert.Equal(1, run.ExitCode);
+        var lines = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith($"error: {expected}", lines[0], StringComparison.Ordinal);
+        Assert.Equal("ciam-gateway: the configuration has 1 problem; nothing was started.", lines[1]);
+        Assert.Equal(2, lines.Length);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task A_JSON_syntax_error_is_named_by_file_line_and_column()
+    {
+        _folder.With("config/routes.json", "{\n  \"ReverseProxy\": oops\n}");
+        var run = await GatewayProcess.RunAsync(_folder.Path);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("config/routes.json:2:19: is not JSON", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port=80")]
+    [InlineData("serve")]
+    [InlineData("--config")]
+    public async Task Wrong_usage_is_exit_code_2(string argument)
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, argument);
+        Assert.Equal(2, run.ExitCode);
+        Assert.NotEqual("", run.Errors);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_a_line()
+    {
+        await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
+        var run = await GatewayProcess.RunAsync(_folder.Path, $"--Urls=http://127.0.0.1:{other.Address.Port}", "--Logging:LogLevel:Default=None");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("address already in use", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Try: ", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>The gateway as its users start it: a process with arguments, an environment and an exit code.</summary>
+internal sealed record GatewayProcess(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Runs to its end, in a folder with configuration files.</summary>
+    public static async Task<GatewayProcess> RunAsync(string folder, params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(folder, arguments))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new GatewayProcess(process.ExitCode, await output, await errors);
+    }
+
+    public static ProcessStartInfo StartInfo(string folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("ASPNETCORE_URLS");
+        return start;
+    }
+}
