@@ -21,6 +21,7 @@ internal static class SandboxProgram
             await (gateway?.WaitUntilReadyAsync(cancellationToken) ?? Task.CompletedTask);
             if (options.PlaysTour)
             {
+                await WaitUntilServedAsync(address, cancellationToken);
                 return await DayOfALegacyApplication.PlayAsync(address, api.Address, Console.Out, cancellationToken) ? 0 : 1;
             }
             Welcome.Write(Console.Out, address, gateway?.Management, server, api, settings);
@@ -35,6 +36,29 @@ internal static class SandboxProgram
         {
             await Console.Error.WriteLineAsync($"{exception.Message} Try: stop what listens there, or choose other ports (--help).");
             return 1;
+        }
+    }
+
+    /// <summary>A gateway that was started before these servers learns only now that they are there.</summary>
+    private static async Task WaitUntilServedAsync(Uri gateway, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway };
+        while (!await IsServedAsync(http, cancellationToken))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+    }
+
+    private static async Task<bool> IsServedAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.GetAsync("/Domains", cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 

@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Text.RegularExpressions;
+using CiamGateway.Configuration;
+using CiamGateway.Errors;
+using CiamGateway.Telemetry;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Conventions;
+
+/// <summary>The README says what is so: its reference is complete, its example configuration is valid, its commands work.</summary>
+public sealed partial class ReadmeTests
+{
+    public static TheoryData<string> ShellLines =>
+        [.. Readme.Blocks("sh").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Where(line => !line.StartsWith("curl ", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Every_error_of_the_catalogue_is_in_its_table_with_its_status()
+    {
+        foreach (var problem in typeof(Problems).GetFields().Select(field => (Problem)field.GetValue(null)!))
+        {
+            Assert.Matches($@"(?m)^\| `{problem.Code}` \| {problem.Status}\b", Readme.Text);
+        }
+    }
+
+    [Fact]
+    public async Task Every_metric_is_in_its_table_with_its_labels()
+    {
+        using var exposed = new MemoryStream();
+        await new GatewayMetrics().Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
+        var families = FamilyNames().Matches(System.Text.Encoding.UTF8.GetString(exposed.ToArray())).Select(match => match.Groups[1].Value);
+        Assert.Equal(families.Order(StringComparer.Ordinal), MetricRows().Matches(Readme.Text).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(GatewayOptions))]
+    [InlineData(typeof(ManagementOptions))]
+    [InlineData(typeof(TokenClientOptions))]
+    public void Every_key_of_the_configuration_is_in_its_table_with_its_description(Type options)
+    {
+        var leaves = options.GetProperties().Where(property => property.SetMethod is not null && !property.PropertyType.FullName!.Contains("Options", StringComparison.Ordinal));
+        foreach (var key in leaves)
+        {
+            var description = key.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).Cast<DescriptionAttribute>().Single().Description;
+            Assert.Matches($@"(?m)^\| `([A-Za-z]+:)*{key.Name}` \| {Regex.Escape(description)} \|$", Readme.Text);
+        }
+    }
+
+    [Fact]
+    public async Task Its_example_configuration_is_valid_and_has_ten_lines()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var example = Readme.Blocks("json").First();
+        var secret = Path.Combine(folder.Path, "secret");
+        folder.With("config/routes.json", "{}").With("appsettings.json", example.Replace("/run/secrets/ciam_client_secret", secret, StringComparison.Ordinal));
+        Assert.Empty(await folder.Problems());
+        Assert.Equal(10, example.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(ShellLines))]
+    public async Task Its_commands_work(string line)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        switch (line.Split(" --project src/CiamGateway.Sandbox", 2))
+        {
+            case ["dotnet run", var arguments]:
+                await using (var sandbox = SandboxProcess.Start(arguments.Replace(" -- ", " ", StringComparison.Ordinal)))
+                {
+                    await (arguments.Length > 0 ? sandbox.AssertEndsWellAsync() : sandbox.CurlAllOfReadmeAsync());
+                }
+                break;
+            case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
+                Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, verb.Split(' ')[1..])).ExitCode);
+                break;
+            default:
+                // This very run.
+                Assert.Equal("dotnet test", line);
+                break;
+        }
+    }
+
+    [GeneratedRegex("# TYPE (ciam_gateway_[a-z_]+)")]
+    private static partial Regex FamilyNames();
+
+    [GeneratedRegex(@"(?m)^\| `(ciam_gateway_[a-z_]+)` \|")]
+    private static partial Regex MetricRows();
+}
