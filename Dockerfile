@@ -8,7 +8,7 @@ WORKDIR /source
 # Restored on its own layer: it changes only with the packages.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/CiamGateway/CiamGateway.csproj src/CiamGateway/packages.lock.json src/CiamGateway/
-RUN dotnet restore src/CiamGateway --runtime linux-x64 --locked-mode
+RUN dotnet restore src/CiamGateway --locked-mode
 
 COPY .editorconfig appsettings.json ./
 COPY .banned-symbols .banned-symbols
