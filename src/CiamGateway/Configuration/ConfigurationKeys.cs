@@ -60,6 +60,7 @@ internal static class ConfigurationKeys
     {
         _ when type == typeof(bool) => bool.TryParse(value, out _),
         _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _),
+        _ when type == typeof(double) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _),
         _ => true,
     };
@@ -68,6 +69,7 @@ internal static class ConfigurationKeys
     {
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(double) => "a number",
         _ when type == typeof(TimeSpan) => "a time span such as \"00:00:05\" (five seconds)",
         _ => "a text in quotation marks",
     };

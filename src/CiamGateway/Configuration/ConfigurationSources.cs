@@ -7,12 +7,12 @@ internal static class ConfigurationSources
 {
     private const string DefaultRouteFile = "config/routes.json";
 
-    public static IConfigurationRoot Read(ConfigurationArguments arguments, ICollection<ConfigurationProblem> problems)
+    public static IConfigurationRoot Read(ConfigurationArguments arguments, ConfigurationReading reading)
     {
-        var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true, problems);
-        var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false, problems)).ToList();
+        var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true, reading);
+        var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false, reading)).ToList();
         var routes = RouteFiles(Combine([settings, .. named], arguments))
-            .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional, problems));
+            .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional, reading));
         return Combine([settings, .. routes, .. named], arguments);
     }
 
@@ -40,8 +40,9 @@ internal static class ConfigurationSources
         return builder.AddCommandLine([.. arguments.Overrides]).AddInMemoryCollection(arguments.Settings).Build();
     }
 
-    private static IConfigurationRoot ReadFile(string path, bool isOptional, ICollection<ConfigurationProblem> problems)
+    private static IConfigurationRoot ReadFile(string path, bool isOptional, ConfigurationReading reading)
     {
+        reading.Files.Add(path);
         try
         {
             using var stream = File.OpenRead(path);
@@ -51,16 +52,16 @@ internal static class ConfigurationSources
         {
             if (!isOptional)
             {
-                problems.Add(new(path, "the file does not exist.", "correct the path, or create the file."));
+                reading.Report(path, "the file does not exist.", "correct the path, or create the file.");
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new(path, $"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission."));
+            reading.Report(path, $"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
-            problems.Add(SyntaxProblem(path, exception));
+            reading.Problems.Add(SyntaxProblem(path, exception));
         }
         return new ConfigurationBuilder().Build();
     }

@@ -1,20 +1,24 @@
 namespace CiamGateway.Configuration;
 
-/// <summary>The configuration of one start: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
+/// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
+/// <param name="Arguments">What it was read from, so that it can be read again.</param>
+/// <param name="Files">Every file that was read or looked for.</param>
 internal sealed record GatewayConfiguration(
+    ConfigurationArguments Arguments,
     IConfigurationRoot Root,
     GatewayOptions Options,
     IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
-    IReadOnlyList<ConfigurationProblem> Problems)
+    IReadOnlyList<ConfigurationProblem> Problems,
+    FileStamps Files)
 {
     public static GatewayConfiguration Load(ConfigurationArguments arguments)
     {
-        var problems = new List<ConfigurationProblem>();
-        var root = ConfigurationSources.Read(arguments, problems);
-        var options = Bind(root, problems);
-        ManagementValidator.Check(options.Management, problems);
-        var clients = new TokenClientValidator(arguments.ContentRoot, problems).Check(options.TokenClients);
-        return new GatewayConfiguration(root, options, clients, problems);
+        var reading = new ConfigurationReading(arguments.ContentRoot);
+        var root = ConfigurationSources.Read(arguments, reading);
+        var options = Bind(root, reading.Problems);
+        ManagementValidator.Check(options.Management, reading);
+        var clients = new TokenClientValidator(reading).Check(options.TokenClients);
+        return new GatewayConfiguration(arguments, root, options, clients, reading.Problems, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

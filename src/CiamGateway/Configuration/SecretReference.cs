@@ -1,46 +1,42 @@
+using System.Text;
+
 namespace CiamGateway.Configuration;
 
 /// <summary>Where a secret comes from: a value (which an environment variable may have set) or a file.</summary>
 internal sealed record SecretReference(string Path, string? Value, string? File)
 {
-    /// <summary>Reads the secret, or adds to <paramref name="problems"/> why it cannot be had.</summary>
-    public Secret? Read(string contentRoot, ICollection<ConfigurationProblem> problems)
+    public bool IsGiven => !string.IsNullOrEmpty(Value) || !string.IsNullOrEmpty(File);
+
+    /// <summary>Reads the secret, or reports why it cannot be had.</summary>
+    public Secret? Read(ConfigurationReading reading)
     {
         switch (Value, File)
         {
             case ({ Length: > 0 }, { Length: > 0 }):
-                problems.Add(new(Path, "is given both as a value and as a file.", $"keep {Path}File and remove {Path}."));
+                reading.Report(Path, "is given both as a value and as a file.", $"keep {Path}File and remove {Path}.");
                 return null;
             case ({ Length: > 0 } value, _):
                 return new Secret(value);
             case (_, { Length: > 0 } file):
-                return ReadFile(System.IO.Path.GetFullPath(file, contentRoot), problems);
+                return reading.ReadFile($"{Path}File", file) is { } content ? FromFile(content, reading) : null;
             default:
-                problems.Add(new(Path, "is missing.", $"set {Path}File to a file that holds it, or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}."));
+                reading.Report(Path, "is missing.", $"set {Path}File to a file that holds it, or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}.");
                 return null;
         }
     }
 
-    private Secret? ReadFile(string file, ICollection<ConfigurationProblem> problems)
+    /// <summary>Editors end a file with a line end, which is no part of the secret; any other space is.</summary>
+    private Secret? FromFile(byte[] content, ConfigurationReading reading)
     {
-        try
+        var text = Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
+        var secret = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
+        if (secret.Length > 0)
         {
-            var content = System.IO.File.ReadAllText(file);
-            var secret = content.EndsWith('\n') ? content[..^1].TrimEnd('\r') : content;
-            if (secret.Length > 0)
-            {
-                return new Secret(secret);
-            }
-            problems.Add(new($"{Path}File", $"file '{file}' is empty.", "write the secret into it."));
+            return new Secret(secret);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            problems.Add(new($"{Path}File", $"file '{file}' does not exist.", "mount or create it, or correct the path."));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new($"{Path}File", $"file '{file}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission."));
-        }
+        reading.Report($"{Path}File", $"file '{File}' holds nothing but a line end.", "write the secret into it.");
         return null;
     }
+
+    public override string ToString() => Path;
 }

@@ -8,10 +8,19 @@ internal sealed class TokenClientOptions
     [Description("The authorization server's token endpoint (RFC 6749 §3.2). https, or http on loopback.")]
     public string? TokenEndpoint { get; set; }
 
+    [Description("Instead of TokenEndpoint: the authorization server's issuer, whose metadata (RFC 8414, OpenID discovery) names the token endpoint.")]
+    public string? Issuer { get; set; }
+
+    [Description("How long the issuer's metadata is used before it is read again. Default 1 h.")]
+    public TimeSpan MetadataLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    [Description("PEM file with the certificate authorities to trust at the token endpoint, instead of the system's.")]
+    public string? TrustedCertificatesFile { get; set; }
+
     [Description("The client identifier (RFC 6749 §2.2).")]
     public string? ClientId { get; set; }
 
-    [Description("How the client authenticates: client_secret_basic (default) or client_secret_post.")]
+    [Description("How the client authenticates: client_secret_basic (default), client_secret_post, client_secret_jwt, private_key_jwt or tls_client_auth.")]
     public string ClientAuthentication { get; set; } = "client_secret_basic";
 
     [Description("The client secret. Better kept in a file (ClientSecretFile) or an environment variable.")]
@@ -19,6 +28,39 @@ internal sealed class TokenClientOptions
 
     [Description("A file that holds the client secret; one line end after it is ignored.")]
     public string? ClientSecretFile { get; set; }
+
+    [Description("For private_key_jwt: the private key as PEM or JWK. Better kept in a file (PrivateKeyFile).")]
+    public string? PrivateKey { get; set; }
+
+    [Description("A file that holds the private key as PEM or JWK.")]
+    public string? PrivateKeyFile { get; set; }
+
+    [Description("The kid in the header of client assertions. Default: the JWK's own.")]
+    public string? KeyId { get; set; }
+
+    [Description("The algorithm of client assertions: HS256, HS384, HS512 with a secret; RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 with a key. Default: HS256, RS256, or what fits the key's curve.")]
+    public string? SigningAlgorithm { get; set; }
+
+    [Description("The aud of client assertions: token_endpoint (default), issuer, or any text.")]
+    public string AssertionAudience { get; set; } = "token_endpoint";
+
+    [Description("How long a client assertion is valid. Default 1 min.")]
+    public TimeSpan AssertionLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
+    [Description("For tls_client_auth: the client certificate with its chain, as PEM or PFX.")]
+    public string? CertificateFile { get; set; }
+
+    [Description("The private key of a PEM CertificateFile, where it is not in the same file.")]
+    public string? CertificateKeyFile { get; set; }
+
+    [Description("The password of a PFX CertificateFile or an encrypted CertificateKeyFile.")]
+    public string? CertificatePassword { get; set; }
+
+    [Description("A file that holds that password.")]
+    public string? CertificatePasswordFile { get; set; }
+
+    [Description("Whether to ask for tokens bound to a key of the gateway (DPoP, RFC 9449). Default false.")]
+    public bool DPoP { get; set; }
 
     [Description("Extra form parameters of the token request, such as audience.")]
     public Dictionary<string, string> Parameters { get; set; } = new(StringComparer.Ordinal);
@@ -46,4 +88,13 @@ internal sealed class TokenClientOptions
 
     [Description("The end of a token's life in which a new one is fetched before it is used, at most a tenth of its lifetime. Default 30 s.")]
     public TimeSpan ExpirySkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    [Description("When tokens are renewed.")]
+    public TokenRefreshOptions Refresh { get; set; } = new();
+
+    [Description("How long the authorization server is left alone after a failure.")]
+    public TokenBackoffOptions Backoff { get; set; } = new();
+
+    [Description("When a token endpoint that keeps failing is not asked at all.")]
+    public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
 }

@@ -1,0 +1,15 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>What a client proves who it is with: just one of these, as its authentication method wants it.</summary>
+internal sealed record ClientCredential(string Method)
+{
+    public Secret? Secret { get; init; }
+
+    public SigningCredentials? SigningKey { get; init; }
+
+    public ClientCertificate? Certificate { get; init; }
+
+    public override string ToString() => Method;
+}

@@ -1,0 +1,30 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>The configuration that everything runs on: the last one that validated, replaced whole.</summary>
+internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurationSource
+{
+    private volatile GatewayConfiguration _current;
+
+    public ConfigurationInForce(GatewayConfiguration configuration)
+    {
+        _current = configuration;
+        Data = Copy(configuration);
+    }
+
+    public GatewayConfiguration Current => _current;
+
+    /// <summary>The names that routes may use for token clients.</summary>
+    public IReadOnlyCollection<string> TokenClientNames => _current.Options.TokenClients.Keys;
+
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    public void Apply(GatewayConfiguration configuration)
+    {
+        _current = configuration;
+        Data = Copy(configuration);
+        OnReload();
+    }
+
+    private static Dictionary<string, string?> Copy(GatewayConfiguration configuration) =>
+        configuration.Root.AsEnumerable().Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>One reading of the whole configuration: what its paths are relative to, the problems found so far, and every file it looked at, which is what to watch for changes.</summary>
+internal sealed class ConfigurationReading(string contentRoot)
+{
+    public List<ConfigurationProblem> Problems { get; } = [];
+
+    public FileStamps Files { get; } = new();
+
+    /// <summary>The hash of each secret, key and certificate file that was read, in that order.</summary>
+    public List<string> Contents { get; } = [];
+
+    public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
+
+    /// <summary>The content of a file that the configuration names, or nothing and a problem.</summary>
+    /// <param name="path">The key that names the file.</param>
+    public byte[]? ReadFile(string path, string file)
+    {
+        var fullPath = Path.GetFullPath(file, contentRoot);
+        Files.Add(fullPath);
+        try
+        {
+            var content = File.ReadAllBytes(fullPath);
+            if (content.Length > 0)
+            {
+                Contents.Add(Convert.ToHexString(SHA256.HashData(content)));
+                return content;
+            }
+            Report(path, $"file '{fullPath}' is empty.", "write into it what the key is for.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Report(path, $"file '{fullPath}' does not exist.", "mount or create it, or correct the path.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,41 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>What files looked like when they were read, so that a change shows: followed through symbolic links, since Docker and Kubernetes swap those instead of the file.</summary>
+internal sealed class FileStamps
+{
+    private readonly Dictionary<string, Stamp> _stamps = [];
+
+    public bool HaveChanged => _stamps.Any(entry => Stamp.Of(entry.Key) != entry.Value);
+
+    /// <summary>Remembers what the file looks like, before it is read.</summary>
+    public void Add(string file) => _stamps[file] = Stamp.Of(file);
+
+    /// <summary>Takes what the files look like now for what they looked like.</summary>
+    public void Accept() => _stamps.Keys.ToList().ForEach(Add);
+
+    private readonly record struct Stamp(string? Target, DateTime Written, long Length)
+    {
+        public static Stamp Of(string file)
+        {
+            try
+            {
+                var target = RealPath(file);
+                var info = new FileInfo(target);
+                return info.Exists ? new Stamp(target, info.LastWriteTimeUtc, info.Length) : default;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return default;
+            }
+        }
+
+        /// <summary>The file behind every link on the way, a link of a folder included.</summary>
+        private static string RealPath(string file)
+        {
+            var folder = Path.GetDirectoryName(file);
+            var real = folder is null ? file : Path.Combine(RealPath(folder), Path.GetFileName(file));
+            var target = File.ResolveLinkTarget(real, returnFinalTarget: false)?.FullName;
+            return target is null ? real : RealPath(target);
+        }
+    }
+}

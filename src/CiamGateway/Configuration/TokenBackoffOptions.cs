@@ -1,0 +1,22 @@
+using System.ComponentModel;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>How long the authorization server is left alone after a failure; doubled from failure to failure, drawn from half to one and a half of it.</summary>
+internal sealed class TokenBackoffOptions
+{
+    [Description("The first pause after a passing failure. Default 1 s.")]
+    public TimeSpan From { get; set; } = TimeSpan.FromSeconds(1);
+
+    [Description("The longest pause after passing failures. Default 30 s.")]
+    public TimeSpan To { get; set; } = TimeSpan.FromSeconds(30);
+
+    [Description("The first pause after a refusal, such as invalid_client. Default 30 s.")]
+    public TimeSpan RefusedFrom { get; set; } = TimeSpan.FromSeconds(30);
+
+    [Description("The longest pause after refusals. Default 5 min.")]
+    public TimeSpan RefusedTo { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Description("The longest Retry-After of the authorization server that is obeyed. Default 5 min.")]
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
+}
