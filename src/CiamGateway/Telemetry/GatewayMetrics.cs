@@ -15,6 +15,8 @@ internal sealed class GatewayMetrics
     private readonly Histogram _tokenRequestDuration;
     private readonly Counter _tokenLookups;
     private readonly Gauge _tokenExpiresIn;
+    private readonly Counter _upstreamUnauthorized;
+    private readonly Counter _configReloads;
 
     public GatewayMetrics()
     {
@@ -26,6 +28,8 @@ internal sealed class GatewayMetrics
         _tokenRequestDuration = metrics.CreateHistogram("ciam_gateway_token_request_duration_seconds", "Time that one request to the token endpoint took.", ["client"], Seconds);
         _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");
         _tokenExpiresIn = metrics.CreateGauge("ciam_gateway_token_expires_in_seconds", "Seconds for which the current token is still valid; 0 where there is none.", "client", "scope");
+        _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Calls that the API answered with 401, by what was done: replayed, or passed_on to the caller.", "route", "action");
+        _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
 
@@ -49,10 +53,23 @@ internal sealed class GatewayMetrics
         _tokenRequestDuration.WithLabels(client).Observe(duration.TotalSeconds);
     }
 
+    public void UpstreamUnauthorized(string route, string action) => _upstreamUnauthorized.WithLabels(route, action).Inc();
+
+    public void ConfigReloaded(string outcome) => _configReloads.WithLabels(outcome).Inc();
+
     public TokenLookups LookupsOf(string client, string scope) => new(_tokenLookups, client, scope);
 
-    public void TokenExpiresIn(string client, string scope, TimeSpan remaining) =>
-        _tokenExpiresIn.WithLabels(client, scope).Set(remaining.TotalSeconds);
+    /// <summary>Shows the tokens that there are now; one that is gone leaves no series behind.</summary>
+    public void TokensExpireIn(IEnumerable<(string Client, string Scope, TimeSpan Remaining)> tokens)
+    {
+        var gone = _tokenExpiresIn.GetAllLabelValues().ToList();
+        foreach (var (client, scope, remaining) in tokens)
+        {
+            _tokenExpiresIn.WithLabels(client, scope).Set(remaining.TotalSeconds);
+            gone.RemoveAll(labels => labels[0] == client && labels[1] == scope);
+        }
+        gone.ForEach(labels => _tokenExpiresIn.RemoveLabelled(labels));
+    }
 
     /// <summary>Has gauges that follow the clock brought up to date whenever somebody looks.</summary>
     public void BeforeScrape(Action update) => Registry.AddBeforeCollectCallback(update);

@@ -1,12 +1,15 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>A bearer token (RFC 6750) that passed validation, ready to be attached.</summary>
-internal sealed class AccessToken(string value, TokenLifetime lifetime)
+/// <summary>A token that passed validation, ready to be attached.</summary>
+/// <param name="authorizationHeader">The whole value of the <c>Authorization</c> header (RFC 6750 §2.1, RFC 9449 §7.1), built once for all requests.</param>
+internal sealed class AccessToken(string authorizationHeader, TokenLifetime lifetime)
 {
-    /// <summary>The whole value of the <c>Authorization</c> header, built once for all requests.</summary>
-    public string AuthorizationHeader { get; } = $"Bearer {value}";
+    public string AuthorizationHeader { get; } = authorizationHeader;
 
     public TokenLifetime Lifetime { get; } = lifetime;
+
+    /// <summary>The same token, to be renewed as soon as possible.</summary>
+    public AccessToken DueNow() => new(AuthorizationHeader, Lifetime.DueNow());
 
     public override string ToString() => $"access token ***, {Lifetime.Remaining:c} left";
 }

@@ -15,6 +15,9 @@ internal sealed class TokenAnswer
     /// <summary>Whether asking again may help.</summary>
     public bool IsTransient { get; private init; }
 
+    /// <summary>Whether the server wants the request again with the nonce that it sent (RFC 9449 §8).</summary>
+    public bool WantsNonce { get; private init; }
+
     /// <summary>The tokens of the requested scope that were not granted.</summary>
     public IReadOnlyList<string> MissingScope { get; private init; } = [];
 
@@ -40,9 +43,10 @@ internal sealed class TokenAnswer
         Description = description,
     };
 
-    public static TokenAnswer Refused(string detail, string? description = null) => new()
+    public static TokenAnswer Refused(string detail, string? description = null, bool wantsNonce = false) => new()
     {
         Outcome = "refused",
+        WantsNonce = wantsNonce,
         Result = new TokenFailure(TokenFailureKind.Refused, detail),
         Description = description,
     };

@@ -3,12 +3,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Finds the slot of a token; makes it when it is asked for the first time.</summary>
+/// <summary>Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client lasts.</summary>
 internal sealed class TokenCache : IDisposable
 {
-    /// <summary>A slot that nobody asked for this long belongs to a route or credential that is gone.</summary>
-    private static readonly TimeSpan IdleTime = TimeSpan.FromHours(25);
-
     private readonly MemoryCache _slots;
     private readonly Lock _creation = new();
     private readonly TokenEndpoints _endpoints;
@@ -23,31 +20,53 @@ internal sealed class TokenCache : IDisposable
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<TokenSlot>();
-        metrics.BeforeScrape(ReportExpiry);
+        metrics.BeforeScrape(() => metrics.TokensExpireIn(Slots.Select(slot => (slot.Request.Client, slot.Request.Scope.Value, slot.Current?.Lifetime.Remaining ?? TimeSpan.Zero))));
     }
 
-    public TokenSlot Slot(TokenClient client, TokenKey key, TokenRequest request) =>
-        _slots.TryGetValue(key, out TokenSlot? slot) ? slot! : Create(client, key, request);
+    /// <summary>Every slot in use; that of a replaced client is not.</summary>
+    private IEnumerable<TokenSlot> Slots => _slots.Keys.OfType<TokenKey>().Where(key => !key.IsReplaced).Select(key => _slots.Get<TokenSlot>(key)).OfType<TokenSlot>();
 
-    public void Dispose() => _slots.Dispose();
-
-    private TokenSlot Create(TokenClient client, TokenKey key, TokenRequest request)
+    public TokenSlot Slot(TokenClient client, TokenRequest request)
     {
+        var key = new TokenKey(client, request);
+        if (_slots.TryGetValue(key, out TokenSlot? slot))
+        {
+            return slot!;
+        }
         lock (_creation)
         {
             return _slots.GetOrCreate(key, entry =>
             {
-                entry.SlidingExpiration = IdleTime;
-                return new TokenSlot(request, client, _endpoints.Of(client), _metrics.LookupsOf(client.Name, request.Scope.Value), _clock, _logger);
+                client.Retired += () => _slots.Remove(key);
+                entry.RegisterPostEvictionCallback((_, evicted, _, _) => (evicted as TokenSlot)?.Rest());
+                return Create(client, request);
             })!;
         }
     }
 
-    private void ReportExpiry()
+    /// <summary>Forgets a slot that no route wants any more.</summary>
+    public void Remove(TokenClient client, TokenRequest request) => _slots.Remove(new TokenKey(client, request));
+
+    public void Dispose()
     {
-        foreach (var slot in _slots.Keys.Select(key => _slots.Get<TokenSlot>(key)).OfType<TokenSlot>())
+        foreach (var slot in _slots.Keys.Select(key => _slots.Get<TokenSlot>(key)))
         {
-            _metrics.TokenExpiresIn(slot.Request.Client, slot.Request.Scope.Value, slot.Current?.Lifetime.Remaining ?? TimeSpan.Zero);
+            slot?.Dispose();
         }
+        _slots.Dispose();
+    }
+
+    private TokenSlot Create(TokenClient client, TokenRequest request)
+    {
+        var before = client.Predecessor is { } predecessor ? _slots.Get<TokenSlot>(new TokenKey(predecessor, request)) : null;
+        before?.Rest();
+        return new TokenSlot(
+            request,
+            client.Options,
+            _endpoints.Of(client).RequestAsync,
+            before?.Current,
+            _metrics.LookupsOf(client.Name, request.Scope.Value),
+            _clock,
+            _logger);
     }
 }

@@ -3,25 +3,64 @@ using CiamGateway.Tokens.ClientAuthentication;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>We as an OAuth client: what a token request needs, immutable while it lasts.</summary>
-internal sealed class TokenClient(TokenClientSettings settings, int credentialGeneration)
+/// <summary>We as an OAuth client: what a token request needs, immutable while it lasts. Any change of its configuration or its files makes a new one.</summary>
+internal sealed class TokenClient
 {
-    public string Name => settings.Name;
-
-    public Uri TokenEndpoint => settings.TokenEndpoint;
-
-    public string ClientId => settings.ClientId;
-
-    /// <summary>Counts the credentials that this client has had; a new one never shares a slot with the old.</summary>
-    public int CredentialGeneration => credentialGeneration;
-
-    public ClientAuthenticationMethod Authentication { get; } = settings.ClientAuthentication switch
+    /// <param name="predecessor">The client of this name that this one replaces.</param>
+    public TokenClient(TokenClientSettings settings, TokenClient? predecessor, TimeProvider clock)
     {
-        "client_secret_post" => new ClientSecretPost(settings.ClientId, settings.ClientSecret),
-        _ => new ClientSecretBasic(settings.ClientId, settings.ClientSecret),
-    };
+        Settings = settings;
+        Predecessor = predecessor?.IsSameClient(settings) is true ? predecessor : null;
+        Generation = (predecessor?.Generation ?? 0) + 1;
+        Authentication = ClientAuthenticationMethod.Create(settings, clock);
+        ProofKey = settings.Options.DPoP ? Predecessor?.ProofKey ?? new ProofKey(clock) : null;
+    }
 
-    public IReadOnlyDictionary<string, string> Parameters => settings.Options.Parameters;
+    public TokenClientSettings Settings { get; }
 
-    public TokenClientOptions Options => settings.Options;
+    public string Name => Settings.Name;
+
+    public TokenClientOptions Options => Settings.Options;
+
+    public ClientAuthenticationMethod Authentication { get; }
+
+    /// <summary>The key that this client's tokens are bound to (RFC 9449), where they are.</summary>
+    public ProofKey? ProofKey { get; }
+
+    /// <summary>The <c>token_type</c> that this client asks for, which is also the scheme of the <c>Authorization</c> header.</summary>
+    public string TokenType => ProofKey is null ? "Bearer" : "DPoP";
+
+    /// <summary>Where tokens come from, as an identity: the configured endpoint or issuer.</summary>
+    public Uri Server => Settings.TokenEndpoint ?? Settings.Issuer!;
+
+    /// <summary>Counts the configurations that this client has had; a new one never shares a slot with the old.</summary>
+    public int Generation { get; }
+
+    /// <summary>The same client before its credential changed: its tokens serve until this one has its own.</summary>
+    public TokenClient? Predecessor { get; private set; }
+
+    /// <summary>Whether a successor has taken over.</summary>
+    public bool IsReplaced { get; private set; }
+
+    /// <summary>Raised when nothing uses this client any more.</summary>
+    public event Action? Retired;
+
+    /// <summary>Hands over to a successor; what was kept of the client before this one is given up.</summary>
+    public void HandOver()
+    {
+        IsReplaced = true;
+        Predecessor?.Retired?.Invoke();
+        Predecessor = null;
+    }
+
+    /// <summary>Whether a token of this client is as good as one under the new settings: only how it was obtained differs.</summary>
+    private bool IsSameClient(TokenClientSettings other) =>
+        Settings.TokenEndpoint == other.TokenEndpoint
+        && Settings.Issuer == other.Issuer
+        && Settings.ClientId == other.ClientId
+        && Options.DPoP == other.Options.DPoP
+        && Options.Parameters.Count == other.Options.Parameters.Count
+        && !Options.Parameters.Except(other.Options.Parameters).Any();
+
+    public override string ToString() => Name;
 }

@@ -18,12 +18,12 @@ internal static class TokenErrorReader
         }
         return code is null
             ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. Check TokenEndpoint.", description)
-            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description);
+            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, wantsNonce: code is "use_dpop_nonce" && exchange.HasNewNonce);
     }
 
     private static string Cure(string code, TokenExchange exchange) => code switch
     {
-        "invalid_client" => "Check ClientId, the client's secret and ClientAuthentication.",
+        "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
         "unauthorized_client" or "unsupported_grant_type" => "Have the client_credentials grant allowed for this client.",
         "invalid_target" => "Check the route's Resource.",

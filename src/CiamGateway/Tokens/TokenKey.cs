@@ -5,22 +5,27 @@ internal sealed class TokenKey : IEquatable<TokenKey>
 {
     private readonly string _value;
     private readonly int _hash;
+    private readonly TokenClient _client;
 
     public TokenKey(TokenClient client, TokenRequest request)
     {
+        _client = client;
         string[] parts =
         [
-            client.TokenEndpoint.AbsoluteUri,
-            client.ClientId,
+            client.Server.AbsoluteUri,
+            client.Settings.ClientId,
             client.Authentication.Method,
-            client.CredentialGeneration.ToString("D", null),
+            client.Generation.ToString("D", null),
             request.Scope.Value,
             request.Resource ?? "",
-            .. client.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
+            .. client.Options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
         ];
         _value = string.Join('|', parts.Select(Uri.EscapeDataString));
         _hash = StringComparer.Ordinal.GetHashCode(_value);
     }
+
+    /// <summary>Whether the client has a successor, whose slots count from now on.</summary>
+    public bool IsReplaced => _client.IsReplaced;
 
     public bool Equals(TokenKey? other) =>
         ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _value == other._value);

@@ -4,41 +4,77 @@ namespace CiamGateway.Tokens;
 internal sealed class TokenLifetime
 {
     private readonly TimeProvider _clock;
-    private readonly long _startTimestamp;
-    private readonly DateTimeOffset _startTime;
-    private readonly TimeSpan _renewalAge;
+    private readonly Moment _start;
+    private readonly TimeSpan _refreshAge;
+    private readonly TimeSpan _endingAge;
 
     /// <param name="clock">Both clocks.</param>
     /// <param name="start">The moment before the token request was sent.</param>
     /// <param name="duration">L.</param>
+    /// <param name="refreshAge">When to renew ahead.</param>
     /// <param name="longestSkew">The upper bound of the skew S = min(longest, L/10).</param>
-    public TokenLifetime(TimeProvider clock, Moment start, TimeSpan duration, TimeSpan longestSkew)
+    public TokenLifetime(TimeProvider clock, Moment start, TimeSpan duration, TimeSpan refreshAge, TimeSpan longestSkew)
     {
-        (_startTimestamp, _startTime) = start;
         _clock = clock;
+        _start = start;
         Duration = duration;
         var skew = duration / 10;
-        _renewalAge = duration - (skew < longestSkew ? skew : longestSkew);
+        _endingAge = duration - (skew < longestSkew ? skew : longestSkew);
+        _refreshAge = refreshAge < _endingAge ? refreshAge : _endingAge;
     }
 
     public TimeSpan Duration { get; }
 
-    /// <summary>Whether a new token is wanted before this one is used: from L−S on.</summary>
-    public bool WantsRenewal => Age >= _renewalAge;
-
-    /// <summary>Whether the token must not be used any more: from L on.</summary>
-    public bool IsOver => Age >= Duration;
+    public TokenPhase Phase
+    {
+        get
+        {
+            var age = Age;
+            return age < _refreshAge ? TokenPhase.Fresh
+                : age < _endingAge ? TokenPhase.Due
+                : age < Duration ? TokenPhase.Ending
+                : TokenPhase.Over;
+        }
+    }
 
     /// <summary>What is left of the life, never below zero.</summary>
-    public TimeSpan Remaining => IsOver ? TimeSpan.Zero : Duration - Age;
+    public TimeSpan Remaining => Left(Duration);
+
+    /// <summary>What is left until the token is to be renewed, never below zero.</summary>
+    public TimeSpan UntilRefresh => Left(_refreshAge);
+
+    /// <summary>The same life, to be renewed from now on: for a token whose credential was replaced.</summary>
+    public TokenLifetime DueNow() => new(_clock, _start, Duration, TimeSpan.Zero, Duration - _endingAge);
 
     private TimeSpan Age
     {
         get
         {
-            var monotonic = _clock.GetElapsedTime(_startTimestamp);
-            var wall = _clock.GetUtcNow() - _startTime;
+            var monotonic = _clock.GetElapsedTime(_start.Timestamp);
+            var wall = _clock.GetUtcNow() - _start.Time;
             return monotonic > wall ? monotonic : wall;
         }
     }
+
+    private TimeSpan Left(TimeSpan until)
+    {
+        var left = until - Age;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}
+
+/// <summary>Where a token stands in its life.</summary>
+internal enum TokenPhase
+{
+    /// <summary>Serves.</summary>
+    Fresh,
+
+    /// <summary>Serves, while a new one is fetched behind the requests.</summary>
+    Due,
+
+    /// <summary>From L−S on: serves only where no new one can be had.</summary>
+    Ending,
+
+    /// <summary>From L on: never serves.</summary>
+    Over,
 }

@@ -1,36 +1,63 @@
+using CiamGateway.Configuration;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a time limit for each attempt.</summary>
-internal static class TokenPipeline
+/// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a circuit breaker, a time limit for each attempt.</summary>
+internal sealed class TokenPipeline
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    public static ResiliencePipeline<TokenAnswer> Create(TokenClient client, TimeProvider clock, ILoggerFactory loggers)
+    private readonly ResiliencePipeline<TokenAnswer> _once;
+    private readonly ResiliencePipeline<TokenAnswer> _withRetries;
+
+    public TokenPipeline(TokenClient client, TimeProvider clock, ILoggerFactory loggers)
     {
-        var builder = new ResiliencePipelineBuilder<TokenAnswer> { Name = "token-endpoint", InstanceName = client.Name, TimeProvider = clock }
-            .AddTimeout(client.Options.TotalTimeout);
-        if (client.Options.Retries > 0)
+        var options = client.Options;
+        _once = Builder("attempt")
+            .AddCircuitBreaker(Breaker(options.CircuitBreaker))
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
+        var withRetries = Builder("retries").AddTimeout(options.TotalTimeout);
+        if (options.Retries > 0)
         {
-            builder.AddRetry(Retry(client.Options.Retries));
+            withRetries.AddRetry(Retry(options.Retries));
         }
-        return builder.AddTimeout(client.Options.AttemptTimeout).ConfigureTelemetry(loggers).Build();
+        _withRetries = withRetries.AddPipeline(_once).Build();
+
+        ResiliencePipelineBuilder<TokenAnswer> Builder(string name) =>
+            new ResiliencePipelineBuilder<TokenAnswer> { Name = $"token-{name}", InstanceName = client.Name, TimeProvider = clock }.ConfigureTelemetry(loggers);
     }
+
+    /// <param name="isAhead">One attempt only: the old token serves meanwhile.</param>
+    /// <exception cref="TimeoutRejectedException">A time limit ran out.</exception>
+    /// <exception cref="BrokenCircuitException">The breaker is open.</exception>
+    public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, bool isAhead, CancellationToken cancellationToken) =>
+        (isAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
+
+    private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(CircuitBreakerOptions options) => new()
+    {
+        FailureRatio = options.FailureRatio,
+        MinimumThroughput = options.MinimumCalls,
+        SamplingDuration = options.Window,
+        BreakDurationGenerator = breaker =>
+        {
+            var doubled = options.OpenFrom * Math.Pow(2, Math.Min(breaker.HalfOpenAttempts, 20));
+            return ValueTask.FromResult(doubled < options.OpenTo ? doubled : options.OpenTo);
+        },
+        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome is { Exception: TimeoutRejectedException } or { Result.IsTransient: true }),
+    };
 
     /// <summary>A server that says when to come back (Retry-After) is not asked again before.</summary>
     private static RetryStrategyOptions<TokenAnswer> Retry(int retries) => new()
     {
         MaxRetryAttempts = retries,
-        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome switch
-        {
-            { Exception: TimeoutRejectedException } => true,
-            { Result: { IsTransient: true, Result.Failure.RetryAfter: null } } => true,
-            _ => false,
-        }),
-        DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(ShortestDelay + (LongestDelay - ShortestDelay) * Random.Shared.NextDouble()),
+        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome
+            is { Exception: TimeoutRejectedException } or { Result: { IsTransient: true, Result.Failure.RetryAfter: null } }),
+        DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(ShortestDelay + ((LongestDelay - ShortestDelay) * Random.Shared.NextDouble())),
     };
 }

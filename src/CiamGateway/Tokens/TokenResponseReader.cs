@@ -26,9 +26,9 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed("status 200 with an error inside.");
         }
-        if (Text(response, "token_type") is not { } type || !type.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        if (Text(response, "token_type") is not { } type || !type.Equals(exchange.Client.TokenType, StringComparison.OrdinalIgnoreCase))
         {
-            return TokenAnswer.Malformed("its token_type is not Bearer.");
+            return TokenAnswer.Malformed($"its token_type is not {exchange.Client.TokenType}.");
         }
         if (Text(response, "access_token") is not { Length: > 0 } value)
         {
@@ -42,14 +42,17 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed("its access_token holds characters that RFC 6750 §2.1 does not allow.");
         }
-        if (Lifetime(response, exchange.Client.Options.DefaultLifetime) is not { } lifetime)
+        var options = exchange.Client.Options;
+        if (Seconds(response, "expires_in", options.DefaultLifetime) is not { } lifetime)
         {
             return TokenAnswer.Malformed("its expires_in is not a number of seconds between one second and one year.");
         }
 
-        var options = exchange.Client.Options;
         var duration = lifetime < options.MaximumLifetime ? lifetime : options.MaximumLifetime;
-        var token = new AccessToken(value, new TokenLifetime(exchange.Clock, exchange.Sent, duration, options.ExpirySkew));
+        var refreshAge = RefreshPoint.Draw(duration, Seconds(response, "refresh_in", whereMissing: null), options.Refresh);
+        var token = new AccessToken(
+            $"{exchange.Client.TokenType} {value}",
+            new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew));
         var granted = Text(response, "scope") ?? ScopeClaim(value);
         return TokenAnswer.Granted(token, granted is null ? [] : exchange.Request.Scope.MissingFrom(granted));
     }
@@ -60,10 +63,10 @@ internal static class TokenResponseReader
         return core.Length > 0 && !core.ContainsAnyExcept(TokenCharacters);
     }
 
-    /// <summary>The lifetime in whole seconds, the default where the answer states none, or nothing where what it states makes no sense.</summary>
-    private static TimeSpan? Lifetime(JsonElement response, TimeSpan whereMissing)
+    /// <summary>A time in whole seconds, the default where the answer states none, or nothing where what it states makes no sense.</summary>
+    private static TimeSpan? Seconds(JsonElement response, string name, TimeSpan? whereMissing)
     {
-        if (!response.TryGetProperty("expires_in", out var member) || member.ValueKind is JsonValueKind.Null)
+        if (!response.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null)
         {
             return whereMissing;
         }

@@ -1,102 +1,249 @@
+using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Tokens;
 
 /// <summary>The place of one token: the current one, and the one request for the next that may be under way. Everybody who needs the token shares that request's outcome.</summary>
-internal sealed partial class TokenSlot(TokenRequest request, TokenClient client, TokenEndpoint endpoint, TokenLookups lookups, TimeProvider clock, ILogger logger)
+internal sealed partial class TokenSlot : IDisposable
 {
-    /// <summary>What a caller is told to wait after a failure that names no time of its own.</summary>
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeastRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TokenFailure OverOnArrival = new(TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.", LeastRetryAfter);
 
     private readonly Lock _gate = new();
-    private volatile AccessToken? _current;
-    private Task<TokenResult>? _flight;
+    private readonly CancellationTokenSource _end = new();
+    private readonly TokenClientOptions _options;
+    private readonly TokenFlight _fly;
+    private readonly TokenLookups _lookups;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Backoff _backoff;
+    private readonly RenewalTimer _timer;
 
-    public TokenRequest Request => request;
+    private volatile AccessToken? _current;
+    private volatile Task<TokenResult>? _flight;
+    private AccessToken? _rejected;
+    private long? _lastForced;
+
+    /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
+    public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
+    {
+        Request = request;
+        _options = options;
+        _fly = fly;
+        _lookups = lookups;
+        _clock = clock;
+        _logger = logger;
+        _backoff = new Backoff(options.Backoff, clock);
+        _timer = new RenewalTimer(clock, RenewIfDue);
+        _current = inherited?.DueNow();
+    }
+
+    public TokenRequest Request { get; }
 
     public AccessToken? Current => _current;
+
+    /// <summary>Whether there ever was a token here.</summary>
+    public bool WasObtained => _current is not null || _rejected is not null;
 
     /// <summary>The current token, at once while it is fresh; otherwise the outcome of one shared token request.</summary>
     /// <param name="cancellationToken">Ends this wait only; the request under way goes on for the others.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public ValueTask<TokenResult> GetAsync(CancellationToken cancellationToken)
     {
-        if (_current is { Lifetime.WantsRenewal: false } token)
+        if (_current is { } token)
         {
-            lookups.Fresh();
-            return new(token);
+            switch (token.Lifetime.Phase)
+            {
+                case TokenPhase.Due:
+                    RenewAhead();
+                    goto case TokenPhase.Fresh;
+                case TokenPhase.Fresh:
+                    _lookups.Fresh();
+                    return new(token);
+            }
         }
         return new(WaitAsync(cancellationToken));
     }
+
+    /// <summary>Renews from now on by timer, so that no request ever waits, however rare requests are.</summary>
+    public void KeepWarm()
+    {
+        _timer.Start();
+        RenewIfDue();
+    }
+
+    /// <summary>Renews on demand only: its successor has taken over.</summary>
+    public void Rest() => _timer.Dispose();
+
+    /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it.</summary>
+    /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
+    public async Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
+    {
+        Task<TokenResult>? flight;
+        lock (_gate)
+        {
+            if (_current is { Lifetime.Phase: not TokenPhase.Over } current && current.AuthorizationHeader != authorizationHeader)
+            {
+                return current;
+            }
+            if (_current is not null && MayForce())
+            {
+                _lastForced = _clock.GetTimestamp();
+                (_rejected, _current) = (_current, null);
+                _flight ??= TakeOff(isAhead: false);
+            }
+            flight = _current is null ? _flight : null;
+        }
+        return flight is null
+            ? new TokenFailure(TokenFailureKind.Unavailable, "The token was renewed a moment ago, and is rejected all the same.")
+            : await LandingAsync(flight, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _end.Cancel();
+    }
+
+    private bool MayForce() =>
+        _backoff.Remaining == TimeSpan.Zero
+        && (_lastForced is not { } last || _clock.GetElapsedTime(last) >= _options.Refresh.ForcedInterval);
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {
         var result = await OutcomeAsync(cancellationToken);
         if (result.Succeeded)
         {
-            lookups.Waited();
+            _lookups.Waited();
             return result;
         }
-        if (_current is { Lifetime.IsOver: false } old)
+        if (_current is { Lifetime.Phase: not TokenPhase.Over } old)
         {
-            lookups.Stale();
+            _lookups.Stale();
             return old;
         }
-        lookups.Unavailable();
-        return result.Failure is { Kind: TokenFailureKind.Unavailable, RetryAfter: null } failure
-            ? failure with { RetryAfter = DefaultRetryAfter }
-            : result;
+        _lookups.Unavailable();
+        return result;
     }
 
-    private async Task<TokenResult> OutcomeAsync(CancellationToken cancellationToken)
+    private Task<TokenResult> OutcomeAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            return await JoinFlight().WaitAsync(client.Options.WaitTimeout, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return new TokenFailure(TokenFailureKind.TimedOut, $"No access token came within {client.Options.WaitTimeout.TotalSeconds} s.", DefaultRetryAfter);
-        }
-    }
-
-    private Task<TokenResult> JoinFlight()
-    {
+        Task<TokenResult> flight;
         lock (_gate)
         {
-            if (_current is { Lifetime.WantsRenewal: false } landed)
+            if (_current is { Lifetime.Phase: TokenPhase.Fresh or TokenPhase.Due } landed)
             {
                 return Task.FromResult<TokenResult>(landed);
             }
-            if (_flight is null)
+            if (_flight is null && _backoff.Failure is { } failure)
             {
-                // The flight belongs to nobody: not to the trace, nor to any other context, of the caller that happened to be first.
-                using (ExecutionContext.SuppressFlow())
-                {
-                    _flight = Task.Run(FlyAsync, CancellationToken.None);
-                }
+                return Task.FromResult<TokenResult>(failure);
             }
-            return _flight;
+            flight = _flight ??= TakeOff(isAhead: false);
+        }
+        return LandingAsync(flight, cancellationToken);
+    }
+
+    private async Task<TokenResult> LandingAsync(Task<TokenResult> flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await flight.WaitAsync(_options.WaitTimeout, _clock, cancellationToken);
+            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? OverOnArrival : result;
+        }
+        catch (TimeoutException)
+        {
+            return new TokenFailure(TokenFailureKind.TimedOut, $"No access token came within {_options.WaitTimeout.TotalSeconds} s.", LeastRetryAfter);
         }
     }
 
-    private async Task<TokenResult> FlyAsync()
+    private void RenewIfDue()
     {
-        TokenResult result = new TokenFailure(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.", DefaultRetryAfter);
-        try
+        if (_current is not { Lifetime.Phase: TokenPhase.Fresh })
         {
-            result = await endpoint.RequestAsync(request, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            LogUnexpected(logger, exception, request);
+            RenewAhead();
         }
         lock (_gate)
         {
-            _current = result.Token ?? _current;
-            _flight = null;
+            if (_flight is null)
+            {
+                Schedule();
+            }
         }
+    }
+
+    private void RenewAhead()
+    {
+        if (_flight is not null)
+        {
+            return;
+        }
+        lock (_gate)
+        {
+            if (_flight is null && _backoff.Remaining == TimeSpan.Zero)
+            {
+                _flight = TakeOff(isAhead: _current is { Lifetime.Phase: not TokenPhase.Over });
+            }
+        }
+    }
+
+    /// <summary>A flight belongs to nobody: not to the trace, nor to any other context, of the caller that happened to be first.</summary>
+    private Task<TokenResult> TakeOff(bool isAhead)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(() => FlyAsync(isAhead), CancellationToken.None);
+        }
+    }
+
+    private async Task<TokenResult> FlyAsync(bool isAhead)
+    {
+        TokenResult result = new TokenFailure(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.");
+        try
+        {
+            result = await _fly(Request, isAhead, _end.Token);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            result = new TokenFailure(TokenFailureKind.Unavailable, "The gateway is stopping.");
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(_logger, exception, Request);
+        }
+        lock (_gate)
+        {
+            return Land(result);
+        }
+    }
+
+    private TokenResult Land(TokenResult result)
+    {
+        if (result.Token is { Lifetime.Phase: TokenPhase.Over })
+        {
+            result = OverOnArrival;
+        }
+        if (result.Succeeded)
+        {
+            _current = result.Token;
+            _backoff.Clear();
+        }
+        else
+        {
+            result = _backoff.Note(result.Failure);
+            _current ??= _rejected;
+        }
+        _rejected = null;
+        _flight = null;
+        Schedule();
         return result;
+    }
+
+    private void Schedule()
+    {
+        var untilRefresh = _current?.Lifetime.UntilRefresh ?? TimeSpan.Zero;
+        var pause = _backoff.Remaining;
+        _timer.Schedule(untilRefresh > pause ? untilRefresh : pause);
     }
 
     [LoggerMessage(2010, LogLevel.Error, "A token request failed inside the gateway: {Request}")]

@@ -1,65 +1,50 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>Fetches the tokens of warm routes at start, so that no first request waits, and knows whether all have been obtained.</summary>
-internal sealed partial class WarmTokens(TokenClients clients, TokenCache cache, TimeProvider clock, ILogger<WarmTokens> logger) : BackgroundService
+/// <summary>The tokens that routes want kept fresh: fetched as soon as they are named, renewed by timer, and known to be there or missing.</summary>
+internal sealed class WarmTokens : IDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
-
+    private readonly TokenClients _clients;
+    private readonly TokenCache _cache;
     private readonly Lock _gate = new();
-    private readonly HashSet<TokenRequest> _wanted = [];
-    private readonly HashSet<TokenRequest> _missing = [];
+    private Dictionary<TokenRequest, TokenSource> _wanted = [];
+
+    public WarmTokens(TokenClients clients, TokenCache cache)
+    {
+        _clients = clients;
+        _cache = cache;
+        clients.Replaced += KeepWarm;
+    }
 
     /// <summary>The tokens that were never obtained since they were first wanted.</summary>
-    public IReadOnlyList<TokenRequest> Missing
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _missing];
-            }
-        }
-    }
+    public IReadOnlyList<TokenRequest> Missing => [.. Sources.Where(source => !source.Now.Slot.WasObtained).Select(source => source.Request)];
 
     /// <summary>Names the tokens to keep warm from now on.</summary>
     public void Want(IEnumerable<TokenRequest> requests)
     {
         lock (_gate)
         {
-            var wanted = requests.ToHashSet();
-            _missing.IntersectWith(wanted);
-            _missing.UnionWith(wanted.Except(_wanted));
-            _wanted.Clear();
-            _wanted.UnionWith(wanted);
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        for (var delay = FirstDelay; Missing is { Count: > 0 } missing; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
-        {
-            await Task.WhenAll(missing.Select(request => FetchAsync(request, stoppingToken)));
-            if (Missing.Count > 0)
+            var before = _wanted;
+            _wanted = requests.Distinct().ToDictionary(request => request, request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache));
+            foreach (var (request, source) in before.Where(entry => !_wanted.ContainsKey(entry.Key)))
             {
-                await Task.Delay(delay, clock, stoppingToken);
+                _cache.Remove(source.Now.Client, request);
             }
         }
-        LogWarm(logger, _wanted.Count);
+        KeepWarm();
     }
 
-    private async Task FetchAsync(TokenRequest request, CancellationToken cancellationToken)
+    public void Dispose() => _clients.Replaced -= KeepWarm;
+
+    private List<TokenSource> Sources
     {
-        var result = await new TokenSource(request, clients, cache).GetAsync(cancellationToken);
-        if (result.Succeeded)
+        get
         {
             lock (_gate)
             {
-                _missing.Remove(request);
+                return [.. _wanted.Values];
             }
         }
     }
 
-    [LoggerMessage(2020, LogLevel.Information, "Ready: all {Count} warm tokens are there")]
-    private static partial void LogWarm(ILogger logger, int count);
+    private void KeepWarm() => Sources.ForEach(source => source.Now.Slot.KeepWarm());
 }

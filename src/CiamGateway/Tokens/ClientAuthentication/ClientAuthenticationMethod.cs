@@ -1,3 +1,5 @@
+using CiamGateway.Configuration;
+
 namespace CiamGateway.Tokens.ClientAuthentication;
 
 /// <summary>How a client proves who it is at the token endpoint (RFC 6749 §2.3).</summary>
@@ -6,9 +8,17 @@ internal abstract class ClientAuthenticationMethod
     /// <summary>The method's name in the IANA registry "OAuth Token Endpoint Authentication Methods".</summary>
     public abstract string Method { get; }
 
+    public static ClientAuthenticationMethod Create(TokenClientSettings client, TimeProvider clock) => client.Credential.Method switch
+    {
+        "client_secret_post" => new ClientSecretPost(client.ClientId, client.Credential.Secret!),
+        "client_secret_jwt" or "private_key_jwt" => new ClientAssertion(client, clock),
+        "tls_client_auth" => new TlsClientAuthentication(client.ClientId),
+        _ => new ClientSecretBasic(client.ClientId, client.Credential.Secret!),
+    };
+
     /// <summary>Adds the proof to a token request, anew for every attempt.</summary>
-    public abstract void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form);
+    public abstract void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server);
 
     /// <summary>The text with every secret of this credential masked.</summary>
-    public abstract string MaskIn(string text);
+    public virtual string MaskIn(string text) => text;
 }

@@ -10,7 +10,7 @@ internal sealed class ClientSecretBasic(string clientId, Secret secret) : Client
 {
     public override string Method => "client_secret_basic";
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form)
+    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server)
     {
         var credentials = $"{WebUtility.UrlEncode(clientId)}:{WebUtility.UrlEncode(secret.Reveal())}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials)));

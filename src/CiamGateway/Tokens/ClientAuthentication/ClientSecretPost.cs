@@ -7,7 +7,7 @@ internal sealed class ClientSecretPost(string clientId, Secret secret) : ClientA
 {
     public override string Method => "client_secret_post";
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form)
+    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server)
     {
         form.Add(new("client_id", clientId));
         form.Add(new("client_secret", secret.Reveal()));

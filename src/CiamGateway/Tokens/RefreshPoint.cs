@@ -1,0 +1,22 @@
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Tokens;
+
+/// <summary>Draws the point at which a token is renewed ahead: another one for each token, so that tokens and replicas do not march in step.</summary>
+internal static class RefreshPoint
+{
+    /// <summary>A shorter life leaves no room between renewal and end.</summary>
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(2);
+
+    /// <param name="stated">The answer's <c>refresh_in</c>, where it has one: the server's own advice counts before ours.</param>
+    public static TimeSpan Draw(TimeSpan lifetime, TimeSpan? stated, TokenRefreshOptions options)
+    {
+        if (lifetime < ShortestLifetime)
+        {
+            return lifetime;
+        }
+        return stated is { } advice && advice < lifetime
+            ? advice
+            : lifetime * (options.From + ((options.To - options.From) * Random.Shared.NextDouble()));
+    }
+}
