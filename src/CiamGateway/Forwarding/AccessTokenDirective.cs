@@ -6,14 +6,16 @@ namespace CiamGateway.Forwarding;
 /// <summary>What an <c>AccessToken</c> transform in a route says, once it is known to make sense.</summary>
 /// <param name="Token">The token to attach; none where the route goes out without one.</param>
 /// <param name="IsWarm">Whether the token is fetched at start and kept fresh.</param>
-internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm)
+/// <param name="ReplaysOn401">Whether a call that the API answers with 401 is sent once more with a new token.</param>
+internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bool ReplaysOn401)
 {
     public const string TransformName = "AccessToken";
 
     private const string ScopeKey = "Scope";
     private const string ResourceKey = "Resource";
     private const string WarmKey = "Warm";
-    private static readonly string[] Keys = [TransformName, ScopeKey, ResourceKey, WarmKey];
+    private const string ReplayKey = "ReplayOn401";
+    private static readonly string[] Keys = [TransformName, ScopeKey, ResourceKey, WarmKey, ReplayKey];
 
     public static bool IsIn(IReadOnlyDictionary<string, string> transform) => transform.ContainsKey(TransformName);
 
@@ -28,8 +30,9 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm)
             problems.Add(new($"{path}:{key}", "is not a key of the AccessToken transform.", $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; another transform goes into braces of its own."));
         }
         var isWarm = ReadFlag(path, transform, WarmKey, problems);
+        var replays = ReadFlag(path, transform, ReplayKey, problems);
         var token = ReadToken(path, transform, clients, problems);
-        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null) : null;
+        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays) : null;
     }
 
     private static TokenRequest? ReadToken(string path, IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)

@@ -5,11 +5,11 @@ using Yarp.ReverseProxy.Transforms;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Attaches the route's access token to the outgoing request, or fails the request: nothing is ever forwarded without its token.</summary>
-internal sealed class AccessTokenTransform(TokenSource tokens) : RequestTransform
+internal sealed class AccessTokenTransform(AttachedToken attached) : RequestTransform
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        var pending = tokens.GetAsync(context.HttpContext.RequestAborted);
+        var pending = attached.Source.GetAsync(context.HttpContext.RequestAborted);
         if (!pending.IsCompletedSuccessfully)
         {
             return new(AwaitAsync(pending, context));
@@ -19,7 +19,7 @@ internal sealed class AccessTokenTransform(TokenSource tokens) : RequestTransfor
     }
 
     /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
-    private static async Task AwaitAsync(ValueTask<TokenResult> pending, RequestTransformContext context)
+    private async Task AwaitAsync(ValueTask<TokenResult> pending, RequestTransformContext context)
     {
         try
         {
@@ -31,11 +31,12 @@ internal sealed class AccessTokenTransform(TokenSource tokens) : RequestTransfor
         }
     }
 
-    private static void Attach(TokenResult result, RequestTransformContext context)
+    private void Attach(TokenResult result, RequestTransformContext context)
     {
         if (result.Succeeded)
         {
             context.ProxyRequest.Headers.TryAddWithoutValidation("Authorization", result.Token.AuthorizationHeader);
+            context.ProxyRequest.Options.Set(AttachedToken.Key, attached);
             return;
         }
         var failure = result.Failure;

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Teaches YARP the <c>AccessToken</c> transform.</summary>
-internal sealed class AccessTokenTransformFactory(GatewayOptions options, TokenClients clients, TokenCache cache) : ITransformFactory
+internal sealed class AccessTokenTransformFactory(ConfigurationInForce configuration, TokenClients clients, TokenCache cache) : ITransformFactory
 {
     public bool Validate(TransformRouteValidationContext context, IReadOnlyDictionary<string, string> transformValues)
     {
@@ -15,7 +15,7 @@ internal sealed class AccessTokenTransformFactory(GatewayOptions options, TokenC
             return false;
         }
         var problems = new List<ConfigurationProblem>();
-        AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, options.TokenClients.Keys, problems);
+        AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, configuration.TokenClientNames, problems);
         problems.ForEach(problem => context.Errors.Add(new ConfigurationProblemException(problem)));
         return true;
     }
@@ -26,9 +26,9 @@ internal sealed class AccessTokenTransformFactory(GatewayOptions options, TokenC
         {
             return false;
         }
-        if (AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, options.TokenClients.Keys, []) is { Token: { } request })
+        if (AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, configuration.TokenClientNames, []) is { Token: { } request } directive)
         {
-            context.RequestTransforms.Add(new AccessTokenTransform(new TokenSource(request, clients, cache)));
+            context.RequestTransforms.Add(new AccessTokenTransform(new AttachedToken(context.Route.RouteId, new TokenSource(request, clients, cache), directive.ReplaysOn401)));
         }
         return true;
     }
