@@ -4,7 +4,9 @@ using CiamGateway.Forwarding;
 using CiamGateway.Management;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway;
 
@@ -14,12 +16,14 @@ internal static class GatewayHost
     public static WebApplication Build(GatewayConfiguration configuration)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddConfiguration(configuration.Root);
-        ConsoleLog.Add(builder.Logging, configuration.Root);
+        var inForce = new ConfigurationInForce(configuration);
+        ((IConfigurationBuilder)builder.Configuration).Add(inForce);
+        ConsoleLog.Add(builder.Logging, builder.Configuration);
         Listeners.Add(builder.WebHost, configuration);
         AddTokens(builder.Services, configuration);
-        AddForwarding(builder.Services, configuration);
+        AddForwarding(builder.Services, builder.Configuration);
         AddManagement(builder.Services);
+        AddReload(builder.Services, configuration, inForce);
 
         var app = builder.Build();
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
@@ -43,7 +47,8 @@ internal static class GatewayHost
         var services = new ServiceCollection();
         services.AddLogging();
         AddTokens(services, configuration);
-        AddForwarding(services, configuration);
+        AddForwarding(services, configuration.Root);
+        services.AddSingleton(new ConfigurationInForce(configuration));
         await using var provider = services.BuildServiceProvider();
         return [.. configuration.Problems, .. await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync()];
     }
@@ -51,27 +56,33 @@ internal static class GatewayHost
     private static void AddTokens(IServiceCollection services, GatewayConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(configuration.Options);
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton(new TokenClients(configuration.TokenClients));
+        services.AddSingleton(provider => new TokenClients(configuration.TokenClients, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Func<TokenClient, HttpMessageHandler>>(TokenConnections.Create);
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<TokenCache>();
         services.AddSingleton<WarmTokens>();
-        services.AddHostedService(provider => provider.GetRequiredService<WarmTokens>());
     }
 
-    private static void AddForwarding(IServiceCollection services, GatewayConfiguration configuration)
+    private static void AddForwarding(IServiceCollection services, IConfiguration configuration)
     {
         services.AddReverseProxy()
-            .LoadFromConfig(configuration.Root.GetSection(RoutePath.Section))
+            .LoadFromConfig(configuration.GetSection(RoutePath.Section))
             .AddTransformFactory<AccessTokenTransformFactory>()
             .AddTransforms<AccessTokenTransformProvider>();
         SessionAffinityKeys.KeepInMemory(services);
+        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<ProxyConfigurationValidator>();
     }
 
     private static void AddManagement(IServiceCollection services) =>
         services.AddHealthChecks().AddCheck<WarmTokensHealthCheck>("warm_tokens");
+
+    private static void AddReload(IServiceCollection services, GatewayConfiguration configuration, ConfigurationInForce inForce)
+    {
+        services.AddSingleton(configuration);
+        services.AddSingleton(inForce);
+        services.AddHostedService<ConfigurationReload>();
+    }
 }

@@ -18,13 +18,15 @@ public class AttachToken : IDisposable
     [GlobalSetup]
     public async Task Setup()
     {
-        var options = new TokenClientOptions();
-        var client = new TokenClientSettings("provisioning", new Uri("http://127.0.0.1/token"), "client", "client_secret_post", new Secret("secret"), options);
+        var client = new TokenClientSettings("provisioning", "client", new TokenClientOptions(), new ClientCredential("client_secret_post") { Secret = new Secret("secret") })
+        {
+            TokenEndpoint = new Uri("http://127.0.0.1/token"),
+        };
         var metrics = new GatewayMetrics();
         _endpoints = new TokenEndpoints(_ => new FixedTokenResponse(), metrics, TimeProvider.System, NullLoggerFactory.Instance);
         _cache = new TokenCache(_endpoints, metrics, TimeProvider.System, NullLoggerFactory.Instance);
         _ = Scope.TryParse("application.client", out var scope, out _);
-        var clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [client.Name] = client });
+        var clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [client.Name] = client }, TimeProvider.System);
         _source = new TokenSource(new TokenRequest(client.Name, scope, Resource: null), clients, _cache);
         await _source.GetAsync(CancellationToken.None);
     }

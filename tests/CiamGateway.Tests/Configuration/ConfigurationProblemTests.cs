@@ -85,12 +85,12 @@ public sealed class ConfigurationProblemTests : IDisposable
     public void A_secret_file_loses_its_line_end_and_nothing_else()
     {
         _folder.With("secret", " S^7j|)v,Zd \r\n");
-        Assert.Equal(" S^7j|)v,Zd ", _folder.Load().TokenClients["provisioning"].ClientSecret.Reveal());
+        Assert.Equal(" S^7j|)v,Zd ", _folder.Load().TokenClients["provisioning"].Credential.Secret!.Reveal());
     }
 
     [Fact]
     public void A_secret_value_from_a_later_source_replaces_a_file_from_an_earlier_one() =>
-        Assert.Equal("later", _folder.Load($"--{Client}:ClientSecret=later").TokenClients["provisioning"].ClientSecret.Reveal());
+        Assert.Equal("later", _folder.Load($"--{Client}:ClientSecret=later").TokenClients["provisioning"].Credential.Secret!.Reveal());
 
     [Fact]
     public async Task Value_and_file_in_the_same_source_contradict_each_other() =>

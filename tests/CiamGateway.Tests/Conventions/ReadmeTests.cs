@@ -36,6 +36,9 @@ public sealed partial class ReadmeTests
     [InlineData(typeof(GatewayOptions))]
     [InlineData(typeof(ManagementOptions))]
     [InlineData(typeof(TokenClientOptions))]
+    [InlineData(typeof(TokenRefreshOptions))]
+    [InlineData(typeof(TokenBackoffOptions))]
+    [InlineData(typeof(CircuitBreakerOptions))]
     public void Every_key_of_the_configuration_is_in_its_table_with_its_description(Type options)
     {
         var leaves = options.GetProperties().Where(property => property.SetMethod is not null && !property.PropertyType.FullName!.Contains("Options", StringComparison.Ordinal));

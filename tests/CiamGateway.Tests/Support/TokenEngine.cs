@@ -14,23 +14,22 @@ namespace CiamGateway.Tests.Support;
 /// <summary>The whole token engine against a token endpoint that misbehaves as told, on a clock that the test owns.</summary>
 internal sealed class TokenEngine : IDisposable
 {
+    public const string Client = "provisioning";
     public const string Path = "/as/token.oauth2";
     public const string Secret = "S^7j|)v,Zd %+:";
 
+    private readonly Dictionary<string, TokenClientOptions> _options = [];
     private readonly TokenCache _cache;
     private readonly TokenClients _clients;
     private readonly TokenEndpoints _endpoints;
 
     public TokenEngine(Action<TokenClientOptions>? configure = null)
     {
-        var options = new TokenClientOptions();
-        configure?.Invoke(options);
-        var settings = new TokenClientSettings(
-            "provisioning", new Uri(options.TokenEndpoint ?? Server.Url + Path), "Acrvzwdh0", options.ClientAuthentication, new Secret(Secret), options);
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
-        _clients = new TokenClients(new Dictionary<string, TokenClientSettings> { ["provisioning"] = settings });
+        _clients = new TokenClients(Settings(configure, Client), Clock);
         _endpoints = new TokenEndpoints(TokenConnections.Create, Metrics, Clock, loggers);
         _cache = new TokenCache(_endpoints, Metrics, Clock, loggers);
+        WarmTokens = new WarmTokens(_clients, _cache);
     }
 
     public WireMockServer Server { get; } = WireMockServer.Start();
@@ -40,6 +39,8 @@ internal sealed class TokenEngine : IDisposable
     public GatewayMetrics Metrics { get; } = new();
 
     public FakeLogCollector Log { get; } = new();
+
+    public WarmTokens WarmTokens { get; }
 
     public int TokenRequests => Server.LogEntries.Count;
 
@@ -53,16 +54,21 @@ internal sealed class TokenEngine : IDisposable
         return this;
     }
 
-    public TokenSource Source(string scope = "application.client")
+    /// <summary>Puts another configuration of one token client into force, as a reload does.</summary>
+    public void Reconfigure(Action<TokenClientOptions>? configure, string client = Client) => _clients.Replace(Settings(configure, client));
+
+    public TokenSource Source(string scope = "application.client", string client = Client) => new(Wanted(scope, client), _clients, _cache);
+
+    public static TokenRequest Wanted(string scope = "application.client", string client = Client)
     {
         Assert.True(Scope.TryParse(scope, out var parsed, out _));
-        return new TokenSource(new TokenRequest("provisioning", parsed, Resource: null), _clients, _cache);
+        return new TokenRequest(client, parsed, Resource: null);
     }
 
     /// <summary>Gets a token while the clock runs, so that delays and time limits pass.</summary>
-    public async Task<TokenResult> GetAsync(string scope = "application.client")
+    public async Task<TokenResult> GetAsync(string scope = "application.client", string client = Client)
     {
-        var pending = Source(scope).GetAsync(TestContext.Current.CancellationToken).AsTask();
+        var pending = Source(scope, client).GetAsync(TestContext.Current.CancellationToken).AsTask();
         await RunClockUntil(() => pending.IsCompleted);
         return await pending;
     }
@@ -77,8 +83,18 @@ internal sealed class TokenEngine : IDisposable
         }
     }
 
+    /// <summary>Gives the real network time until the condition holds, with the clock at rest.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Dispose()
     {
+        WarmTokens.Dispose();
         _cache.Dispose();
         _endpoints.Dispose();
         Server.Dispose();
@@ -86,4 +102,15 @@ internal sealed class TokenEngine : IDisposable
 
     public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>
         $$"""{ "access_token": "{{token}}", "token_type": "Bearer", "expires_in": {{expiresIn}} }""";
+
+    private IReadOnlyDictionary<string, TokenClientSettings> Settings(Action<TokenClientOptions>? configure, string client)
+    {
+        var options = new TokenClientOptions { TokenEndpoint = Server.Url + Path, ClientId = "Acrvzwdh0", ClientSecret = Secret };
+        configure?.Invoke(options);
+        _options[client] = options;
+        var reading = new ConfigurationReading(AppContext.BaseDirectory);
+        var settings = new TokenClientValidator(reading).Check(_options);
+        Assert.Empty(reading.Problems);
+        return settings;
+    }
 }

@@ -74,7 +74,7 @@ public sealed class TokenErrorTests : IDisposable
     [Fact]
     public async Task A_name_that_does_not_resolve_is_said_in_words()
     {
-        using var engine = new TokenEngine(options => options.TokenEndpoint = "http://no-such-host.invalid/token");
+        using var engine = new TokenEngine(options => options.TokenEndpoint = "https://no-such-host.invalid/token");
         Assert.Contains("cannot be resolved", (await engine.GetAsync()).Failure!.Detail, StringComparison.Ordinal);
     }
 

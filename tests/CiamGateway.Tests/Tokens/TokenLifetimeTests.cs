@@ -13,14 +13,34 @@ public sealed class TokenLifetimeTests
     [InlineData(7200, 7169, 7170)]
     [InlineData(60, 53, 54)]
     [InlineData(10, 8, 9)]
-    public void A_new_token_is_wanted_from_the_skew_on_which_is_at_most_a_tenth(int lifetime, int before, int from)
+    public void A_token_ends_from_the_skew_on_which_is_at_most_a_tenth(int lifetime, int before, int from)
     {
         var token = Lifetime(lifetime);
         _clocks.Advance(TimeSpan.FromSeconds(before));
-        Assert.False(token.WantsRenewal);
+        Assert.Equal(TokenPhase.Due, token.Phase);
         _clocks.Advance(TimeSpan.FromSeconds(from - before));
-        Assert.True(token.WantsRenewal);
-        Assert.False(token.IsOver);
+        Assert.Equal(TokenPhase.Ending, token.Phase);
+    }
+
+    [Fact]
+    public void A_token_is_fresh_until_its_refresh_point_and_due_from_there()
+    {
+        var token = Lifetime(60, refreshAge: 45);
+        _clocks.Advance(TimeSpan.FromSeconds(45) - TimeSpan.FromTicks(1));
+        Assert.Equal(TokenPhase.Fresh, token.Phase);
+        Assert.Equal(TimeSpan.FromTicks(1), token.UntilRefresh);
+        _clocks.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(TokenPhase.Due, token.Phase);
+        Assert.Equal(TimeSpan.Zero, token.UntilRefresh);
+    }
+
+    [Fact]
+    public void A_refresh_point_within_the_skew_counts_as_its_beginning()
+    {
+        var token = Lifetime(60, refreshAge: 60);
+        _clocks.Advance(TimeSpan.FromSeconds(54));
+        Assert.Equal(TimeSpan.Zero, token.UntilRefresh);
+        Assert.Equal(TokenPhase.Ending, token.Phase);
     }
 
     [Fact]
@@ -28,10 +48,24 @@ public sealed class TokenLifetimeTests
     {
         var token = Lifetime(60);
         _clocks.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
-        Assert.False(token.IsOver);
+        Assert.Equal(TokenPhase.Ending, token.Phase);
+        Assert.Equal(TimeSpan.FromTicks(1), token.Remaining);
         _clocks.Advance(TimeSpan.FromTicks(1));
-        Assert.True(token.IsOver);
+        Assert.Equal(TokenPhase.Over, token.Phase);
         Assert.Equal(TimeSpan.Zero, token.Remaining);
+    }
+
+    [Fact]
+    public void A_token_that_is_due_now_keeps_its_skew_and_its_end()
+    {
+        var token = Lifetime(60, refreshAge: 45).DueNow();
+        Assert.Equal(TokenPhase.Due, token.Phase);
+        _clocks.Advance(TimeSpan.FromSeconds(54) - TimeSpan.FromTicks(1));
+        Assert.Equal(TokenPhase.Due, token.Phase);
+        _clocks.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(TokenPhase.Ending, token.Phase);
+        _clocks.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
     [Fact]
@@ -39,17 +73,17 @@ public sealed class TokenLifetimeTests
     {
         var token = Lifetime(7199);
         _clocks.Wall += TimeSpan.FromHours(2);
-        Assert.True(token.IsOver);
+        Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
     [Fact]
     public void A_wall_clock_that_jumps_two_hours_back_does_not_prolong_the_token()
     {
-        var token = Lifetime(7199);
+        var token = Lifetime(7199, refreshAge: 7000);
         _clocks.Wall -= TimeSpan.FromHours(2);
-        Assert.False(token.IsOver);
+        Assert.Equal(TokenPhase.Fresh, token.Phase);
         _clocks.Advance(TimeSpan.FromSeconds(7199));
-        Assert.True(token.IsOver);
+        Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
     [Fact]
@@ -57,8 +91,9 @@ public sealed class TokenLifetimeTests
     {
         var token = Lifetime(60);
         _clocks.Wall += TimeSpan.FromSeconds(61);
-        Assert.True(token.IsOver);
+        Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
-    private TokenLifetime Lifetime(int seconds) => new(_clocks, Moment.Now(_clocks), TimeSpan.FromSeconds(seconds), LongestSkew);
+    private TokenLifetime Lifetime(int seconds, int refreshAge = 1) =>
+        new(_clocks, Moment.Now(_clocks), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(refreshAge), LongestSkew);
 }

@@ -1,0 +1,87 @@
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+
+namespace CiamGateway;
+
+/// <summary>Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all.</summary>
+internal sealed partial class ConfigurationReload(
+    GatewayConfiguration started,
+    ConfigurationInForce inForce,
+    TokenClients tokenClients,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILogger<ConfigurationReload> logger) : BackgroundService
+{
+    /// <summary>Polled: notifications of the file system do not cross bind mounts, network file systems and swapped links.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var files = started.Files;
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (files.HaveChanged)
+            {
+                files.Accept();
+                files = await ReloadAsync() ?? files;
+            }
+        }
+    }
+
+    /// <returns>The files to watch from now on, or nothing where the new configuration could not even be read.</returns>
+    private async Task<FileStamps?> ReloadAsync()
+    {
+        try
+        {
+            var candidate = GatewayConfiguration.Load(started.Arguments);
+            var problems = await GatewayHost.ValidateAsync(candidate);
+            if (problems.Count == 0)
+            {
+                Apply(candidate);
+            }
+            else
+            {
+                Refuse(problems);
+            }
+            return candidate.Files;
+        }
+        catch (Exception exception)
+        {
+            metrics.ConfigReloaded("refused");
+            LogFailed(logger, exception);
+            return null;
+        }
+    }
+
+    private void Apply(GatewayConfiguration configuration)
+    {
+        tokenClients.Replace(configuration.TokenClients);
+        inForce.Apply(configuration);
+        metrics.ConfigReloaded("applied");
+        LogApplied(logger);
+    }
+
+    private void Refuse(IReadOnlyCollection<ConfigurationProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            LogProblem(logger, problem);
+        }
+        metrics.ConfigReloaded("refused");
+        LogRefused(logger, problems.Count);
+    }
+
+    [LoggerMessage(1001, LogLevel.Information, "The configuration changed and is in force")]
+    private static partial void LogApplied(ILogger logger);
+
+    [LoggerMessage(1002, LogLevel.Error, "The configuration changed and is refused: {Problem}")]
+    private static partial void LogProblem(ILogger logger, ConfigurationProblem problem);
+
+    [LoggerMessage(1003, LogLevel.Error, "The last good configuration keeps serving, since the new one has {Count} problem(s)")]
+    private static partial void LogRefused(ILogger logger, int count);
+
+    [LoggerMessage(1004, LogLevel.Error, "The configuration changed and could not be read; the last good one keeps serving")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}
