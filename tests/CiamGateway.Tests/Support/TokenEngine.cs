@@ -3,10 +3,11 @@ using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
+using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
+using WireMock.Util;
 using Xunit;
 
 namespace CiamGateway.Tests.Support;
@@ -20,6 +21,7 @@ internal sealed class TokenEngine : IDisposable
 
     private readonly Dictionary<string, TokenClientOptions> _options = [];
     private readonly TokenCache _cache;
+    private int _held;
     private readonly TokenClients _clients;
     private readonly TokenEndpoints _endpoints;
 
@@ -34,7 +36,7 @@ internal sealed class TokenEngine : IDisposable
 
     public WireMockServer Server { get; } = WireMockServer.Start();
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public TwoClocks Clock { get; } = new();
 
     public GatewayMetrics Metrics { get; } = new();
 
@@ -42,7 +44,11 @@ internal sealed class TokenEngine : IDisposable
 
     public WarmTokens WarmTokens { get; }
 
+    /// <summary>The token requests that were answered.</summary>
     public int TokenRequests => Server.LogEntries.Count;
+
+    /// <summary>The token requests that arrived to be held back.</summary>
+    public int Held => _held;
 
     /// <summary>Answers every token request with this token response.</summary>
     public TokenEngine Answers(string json, int status = 200) => Answers(Response.Create().WithStatusCode(status).WithBody(json));
@@ -73,13 +79,20 @@ internal sealed class TokenEngine : IDisposable
         return await pending;
     }
 
-    /// <summary>Moves the clock in small steps, giving the real network time in between, until the condition holds.</summary>
-    public async Task RunClockUntil(Func<bool> condition)
+    /// <summary>What a request gets that does not wait.</summary>
+    public TokenResult Now(string scope = "application.client", string client = Client)
+    {
+        var pending = Source(scope, client).GetAsync(TestContext.Current.CancellationToken);
+        return pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("The request waits.");
+    }
+
+    /// <summary>Moves the clock in steps, giving the real network time in between, until the condition holds.</summary>
+    public async Task RunClockUntil(Func<bool> condition, double stepSeconds = 0.01)
     {
         while (!condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
-            Clock.Advance(TimeSpan.FromMilliseconds(10));
+            Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
         }
     }
 
@@ -98,6 +111,19 @@ internal sealed class TokenEngine : IDisposable
         _cache.Dispose();
         _endpoints.Dispose();
         Server.Dispose();
+    }
+
+    /// <summary>Holds every token request back until the returned source is completed, then answers like this.</summary>
+    public TaskCompletionSource Holds(string body, int status = 200)
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Answers((IResponseBuilder)Response.Create().WithCallback(async _ =>
+        {
+            Interlocked.Increment(ref _held);
+            await release.Task;
+            return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
+        }));
+        return release;
     }
 
     public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>

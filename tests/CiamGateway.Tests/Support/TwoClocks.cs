@@ -1,21 +1,16 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace CiamGateway.Tests.Support;
 
 /// <summary>A wall clock and a monotonic clock that move apart, as they do when a machine sleeps or its time is set.</summary>
-internal sealed class TwoClocks : TimeProvider
+internal sealed class TwoClocks() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
-    public DateTimeOffset Wall { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private long _wallAhead;
 
-    public TimeSpan Monotonic { get; set; }
+    /// <summary>Sets the wall clock; nothing else, timers included, notices.</summary>
+    public void JumpWall(TimeSpan by) => Interlocked.Add(ref _wallAhead, by.Ticks);
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
-    public void Advance(TimeSpan time)
-    {
-        Wall += time;
-        Monotonic += time;
-    }
-
-    public override DateTimeOffset GetUtcNow() => Wall;
-
-    public override long GetTimestamp() => Monotonic.Ticks;
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _wallAhead));
 }

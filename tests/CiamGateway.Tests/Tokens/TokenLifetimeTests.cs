@@ -72,7 +72,7 @@ public sealed class TokenLifetimeTests
     public void A_wall_clock_that_jumps_two_hours_ahead_ends_the_token()
     {
         var token = Lifetime(7199);
-        _clocks.Wall += TimeSpan.FromHours(2);
+        _clocks.JumpWall(TimeSpan.FromHours(2));
         Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
@@ -80,7 +80,7 @@ public sealed class TokenLifetimeTests
     public void A_wall_clock_that_jumps_two_hours_back_does_not_prolong_the_token()
     {
         var token = Lifetime(7199, refreshAge: 7000);
-        _clocks.Wall -= TimeSpan.FromHours(2);
+        _clocks.JumpWall(-TimeSpan.FromHours(2));
         Assert.Equal(TokenPhase.Fresh, token.Phase);
         _clocks.Advance(TimeSpan.FromSeconds(7199));
         Assert.Equal(TokenPhase.Over, token.Phase);
@@ -90,7 +90,7 @@ public sealed class TokenLifetimeTests
     public void A_machine_that_slept_finds_its_token_over_although_the_monotonic_clock_stood_still()
     {
         var token = Lifetime(60);
-        _clocks.Wall += TimeSpan.FromSeconds(61);
+        _clocks.JumpWall(TimeSpan.FromSeconds(61));
         Assert.Equal(TokenPhase.Over, token.Phase);
     }
 

@@ -1,8 +1,5 @@
 using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
-using WireMock;
-using WireMock.ResponseBuilders;
-using WireMock.Util;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
@@ -17,7 +14,7 @@ public sealed class TokenSlotTests : IDisposable
     [Fact]
     public async Task A_thousand_cold_callers_make_one_token_request_and_share_its_token()
     {
-        var release = HoldAnswers(TokenEngine.TokenResponse());
+        var release = _engine.Holds(TokenEngine.TokenResponse());
         var callers = Enumerable.Range(0, 1000).Select(_ => Ask(Cancellation)).ToList();
         release.SetResult();
         var results = await Task.WhenAll(callers);
@@ -28,7 +25,7 @@ public sealed class TokenSlotTests : IDisposable
     [Fact]
     public async Task A_thousand_cold_callers_share_one_failure()
     {
-        var release = HoldAnswers("""{ "error": "invalid_client" }""", 401);
+        var release = _engine.Holds("""{ "error": "invalid_client" }""", 401);
         var callers = Enumerable.Range(0, 1000).Select(_ => Ask(Cancellation)).ToList();
         release.SetResult();
         Assert.All(await Task.WhenAll(callers), result => Assert.Equal(TokenFailureKind.Refused, result.Failure!.Kind));
@@ -38,7 +35,7 @@ public sealed class TokenSlotTests : IDisposable
     [Fact]
     public async Task The_first_caller_going_away_cancels_only_its_own_wait()
     {
-        var release = HoldAnswers(TokenEngine.TokenResponse());
+        var release = _engine.Holds(TokenEngine.TokenResponse());
         using var leaving = new CancellationTokenSource();
         var first = Ask(leaving.Token);
         var second = Ask(Cancellation);
@@ -52,7 +49,7 @@ public sealed class TokenSlotTests : IDisposable
     [Fact]
     public async Task A_token_that_arrives_after_everybody_left_is_kept()
     {
-        var release = HoldAnswers(TokenEngine.TokenResponse());
+        var release = _engine.Holds(TokenEngine.TokenResponse());
         using var leaving = new CancellationTokenSource();
         var only = Ask(leaving.Token);
         await leaving.CancelAsync();
@@ -102,18 +99,29 @@ public sealed class TokenSlotTests : IDisposable
     [Fact]
     public async Task The_lifetime_counts_from_before_the_request_was_sent()
     {
-        var release = HoldAnswers(TokenEngine.TokenResponse(expiresIn: "60"));
+        var release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "60"));
         var pending = Ask(Cancellation);
-        await _engine.RunClockUntil(() => _holding);
+        await _engine.RunClockUntil(() => _engine.Held > 0);
         _engine.Clock.Advance(TimeSpan.FromSeconds(2));
         release.SetResult();
         Assert.InRange((await pending).Token!.Lifetime.Remaining, TimeSpan.Zero, TimeSpan.FromSeconds(58));
     }
 
     [Fact]
+    public async Task A_token_that_is_over_when_it_arrives_is_never_used()
+    {
+        var release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
+        var pending = Ask(Cancellation);
+        await _engine.RunClockUntil(() => _engine.Held > 0);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        release.SetResult();
+        Assert.Contains("over when it arrived", (await pending).Failure!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_slow_endpoint_ends_each_callers_wait_and_then_the_attempts()
     {
-        HoldAnswers(TokenEngine.TokenResponse());
+        _engine.Holds(TokenEngine.TokenResponse());
         var result = await _engine.GetAsync();
         Assert.Equal(TokenFailureKind.TimedOut, result.Failure!.Kind);
         await _engine.RunClockUntil(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("did not answer in time", StringComparison.Ordinal)));
@@ -146,19 +154,5 @@ public sealed class TokenSlotTests : IDisposable
         Assert.Equal(0, allocated);
     }
 
-    private volatile bool _holding;
-
     private Task<TokenResult> Ask(CancellationToken cancellationToken) => _engine.Source().GetAsync(cancellationToken).AsTask();
-
-    private TaskCompletionSource HoldAnswers(string body, int status = 200)
-    {
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _engine.Answers((IResponseBuilder)Response.Create().WithCallback(async _ =>
-        {
-            _holding = true;
-            await release.Task;
-            return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
-        }));
-        return release;
-    }
 }
