@@ -42,21 +42,7 @@ internal sealed class SandboxGateway : IAsyncDisposable
     private List<Uri> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
-    /// <summary>Waits until the gateway says that it is ready.</summary>
-    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Management };
-        while (!await IsReadyAsync(http, cancellationToken))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
-        }
-    }
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Readiness.WaitAsync(Management, cancellationToken);
 
     public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
-
-    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync("/health/ready", cancellationToken);
-        return response.IsSuccessStatusCode;
-    }
 }

@@ -18,10 +18,12 @@ internal static class SandboxProgram
             var settings = SandboxSettings.For(server.TokenEndpoint, api.Address);
             await using var gateway = options.Gateway is null ? await SandboxGateway.StartAsync(WithPorts(settings, options), cancellationToken) : null;
             var address = gateway?.Address ?? options.Gateway!;
-            await (gateway?.WaitUntilReadyAsync(cancellationToken) ?? Task.CompletedTask);
+            if (gateway is not null || options.PlaysTour)
+            {
+                await Readiness.WaitAsync(gateway?.Management ?? new UriBuilder(address) { Port = options.ManagementPort }.Uri, cancellationToken);
+            }
             if (options.PlaysTour)
             {
-                await WaitUntilServedAsync(address, cancellationToken);
                 return await DayOfALegacyApplication.PlayAsync(address, api.Address, Console.Out, cancellationToken) ? 0 : 1;
             }
             Welcome.Write(Console.Out, address, gateway?.Management, server, api, settings);
@@ -36,29 +38,6 @@ internal static class SandboxProgram
         {
             await Console.Error.WriteLineAsync($"{exception.Message} Try: stop what listens there, or choose other ports (--help).");
             return 1;
-        }
-    }
-
-    /// <summary>A gateway that was started before these servers learns only now that they are there.</summary>
-    private static async Task WaitUntilServedAsync(Uri gateway, CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway };
-        while (!await IsServedAsync(http, cancellationToken))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-        }
-    }
-
-    private static async Task<bool> IsServedAsync(HttpClient http, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await http.GetAsync("/Domains", cancellationToken);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
         }
     }
 
