@@ -53,7 +53,7 @@ internal sealed class ClientCertificate(X509Certificate2 certificate, X509Certif
 
     private static ClientCertificate FromPfx(byte[] pfx, Secret? password)
     {
-        var all = X509CertificateLoader.LoadPkcs12Collection(pfx, password?.Reveal(), X509KeyStorageFlags.EphemeralKeySet);
+        var all = X509CertificateLoader.LoadPkcs12Collection(pfx, password?.Reveal());
         var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException();
         all.Remove(own);
         return new ClientCertificate(own, all);

@@ -3,33 +3,79 @@ namespace CiamGateway.Configuration;
 /// <summary>Reads what a client's authentication method takes, and refuses what it does not.</summary>
 internal static class ClientCredentialReader
 {
-    private static readonly Dictionary<string, Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?>> Methods = new(StringComparer.Ordinal)
+    private static readonly string[] SecretKeys = [nameof(TokenClientOptions.ClientSecret), nameof(TokenClientOptions.ClientSecretFile)];
+    private static readonly string[] AssertionKeys = [nameof(TokenClientOptions.KeyId), nameof(TokenClientOptions.SigningAlgorithm)];
+    private static readonly string[] PrivateKeyKeys = [nameof(TokenClientOptions.PrivateKey), nameof(TokenClientOptions.PrivateKeyFile)];
+
+    private static readonly string[] CertificateKeys =
+    [
+        nameof(TokenClientOptions.CertificateFile), nameof(TokenClientOptions.CertificateKeyFile),
+        nameof(TokenClientOptions.CertificatePassword), nameof(TokenClientOptions.CertificatePasswordFile),
+    ];
+
+    private static readonly Dictionary<string, Method> Methods = new(StringComparer.Ordinal)
     {
-        ["client_secret_basic"] = (path, options, reading) => Secret(path, options, reading) is { } secret
-            ? new ClientCredential(options.ClientAuthentication) { Secret = secret } : null,
-        ["client_secret_post"] = (path, options, reading) => Secret(path, options, reading) is { } secret
-            ? new ClientCredential(options.ClientAuthentication) { Secret = secret } : null,
-        ["client_secret_jwt"] = (path, options, reading) => Secret(path, options, reading) is { } secret
-            && SigningKeyReader.FromSecret(path, secret, options, reading) is { } key
-            ? new ClientCredential(options.ClientAuthentication) { Secret = secret, SigningKey = key } : null,
-        ["private_key_jwt"] = (path, options, reading) => new SecretReference($"{path}:{nameof(options.PrivateKey)}", options.PrivateKey, options.PrivateKeyFile).Read(reading) is { } privateKey
-            && SigningKeyReader.FromPrivateKey(path, privateKey, options, reading) is { } key
-            ? new ClientCredential(options.ClientAuthentication) { SigningKey = key } : null,
-        ["tls_client_auth"] = (path, options, reading) => ClientCertificate.Read(path, options, reading) is { } certificate
-            ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate } : null,
+        ["client_secret_basic"] = new(SecretKeys, ReadSecret),
+        ["client_secret_post"] = new(SecretKeys, ReadSecret),
+        ["client_secret_jwt"] = new([.. SecretKeys, .. AssertionKeys], ReadSigningSecret),
+        ["private_key_jwt"] = new([.. PrivateKeyKeys, .. AssertionKeys], ReadPrivateKey),
+        ["tls_client_auth"] = new(CertificateKeys, ReadCertificate),
     };
 
     public static ClientCredential? Read(string path, TokenClientOptions options, ConfigurationReading reading)
     {
-        if (Methods.TryGetValue(options.ClientAuthentication, out var read))
+        if (Methods.TryGetValue(options.ClientAuthentication, out var method))
         {
-            return read(path, options, reading);
+            RefuseOtherKeys(path, options, method, reading);
+            return method.Read(path, options, reading);
         }
         var cure = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Methods.Keys)}.";
         reading.Report($"{path}:{nameof(options.ClientAuthentication)}", $"'{options.ClientAuthentication}' is not a client authentication method.", cure);
         return null;
     }
 
-    private static Secret? Secret(string path, TokenClientOptions options, ConfigurationReading reading) =>
-        new SecretReference($"{path}:{nameof(options.ClientSecret)}", options.ClientSecret, options.ClientSecretFile).Read(reading);
+    private static void RefuseOtherKeys(string path, TokenClientOptions options, Method method, ConfigurationReading reading)
+    {
+        (string Key, string? Value)[] all =
+        [
+            (nameof(options.ClientSecret), options.ClientSecret), (nameof(options.ClientSecretFile), options.ClientSecretFile),
+            (nameof(options.PrivateKey), options.PrivateKey), (nameof(options.PrivateKeyFile), options.PrivateKeyFile),
+            (nameof(options.KeyId), options.KeyId), (nameof(options.SigningAlgorithm), options.SigningAlgorithm),
+            (nameof(options.CertificateFile), options.CertificateFile), (nameof(options.CertificateKeyFile), options.CertificateKeyFile),
+            (nameof(options.CertificatePassword), options.CertificatePassword), (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
+        ];
+        foreach (var (key, _) in all.Where(given => !string.IsNullOrEmpty(given.Value) && !method.Keys.Contains(given.Key, StringComparer.Ordinal)))
+        {
+            var takers = Methods.Where(other => other.Value.Keys.Contains(key, StringComparer.Ordinal)).Select(other => other.Key);
+            reading.Report($"{path}:{key}", $"is not used by {options.ClientAuthentication}.", $"remove it, or set ClientAuthentication to {string.Join(" or ", takers)}.");
+        }
+    }
+
+    private static ClientCredential? ReadSecret(string path, TokenClientOptions options, ConfigurationReading reading) =>
+        SecretOf(path, options).Read(reading) is { } secret ? new ClientCredential(options.ClientAuthentication) { Secret = secret } : null;
+
+    private static ClientCredential? ReadSigningSecret(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        var reference = SecretOf(path, options);
+        return reference.Read(reading) is { } secret && SigningKeyReader.FromSecret(path, reference.GivenPath, secret, options, reading) is { } key
+            ? new ClientCredential(options.ClientAuthentication) { Secret = secret, SigningKey = key }
+            : null;
+    }
+
+    private static ClientCredential? ReadPrivateKey(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        var reference = new SecretReference($"{path}:{nameof(options.PrivateKey)}", options.PrivateKey, options.PrivateKeyFile);
+        return reference.Read(reading) is { } privateKey && SigningKeyReader.FromPrivateKey(path, reference.GivenPath, privateKey, options, reading) is { } key
+            ? new ClientCredential(options.ClientAuthentication) { SigningKey = key }
+            : null;
+    }
+
+    private static ClientCredential? ReadCertificate(string path, TokenClientOptions options, ConfigurationReading reading) =>
+        ClientCertificate.Read(path, options, reading) is { } certificate ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate } : null;
+
+    private static SecretReference SecretOf(string path, TokenClientOptions options) =>
+        new($"{path}:{nameof(options.ClientSecret)}", options.ClientSecret, options.ClientSecretFile);
+
+    /// <summary>The configuration keys that a method takes, and how they are read.</summary>
+    private sealed record Method(string[] Keys, Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?> Read);
 }

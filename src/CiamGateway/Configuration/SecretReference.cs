@@ -7,6 +7,9 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
 {
     public bool IsGiven => !string.IsNullOrEmpty(Value) || !string.IsNullOrEmpty(File);
 
+    /// <summary>The key that was given: the value's, or the file's.</summary>
+    public string GivenPath => string.IsNullOrEmpty(File) ? Path : $"{Path}File";
+
     /// <summary>Reads the secret, or reports why it cannot be had.</summary>
     public Secret? Read(ConfigurationReading reading)
     {

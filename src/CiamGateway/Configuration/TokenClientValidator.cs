@@ -58,13 +58,33 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
                 reading.Report(issuerPath, "is given beside TokenEndpoint.", "keep one of them.");
                 return default;
             case (null or "", { Length: > 0 } issuer):
-                return (null, CheckAddress(issuerPath, issuer, IssuerExample));
+                return (null, CheckIssuer(issuerPath, issuer));
             case (null or "", _):
                 reading.Report(endpointPath, "is missing.", TokenEndpointExample);
                 return default;
             case ({ } endpoint, _):
-                return (CheckAddress(endpointPath, endpoint, TokenEndpointExample), null);
+                return (CheckTokenEndpoint(endpointPath, endpoint, options), null);
         }
+    }
+
+    private Uri? CheckIssuer(string path, string value)
+    {
+        var issuer = CheckAddress(path, value, IssuerExample);
+        if (issuer?.Query.Length > 0)
+        {
+            reading.Report(path, "carries a query, which RFC 8414 §2 has no place for.", IssuerExample);
+        }
+        return issuer;
+    }
+
+    private Uri? CheckTokenEndpoint(string path, string value, TokenClientOptions options)
+    {
+        var endpoint = CheckAddress(path, value, TokenEndpointExample);
+        if (endpoint?.Scheme == Uri.UriSchemeHttp && options.ClientAuthentication == "tls_client_auth")
+        {
+            reading.Report(path, "is http, where tls_client_auth has no TLS handshake to present its certificate in.", TokenEndpointExample);
+        }
+        return endpoint;
     }
 
     private Uri? CheckAddress(string path, string value, string example)

@@ -21,6 +21,10 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:TokenEndpoint=http://sso.example.com/token", "unencrypted")]
     [InlineData($"{Client}:TokenEndpoint=https://user@sso.example.com/token#x", "a user name or a fragment")]
     [InlineData($"{Client}:ClientAuthentication=basic", "one of client_secret_basic, client_secret_post")]
+    [InlineData($"{Client}:CertificateFile=x", $"{Client}:CertificateFile: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to tls_client_auth.")]
+    [InlineData($"{Client}:KeyId=x", $"{Client}:KeyId: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to client_secret_jwt or private_key_jwt.")]
+    [InlineData($"{Client}:Issuer=https://sso.example.com", $"{Client}:Issuer: is given beside TokenEndpoint")]
+    [InlineData($"{Client}:AssertionAudience=issuer", $"{Client}:AssertionAudience: is the issuer, which is not configured")]
     [InlineData($"{Client}:ClientSecretFile=nowhere", "nowhere' does not exist. Try: mount or create it")]
     [InlineData($"{Client}:Parameters:scope=all", $"{Client}:Parameters:scope: is a parameter that the gateway sets itself")]
     [InlineData($"{Client}:Retries=many", $"{Client}:Retries: 'many' is not a whole number")]
@@ -48,6 +52,12 @@ public sealed class ConfigurationProblemTests : IDisposable
         Assert.Contains("Try: ", problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
+
+    [Fact]
+    public async Task An_issuer_with_a_query_is_refused() => Assert.Contains(
+        $"{Client}:Issuer: carries a query, which RFC 8414 §2 has no place for.",
+        Assert.Single(await _folder.Problems($"--{Client}:TokenEndpoint=", $"--{Client}:Issuer=https://sso.example.com/?tenant=1")),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task A_route_that_does_not_say_which_token_goes_out_does_not_validate()

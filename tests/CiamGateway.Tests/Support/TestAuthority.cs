@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>A certificate authority with an intermediate, made for one test.</summary>
+internal sealed class TestAuthority : IDisposable
+{
+    private readonly X509Certificate2 _intermediate;
+
+    public TestAuthority()
+    {
+        Root = Issue("root", issuer: null, isAuthority: true);
+        _intermediate = Issue("intermediate", Root, isAuthority: true);
+    }
+
+    public X509Certificate2 Root { get; }
+
+    /// <summary>The intermediate without its key.</summary>
+    public X509Certificate2 Intermediate => X509CertificateLoader.LoadCertificate(_intermediate.RawData);
+
+    /// <summary>A certificate that the intermediate issued, with its key.</summary>
+    public X509Certificate2 Issue(string name) => Issue(name, _intermediate, isAuthority: false);
+
+    public static string Pem(params X509Certificate2[] certificates) => string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
+
+    public static string KeyPem(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    public byte[] Pfx(X509Certificate2 certificate, string? password) =>
+        new X509Certificate2Collection((X509Certificate2[])[Intermediate, certificate]).ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, password);
+
+    public void Dispose()
+    {
+        Root.Dispose();
+        _intermediate.Dispose();
+    }
+
+    private static X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(from, to);
+        }
+        using var issued = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        return issued.CopyWithPrivateKey(key);
+    }
+}
