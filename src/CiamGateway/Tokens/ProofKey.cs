@@ -10,6 +10,9 @@ namespace CiamGateway.Tokens;
 /// <summary>The key that DPoP tokens are bound to, made at start and never stored: proves its possession with every request (RFC 9449).</summary>
 internal sealed class ProofKey
 {
+    /// <summary>The algorithm of every proof.</summary>
+    public const string Algorithm = SecurityAlgorithms.EcdsaSha256;
+
     private const string NonceHeader = "DPoP-Nonce";
 
     private readonly TimeProvider _clock;
@@ -24,7 +27,7 @@ internal sealed class ProofKey
     {
         _clock = clock;
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        _signing = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256);
+        _signing = new SigningCredentials(new ECDsaSecurityKey(key), Algorithm);
         var point = key.ExportParameters(includePrivateParameters: false).Q;
         _header = new Dictionary<string, object>
         {
@@ -58,16 +61,15 @@ internal sealed class ProofKey
     }
 
     /// <summary>Keeps the nonce that a response brings for the next proof to the same origin.</summary>
-    /// <returns>Whether it is another one than before.</returns>
+    /// <returns>Whether it brings one.</returns>
     public bool KeepNonce(Uri target, HttpResponseMessage response)
     {
         if (!response.Headers.TryGetValues(NonceHeader, out var values) || values.FirstOrDefault() is not { Length: > 0 and <= 1024 } nonce)
         {
             return false;
         }
-        var isNew = !_nonces.TryGetValue(Origin(target), out var before) || before != nonce;
         _nonces[Origin(target)] = nonce;
-        return isNew;
+        return true;
     }
 
     public override string ToString() => "proof key ***";

@@ -35,18 +35,18 @@ internal sealed class TokenAnswer
         Result = new TokenFailure(TokenFailureKind.Unavailable, $"The authorization server's answer is not usable: {what}"),
     };
 
-    public static TokenAnswer Unavailable(string detail, TimeSpan? retryAfter = null, string? description = null) => new()
+    public static TokenAnswer Unavailable(string detail, TimeSpan? retryAfter = null, string? description = null, bool wantsNonce = false) => new()
     {
         Outcome = "unavailable",
         IsTransient = true,
+        WantsNonce = wantsNonce,
         Result = new TokenFailure(TokenFailureKind.Unavailable, detail, retryAfter),
         Description = description,
     };
 
-    public static TokenAnswer Refused(string detail, string? description = null, bool wantsNonce = false) => new()
+    public static TokenAnswer Refused(string detail, string? description = null) => new()
     {
         Outcome = "refused",
-        WantsNonce = wantsNonce,
         Result = new TokenFailure(TokenFailureKind.Refused, detail),
         Description = description,
     };

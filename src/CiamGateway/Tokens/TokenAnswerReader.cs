@@ -33,4 +33,4 @@ internal static class TokenAnswerReader
 }
 
 /// <summary>One answer of the token endpoint with all that is needed to judge it.</summary>
-internal sealed record TokenExchange(TokenClient Client, TokenRequest Request, TimeProvider Clock, Moment Sent, HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter, bool HasNewNonce);
+internal sealed record TokenExchange(TokenClient Client, TokenRequest Request, TimeProvider Clock, Moment Sent, HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter, bool BringsNonce);

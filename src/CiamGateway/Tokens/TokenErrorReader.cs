@@ -16,9 +16,13 @@ internal static class TokenErrorReader
         {
             return TokenAnswer.Unavailable($"The authorization server is not available: status {status}.", exchange.RetryAfter, description);
         }
+        if (code is "use_dpop_nonce" && exchange.BringsNonce)
+        {
+            return TokenAnswer.Unavailable("The authorization server keeps asking for another DPoP nonce.", exchange.RetryAfter, description, wantsNonce: true);
+        }
         return code is null
             ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. Check TokenEndpoint.", description)
-            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, wantsNonce: code is "use_dpop_nonce" && exchange.HasNewNonce);
+            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description);
     }
 
     private static string Cure(string code, TokenExchange exchange) => code switch
@@ -26,6 +30,7 @@ internal static class TokenErrorReader
         "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
         "unauthorized_client" or "unsupported_grant_type" => "Have the client_credentials grant allowed for this client.",
+        "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
         "invalid_target" => "Check the route's Resource.",
         _ => "Ask the authorization server's administrator what it wants from this client.",
     };

@@ -17,9 +17,11 @@ internal sealed class TokenEngine : IDisposable
 {
     public const string Client = "provisioning";
     public const string Path = "/as/token.oauth2";
+    public const string WellKnown = "/.well-known/oauth-authorization-server";
     public const string Secret = "S^7j|)v,Zd %+:";
 
     private readonly Dictionary<string, TokenClientOptions> _options = [];
+    private readonly Dictionary<string, Guid> _mappings = [];
     private readonly TokenCache _cache;
     private int _held;
     private readonly TokenClients _clients;
@@ -47,6 +49,10 @@ internal sealed class TokenEngine : IDisposable
     /// <summary>The token requests that were answered.</summary>
     public int TokenRequests => Server.LogEntries.Count;
 
+    /// <summary>What arrived at the token endpoint, in order.</summary>
+    public IReadOnlyList<ReceivedTokenRequest> Received =>
+        [.. Server.LogEntries.Select(entry => entry.RequestMessage!).Where(request => request.Method == "POST").Select(request => new ReceivedTokenRequest(request))];
+
     /// <summary>The token requests that arrived to be held back.</summary>
     public int Held => _held;
 
@@ -55,8 +61,16 @@ internal sealed class TokenEngine : IDisposable
 
     public TokenEngine Answers(IResponseBuilder response)
     {
-        Server.ResetMappings();
-        Server.Given(Request.Create().WithPath(Path).UsingPost()).RespondWith(response);
+        Server.Given(Request.Create().WithPath(Path).UsingPost()).WithGuid(MappingOf(Path)).RespondWith(response);
+        return this;
+    }
+
+    /// <summary>Publishes this as the issuer's metadata.</summary>
+    public TokenEngine Publishes(string json, string path = WellKnown, int status = 200) => Publishes(Response.Create().WithStatusCode(status).WithBody(json), path);
+
+    public TokenEngine Publishes(IResponseBuilder response, string path = WellKnown)
+    {
+        Server.Given(Request.Create().WithPath(path).UsingGet()).WithGuid(MappingOf(path)).RespondWith(response);
         return this;
     }
 
@@ -128,6 +142,9 @@ internal sealed class TokenEngine : IDisposable
 
     public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>
         $$"""{ "access_token": "{{token}}", "token_type": "Bearer", "expires_in": {{expiresIn}} }""";
+
+    /// <summary>One answer for each path, so that a new one replaces the old.</summary>
+    private Guid MappingOf(string path) => _mappings.TryGetValue(path, out var known) ? known : _mappings[path] = Guid.NewGuid();
 
     private IReadOnlyDictionary<string, TokenClientSettings> Settings(Action<TokenClientOptions>? configure, string client)
     {
