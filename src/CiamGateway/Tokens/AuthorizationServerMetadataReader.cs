@@ -7,12 +7,12 @@ namespace CiamGateway.Tokens;
 internal static class AuthorizationServerMetadataReader
 {
     /// <returns>The metadata, or a sentence that says why it cannot be used.</returns>
-    public static (AuthorizationServerMetadata? Metadata, string? Fault) Read(byte[] content, TokenClientOptions options)
+    public static (AuthorizationServerMetadata? Metadata, string? Fault) Read(byte[] content, TokenClientSettings client)
     {
         try
         {
             using var json = JsonDocument.Parse(content);
-            return json.RootElement.ValueKind is JsonValueKind.Object ? Read(json.RootElement, options) : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
+            return json.RootElement.ValueKind is JsonValueKind.Object ? Read(json.RootElement, client) : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
         }
         catch (JsonException)
         {
@@ -20,22 +20,49 @@ internal static class AuthorizationServerMetadataReader
         }
     }
 
-    private static (AuthorizationServerMetadata?, string?) Read(JsonElement json, TokenClientOptions options)
+    private static (AuthorizationServerMetadata?, string?) Read(JsonElement json, TokenClientSettings client)
     {
         var issuer = Text(json, "issuer");
-        if (issuer != options.Issuer)
+        if (issuer != client.Options.Issuer)
         {
-            return (null, $"The metadata is that of the issuer '{Printable(issuer)}', not '{options.Issuer}' (RFC 8414 §3.3). Write Issuer exactly as the server does.");
+            return (null, $"The metadata is that of the issuer '{Printable(issuer)}', not '{client.Options.Issuer}' (RFC 8414 §3.3). Write Issuer exactly as the server does.");
         }
-        if (!Offers(json, options.ClientAuthentication, out var offered))
+        if (Mismatch(json, client) is { } mismatch)
         {
-            return (null, $"The authorization server does not offer '{options.ClientAuthentication}' at its token endpoint. Set ClientAuthentication to one of: {Printable(offered)}.");
+            return (null, mismatch);
         }
-        if (!Uri.TryCreate(TokenEndpoint(json, options.ClientAuthentication), UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || !LoopbackAddress.IsSafe(endpoint))
+        return Uri.TryCreate(TokenEndpoint(json, client.Credential.Method), UriKind.Absolute, out var endpoint) && CanTake(endpoint, client.Credential)
+            ? (new AuthorizationServerMetadata(endpoint, issuer), null)
+            : (null, "The issuer's metadata names no token_endpoint that is safe to send a credential to (https, or http on loopback). Check Issuer.");
+    }
+
+    /// <summary>What the client is configured to do and the server says that it does not take.</summary>
+    private static string? Mismatch(JsonElement json, TokenClientSettings client)
+    {
+        if (!Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods))
         {
-            return (null, "The issuer's metadata names no token_endpoint that is safe to send a secret to (https, or http on loopback). Check Issuer.");
+            return $"The authorization server does not offer '{client.Credential.Method}' at its token endpoint. Set ClientAuthentication to one of: {methods}.";
         }
-        return (new AuthorizationServerMetadata(endpoint, issuer), null);
+        if (client.Credential.SigningKey is { } key && !Takes(json, "token_endpoint_auth_signing_alg_values_supported", key.Algorithm, out var algorithms))
+        {
+            return $"The authorization server does not take client assertions with '{key.Algorithm}'. Set SigningAlgorithm to one of: {algorithms}.";
+        }
+        return client.Options.DPoP && !Takes(json, "dpop_signing_alg_values_supported", ProofKey.Algorithm, out var proofs)
+            ? $"The authorization server does not take DPoP proofs with '{ProofKey.Algorithm}', only with: {proofs}. Set DPoP to false."
+            : null;
+    }
+
+    /// <summary>Whether a list names the value. Many servers publish no list and take much, so only a list that is there is held against the configuration.</summary>
+    private static bool Takes(JsonElement json, string listName, string value, out string listed)
+    {
+        listed = "";
+        if (!json.TryGetProperty(listName, out var list) || list.ValueKind is not JsonValueKind.Array)
+        {
+            return true;
+        }
+        var values = list.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!).ToList();
+        listed = Printable(string.Join(", ", values));
+        return values.Contains(value, StringComparer.Ordinal);
     }
 
     /// <summary>Where clients authenticate with certificates, a server may listen elsewhere (RFC 8705 §5).</summary>
@@ -44,18 +71,8 @@ internal static class AuthorizationServerMetadataReader
             ? alias
             : Text(json, "token_endpoint");
 
-    /// <summary>A server that lists no methods offers <c>client_secret_basic</c> (RFC 8414 §2); many say nothing and take others, so only a list that is there is held against the configuration.</summary>
-    private static bool Offers(JsonElement json, string method, out string offered)
-    {
-        offered = "";
-        if (!json.TryGetProperty("token_endpoint_auth_methods_supported", out var list) || list.ValueKind is not JsonValueKind.Array)
-        {
-            return true;
-        }
-        var methods = list.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!).ToList();
-        offered = string.Join(", ", methods);
-        return methods.Contains(method, StringComparer.Ordinal);
-    }
+    private static bool CanTake(Uri endpoint, ClientCredential credential) =>
+        endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && credential.Certificate is null && LoopbackAddress.IsSafe(endpoint));
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;

@@ -20,7 +20,7 @@ internal sealed partial class TokenEndpoint : IDisposable
     public TokenEndpoint(TokenClient client, HttpMessageHandler handler, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     {
         _client = client;
-        _exchanger = new TokenExchanger(client, handler, clock);
+        _exchanger = new TokenExchanger(client, handler, clock, loggers);
         _pipeline = new TokenPipeline(client, clock, loggers);
         _metrics = metrics;
         _clock = clock;

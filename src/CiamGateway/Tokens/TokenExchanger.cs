@@ -14,12 +14,12 @@ internal sealed class TokenExchanger : IDisposable
     private readonly HttpClient _http;
     private readonly AuthorizationServerMetadataSource _metadata;
 
-    public TokenExchanger(TokenClient client, HttpMessageHandler handler, TimeProvider clock)
+    public TokenExchanger(TokenClient client, HttpMessageHandler handler, TimeProvider clock, ILoggerFactory loggers)
     {
         _client = client;
         _clock = clock;
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaximumAnswerLength };
-        _metadata = new AuthorizationServerMetadataSource(client, _http, clock);
+        _metadata = new AuthorizationServerMetadataSource(client, _http, clock, loggers.CreateLogger<AuthorizationServerMetadataSource>());
     }
 
     public async Task<TokenAnswer> ExchangeAsync(TokenRequest request, CancellationToken cancellationToken)
@@ -57,8 +57,8 @@ internal sealed class TokenExchanger : IDisposable
         using var message = TokenRequestMessage.Create(_client, metadata, request);
         using var response = await _http.SendAsync(message, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var hasNewNonce = _client.ProofKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
-        return TokenAnswerReader.Read(new TokenExchange(_client, request, _clock, sent, response.StatusCode, body, RetryAfter(response.Headers.RetryAfter), hasNewNonce));
+        var bringsNonce = _client.ProofKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
+        return TokenAnswerReader.Read(new TokenExchange(_client, request, _clock, sent, response.StatusCode, body, RetryAfter(response.Headers.RetryAfter), bringsNonce));
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
