@@ -19,6 +19,14 @@ public sealed class TokenRequestTests
     }
 
     [Fact]
+    public async Task Client_secret_basic_encodes_as_the_example_of_RFC_6749_appendix_B_does()
+    {
+        using var engine = new TokenEngine(options => (options.ClientId, options.ClientSecret) = ("a:b", " %&+£€"));
+        await engine.Answers(TokenEngine.TokenResponse()).GetAsync();
+        Assert.Equal("Basic " + Convert.ToBase64String("a%3Ab:+%25%26%2B%C2%A3%E2%82%AC"u8), Received(engine).Authorization);
+    }
+
+    [Fact]
     public async Task Client_secret_post_sends_id_and_secret_in_the_form_only()
     {
         using var engine = new TokenEngine(options => options.ClientAuthentication = "client_secret_post");

@@ -42,7 +42,8 @@ internal sealed class ClientAssertion(TokenClientSettings client, TimeProvider c
 
     private string Audience(AuthorizationServerMetadata server) => client.Options.AssertionAudience switch
     {
-        "token_endpoint" => server.TokenEndpoint.AbsoluteUri,
+        // As it was written: servers compare it character by character.
+        "token_endpoint" => server.TokenEndpoint.OriginalString,
         "issuer" => server.Issuer!,
         var text => text,
     };
