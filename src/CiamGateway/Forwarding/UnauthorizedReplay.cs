@@ -19,52 +19,80 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         {
             await content.LoadIntoBufferAsync(ReplayableRequest.MaximumBody, cancellationToken);
         }
-        var proofKey = attached.Source.Now.Client.ProofKey;
-        var response = await SendOnceAsync(request, proofKey, cancellationToken);
-        if (proofKey?.KeepNonce(request.RequestUri!, response) is true && isReplayable && WantsNonce(response))
+        var response = await SendOnceAsync(request, attached, cancellationToken);
+        if (isReplayable && WantsNonce(response))
         {
             response.Dispose();
-            response = await SendOnceAsync(request, proofKey, cancellationToken);
+            response = await SendOnceAsync(request, attached, cancellationToken);
         }
+        if (await ReplaceTokenAsync(request, response, attached, isReplayable, cancellationToken) is { } renewed)
+        {
+            metrics.UpstreamUnauthorized(attached.Route, "replayed");
+            response.Dispose();
+            request.Headers.Remove("Authorization");
+            request.Headers.TryAddWithoutValidation("Authorization", renewed.AuthorizationHeader);
+            response = await SendOnceAsync(request, attached, cancellationToken);
+        }
+        Report(response, attached);
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken)
+    {
+        const string boundToKey = "DPoP ";
+        var authorization = Authorization(request);
+        if (attached.Source.Now.Client.ProofKey is not { } proofKey || !authorization.StartsWith(boundToKey, StringComparison.Ordinal))
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        request.Headers.Remove("DPoP");
+        request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, authorization[boundToKey.Length..]));
+        var response = await base.SendAsync(request, cancellationToken);
+        proofKey.KeepNonce(request.RequestUri!, response);
+        return response;
+    }
+
+    /// <summary>Has a rejected token replaced, for the next calls at least.</summary>
+    /// <returns>The token with which this call is to be sent once more; none where it is not.</returns>
+    private static async Task<AccessToken?> ReplaceTokenAsync(
+        HttpRequestMessage request, HttpResponseMessage response, AttachedToken attached, bool isReplayable, CancellationToken cancellationToken)
+    {
+        // A call that lacks a nonce says nothing about its token.
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || WantsNonce(response))
+        {
+            return null;
+        }
+        var replacement = attached.Source.Now.Slot.ReplaceAsync(Authorization(request), cancellationToken);
+        if (!isReplayable)
+        {
+            return null;
+        }
+        try
+        {
+            return (await replacement).Token;
+        }
+        catch (OperationCanceledException)
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private void Report(HttpResponseMessage response, AttachedToken attached)
+    {
         switch (response.StatusCode)
         {
             case HttpStatusCode.Unauthorized:
-                return await HandleUnauthorizedAsync(request, response, attached, isReplayable, cancellationToken);
+                metrics.UpstreamUnauthorized(attached.Route, "passed_on");
+                LogPassedOn(logger, attached.Route, attached.Source.Request);
+                break;
             case HttpStatusCode.Forbidden when Challenge(response).Contains("insufficient_scope", StringComparison.Ordinal):
                 LogInsufficientScope(logger, attached.Route, attached.Source.Request, Printable(Challenge(response)));
                 break;
         }
-        return response;
     }
 
-    private async Task<HttpResponseMessage> HandleUnauthorizedAsync(
-        HttpRequestMessage request, HttpResponseMessage response, AttachedToken attached, bool isReplayable, CancellationToken cancellationToken)
-    {
-        var replacement = attached.Source.Now.Slot.ReplaceAsync(Authorization(request), cancellationToken);
-        if (!isReplayable || await replacement is not { Succeeded: true } renewed)
-        {
-            metrics.UpstreamUnauthorized(attached.Route, "passed_on");
-            LogPassedOn(logger, attached.Route, attached.Source.Request);
-            return response;
-        }
-        metrics.UpstreamUnauthorized(attached.Route, "replayed");
-        response.Dispose();
-        request.Headers.Remove("Authorization");
-        request.Headers.TryAddWithoutValidation("Authorization", renewed.Token.AuthorizationHeader);
-        return await SendOnceAsync(request, attached.Source.Now.Client.ProofKey, cancellationToken);
-    }
-
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, ProofKey? proofKey, CancellationToken cancellationToken)
-    {
-        if (proofKey is not null)
-        {
-            var token = Authorization(request)["DPoP ".Length..];
-            request.Headers.Remove("DPoP");
-            request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, token));
-        }
-        return base.SendAsync(request, cancellationToken);
-    }
-
+    /// <summary>RFC 9449 §9.</summary>
     private static bool WantsNonce(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.Unauthorized && Challenge(response).Contains("use_dpop_nonce", StringComparison.Ordinal);
 
@@ -75,7 +103,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
 
     private static string Printable(string text) => string.Concat(text.Where(character => character is >= ' ' and <= '~').Take(300));
 
-    [LoggerMessage(4001, LogLevel.Warning, "The API answered 401 on route '{Route}' to the token of {Request}, and was not asked again: the call cannot be sent twice, or a new token does not help. Check that the API trusts this authorization server")]
+    [LoggerMessage(4001, LogLevel.Warning, "The API answered 401 on route '{Route}' to the token of {Request}, which was passed on to the caller: the call cannot be sent twice, or a new token does not help. Check that the API trusts this authorization server")]
     private static partial void LogPassedOn(ILogger logger, string route, TokenRequest request);
 
     [LoggerMessage(4002, LogLevel.Warning, "The API wants another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, or have the scope granted to the client")]

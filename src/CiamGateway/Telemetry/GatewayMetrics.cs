@@ -28,7 +28,7 @@ internal sealed class GatewayMetrics
         _tokenRequestDuration = metrics.CreateHistogram("ciam_gateway_token_request_duration_seconds", "Time that one request to the token endpoint took.", ["client"], Seconds);
         _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");
         _tokenExpiresIn = metrics.CreateGauge("ciam_gateway_token_expires_in_seconds", "Seconds for which the current token is still valid; 0 where there is none.", "client", "scope");
-        _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Calls that the API answered with 401, by what was done: replayed, or passed_on to the caller.", "route", "action");
+        _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }

@@ -3,7 +3,17 @@ namespace CiamGateway.Tokens;
 /// <summary>Why a token could not be had.</summary>
 /// <param name="Detail">A sentence that may be shown to a caller: no secret, no token, nothing that only operators may know.</param>
 /// <param name="RetryAfter">When it is worth trying again; none where only a change of configuration helps.</param>
-internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSpan? RetryAfter = null);
+internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
+{
+    public static readonly TokenFailure OverOnArrival = new(
+        TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.", TimeSpan.FromSeconds(1));
+
+    public static readonly TokenFailure RejectedAllTheSame = new(TokenFailureKind.Unavailable, "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now.");
+    public static readonly TokenFailure Stopping = new(TokenFailureKind.Unavailable, "The gateway is stopping.");
+    public static readonly TokenFailure Defect = new(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.");
+
+    public static TokenFailure TimedOut(TimeSpan wait) => new(TokenFailureKind.TimedOut, $"No access token came within {wait.TotalSeconds} s.", TimeSpan.FromSeconds(1));
+}
 
 internal enum TokenFailureKind
 {

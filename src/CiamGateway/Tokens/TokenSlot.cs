@@ -6,9 +6,6 @@ namespace CiamGateway.Tokens;
 /// <summary>The place of one token: the current one, and the one request for the next that may be under way. Everybody who needs the token shares that request's outcome.</summary>
 internal sealed partial class TokenSlot : IDisposable
 {
-    private static readonly TimeSpan LeastRetryAfter = TimeSpan.FromSeconds(1);
-    private static readonly TokenFailure OverOnArrival = new(TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.", LeastRetryAfter);
-
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
     private readonly TokenClientOptions _options;
@@ -18,11 +15,13 @@ internal sealed partial class TokenSlot : IDisposable
     private readonly ILogger _logger;
     private readonly Backoff _backoff;
     private readonly RenewalTimer _timer;
+    private readonly ForcedRenewal _forced;
 
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
-    private AccessToken? _rejected;
-    private long? _lastForced;
+
+    /// <summary>The token that the API rejected, while its successor is fetched: where none can be had, an API that errs may accept it again.</summary>
+    private volatile AccessToken? _rejected;
 
     /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
     public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
@@ -35,6 +34,7 @@ internal sealed partial class TokenSlot : IDisposable
         _logger = logger;
         _backoff = new Backoff(options.Backoff, clock);
         _timer = new RenewalTimer(clock, RenewIfDue);
+        _forced = new ForcedRenewal(options.Refresh.ForcedInterval, clock);
         _current = inherited?.DueNow();
     }
 
@@ -77,26 +77,17 @@ internal sealed partial class TokenSlot : IDisposable
 
     /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it.</summary>
     /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
-    public async Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
+    public Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
     {
-        Task<TokenResult>? flight;
         lock (_gate)
         {
-            if (_current is { Lifetime.Phase: not TokenPhase.Over } current && current.AuthorizationHeader != authorizationHeader)
+            return _current switch
             {
-                return current;
-            }
-            if (_current is not null && MayForce())
-            {
-                _lastForced = _clock.GetTimestamp();
-                (_rejected, _current) = (_current, null);
-                _flight ??= TakeOff(isAhead: false);
-            }
-            flight = _current is null ? _flight : null;
+                null or { Lifetime.Phase: TokenPhase.Over } => OutcomeAsync(cancellationToken),
+                { } current when current.AuthorizationHeader != authorizationHeader => Task.FromResult<TokenResult>(current),
+                _ => TryDrop() ? OutcomeAsync(cancellationToken) : Task.FromResult<TokenResult>(TokenFailure.RejectedAllTheSame),
+            };
         }
-        return flight is null
-            ? new TokenFailure(TokenFailureKind.Unavailable, "The token was renewed a moment ago, and is rejected all the same.")
-            : await LandingAsync(flight, cancellationToken);
     }
 
     public void Dispose()
@@ -105,9 +96,17 @@ internal sealed partial class TokenSlot : IDisposable
         _end.Cancel();
     }
 
-    private bool MayForce() =>
-        _backoff.Remaining == TimeSpan.Zero
-        && (_lastForced is not { } last || _clock.GetElapsedTime(last) >= _options.Refresh.ForcedInterval);
+    /// <summary>Puts the current token aside for its successor: the one that is under way, or one that is forced now.</summary>
+    private bool TryDrop()
+    {
+        if (_flight is null && (_backoff.Remaining > TimeSpan.Zero || !_forced.TryTake()))
+        {
+            return false;
+        }
+        _flight ??= TakeOff(isAhead: false);
+        (_rejected, _current) = (_current, null);
+        return true;
+    }
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {
@@ -117,7 +116,7 @@ internal sealed partial class TokenSlot : IDisposable
             _lookups.Waited();
             return result;
         }
-        if (_current is { Lifetime.Phase: not TokenPhase.Over } old)
+        if ((_current ?? _rejected) is { Lifetime.Phase: not TokenPhase.Over } old)
         {
             _lookups.Stale();
             return old;
@@ -149,11 +148,11 @@ internal sealed partial class TokenSlot : IDisposable
         try
         {
             var result = await flight.WaitAsync(_options.WaitTimeout, _clock, cancellationToken);
-            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? OverOnArrival : result;
+            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? TokenFailure.OverOnArrival : result;
         }
         catch (TimeoutException)
         {
-            return new TokenFailure(TokenFailureKind.TimedOut, $"No access token came within {_options.WaitTimeout.TotalSeconds} s.", LeastRetryAfter);
+            return TokenFailure.TimedOut(_options.WaitTimeout);
         }
     }
 
@@ -198,14 +197,14 @@ internal sealed partial class TokenSlot : IDisposable
 
     private async Task<TokenResult> FlyAsync(bool isAhead)
     {
-        TokenResult result = new TokenFailure(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.");
+        TokenResult result = TokenFailure.Defect;
         try
         {
             result = await _fly(Request, isAhead, _end.Token);
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
-            result = new TokenFailure(TokenFailureKind.Unavailable, "The gateway is stopping.");
+            result = TokenFailure.Stopping;
         }
         catch (Exception exception)
         {
@@ -221,7 +220,7 @@ internal sealed partial class TokenSlot : IDisposable
     {
         if (result.Token is { Lifetime.Phase: TokenPhase.Over })
         {
-            result = OverOnArrival;
+            result = TokenFailure.OverOnArrival;
         }
         if (result.Succeeded)
         {
@@ -231,7 +230,7 @@ internal sealed partial class TokenSlot : IDisposable
         else
         {
             result = _backoff.Note(result.Failure);
-            _current ??= _rejected;
+            _current ??= _rejected?.DueNow();
         }
         _rejected = null;
         _flight = null;

@@ -1,0 +1,19 @@
+namespace CiamGateway.Tokens;
+
+/// <summary>Limits how often the API's 401 forces a renewal, so that an API which rejects every token causes no loop.</summary>
+/// <remarks>Not safe for concurrent use: its slot guards it.</remarks>
+internal sealed class ForcedRenewal(TimeSpan interval, TimeProvider clock)
+{
+    private long? _last;
+
+    /// <returns>Whether a renewal may be forced now; then the next one may not before the interval is over.</returns>
+    public bool TryTake()
+    {
+        if (_last is { } last && clock.GetElapsedTime(last) < interval)
+        {
+            return false;
+        }
+        _last = clock.GetTimestamp();
+        return true;
+    }
+}
