@@ -1,0 +1,160 @@
+using CiamGateway.Forwarding;
+using CiamGateway.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+
+namespace CiamGateway.Tests.Forwarding;
+
+/// <summary>What goes to the API with a DPoP token (RFC 9449), when it wants a nonce and when it rejects the token.</summary>
+public sealed class ProofOfPossessionTests : IAsyncDisposable
+{
+    private readonly TokenEngine _engine = new(options => options.DPoP = true);
+    private readonly List<(string Authorization, JsonWebToken Proof)> _arrived = [];
+    private Upstream? _upstream;
+    private HttpMessageInvoker? _invoker;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _invoker?.Dispose();
+        await (_upstream?.DisposeAsync() ?? default);
+        _engine.Dispose();
+    }
+
+    [Fact]
+    public async Task A_call_that_lacks_a_nonce_is_sent_once_more_with_it_and_its_token_is_kept()
+    {
+        await ConnectAsync((context, proof) => WantNonce(context, proof, "n1"));
+        Answers("kept");
+        using var first = await SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream!.Address));
+        using var second = await SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream.Address));
+        Assert.Equal([200, 200], [(int)first.StatusCode, (int)second.StatusCode]);
+        Assert.Equal([null, "n1", "n1"], _arrived.Select(arrived => Claim(arrived.Proof, "nonce")));
+        Assert.Equal(3, _arrived.Select(arrived => arrived.Proof.Id).Distinct().Count());
+        Assert.Equal(1, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Parallel_calls_that_lack_the_same_nonce_are_all_sent_once_more()
+    {
+        var all = new TaskCompletionSource();
+        await ConnectAsync(async (context, proof) =>
+        {
+            if (_upstream!.Requests == 10)
+            {
+                all.SetResult();
+            }
+            await all.Task;
+            await WantNonce(context, proof, "n1");
+        });
+        Answers("kept");
+        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream!.Address))));
+        Assert.All(responses, response => Assert.True(response.IsSuccessStatusCode));
+        Assert.Equal(20, _arrived.Count);
+        Assert.Equal(1, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_call_that_lacks_a_nonce_and_cannot_be_sent_twice_keeps_its_token_all_the_same()
+    {
+        await ConnectAsync((context, proof) => WantNonce(context, proof, "n1"));
+        Answers("kept");
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, _upstream!.Address) { Content = new StreamContent(new UnseekableStream()) };
+        using var first = await SendAsync(chunked);
+        using var second = await SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream.Address));
+        Assert.Equal([401, 200], [(int)first.StatusCode, (int)second.StatusCode]);
+        Assert.Equal(1, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_rejected_token_is_replaced_and_the_new_proof_is_for_the_new_token()
+    {
+        await ConnectAsync((context, _) =>
+        {
+            context.Response.StatusCode = context.Request.Headers.Authorization == "DPoP old" ? 401 : 200;
+            return Task.CompletedTask;
+        });
+        Answers("old");
+        using var request = new HttpRequestMessage(HttpMethod.Get, _upstream!.Address + "Domains?count=1");
+        await AttachAsync(request);
+        Answers("new");
+        using var response = await _invoker!.SendAsync(request, Cancellation);
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(["DPoP old", "DPoP new"], _arrived.Select(arrived => arrived.Authorization));
+        Assert.Equal([Hash("old"), Hash("new")], _arrived.Select(arrived => Claim(arrived.Proof, "ath")));
+        Assert.All(_arrived, arrived => Assert.Equal(_upstream.Address + "Domains", Claim(arrived.Proof, "htu")));
+    }
+
+    [Fact]
+    public async Task A_bearer_token_from_before_the_client_was_told_to_use_proofs_goes_out_without_one_and_is_replaced()
+    {
+        _upstream = await Upstream.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Headers.ContainsKey("DPoP") ? 200 : 401;
+            return Task.CompletedTask;
+        });
+        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, NullLogger.Instance));
+        Answers("bound");
+        using var request = new HttpRequestMessage(HttpMethod.Get, _upstream.Address);
+        request.Options.Set(AttachedToken.Key, Attached());
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer before");
+        using var response = await _invoker.SendAsync(request, Cancellation);
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(["DPoP bound"], _upstream.Headers["Authorization"]);
+    }
+
+    private async Task ConnectAsync(Func<HttpContext, JsonWebToken, Task> answer)
+    {
+        _upstream = await Upstream.StartAsync(context =>
+        {
+            var proof = new JsonWebToken(Assert.Single(context.Request.Headers["DPoP"]));
+            lock (_arrived)
+            {
+                _arrived.Add((Assert.Single(context.Request.Headers.Authorization)!, proof));
+            }
+            return answer(context, proof);
+        });
+        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, NullLogger.Instance));
+    }
+
+    private void Answers(string token) => _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "DPoP", "expires_in": 7199 }""");
+
+    private static Task WantNonce(HttpContext context, JsonWebToken proof, string nonce)
+    {
+        if (Claim(proof, "nonce") != nonce)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = "DPoP error=\"use_dpop_nonce\"";
+            context.Response.Headers["DPoP-Nonce"] = nonce;
+        }
+        return Task.CompletedTask;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        await AttachAsync(request);
+        return await _invoker!.SendAsync(request, Cancellation);
+    }
+
+    private async Task AttachAsync(HttpRequestMessage request)
+    {
+        var token = (await _engine.Source().GetAsync(Cancellation)).Token!;
+        request.Options.Set(AttachedToken.Key, Attached());
+        request.Headers.TryAddWithoutValidation("Authorization", token.AuthorizationHeader);
+    }
+
+    private AttachedToken Attached() => new("domain-list", _engine.Source(), ReplaysOn401: true);
+
+    private static string? Claim(JsonWebToken proof, string name) => proof.TryGetPayloadValue<string>(name, out var value) ? value : null;
+
+    private static string Hash(string token) => Base64UrlEncoder.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
+
+    private sealed class UnseekableStream() : MemoryStream([1, 2, 3])
+    {
+        public override bool CanSeek => false;
+    }
+}
