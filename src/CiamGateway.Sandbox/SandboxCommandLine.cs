@@ -9,6 +9,7 @@ internal static class SandboxCommandLine
     {
         var defaults = new SandboxOptions();
         var tour = new Option<bool>("--tour") { Description = "Play a legacy application's day through the gateway, print every call, and exit 0 or 1." };
+        var soak = new Option<int?>("--soak") { Description = "Keep a steady load on two scopes for so long, print what it cost, and exit 0 or 1.", HelpName = "SECONDS" };
         var gateway = new Option<Uri?>("--gateway")
         {
             Description = "Start no gateway, use the one that runs at this address. The settings it needs are printed.",
@@ -25,12 +26,13 @@ internal static class SandboxCommandLine
 
         var root = new RootCommand("The gateway with all that it needs: a real authorization server, an in-memory Provisioning API, and the gateway in front of them.")
         {
-            tour, gateway, lifetime, gatewayPort, managementPort, serverPort, apiPort,
+            tour, soak, gateway, lifetime, gatewayPort, managementPort, serverPort, apiPort,
         };
         root.SetAction((arguments, cancellationToken) => SandboxProgram.RunAsync(
             new SandboxOptions
             {
                 PlaysTour = arguments.GetValue(tour),
+                Soak = arguments.GetValue(soak) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Gateway = arguments.GetValue(gateway),
                 TokenLifetime = TimeSpan.FromSeconds(arguments.GetValue(lifetime)),
                 GatewayPort = arguments.GetValue(gatewayPort),

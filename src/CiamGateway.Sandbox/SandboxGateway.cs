@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CiamGateway.Sandbox;
 
-/// <summary>The gateway itself, in this process, with the shipped routes and the settings it is given.</summary>
+/// <summary>The gateway itself, in this process, with the settings it is given.</summary>
 internal sealed class SandboxGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,12 +19,18 @@ internal sealed class SandboxGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>A gateway with the shipped routes.</summary>
     /// <exception cref="InvalidOperationException">The settings have problems; the message lists them.</exception>
-    public static async Task<SandboxGateway> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    public static Task<SandboxGateway> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken) =>
+        StartAsync(AppContext.BaseDirectory, settings, cancellationToken);
+
+    /// <summary>A gateway with the configuration files of a folder.</summary>
+    /// <exception cref="InvalidOperationException">The settings have problems; the message lists them.</exception>
+    public static async Task<SandboxGateway> StartAsync(string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
     {
         var configuration = GatewayConfiguration.Load(new ConfigurationArguments
         {
-            ContentRoot = AppContext.BaseDirectory,
+            ContentRoot = folder,
             Settings = settings,
             ReadEnvironment = false,
         });

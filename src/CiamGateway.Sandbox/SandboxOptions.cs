@@ -16,6 +16,9 @@ internal sealed record SandboxOptions
     /// <summary>A gateway that runs already; the sandbox starts none.</summary>
     public Uri? Gateway { get; init; }
 
+    /// <summary>How long to keep a steady load on the gateway and then end, instead of serving.</summary>
+    public TimeSpan? Soak { get; init; }
+
     /// <summary>Whether to play the tour and end, instead of serving.</summary>
     public bool PlaysTour { get; init; }
 }

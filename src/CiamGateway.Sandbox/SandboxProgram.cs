@@ -1,5 +1,6 @@
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
+using CiamGateway.Sandbox.Soak;
 using CiamGateway.Sandbox.Tour;
 
 namespace CiamGateway.Sandbox;
@@ -18,9 +19,14 @@ internal static class SandboxProgram
             var settings = SandboxSettings.For(server.TokenEndpoint, api.Address);
             await using var gateway = options.Gateway is null ? await SandboxGateway.StartAsync(WithPorts(settings, options), cancellationToken) : null;
             var address = gateway?.Address ?? options.Gateway!;
-            if (gateway is not null || options.PlaysTour)
+            var management = gateway?.Management ?? new UriBuilder(address) { Port = options.ManagementPort }.Uri;
+            if (gateway is not null || options.PlaysTour || options.Soak is not null)
             {
-                await Readiness.WaitAsync(gateway?.Management ?? new UriBuilder(address) { Port = options.ManagementPort }.Uri, cancellationToken);
+                await Readiness.WaitAsync(management, cancellationToken);
+            }
+            if (options.Soak is { } duration)
+            {
+                return await SoakRun.RunAsync(address, management, duration, options.TokenLifetime, Console.Out, cancellationToken) ? 0 : 1;
             }
             if (options.PlaysTour)
             {

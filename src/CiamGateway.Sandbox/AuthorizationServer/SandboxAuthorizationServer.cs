@@ -69,6 +69,15 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
 
     public void Release() => _gate.TrySetResult();
 
+    /// <summary>Gives a client another secret; the one before authenticates no more.</summary>
+    public async Task ChangeSecretAsync(string clientId, string secret, CancellationToken cancellationToken)
+    {
+        await using var services = _app.Services.CreateAsyncScope();
+        var applications = services.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        var application = await applications.FindByClientIdAsync(clientId, cancellationToken);
+        await applications.UpdateAsync(application!, secret, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Release();
@@ -123,6 +132,11 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
 
     private ValueTask Note(ApplyTokenResponseContext context)
     {
+        if (context.Response.ExpiresIn is not null)
+        {
+            // OpenIddict states what is left when the answer is written, which is a second less every other time.
+            context.Response.ExpiresIn = (long)TokenLifetime.TotalSeconds;
+        }
         var isBasic = context.Transaction.GetHttpRequest()?.Headers.Authorization.Count > 0;
         _requests.Enqueue(new TokenRequestEntry(
             context.Request?.ClientId, context.Request?.Scope, isBasic ? "client_secret_basic" : "client_secret_post", context.Error));

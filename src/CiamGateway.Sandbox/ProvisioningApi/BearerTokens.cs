@@ -9,6 +9,9 @@ namespace CiamGateway.Sandbox.ProvisioningApi;
 /// <summary>Judges bearer tokens as the real API does: signature, issuer and expiry against the authorization server's own metadata, then the scope of the operation.</summary>
 internal sealed class BearerTokens(Uri issuer)
 {
+    /// <summary>A token's <c>exp</c> counts whole seconds, its lifetime does not.</summary>
+    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(1);
+
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _metadata = new(
         new Uri(issuer, ".well-known/openid-configuration").AbsoluteUri,
         new OpenIdConnectConfigurationRetriever(),
@@ -46,7 +49,7 @@ internal sealed class BearerTokens(Uri issuer)
             ValidIssuer = metadata.Issuer,
             IssuerSigningKeys = metadata.SigningKeys,
             ValidateAudience = false,
-            ClockSkew = TimeSpan.Zero,
+            ClockSkew = Leeway,
         });
         if (!result.IsValid)
         {

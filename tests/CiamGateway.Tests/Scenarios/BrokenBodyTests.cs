@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using CiamGateway.Sandbox.Soak;
 using CiamGateway.Tests.Support;
 using Xunit;
 
@@ -38,14 +39,14 @@ public sealed class BrokenBodyTests(AuthorizationServerFixture fixture) : IClass
         await gateway.WaitUntilReadyAsync(Cancellation);
         (await SendAsync(gateway.Address, header, body)).Dispose();
         using var management = Http.To(gateway.Management);
-        string metrics;
+        ScrapedMetrics metrics;
         do
         {
-            metrics = await management.GetStringAsync("/metrics", Cancellation);
+            metrics = await ScrapedMetrics.OfAsync(management, Cancellation);
         }
-        while (MetricsText.Sum(metrics, "ciam_gateway_requests_total") == 0);
-        Assert.Equal(1, MetricsText.Sum(metrics, "ciam_gateway_requests_total", "code=\"400\""));
-        Assert.Equal(0, MetricsText.Sum(metrics, "ciam_gateway_errors_total", "code=\"internal_error\""));
+        while (metrics.Sum("ciam_gateway_requests_total") == 0);
+        Assert.Equal(1, metrics.Sum("ciam_gateway_requests_total", "code=\"400\""));
+        Assert.Equal(0, metrics.Sum("ciam_gateway_errors_total", "code=\"internal_error\""));
         Assert.Equal(0, whole);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using CiamGateway.Sandbox;
+using CiamGateway.Sandbox.Soak;
 using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -216,9 +217,9 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
     private async Task AssertCounted(int replayed, int passedOn)
     {
         using var management = Http.To(_gateway!.Management);
-        var metrics = await management.GetStringAsync("/metrics", Cancellation);
-        Assert.Equal(replayed, MetricsText.Sum(metrics, "ciam_gateway_upstream_unauthorized_total", "action=\"replayed\""));
-        Assert.Equal(passedOn, MetricsText.Sum(metrics, "ciam_gateway_upstream_unauthorized_total", "action=\"passed_on\""));
+        var metrics = await ScrapedMetrics.OfAsync(management, Cancellation);
+        Assert.Equal(replayed, metrics.Sum("ciam_gateway_upstream_unauthorized_total", "action=\"replayed\""));
+        Assert.Equal(passedOn, metrics.Sum("ciam_gateway_upstream_unauthorized_total", "action=\"passed_on\""));
     }
 
     private static Task Until(Func<bool> condition) => TokenEngine.Until(condition);
