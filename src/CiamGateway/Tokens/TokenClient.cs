@@ -39,19 +39,22 @@ internal sealed class TokenClient
     /// <summary>The same client before its credential changed: its tokens serve until this one has its own.</summary>
     public TokenClient? Predecessor { get; private set; }
 
-    /// <summary>Whether a successor has taken over.</summary>
+    /// <summary>Whether a successor has taken over, or the client was removed.</summary>
     public bool IsReplaced { get; private set; }
 
     /// <summary>Raised when nothing uses this client any more.</summary>
     public event Action? Retired;
 
-    /// <summary>Hands over to a successor; what was kept of the client before this one is given up.</summary>
+    /// <summary>Hands over to a successor, if there is one; what was kept of the client before this one is given up.</summary>
     public void HandOver()
     {
         IsReplaced = true;
-        Predecessor?.Retired?.Invoke();
+        Predecessor?.Retire();
         Predecessor = null;
     }
+
+    /// <summary>Gives up what was kept of this client: nothing uses it any more.</summary>
+    public void Retire() => Retired?.Invoke();
 
     /// <summary>Whether a token of this client is as good as one under the new settings: only how it was obtained differs.</summary>
     private bool IsSameClient(TokenClientSettings other) =>

@@ -1,6 +1,6 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>What makes two tokens the same: everything that goes into the request for it. Its hash is computed once, since every request looks it up.</summary>
+/// <summary>What makes two tokens the same: everything that goes into the request for it, and under which client's name, so that no client's fault or end is another's. Its hash is computed once, since every request looks it up.</summary>
 internal sealed class TokenKey : IEquatable<TokenKey>
 {
     private readonly string _value;
@@ -12,6 +12,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
         _client = client;
         string[] parts =
         [
+            client.Name,
             client.Server.AbsoluteUri,
             client.Settings.ClientId,
             client.Authentication.Method,

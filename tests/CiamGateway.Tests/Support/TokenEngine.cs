@@ -77,6 +77,13 @@ internal sealed class TokenEngine : IDisposable
     /// <summary>Puts another configuration of one token client into force, as a reload does.</summary>
     public void Reconfigure(Action<TokenClientOptions>? configure, string client = Client) => _clients.Replace(Settings(configure, client));
 
+    /// <summary>Puts a configuration without this token client into force.</summary>
+    public void Remove(string client)
+    {
+        _options.Remove(client);
+        _clients.Replace(Settings());
+    }
+
     public TokenSource Source(string scope = "application.client", string client = Client) => new(Wanted(scope, client), _clients, _cache);
 
     public static TokenRequest Wanted(string scope = "application.client", string client = Client)
@@ -151,6 +158,11 @@ internal sealed class TokenEngine : IDisposable
         var options = new TokenClientOptions { TokenEndpoint = Server.Url + Path, ClientId = "Acrvzwdh0", ClientSecret = Secret };
         configure?.Invoke(options);
         _options[client] = options;
+        return Settings();
+    }
+
+    private IReadOnlyDictionary<string, TokenClientSettings> Settings()
+    {
         var reading = new ConfigurationReading(AppContext.BaseDirectory);
         var settings = new TokenClientValidator(reading).Check(_options);
         Assert.Empty(reading.Problems);

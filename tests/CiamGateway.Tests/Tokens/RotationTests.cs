@@ -90,6 +90,25 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_names_for_one_client_never_share_a_token_so_that_the_end_of_one_is_not_the_others()
+    {
+        _engine.Reconfigure(configure: null, client: "another");
+        Assert.True((await _engine.Answers(TokenEngine.TokenResponse("first")).GetAsync()).Succeeded);
+        Assert.Equal("Bearer second", (await _engine.Answers(TokenEngine.TokenResponse("second")).GetAsync(client: "another")).Token!.AuthorizationHeader);
+        Assert.Equal("Bearer first", Now());
+    }
+
+    [Fact]
+    public async Task A_client_that_was_removed_serves_until_the_next_change_and_comes_back_without_its_tokens()
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old")).GetAsync();
+        _engine.Remove(TokenEngine.Client);
+        Assert.Equal("Bearer old", Now());
+        _engine.Answers(TokenEngine.TokenResponse("new")).Reconfigure(configure: null);
+        Assert.Equal("Bearer new", (await _engine.GetAsync()).Token!.AuthorizationHeader);
+    }
+
+    [Fact]
     public async Task A_client_that_becomes_another_one_does_not_use_the_tokens_of_the_first()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old")).GetAsync();
