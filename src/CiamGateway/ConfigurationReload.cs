@@ -19,12 +19,19 @@ internal sealed partial class ConfigurationReload(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var files = started.Files;
+        var isDue = false;
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             if (files.HaveChanged)
             {
+                // Files that belong together are written one after the other: they are read once all are at rest.
                 files.Accept();
+                isDue = true;
+            }
+            else if (isDue)
+            {
+                isDue = false;
                 files = await ReloadAsync() ?? files;
             }
         }

@@ -15,6 +15,9 @@ internal sealed class FileStamps
 
     private readonly record struct Stamp(string? Target, DateTime Written, long Length)
     {
+        /// <summary>As many links as Linux follows.</summary>
+        private const int LongestChain = 40;
+
         public static Stamp Of(string file)
         {
             try
@@ -30,12 +33,17 @@ internal sealed class FileStamps
         }
 
         /// <summary>The file behind every link on the way, a link of a folder included.</summary>
-        private static string RealPath(string file)
+        /// <exception cref="IOException">The links go in a circle.</exception>
+        private static string RealPath(string file, int links = 0)
         {
+            if (links > LongestChain)
+            {
+                throw new IOException($"Too many symbolic links on the way to '{file}'.");
+            }
             var folder = Path.GetDirectoryName(file);
-            var real = folder is null ? file : Path.Combine(RealPath(folder), Path.GetFileName(file));
+            var real = folder is null ? file : Path.Combine(RealPath(folder, links), Path.GetFileName(file));
             var target = File.ResolveLinkTarget(real, returnFinalTarget: false)?.FullName;
-            return target is null ? real : RealPath(target);
+            return target is null ? real : RealPath(target, links + 1);
         }
     }
 }

@@ -1,0 +1,113 @@
+using CiamGateway.Sandbox.AuthorizationServer;
+using CiamGateway.Sandbox.Soak;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios;
+
+/// <summary>A changed configuration comes into force whole or not at all, under load, without a restart.</summary>
+public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
+{
+    private static readonly SteadyCall Call = new("GET", "/Domains", 200);
+
+    [Fact]
+    public async Task A_broken_route_file_is_refused_whole_and_named_and_takes_effect_once_it_is_repaired()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        var load = new SteadyLoad(gateway.Caller, Call);
+        await using (load)
+        {
+            gateway.Write("config/routes.json", "{\n  \"ReverseProxy\": oops\n}");
+            await gateway.ReloadedAsync("refused");
+            await gateway.SaysAsync("config/routes.json:2:19: is not JSON");
+            await gateway.SaysAsync("The last good configuration keeps serving");
+            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users")));
+            await gateway.AnswersAsync("/Users", 200);
+        }
+        Assert.Empty(load.Failures);
+    }
+
+    [Fact]
+    public async Task A_change_with_one_wrong_part_changes_nothing()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        gateway.Write("config/routes.json", Routes(Route("user-list", "/Users"), Route("domain-list", "/Domains", client: "provisionning")));
+        await gateway.ReloadedAsync("refused");
+        await gateway.SaysAsync("ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'.");
+        await gateway.AnswersAsync("/Domains", 200);
+        await gateway.AnswersAsync("/Users", 404);
+    }
+
+    [Fact]
+    public async Task A_token_client_comes_changes_goes_and_comes_back_with_its_route()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        var load = new SteadyLoad(gateway.Caller, Call);
+        await using (load)
+        {
+            // Not warm: such a token stays in memory when its route goes, and must not come back with it.
+            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false)));
+            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", SandboxClient.Gateway.ClientSecret)));
+            await gateway.AnswersAsync("/Users", 200);
+
+            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)));
+            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains")));
+            await gateway.AnswersAsync("/Users", 404);
+
+            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", "wrong")));
+            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false)));
+            await gateway.AnswersAsync("/Users", 502);
+
+            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", SandboxClient.Gateway.ClientSecret)));
+            await gateway.AnswersAsync("/Users", 200);
+        }
+        Assert.Empty(load.Failures);
+        Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
+    }
+
+    [Fact]
+    public async Task Files_that_are_still_being_written_are_read_once_they_are_at_rest()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        gateway.Write("config/routes.json", "{ \"ReverseProxy\": { \"Routes\": {");
+        gateway.Write("config/routes.json", Routes(Route("user-list", "/Users")));
+        await gateway.AnswersAsync("/Users", 200);
+        await gateway.ReloadedAsync();
+        Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
+    }
+
+    [Fact]
+    public async Task A_link_that_leads_to_itself_is_a_problem_like_any_other()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        File.Delete(Path.Combine(folder.Path, "secret"));
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "secret"), "secret");
+        Assert.StartsWith("Gateway:TokenClients:provisioning:ClientSecretFile: file ", Assert.Single(await folder.Problems()), StringComparison.Ordinal);
+    }
+
+    private Task<FileGateway> StartAsync(Upstream upstream) => FileGateway.StartAsync(ConfigurationFolder.Sound()
+        .With("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)))
+        .With("config/routes.json", Routes(Route("domain-list", "/Domains"))));
+
+    private string Settings(Upstream upstream, params IEnumerable<(string Name, string Secret)> clients) => $$"""
+        {
+          "Gateway": { "TokenClients": { {{string.Join(", ", clients.Select(client =>
+              $$""" "{{client.Name}}": { "TokenEndpoint": "{{fixture.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{client.Secret}}" } """))}} } },
+          "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{upstream.Address}}" } } } } }
+        }
+        """;
+
+    private static string Routes(params IEnumerable<string> routes) => $$"""{ "ReverseProxy": { "Routes": { {{string.Join(", ", routes)}} } } }""";
+
+    private static string Route(string name, string path, string client = "provisioning", bool isWarm = true) => $$"""
+        "{{name}}": {
+          "ClusterId": "provisioning",
+          "Match": { "Path": "{{path}}", "Methods": [ "GET" ] },
+          "Transforms": [ { "AccessToken": "{{client}}", "Scope": "application.client", "Warm": "{{isWarm}}" } ]
+        }
+        """;
+}
