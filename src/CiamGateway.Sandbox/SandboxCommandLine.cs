@@ -10,6 +10,13 @@ internal static class SandboxCommandLine
         var defaults = new SandboxOptions();
         var tour = new Option<bool>("--tour") { Description = "Play a legacy application's day through the gateway, print every call, and exit 0 or 1." };
         var soak = new Option<int?>("--soak") { Description = "Keep a steady load on two scopes for so long, print what it cost, and exit 0 or 1.", HelpName = "SECONDS" };
+        soak.Validators.Add(result =>
+        {
+            if (result.Tokens is [var seconds] && int.TryParse(seconds.Value, out var number) && number < 1)
+            {
+                result.AddError("--soak takes a number of seconds, at least 1.");
+            }
+        });
         var gateway = new Option<Uri?>("--gateway")
         {
             Description = "Start no gateway, use the one that runs at this address. The settings it needs are printed.",

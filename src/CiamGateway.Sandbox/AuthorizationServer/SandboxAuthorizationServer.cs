@@ -134,7 +134,7 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
     {
         if (context.Response.ExpiresIn is not null)
         {
-            // OpenIddict states what is left when the answer is written, which is a second less every other time.
+            // OpenIddict states what is left when the answer is written, which is a second less every now and then.
             context.Response.ExpiresIn = (long)TokenLifetime.TotalSeconds;
         }
         var isBasic = context.Transaction.GetHttpRequest()?.Headers.Authorization.Count > 0;
