@@ -23,6 +23,7 @@ internal sealed class TokenEngine : IDisposable
     private readonly Dictionary<string, TokenClientOptions> _options = [];
     private readonly Dictionary<string, Guid> _mappings = [];
     private readonly TokenCache _cache;
+    private readonly Wire _wire = new();
     private int _held;
     private readonly TokenClients _clients;
     private readonly TokenEndpoints _endpoints;
@@ -31,7 +32,7 @@ internal sealed class TokenEngine : IDisposable
     {
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         _clients = new TokenClients(Settings(configure, Client), Clock);
-        _endpoints = new TokenEndpoints(TokenConnections.Create, Metrics, Clock, loggers);
+        _endpoints = new TokenEndpoints(client => _wire.Around(TokenConnections.Create(client)), Metrics, Clock, loggers);
         _cache = new TokenCache(_endpoints, Metrics, Clock, loggers);
         WarmTokens = new WarmTokens(_clients, _cache);
     }
@@ -107,13 +108,16 @@ internal sealed class TokenEngine : IDisposable
         return pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("The request waits.");
     }
 
-    /// <summary>Moves the clock in steps, giving the real network time in between, until the condition holds.</summary>
+    /// <summary>Moves the clock in steps until the condition holds; it rests while the real network has something to deliver, however long that takes a busy machine.</summary>
     public async Task RunClockUntil(Func<bool> condition, double stepSeconds = 0.01)
     {
         while (!condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
-            Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
+            if (_wire.IsIdle || Held > 0)
+            {
+                Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
+            }
         }
     }
 
@@ -138,14 +142,17 @@ internal sealed class TokenEngine : IDisposable
     public TaskCompletionSource Holds(string body, int status = 200)
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Answers((IResponseBuilder)Response.Create().WithCallback(async _ =>
-        {
-            Interlocked.Increment(ref _held);
-            await release.Task;
-            return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
-        }));
+        Answers(HeldBack(release.Task, body, status));
         return release;
     }
+
+    /// <summary>An answer that comes once it is released.</summary>
+    public IResponseBuilder HeldBack(Task release, string body, int status) => (IResponseBuilder)Response.Create().WithCallback(async _ =>
+    {
+        Interlocked.Increment(ref _held);
+        await release;
+        return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
+    });
 
     public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>
         $$"""{ "access_token": "{{token}}", "token_type": "Bearer", "expires_in": {{expiresIn}} }""";

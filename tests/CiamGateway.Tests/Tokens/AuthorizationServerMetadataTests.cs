@@ -1,7 +1,6 @@
 using CiamGateway.Configuration;
 using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
-using WireMock;
 using WireMock.ResponseBuilders;
 using Xunit;
 
@@ -180,11 +179,7 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
         await _engine.GetAsync("a");
         _engine.Clock.Advance(TimeSpan.FromHours(1));
         var release = new TaskCompletionSource();
-        _engine.Publishes((IResponseBuilder)Response.Create().WithCallback(async _ =>
-        {
-            await release.Task;
-            return new ResponseMessage { StatusCode = 404 };
-        }));
+        _engine.Publishes(_engine.HeldBack(release.Task, "", status: 404));
         Assert.True((await _engine.GetAsync("b")).Succeeded);
         release.SetResult();
         Assert.Contains(_engine.Log.GetSnapshot(), entry => entry.Message.Contains("The issuer did not answer in time", StringComparison.Ordinal));
