@@ -41,10 +41,10 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
     [Fact]
     public async Task Parallel_calls_that_lack_the_same_nonce_are_all_sent_once_more()
     {
-        var all = new TaskCompletionSource();
+        var (all, count) = (new TaskCompletionSource(), 0);
         await ConnectAsync(async (context, proof) =>
         {
-            if (_upstream!.Requests == 10)
+            if (Interlocked.Increment(ref count) == 10)
             {
                 all.SetResult();
             }

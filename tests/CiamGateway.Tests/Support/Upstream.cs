@@ -10,6 +10,7 @@ namespace CiamGateway.Tests.Support;
 internal sealed class Upstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private int _requests;
 
     private Upstream(RequestDelegate answer)
     {
@@ -20,7 +21,7 @@ internal sealed class Upstream : IAsyncDisposable
         {
             Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
             Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-            Requests++;
+            Interlocked.Increment(ref _requests);
             return answer(context);
         });
     }
@@ -33,7 +34,7 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>The target of the last request, as it stood in the request line.</summary>
     public string? Target { get; private set; }
 
-    public int Requests { get; private set; }
+    public int Requests => _requests;
 
     public static async Task<Upstream> StartAsync(RequestDelegate answer)
     {
