@@ -158,12 +158,9 @@ internal sealed partial class TokenSlot : IDisposable
 
     private void RenewIfDue()
     {
-        if (_current is not { Lifetime.Phase: TokenPhase.Fresh })
-        {
-            RenewAhead();
-        }
         lock (_gate)
         {
+            TakeOffUnlessFresh();
             if (_flight is null)
             {
                 Schedule();
@@ -173,16 +170,21 @@ internal sealed partial class TokenSlot : IDisposable
 
     private void RenewAhead()
     {
-        if (_flight is not null)
+        if (_flight is null)
         {
-            return;
-        }
-        lock (_gate)
-        {
-            if (_flight is null && _backoff.Remaining == TimeSpan.Zero)
+            lock (_gate)
             {
-                _flight = TakeOff(isAhead: _current is { Lifetime.Phase: not TokenPhase.Over });
+                TakeOffUnlessFresh();
             }
+        }
+    }
+
+    /// <summary>Looks again behind the gate: the token that somebody saw due may have been replaced since.</summary>
+    private void TakeOffUnlessFresh()
+    {
+        if (_flight is null && _backoff.Remaining == TimeSpan.Zero && _current is not { Lifetime.Phase: TokenPhase.Fresh })
+        {
+            _flight = TakeOff(isAhead: _current is { Lifetime.Phase: not TokenPhase.Over });
         }
     }
 

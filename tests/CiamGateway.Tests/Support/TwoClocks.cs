@@ -7,10 +7,18 @@ internal sealed class TwoClocks() : FakeTimeProvider(new DateTimeOffset(2026, 1,
 {
     private long _wallAhead;
 
+    /// <summary>Happens whenever somebody is about to read the monotonic clock.</summary>
+    public Action? Reading { get; set; }
+
     /// <summary>Sets the wall clock; nothing else, timers included, notices.</summary>
     public void JumpWall(TimeSpan by) => Interlocked.Add(ref _wallAhead, by.Ticks);
 
-    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        var now = base.GetUtcNow().Ticks;
+        Reading?.Invoke();
+        return now;
+    }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _wallAhead));
 }

@@ -30,6 +30,28 @@ public sealed class RefreshAheadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_saw_the_old_token_due_just_before_the_new_one_came_makes_no_token_request()
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
+        _engine.Clock.Advance(TimeSpan.FromSeconds(52));
+        var release = _engine.Holds(TokenEngine.TokenResponse("new", "60"));
+        Assert.Equal("Bearer old", Now());
+        await TokenEngine.Until(() => _engine.Held == 1);
+        var slot = _engine.Source().Now.Slot;
+        _engine.Clock.Reading = () =>
+        {
+            _engine.Clock.Reading = null;
+            release.SetResult();
+            SpinWait.SpinUntil(() => slot.Current!.AuthorizationHeader == "Bearer new");
+        };
+        Assert.Equal("Bearer old", Now());
+        Assert.Equal("Bearer new", Now());
+        _engine.Clock.Advance(TimeSpan.FromSeconds(45) - TimeSpan.FromTicks(1));
+        Assert.Equal("Bearer new", Now());
+        Assert.Equal(1, _engine.Held);
+    }
+
+    [Fact]
     public async Task A_warm_token_is_renewed_by_timer_although_nobody_asks_for_it()
     {
         _engine.Answers(TokenEngine.TokenResponse("first", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
