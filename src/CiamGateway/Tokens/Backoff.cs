@@ -2,7 +2,7 @@ using CiamGateway.Configuration;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Remembers a failure for a while, so that an authorization server in trouble is not asked again by every request; longer from failure to failure.</summary>
+/// <summary>Remembers a failure for a while, so that an authorization server in trouble is not asked again by every request; longer from one failure to the next of its kind.</summary>
 /// <remarks>Not safe for concurrent use: its slot guards it.</remarks>
 internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
 {
@@ -27,18 +27,14 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
     /// <returns>The failure, with the time at which trying again makes sense.</returns>
     public TokenFailure Note(TokenFailure failure)
     {
+        _failures = failure.Kind == _failure?.Kind ? _failures + 1 : 0;
         _failure = failure;
         _since = clock.GetTimestamp();
         _pause = failure.RetryAfter ?? Draw(failure.Kind is TokenFailureKind.Refused ? (options.RefusedFrom, options.RefusedTo) : (options.From, options.To));
-        _failures++;
         return WithRetryAfter(failure, _pause);
     }
 
-    public void Clear()
-    {
-        _failure = null;
-        _failures = 0;
-    }
+    public void Clear() => _failure = null;
 
     /// <summary>A refusal names no time: only a change of configuration helps its caller.</summary>
     private static TokenFailure WithRetryAfter(TokenFailure failure, TimeSpan left) =>

@@ -23,6 +23,14 @@ public sealed class BackoffTests
         AssertSteps(Refusal, [30, 60, 120, 240, 300, 300]);
 
     [Fact]
+    public void A_failure_of_another_kind_starts_with_its_own_first_pause()
+    {
+        AssertSteps(Passing, [1, 2, 4, 8, 16, 30, 30]);
+        AssertSteps(Refusal, [30, 60]);
+        AssertSteps(Passing, [1, 2]);
+    }
+
+    [Fact]
     public void Pauses_are_not_the_same_for_every_slot()
     {
         var pauses = Enumerable.Range(0, 100).Select(_ => new Backoff(new TokenBackoffOptions(), _clock).Note(Passing).RetryAfter!.Value).ToList();
