@@ -5,9 +5,7 @@ namespace CiamGateway.Tokens;
 /// <param name="RetryAfter">When it is worth trying again; none where only a change of configuration helps.</param>
 internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
 {
-    public static readonly TokenFailure OverOnArrival = new(
-        TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.", TimeSpan.FromSeconds(1));
-
+    public static readonly TokenFailure OverOnArrival = new(TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.");
     public static readonly TokenFailure RejectedAllTheSame = new(TokenFailureKind.Unavailable, "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now.");
     public static readonly TokenFailure Stopping = new(TokenFailureKind.Unavailable, "The gateway is stopping.");
     public static readonly TokenFailure Defect = new(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.");

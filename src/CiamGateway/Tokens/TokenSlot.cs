@@ -148,7 +148,7 @@ internal sealed partial class TokenSlot : IDisposable
         try
         {
             var result = await flight.WaitAsync(_options.WaitTimeout, _clock, cancellationToken);
-            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? TokenFailure.OverOnArrival : result;
+            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? TokenFailure.OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) } : result;
         }
         catch (TimeoutException)
         {

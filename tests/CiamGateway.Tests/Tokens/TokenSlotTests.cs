@@ -119,6 +119,24 @@ public sealed class TokenSlotTests : IDisposable
     }
 
     [Fact]
+    public async Task Tokens_that_are_over_when_they_arrive_are_asked_for_ever_more_seldom()
+    {
+        List<TimeSpan> pauses = [];
+        for (var attempt = 1; attempt <= 4; attempt++)
+        {
+            var release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
+            var pending = Ask(Cancellation);
+            await TokenEngine.Until(() => _engine.Held == attempt);
+            _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+            release.SetResult();
+            pauses.Add((await pending).Failure!.RetryAfter!.Value);
+            _engine.Clock.Advance(pauses[^1]);
+        }
+        Assert.InRange(pauses[0].TotalSeconds, 0.5, 1.5);
+        Assert.InRange(pauses[3].TotalSeconds, 4, 12);
+    }
+
+    [Fact]
     public async Task A_slow_endpoint_ends_each_callers_wait_and_then_the_attempts()
     {
         _engine.Holds(TokenEngine.TokenResponse());
