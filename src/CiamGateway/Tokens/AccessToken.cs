@@ -11,5 +11,8 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     /// <summary>The same token, to be renewed as soon as possible.</summary>
     public AccessToken DueNow() => new(AuthorizationHeader, Lifetime.DueNow());
 
+    /// <summary>The same token, to serve only where no other can be had.</summary>
+    public AccessToken EndingNow() => new(AuthorizationHeader, Lifetime.EndingNow());
+
     public override string ToString() => $"access token ***, {Lifetime.Remaining:c} left";
 }

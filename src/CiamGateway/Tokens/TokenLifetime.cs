@@ -5,6 +5,7 @@ internal sealed class TokenLifetime
 {
     private readonly TimeProvider _clock;
     private readonly Moment _start;
+    private readonly TimeSpan _skew;
     private readonly TimeSpan _refreshAge;
     private readonly TimeSpan _endingAge;
 
@@ -18,9 +19,20 @@ internal sealed class TokenLifetime
         _clock = clock;
         _start = start;
         Duration = duration;
-        var skew = duration / 10;
-        _endingAge = duration - (skew < longestSkew ? skew : longestSkew);
+        var tenth = duration / 10;
+        _skew = tenth < longestSkew ? tenth : longestSkew;
+        _endingAge = duration - _skew;
         _refreshAge = refreshAge < _endingAge ? refreshAge : _endingAge;
+    }
+
+    private TokenLifetime(TokenLifetime other, TimeSpan refreshAge, TimeSpan endingAge)
+    {
+        _clock = other._clock;
+        _start = other._start;
+        Duration = other.Duration;
+        _skew = other._skew;
+        _endingAge = endingAge;
+        _refreshAge = refreshAge;
     }
 
     public TimeSpan Duration { get; }
@@ -44,7 +56,10 @@ internal sealed class TokenLifetime
     public TimeSpan UntilRefresh => Left(_refreshAge);
 
     /// <summary>The same life, to be renewed from now on: for a token whose credential was replaced.</summary>
-    public TokenLifetime DueNow() => new(_clock, _start, Duration, TimeSpan.Zero, Duration - _endingAge);
+    public TokenLifetime DueNow() => new(this, refreshAge: TimeSpan.Zero, endingAge: Duration - _skew);
+
+    /// <summary>The same life, ending from now on: for a token that the API rejected.</summary>
+    public TokenLifetime EndingNow() => new(this, refreshAge: TimeSpan.Zero, endingAge: TimeSpan.Zero);
 
     private TimeSpan Age
     {

@@ -20,9 +20,6 @@ internal sealed partial class TokenSlot : IDisposable
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
 
-    /// <summary>The token that the API rejected, while its successor is fetched: where none can be had, an API that errs may accept it again.</summary>
-    private volatile AccessToken? _rejected;
-
     /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
     public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
     {
@@ -43,7 +40,7 @@ internal sealed partial class TokenSlot : IDisposable
     public AccessToken? Current => _current;
 
     /// <summary>Whether there ever was a token here.</summary>
-    public bool WasObtained => _current is not null || _rejected is not null;
+    public bool WasObtained => _current is not null;
 
     /// <summary>The current token, at once while it is fresh; otherwise the outcome of one shared token request.</summary>
     /// <param name="cancellationToken">Ends this wait only; the request under way goes on for the others.</param>
@@ -75,19 +72,27 @@ internal sealed partial class TokenSlot : IDisposable
     /// <summary>Renews on demand only: its successor has taken over.</summary>
     public void Rest() => _timer.Dispose();
 
-    /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it.</summary>
+    /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it. Until that has ended, the token serves only those whose wait for another runs out.</summary>
     /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
-    public Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
+    public async Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return _current switch
+            if (_current is { Lifetime.Phase: not TokenPhase.Over } current && current.AuthorizationHeader == authorizationHeader)
             {
-                null or { Lifetime.Phase: TokenPhase.Over } => OutcomeAsync(cancellationToken),
-                { } current when current.AuthorizationHeader != authorizationHeader => Task.FromResult<TokenResult>(current),
-                _ => TryDrop() ? OutcomeAsync(cancellationToken) : Task.FromResult<TokenResult>(TokenFailure.RejectedAllTheSame),
-            };
+                if (_flight is null && (_backoff.Remaining > TimeSpan.Zero || !_forced.TryTake()))
+                {
+                    return TokenFailure.RejectedAllTheSame;
+                }
+                _current = current.EndingNow();
+            }
         }
+        var outcome = await OutcomeAsync(cancellationToken);
+        return OrCurrent(outcome) switch
+        {
+            { Token: { } other } when other.AuthorizationHeader != authorizationHeader => other,
+            _ => outcome.Succeeded ? TokenFailure.RejectedAllTheSame : outcome,
+        };
     }
 
     public void Dispose()
@@ -96,34 +101,28 @@ internal sealed partial class TokenSlot : IDisposable
         _end.Cancel();
     }
 
-    /// <summary>Puts the current token aside for its successor: the one that is under way, or one that is forced now.</summary>
-    private bool TryDrop()
-    {
-        if (_flight is null && (_backoff.Remaining > TimeSpan.Zero || !_forced.TryTake()))
-        {
-            return false;
-        }
-        _flight ??= TakeOff(isAhead: false);
-        (_rejected, _current) = (_current, null);
-        return true;
-    }
-
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {
-        var result = await OutcomeAsync(cancellationToken);
-        if (result.Succeeded)
+        var outcome = await OutcomeAsync(cancellationToken);
+        var result = OrCurrent(outcome);
+        if (outcome.Succeeded)
         {
             _lookups.Waited();
-            return result;
         }
-        if ((_current ?? _rejected) is { Lifetime.Phase: not TokenPhase.Over } old)
+        else if (result.Succeeded)
         {
             _lookups.Stale();
-            return old;
         }
-        _lookups.Unavailable();
+        else
+        {
+            _lookups.Unavailable();
+        }
         return result;
     }
+
+    /// <summary>Where no new token can be had, the one that is there serves until it is over.</summary>
+    private TokenResult OrCurrent(TokenResult outcome) =>
+        !outcome.Succeeded && _current is { Lifetime.Phase: not TokenPhase.Over } current ? current : outcome;
 
     private Task<TokenResult> OutcomeAsync(CancellationToken cancellationToken)
     {
@@ -232,9 +231,8 @@ internal sealed partial class TokenSlot : IDisposable
         else
         {
             result = _backoff.Note(result.Failure);
-            _current ??= _rejected?.DueNow();
+            _current = _current?.DueNow();
         }
-        _rejected = null;
         _flight = null;
         Schedule();
         return result;

@@ -120,6 +120,29 @@ public sealed class RejectedTokenTests : IDisposable
         release.SetResult();
     }
 
+    [Fact]
+    public async Task One_that_the_authorization_server_repeats_is_not_tried_again()
+    {
+        await ObtainAsync("old");
+        Assert.Equal(TokenFailure.RejectedAllTheSame, (await Report("old")).Failure);
+        Assert.Equal(2, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_credential_that_changes_meanwhile_loses_neither_the_old_token_nor_the_wait_for_a_new_one()
+    {
+        await ObtainAsync("old");
+        var release = _engine.Holds("", 503);
+        var report = Report("old");
+        await TokenEngine.Until(() => _engine.Held == 1);
+        _engine.Reconfigure(options => (options.ClientSecret, options.Retries) = ("second", 0));
+        var call = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
+        await TokenEngine.Until(() => _engine.Held == 2 || call.IsCompleted);
+        release.SetResult();
+        Assert.Equal("Bearer old", (await call).Token!.AuthorizationHeader);
+        Assert.False((await report).Succeeded);
+    }
+
     private async Task ObtainAsync(string token, string expiresIn = "7199") =>
         Assert.True((await _engine.Answers(TokenEngine.TokenResponse(token, expiresIn)).GetAsync()).Succeeded);
 
