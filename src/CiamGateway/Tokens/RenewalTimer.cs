@@ -1,6 +1,7 @@
 namespace CiamGateway.Tokens;
 
 /// <summary>Wakes a slot when its token is to be renewed.</summary>
+/// <remarks>Not safe for concurrent use: its slot guards it.</remarks>
 internal sealed class RenewalTimer(TimeProvider clock, Action wake) : IDisposable
 {
     /// <summary>A timer does not notice that the wall clock was set, or that the machine slept: it looks at least this often.</summary>

@@ -4,15 +4,13 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>The place of one token: the current one, and the one request for the next that may be under way. Everybody who needs the token shares that request's outcome.</summary>
-internal sealed partial class TokenSlot : IDisposable
+internal sealed class TokenSlot : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _end = new();
     private readonly TokenClientOptions _options;
-    private readonly TokenFlight _fly;
+    private readonly SharedFlight _flights;
     private readonly TokenLookups _lookups;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
     private readonly Backoff _backoff;
     private readonly RenewalTimer _timer;
     private readonly ForcedRenewal _forced;
@@ -25,10 +23,9 @@ internal sealed partial class TokenSlot : IDisposable
     {
         Request = request;
         _options = options;
-        _fly = fly;
+        _flights = new SharedFlight(request, fly, logger);
         _lookups = lookups;
         _clock = clock;
-        _logger = logger;
         _backoff = new Backoff(options.Backoff, clock);
         _timer = new RenewalTimer(clock, RenewIfDue);
         _forced = new ForcedRenewal(options.Refresh.ForcedInterval, clock);
@@ -65,12 +62,21 @@ internal sealed partial class TokenSlot : IDisposable
     /// <summary>Renews from now on by timer, so that no request ever waits, however rare requests are.</summary>
     public void KeepWarm()
     {
-        _timer.Start();
-        RenewIfDue();
+        lock (_gate)
+        {
+            _timer.Start();
+            RenewIfDue();
+        }
     }
 
     /// <summary>Renews on demand only: its successor has taken over.</summary>
-    public void Rest() => _timer.Dispose();
+    public void Rest()
+    {
+        lock (_gate)
+        {
+            _timer.Dispose();
+        }
+    }
 
     /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it. Until that has ended, the token serves only those whose wait for another runs out.</summary>
     /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
@@ -97,8 +103,8 @@ internal sealed partial class TokenSlot : IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
-        _end.Cancel();
+        Rest();
+        _flights.Dispose();
     }
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
@@ -187,55 +193,30 @@ internal sealed partial class TokenSlot : IDisposable
         }
     }
 
-    /// <summary>A flight belongs to nobody: not to the trace, nor to any other context, of the caller that happened to be first.</summary>
-    private Task<TokenResult> TakeOff(bool isAhead)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Run(() => FlyAsync(isAhead), CancellationToken.None);
-        }
-    }
-
-    private async Task<TokenResult> FlyAsync(bool isAhead)
-    {
-        TokenResult result = TokenFailure.Defect;
-        try
-        {
-            result = await _fly(Request, isAhead, _end.Token);
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            result = TokenFailure.Stopping;
-        }
-        catch (Exception exception)
-        {
-            LogUnexpected(_logger, exception, Request);
-        }
-        lock (_gate)
-        {
-            return Land(result);
-        }
-    }
+    private Task<TokenResult> TakeOff(bool isAhead) => _flights.TakeOff(isAhead, Land);
 
     private TokenResult Land(TokenResult result)
     {
-        if (result.Token is { Lifetime.Phase: TokenPhase.Over })
+        lock (_gate)
         {
-            result = TokenFailure.OverOnArrival;
+            if (result.Token is { Lifetime.Phase: TokenPhase.Over })
+            {
+                result = TokenFailure.OverOnArrival;
+            }
+            if (result.Succeeded)
+            {
+                _current = result.Token;
+                _backoff.Clear();
+            }
+            else
+            {
+                _current = _current?.DueNow();
+                result = _backoff.Note(result.Failure);
+            }
+            _flight = null;
+            Schedule();
+            return result;
         }
-        if (result.Succeeded)
-        {
-            _current = result.Token;
-            _backoff.Clear();
-        }
-        else
-        {
-            result = _backoff.Note(result.Failure);
-            _current = _current?.DueNow();
-        }
-        _flight = null;
-        Schedule();
-        return result;
     }
 
     private void Schedule()
@@ -244,7 +225,4 @@ internal sealed partial class TokenSlot : IDisposable
         var pause = _backoff.Remaining;
         _timer.Schedule(untilRefresh > pause ? untilRefresh : pause);
     }
-
-    [LoggerMessage(2010, LogLevel.Error, "A token request failed inside the gateway: {Request}")]
-    private static partial void LogUnexpected(ILogger logger, Exception exception, TokenRequest request);
 }

@@ -1,0 +1,41 @@
+namespace CiamGateway.Tokens;
+
+/// <summary>Makes the token requests of one slot on behalf of all who wait: apart from the caller that happened to be first, and never ending with an exception.</summary>
+internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly, ILogger logger) : IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+
+    /// <param name="isAhead"><inheritdoc cref="TokenFlight" path="/param[@name='isAhead']"/></param>
+    /// <param name="land">Takes the result over, and says what those who wait get.</param>
+    public Task<TokenResult> TakeOff(bool isAhead, Func<TokenResult, TokenResult> land)
+    {
+        // Not in the trace, nor in any other context, of a caller.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(async () => land(await FlyAsync(isAhead)), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends the request that is under way.</summary>
+    public void Dispose() => _end.Cancel();
+
+    private async Task<TokenResult> FlyAsync(bool isAhead)
+    {
+        try
+        {
+            return await fly(request, isAhead, _end.Token);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            return TokenFailure.Stopping;
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(logger, exception, request);
+            return TokenFailure.Defect;
+        }
+    }
+
+    [LoggerMessage(2010, LogLevel.Error, "A token request failed inside the gateway: {Request}")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception, TokenRequest request);
+}
