@@ -9,15 +9,24 @@ internal static class TokenAnswerReader
     public static TokenAnswer Read(TokenExchange exchange)
     {
         using var json = Parse(exchange.Body);
-        var status = (int)exchange.Status;
-        return status switch
+        try
         {
-            200 => TokenResponseReader.Read(json?.RootElement, exchange),
-            > 200 and < 300 => TokenAnswer.Malformed($"status {status} where RFC 6749 §5.1 wants 200."),
-            >= 300 and < 400 => TokenAnswer.Refused($"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint."),
-            _ => TokenErrorReader.Read(json?.RootElement, exchange),
-        };
+            return Judge(json?.RootElement, exchange);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON by its grammar, yet with a text that is no Unicode: half a surrogate pair, or broken UTF-8.
+            return Judge(json: null, exchange);
+        }
     }
+
+    private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) => (int)exchange.Status switch
+    {
+        200 => TokenResponseReader.Read(json, exchange),
+        var status and > 200 and < 300 => TokenAnswer.Malformed($"status {status} where RFC 6749 §5.1 wants 200."),
+        var status and >= 300 and < 400 => TokenAnswer.Refused($"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint."),
+        _ => TokenErrorReader.Read(json, exchange),
+    };
 
     private static JsonDocument? Parse(byte[] body)
     {

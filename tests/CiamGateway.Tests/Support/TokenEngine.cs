@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -47,6 +49,8 @@ internal sealed class TokenEngine : IDisposable
 
     public WarmTokens WarmTokens { get; }
 
+    public TokenCache Cache => _cache;
+
     /// <summary>The token requests that were answered.</summary>
     public int TokenRequests => Server.LogEntries.Count;
 
@@ -85,7 +89,8 @@ internal sealed class TokenEngine : IDisposable
         _clients.Replace(Settings());
     }
 
-    public TokenSource Source(string scope = "application.client", string client = Client) => new(Wanted(scope, client), _clients, _cache);
+    public TokenSource Source(string scope = "application.client", string client = Client, string? resource = null) =>
+        new(Wanted(scope, client) with { Resource = resource }, _clients, _cache);
 
     public static TokenRequest Wanted(string scope = "application.client", string client = Client)
     {
@@ -100,6 +105,10 @@ internal sealed class TokenEngine : IDisposable
         await RunClockUntil(() => pending.IsCompleted);
         return await pending;
     }
+
+    /// <summary>Gets a token with the clock at rest: however slow this machine is, no time limit runs out.</summary>
+    public Task<TokenResult> AskAsync(string scope = "application.client", string client = Client) =>
+        Source(scope, client).GetAsync(TestContext.Current.CancellationToken).AsTask();
 
     /// <summary>What a request gets that does not wait.</summary>
     public TokenResult Now(string scope = "application.client", string client = Client)
@@ -128,6 +137,15 @@ internal sealed class TokenEngine : IDisposable
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>The value of a series, as <c>/metrics</c> shows it; nothing where there is none.</summary>
+    public async Task<double?> SeriesAsync(string name)
+    {
+        using var exposed = new MemoryStream();
+        await Metrics.Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
+        var line = Encoding.UTF8.GetString(exposed.ToArray()).Split('\n').SingleOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal));
+        return line is null ? null : double.Parse(line[name.Length..], CultureInfo.InvariantCulture);
     }
 
     public void Dispose()

@@ -17,6 +17,8 @@ public sealed class TokenErrorTests : IDisposable
     [InlineData(401, "invalid_client", "ClientId")]
     [InlineData(400, "invalid_scope", "change the route's Scope")]
     [InlineData(400, "unauthorized_client", "client_credentials")]
+    [InlineData(400, "unsupported_grant_type", "client_credentials")]
+    [InlineData(400, "invalid_target", "the route's Resource")]
     [InlineData(403, "access_denied", "administrator")]
     public async Task A_no_for_good_is_not_asked_again_and_says_what_to_do(int status, string error, string cure)
     {
@@ -37,6 +39,39 @@ public sealed class TokenErrorTests : IDisposable
         var result = await _engine.Answers("", status).GetAsync();
         Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
         Assert.Equal(3, _engine.TokenRequests);
+    }
+
+    [Theory]
+    [InlineData("temporarily_unavailable")]
+    [InlineData("server_error")]
+    public async Task A_server_that_calls_its_trouble_passing_is_believed(string error)
+    {
+        var result = await _engine.Answers($$"""{ "error": "{{error}}" }""", 400).GetAsync();
+        Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
+        Assert.Contains("status 400", result.Failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(3, _engine.TokenRequests);
+    }
+
+    [Theory]
+    [InlineData(404, "<html>", "status 404 and no OAuth error")]
+    [InlineData(400, "[]", "status 400 and no OAuth error")]
+    [InlineData(400, """{ "error": 7 }""", "status 400 and no OAuth error")]
+    [InlineData(300, "", "redirect (300)")]
+    [InlineData(308, "", "redirect (308)")]
+    public async Task What_is_no_answer_of_a_token_endpoint_is_said(int status, string body, string expected)
+    {
+        var result = await _engine.Answers(body, status).GetAsync();
+        Assert.Equal(TokenFailureKind.Refused, result.Failure!.Kind);
+        Assert.Contains(expected, result.Failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_servers_own_words_reach_the_log_as_one_line_of_printable_characters()
+    {
+        var words = """~a b\\\"c\r\nd\u00e9e!""" + new string('x', 400);
+        await _engine.Answers($$"""{ "error": "invalid_scope", "error_description": "{{words}}" }""", 400).GetAsync();
+        var entry = Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002);
+        Assert.EndsWith("own words: ~a bcde!" + new string('x', 300 - "~a bcde!".Length), entry.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,6 +120,13 @@ public sealed class TokenErrorTests : IDisposable
         var result = await _engine.GetAsync();
         Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);
         Assert.Equal(3, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task An_error_whose_text_is_no_Unicode_is_a_failure_like_any_other()
+    {
+        var result = await _engine.Answers("""{ "error": "invalid_client", "error_description": "\ud800" }""", 401).GetAsync();
+        Assert.Contains("status 401 and no OAuth error", result.Failure!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,15 @@ public sealed class TokenRequestTests
         Assert.Contains("audience=https%3A%2F%2Fapi.example.com%2F", Received(engine).Form);
     }
 
+    [Fact]
+    public async Task The_resource_of_a_route_goes_along()
+    {
+        using var engine = new TokenEngine();
+        await engine.Answers(TokenEngine.TokenResponse()).Source(resource: "https://api.example.com/").GetAsync(TestContext.Current.CancellationToken);
+        var (_, form) = Received(engine);
+        Assert.Contains("resource=https%3A%2F%2Fapi.example.com%2F", form);
+    }
+
     private static (string? Authorization, string[] Form) Received(TokenEngine engine)
     {
         var request = Assert.Single(engine.Server.LogEntries).RequestMessage!;

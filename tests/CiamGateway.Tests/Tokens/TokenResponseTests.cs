@@ -18,18 +18,19 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("\"3600\"", 3600)]
     [InlineData("3599.5", 3599)]
     [InlineData("\"3599.5\"", 3599)]
-    [InlineData("31536000", 86400)]
+    [InlineData("1", 1)]
+    [InlineData("31622400", 86400)]
     [InlineData("null", 60)]
     public async Task A_lifetime_is_read_floored_and_clamped(string expiresIn, int seconds)
     {
-        var result = await _engine.Answers(TokenEngine.TokenResponse(expiresIn: expiresIn)).GetAsync();
+        var result = await _engine.Answers(TokenEngine.TokenResponse(expiresIn: expiresIn)).AskAsync();
         Assert.Equal(TimeSpan.FromSeconds(seconds), result.Token!.Lifetime.Duration);
     }
 
     [Fact]
     public async Task A_missing_lifetime_is_taken_as_one_minute()
     {
-        var result = await _engine.Answers("""{ "access_token": "abc", "token_type": "bearer" }""").GetAsync();
+        var result = await _engine.Answers("""{ "access_token": "abc", "token_type": "bearer" }""").AskAsync();
         Assert.Equal(TimeSpan.FromSeconds(60), result.Token!.Lifetime.Duration);
     }
 
@@ -37,6 +38,7 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("0")]
     [InlineData("-5")]
     [InlineData("0.9")]
+    [InlineData("31622401")]
     [InlineData("1e12")]
     [InlineData("\"abc\"")]
     [InlineData("\"NaN\"")]
@@ -45,7 +47,7 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("[3600]")]
     public async Task A_lifetime_that_makes_no_sense_makes_the_answer_invalid(string expiresIn)
     {
-        var result = await _engine.Answers(TokenEngine.TokenResponse(expiresIn: expiresIn)).GetAsync();
+        var result = await _engine.Answers(TokenEngine.TokenResponse(expiresIn: expiresIn)).AskAsync();
         AssertUnusable(result, "expires_in");
     }
 
@@ -58,10 +60,11 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("""{ "access_token": null, "token_type": "Bearer" }""", "access_token")]
     [InlineData("""{ "error": "invalid_client" }""", "error inside")]
     [InlineData("""[ "abc" ]""", "not a JSON object")]
+    [InlineData("""{ "access_token": "\ud800", "token_type": "Bearer" }""", "not a JSON object")]
     [InlineData("<html>Maintenance</html>", "not a JSON object")]
     [InlineData("", "not a JSON object")]
     public async Task An_answer_without_a_bearer_token_is_invalid(string body, string expected) =>
-        AssertUnusable(await _engine.Answers(body).GetAsync(), expected);
+        AssertUnusable(await _engine.Answers(body).AskAsync(), expected);
 
     [Theory]
     [InlineData("abc\\r\\nX-Injected: 1")]
@@ -70,14 +73,14 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("a=b")]
     [InlineData("==")]
     public async Task A_token_that_does_not_fit_a_header_is_never_used(string token) =>
-        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(token)).GetAsync(), "RFC 6750");
+        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(token)).AskAsync(), "RFC 6750");
 
     [Fact]
     public async Task A_token_of_8_KiB_is_used_and_one_of_9_KiB_is_not()
     {
         var longest = new string('a', 8 * 1024);
-        Assert.Equal("Bearer " + longest, (await _engine.Answers(TokenEngine.TokenResponse(longest)).GetAsync()).Token!.AuthorizationHeader);
-        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(new string('a', 9 * 1024))).GetAsync("other"), "longer than");
+        Assert.Equal("Bearer " + longest, (await _engine.Answers(TokenEngine.TokenResponse(longest)).AskAsync()).Token!.AuthorizationHeader);
+        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(new string('a', 9 * 1024))).AskAsync("other"), "longer than");
     }
 
     [Theory]
@@ -85,14 +88,14 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("BEARER")]
     public async Task The_token_type_is_compared_without_case(string type)
     {
-        var result = await _engine.Answers($$"""{ "access_token": "abc+/==", "token_type": "{{type}}" }""").GetAsync();
+        var result = await _engine.Answers($$"""{ "access_token": "abc+/==", "token_type": "{{type}}" }""").AskAsync();
         Assert.Equal("Bearer abc+/==", result.Token!.AuthorizationHeader);
     }
 
     [Fact]
     public async Task An_answer_over_64_KiB_is_not_read()
     {
-        var result = await _engine.Answers(new string(' ', 65 * 1024) + TokenEngine.TokenResponse()).GetAsync();
+        var result = await _engine.Answers(new string(' ', 65 * 1024) + TokenEngine.TokenResponse()).AskAsync();
         AssertUnusable(result, "size limit");
     }
 
@@ -100,13 +103,13 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData(201)]
     [InlineData(204)]
     public async Task Only_status_200_brings_a_token(int status) =>
-        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(), status).GetAsync(), $"status {status}");
+        AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(), status).AskAsync(), $"status {status}");
 
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
         _engine.Answers(Response.Create().WithStatusCode(307).WithHeader("Location", _engine.Server.Url + "/elsewhere"));
-        var result = await _engine.GetAsync();
+        var result = await _engine.AskAsync();
         Assert.Equal(TokenFailureKind.Refused, result.Failure!.Kind);
         Assert.Equal(1, _engine.TokenRequests);
     }
@@ -116,9 +119,20 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("""{ "scope": ["application.client"] }""")]
     public async Task A_granted_scope_narrower_than_asked_is_served_and_said(string payload)
     {
-        var result = await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).GetAsync("application.client domain.manage");
+        var result = await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).AskAsync("application.client domain.manage");
         Assert.True(result.Succeeded);
         Assert.Contains(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003 && entry.Message.Contains("not granted 'domain.manage'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_missing_of_a_scope_is_said_once_and_again_when_it_changes()
+    {
+        foreach (var granted in (string[])["a", "a", "b", "b", "a b"])
+        {
+            await _engine.Answers($$"""{ "access_token": "abc", "token_type": "Bearer", "expires_in": 1, "scope": "{{granted}}" }""").AskAsync("a b");
+            _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal(["'b'", "'a'"], _engine.Log.GetSnapshot().Where(entry => entry.Id.Id == 2003).Select(entry => entry.Message.Split("not granted ")[1].Split('.')[0]));
     }
 
     [Theory]
@@ -126,7 +140,7 @@ public sealed class TokenResponseTests : IDisposable
     [InlineData("""{ "sub": "nobody" }""")]
     public async Task A_granted_scope_that_is_wider_or_unknown_is_no_news(string payload)
     {
-        await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).GetAsync("application.client domain.manage");
+        await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).AskAsync("application.client domain.manage");
         Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
     }
 
@@ -134,7 +148,7 @@ public sealed class TokenResponseTests : IDisposable
     public async Task The_scope_of_the_answer_counts_before_the_claim_of_the_token()
     {
         var token = Jwt("""{ "scope": "application.client" }""");
-        await _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "Bearer", "scope": "application.client domain.manage" }""").GetAsync("application.client domain.manage");
+        await _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "Bearer", "scope": "application.client domain.manage" }""").AskAsync("application.client domain.manage");
         Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
     }
 
