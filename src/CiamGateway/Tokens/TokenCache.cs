@@ -35,25 +35,31 @@ internal sealed class TokenCache : IDisposable
         }
         lock (_creation)
         {
-            return _slots.GetOrCreate(key, entry =>
+            return _slots.GetOrCreate(key, _ =>
             {
-                client.Retired += () => _slots.Remove(key);
-                entry.RegisterPostEvictionCallback((_, evicted, _, _) => (evicted as TokenSlot)?.Rest());
+                client.Retired += () => Forget(key);
                 return Create(client, request);
             })!;
         }
     }
 
     /// <summary>Forgets a slot that no route wants any more.</summary>
-    public void Remove(TokenClient client, TokenRequest request) => _slots.Remove(new TokenKey(client, request));
+    public void Remove(TokenClient client, TokenRequest request) => Forget(new TokenKey(client, request));
 
     public void Dispose()
     {
-        foreach (var slot in _slots.Keys.Select(key => _slots.Get<TokenSlot>(key)))
+        foreach (var key in _slots.Keys)
         {
-            slot?.Dispose();
+            _slots.Get<TokenSlot>(key)?.Dispose();
+            _slots.Remove(key);
         }
         _slots.Dispose();
+    }
+
+    private void Forget(TokenKey key)
+    {
+        _slots.Get<TokenSlot>(key)?.Rest();
+        _slots.Remove(key);
     }
 
     private TokenSlot Create(TokenClient client, TokenRequest request)

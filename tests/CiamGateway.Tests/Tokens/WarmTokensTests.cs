@@ -1,0 +1,102 @@
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Tokens;
+
+public sealed class WarmTokensTests : IDisposable
+{
+    private readonly TokenEngine _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public async Task A_token_that_no_route_wants_any_more_is_not_renewed()
+    {
+        _engine.Answers(TokenEngine.TokenResponse(expiresIn: "60"));
+        _engine.WarmTokens.Want([TokenEngine.Wanted("a"), TokenEngine.Wanted("b")]);
+        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        _engine.WarmTokens.Want([TokenEngine.Wanted("b")]);
+        for (var renewals = 1; renewals <= 5; renewals++)
+        {
+            _engine.Clock.Advance(TimeSpan.FromSeconds(52));
+            await TokenEngine.Until(() => IsYoung("b"));
+        }
+        Assert.Equal(2 + 5, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_token_that_stays_wanted_stays_as_it_is_and_a_new_one_is_missing_until_it_came()
+    {
+        _engine.Answers(TokenEngine.TokenResponse("kept")).WarmTokens.Want([TokenEngine.Wanted("a")]);
+        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        var release = _engine.Holds(TokenEngine.TokenResponse("new"));
+        _engine.WarmTokens.Want([TokenEngine.Wanted("b"), TokenEngine.Wanted("a"), TokenEngine.Wanted("b")]);
+        Assert.Equal([TokenEngine.Wanted("b")], _engine.WarmTokens.Missing);
+        release.SetResult();
+        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        Assert.Equal("Bearer kept", _engine.Now("a").Token!.AuthorizationHeader);
+        Assert.Equal(1, _engine.Held);
+    }
+
+    [Fact]
+    public async Task After_a_rotation_only_the_new_client_renews()
+    {
+        _engine.Answers(TokenEngine.TokenResponse("old", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
+        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        _engine.Answers(TokenEngine.TokenResponse("new", "60")).Reconfigure(options => options.ClientSecret = "second");
+        await TokenEngine.Until(() => _engine.Now().Token!.AuthorizationHeader == "Bearer new");
+        for (var renewals = 1; renewals <= 5; renewals++)
+        {
+            _engine.Clock.Advance(TimeSpan.FromSeconds(52));
+            await TokenEngine.Until(() => IsYoung("application.client"));
+        }
+        Assert.Equal(2 + 5, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_timer_that_has_nothing_to_do_sleeps_through_a_life_and_through_a_pause()
+    {
+        _engine.Answers(TokenEngine.TokenResponse(expiresIn: "600")).WarmTokens.Want([TokenEngine.Wanted()]);
+        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        Assert.InRange(Readings(seconds: 400), 1, 100);
+        _engine.Answers("""{ "error": "invalid_client" }""", 401).Clock.Advance(TimeSpan.FromSeconds(115));
+        await TokenEngine.Until(() => _engine.TokenRequests == 2 && _engine.Log.GetSnapshot().Any(entry => entry.Id.Id == 2002));
+        Assert.InRange(Readings(seconds: 14), 0, 20);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_ends_with_the_gateway()
+    {
+        _engine.Holds(TokenEngine.TokenResponse());
+        var pending = _engine.AskAsync();
+        await TokenEngine.Until(() => _engine.Held == 1);
+        _engine.Cache.Dispose();
+        Assert.Contains("is stopping", (await pending).Failure!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_of_the_day_before_yesterday_is_forgotten()
+    {
+        await _engine.Answers(TokenEngine.TokenResponse()).GetAsync();
+        var first = _engine.Source().Now;
+        _engine.Reconfigure(options => options.ClientSecret = "second");
+        await _engine.GetAsync();
+        Assert.Same(first.Slot, _engine.Cache.Slot(first.Client, TokenEngine.Wanted()));
+        _engine.Reconfigure(options => options.ClientSecret = "third");
+        Assert.NotSame(first.Slot, _engine.Cache.Slot(first.Client, TokenEngine.Wanted()));
+    }
+
+    private bool IsYoung(string scope) => _engine.Now(scope).Token!.Lifetime.Remaining > TimeSpan.FromSeconds(50);
+
+    private int Readings(int seconds)
+    {
+        var readings = 0;
+        _engine.Clock.Reading = () => readings++;
+        for (var passed = 0.0; passed < seconds; passed += 0.05)
+        {
+            _engine.Clock.Advance(TimeSpan.FromSeconds(0.05));
+        }
+        _engine.Clock.Reading = null;
+        return readings;
+    }
+}
