@@ -118,6 +118,26 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_at_another_endpoint_does_not_use_the_tokens_of_the_first()
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old")).GetAsync();
+        _engine.Reconfigure(options => (options.TokenEndpoint, options.Retries) = (_engine.Server.Url + "/elsewhere", 0));
+        Assert.False((await _engine.GetAsync()).Succeeded);
+    }
+
+    [Theory]
+    [InlineData("https://api.example.com/", "old")]
+    [InlineData("https://other.example.com/", "new")]
+    public async Task A_client_with_other_parameters_does_not_use_the_tokens_of_the_first(string audience, string expected)
+    {
+        using var engine = new TokenEngine(options => options.Parameters["audience"] = "https://api.example.com/");
+        await engine.Answers(TokenEngine.TokenResponse("old")).GetAsync();
+        engine.Answers(TokenEngine.TokenResponse("new"));
+        engine.Reconfigure(options => (options.ClientSecret, options.Parameters["audience"]) = ("second", audience));
+        Assert.Equal("Bearer " + expected, (await engine.GetAsync()).Token!.AuthorizationHeader);
+    }
+
+    [Fact]
     public async Task The_old_token_ends_when_it_ends_although_the_new_secret_is_bad()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
