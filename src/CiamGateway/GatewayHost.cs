@@ -29,6 +29,7 @@ internal static class GatewayHost
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
+        app.UseMiddleware<UnambiguousRequests>();
         app.UseRouting();
         app.UseMiddleware<UnlistedRequests>();
         app.MapReverseProxy(proxy =>

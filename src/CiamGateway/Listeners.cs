@@ -9,9 +9,13 @@ internal static class Listeners
     private const string DefaultUrl = "http://127.0.0.1:8080";
     private const string Management = "Management";
 
+    /// <summary>Kestrel takes LF alone for the end of a line unless it is told not to, and has no option for it.</summary>
+    private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     public static void Add(ConfigureWebHostBuilder host, GatewayConfiguration configuration)
     {
         var section = Endpoints(configuration).GetSection("Kestrel");
+        AppContext.SetSwitch(StrictLineEnds, true);
         host.UseKestrelCore();
         host.UseKestrelHttpsConfiguration();
         host.ConfigureKestrel(kestrel =>

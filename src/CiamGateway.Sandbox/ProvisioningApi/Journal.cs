@@ -14,7 +14,9 @@ internal sealed class Journal
     public void Clear() => _entries.Clear();
 }
 
+/// <param name="Operation">Which of the API's operations it was, or none.</param>
+/// <param name="Target">The target as it stood in the request line.</param>
 /// <param name="Scope">The scope of the access token, where there was a valid one.</param>
 /// <param name="AuthorizationValues">How many values the Authorization header had.</param>
 internal sealed record JournalEntry(
-    string Method, string Path, string Query, string? Scope, string? Client, int AuthorizationValues, IReadOnlyList<string> Headers, int Status);
+    string? Operation, string Method, string Target, string Path, string Query, string? Scope, string? Client, int AuthorizationValues, IReadOnlyList<string> Headers, int Status);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
@@ -27,9 +28,9 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
         _app.MapDelete(JournalPath, Journal.Clear);
         foreach (var operation in Operations.All)
         {
-            _app.MapMethods(operation.Path, [operation.Method], Answer((request, token) => HandleAsync(request, operation, token)));
+            _app.MapMethods(operation.Path, [operation.Method], Answer(operation, (request, token) => HandleAsync(request, operation, token)));
         }
-        _app.MapFallback(Answer((_, _) => throw new ApiError(404, "The API has no such operation.")));
+        _app.MapFallback(Answer(null, (_, _) => throw new ApiError(404, "The API has no such operation.")));
     }
 
     public Uri Address => _app.Address();
@@ -49,7 +50,7 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
 
     /// <summary>The journal has its entry before the caller has its answer.</summary>
-    private RequestDelegate Answer(Func<HttpRequest, JsonWebToken, Task<ApiReply>> handle) => async context =>
+    private RequestDelegate Answer(Operation? operation, Func<HttpRequest, JsonWebToken, Task<ApiReply>> handle) => async context =>
     {
         JsonWebToken? token = null;
         int status;
@@ -64,7 +65,7 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
         {
             (status, write) = (error.Status, () => ApiReplyWriter.WriteAsync(context, error));
         }
-        Note(context.Request, token, status);
+        Note(context.Request, operation, token, status);
         await write();
     };
 
@@ -74,8 +75,10 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
         return operation.Handle(_directory, await ApiRequest.ReadAsync(request, request.HttpContext.RequestAborted));
     }
 
-    private void Note(HttpRequest request, JsonWebToken? token, int status) => Journal.Add(new JournalEntry(
+    private void Note(HttpRequest request, Operation? operation, JsonWebToken? token, int status) => Journal.Add(new JournalEntry(
+        operation is null ? null : $"{operation.Method} {operation.Path}",
         request.Method,
+        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
         request.Path,
         request.QueryString.Value ?? "",
         token is null ? null : BearerTokens.Scope(token),

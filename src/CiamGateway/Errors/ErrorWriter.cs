@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -42,13 +41,13 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
             headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        var traceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        var traceId = TraceId.Of(context);
         return AcceptsScim(context.Request)
             ? WriteAsync(context, ScimMediaType, ErrorJsonContext.Default.ScimErrorBody, new ScimErrorBody(
                 [ScimErrorSchema], problem.Status.ToString(CultureInfo.InvariantCulture), error.Detail, problem.Code, traceId))
             : WriteAsync(context, "application/problem+json", ErrorJsonContext.Default.ProblemBody, new ProblemBody(
                 $"urn:ciam-gateway:problem:{problem.Code}", problem.Title, problem.Status, error.Detail,
-                context.Request.PathBase.Add(context.Request.Path).ToUriComponent(), problem.Code, traceId));
+                CalledPath.Of(context), problem.Code, traceId));
     }
 
     private static async Task WriteAsync<T>(HttpContext context, string mediaType, JsonTypeInfo<T> type, T body)

@@ -4,12 +4,11 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>The proxy pipeline's outermost stage: notes which route matched, and turns what YARP reports as failed into the gateway's own errors.</summary>
+/// <summary>The proxy pipeline's outermost stage: turns what YARP reports as failed into the gateway's own errors.</summary>
 internal static class ForwardingOutcome
 {
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        RequestFacts.Of(context).Route = context.GetReverseProxyFeature().Route.Config.RouteId;
         await next(context);
         if (context.GetForwarderErrorFeature() is { } failure && ErrorOf(failure, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
         {

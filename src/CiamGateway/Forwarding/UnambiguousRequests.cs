@@ -1,0 +1,44 @@
+using CiamGateway.Errors;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Lets only requests through whose length, method and target mean the same to the routes and to the API, before any route is looked for.</summary>
+internal sealed class UnambiguousRequests(RequestDelegate next)
+{
+    /// <summary>Where Kestrel keeps a Content-Length that stood beside a Transfer-Encoding.</summary>
+    private const string OverriddenContentLength = "X-Content-Length";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (Fault(context) is not { } error)
+        {
+            return next(context);
+        }
+        context.Fail(error);
+        return Task.CompletedTask;
+    }
+
+    private static GatewayError? Fault(HttpContext context)
+    {
+        if (HasAmbiguousLength(context.Request.Headers))
+        {
+            context.Response.Headers.Connection = "close";
+            return new GatewayError(Problems.RequestUnreadable, "The length of the body is given twice, or in a coding other than 'chunked'. Nothing was sent to the API.");
+        }
+        if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
+        {
+            return Refused("Methods are written in capital letters (RFC 9110 §9.1)");
+        }
+        return RequestTarget.Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault
+            ? Refused($"The request target {fault}")
+            : null;
+    }
+
+    /// <summary>RFC 9112 §6.1 lets a server process such a request; what stands before this one may have seen another end of it.</summary>
+    private static bool HasAmbiguousLength(IHeaderDictionary headers) =>
+        headers.TransferEncoding is { Count: > 0 } coding
+        && (!coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) || headers.ContainsKey(OverriddenContentLength));
+
+    private static GatewayError Refused(string fault) => new(Problems.RequestTargetRefused, $"{fault}. Nothing was sent to the API.");
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CiamGateway.Telemetry;
+
+/// <summary>The path that was called, as it stood in the request line, for errors and the audit log: without what may hold a secret, which is the query, a fragment, and the user part of an absolute address.</summary>
+internal static class CalledPath
+{
+    public static string Of(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var end = target.AsSpan().IndexOfAny('?', '#');
+        return !target.StartsWith('/') ? context.Request.Path.ToUriComponent() : end < 0 ? target : target[..end];
+    }
+}
