@@ -38,6 +38,7 @@ internal static class GatewayHost
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
+            proxy.UseMiddleware<RequestHeaderFilter>();
         });
         return app;
     }
@@ -70,7 +71,8 @@ internal static class GatewayHost
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection(RoutePath.Section))
             .AddTransformFactory<AccessTokenTransformFactory>()
-            .AddTransforms<AccessTokenTransformProvider>();
+            .AddTransforms<AccessTokenTransformProvider>()
+            .AddTransforms<HeaderTransformProvider>();
         SessionAffinityKeys.KeepInMemory(services);
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();

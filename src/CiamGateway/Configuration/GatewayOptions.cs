@@ -15,4 +15,10 @@ internal sealed class GatewayOptions
 
     [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Description("Which headers of a request do not reach the API.")]
+    public HeaderOptions RequestHeaders { get; set; } = new();
+
+    [Description("Which headers of the API's answer do not reach the caller.")]
+    public HeaderOptions ResponseHeaders { get; set; } = new();
 }

@@ -35,6 +35,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData(typeof(GatewayOptions))]
     [InlineData(typeof(ManagementOptions))]
+    [InlineData(typeof(HeaderOptions))]
     [InlineData(typeof(TokenClientOptions))]
     [InlineData(typeof(TokenRefreshOptions))]
     [InlineData(typeof(TokenBackoffOptions))]

@@ -1,0 +1,37 @@
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>The proxy pipeline's last stage: withholds what the API must not take from the caller, before any transform sees it, and names the gateway in <c>Via</c> (RFC 9110 §7.6.3).</summary>
+internal sealed class RequestHeaderFilter(RequestDelegate next, ConfigurationInForce configuration)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        var withheld = configuration.Current.RequestHeaders;
+        foreach (var name in Withheld(headers, withheld))
+        {
+            headers.Remove(name);
+        }
+        headers.Via = Append(headers.Via.ToString(), $"{HttpVersion(context.Request.Protocol)} ciam-gateway");
+        return next(context);
+    }
+
+    /// <returns>A list of its own, since headers cannot be removed while they are enumerated; none for most requests.</returns>
+    private static List<string> Withheld(IHeaderDictionary headers, WithheldHeaders withheld)
+    {
+        var names = new List<string>();
+        foreach (var (name, _) in headers)
+        {
+            if (withheld.Contain(name))
+            {
+                names.Add(name);
+            }
+        }
+        return names;
+    }
+
+    private static string Append(string allowed, string own) => allowed.Length == 0 ? own : $"{allowed}, {own}";
+
+    private static string HttpVersion(string protocol) => protocol["HTTP/".Length..];
+}

@@ -1,0 +1,57 @@
+using CiamGateway.Configuration;
+using CiamGateway.Sandbox;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>A whole gateway in front of an API that does what the test says.</summary>
+internal sealed class GatewayBeforeUpstream : IAsyncDisposable
+{
+    private GatewayBeforeUpstream(SandboxGateway gateway, Upstream upstream)
+    {
+        Gateway = gateway;
+        Upstream = upstream;
+        Caller = Http.To(gateway.Address);
+    }
+
+    public SandboxGateway Gateway { get; }
+
+    public Upstream Upstream { get; }
+
+    public HttpClient Caller { get; }
+
+    public static async Task<GatewayBeforeUpstream> StartAsync(Uri tokenEndpoint, RequestDelegate answer, Dictionary<string, string?>? settings = null, string basePath = "/")
+    {
+        var upstream = await Upstream.StartAsync(answer);
+        return new GatewayBeforeUpstream(await GatewayScenario.StartGatewayAsync(tokenEndpoint, new Uri(upstream.Address, basePath), settings), upstream);
+    }
+
+    /// <summary>Puts further settings into force, as a changed file does.</summary>
+    public async Task ReconfigureAsync(Dictionary<string, string?> changes)
+    {
+        var inForce = Gateway.Services.GetRequiredService<ConfigurationInForce>();
+        var settings = new Dictionary<string, string?>(inForce.Current.Arguments.Settings);
+        foreach (var (key, value) in changes)
+        {
+            settings[key] = value;
+        }
+        var candidate = GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings });
+        Assert.Empty(await GatewayHost.ValidateAsync(candidate));
+        inForce.Apply(candidate);
+    }
+
+    public async Task<string> MetricsAsync()
+    {
+        using var client = Http.To(Gateway.Management);
+        return await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Caller.Dispose();
+        await Gateway.DisposeAsync();
+        await Upstream.DisposeAsync();
+    }
+}
