@@ -1,10 +1,14 @@
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
+using CiamGateway.Limits;
 using CiamGateway.Management;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -20,6 +24,7 @@ internal static class GatewayHost
         ((IConfigurationBuilder)builder.Configuration).Add(inForce);
         ConsoleLog.Add(builder.Logging, builder.Configuration);
         Listeners.Add(builder.WebHost, configuration);
+        AddLimits(builder.Services);
         AddTokens(builder.Services, configuration);
         AddForwarding(builder.Services, builder.Configuration);
         AddManagement(builder.Services);
@@ -32,6 +37,9 @@ internal static class GatewayHost
         app.UseMiddleware<UnambiguousRequests>();
         app.UseRouting();
         app.UseMiddleware<UnlistedRequests>();
+        app.UseMiddleware<RequestLimits>();
+        app.Use(RouteTimeout.InvokeAsync);
+        app.UseRequestTimeouts();
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(ForwardingOutcome.InvokeAsync);
@@ -48,11 +56,20 @@ internal static class GatewayHost
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        AddLimits(services);
         AddTokens(services, configuration);
         AddForwarding(services, configuration.Root);
         services.AddSingleton(new ConfigurationInForce(configuration));
         await using var provider = services.BuildServiceProvider();
         return [.. configuration.Problems, .. await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync()];
+    }
+
+    private static void AddLimits(IServiceCollection services)
+    {
+        services.AddRequestTimeouts();
+        services.AddSingleton<IConfigureOptions<RequestTimeoutOptions>, TimeoutPolicies>();
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimiterPolicyNames>();
+        services.AddSingleton<RequestLimiters>();
     }
 
     private static void AddTokens(IServiceCollection services, GatewayConfiguration configuration)
@@ -72,7 +89,8 @@ internal static class GatewayHost
             .LoadFromConfig(configuration.GetSection(RoutePath.Section))
             .AddTransformFactory<AccessTokenTransformFactory>()
             .AddTransforms<AccessTokenTransformProvider>()
-            .AddTransforms<HeaderTransformProvider>();
+            .AddTransforms<HeaderTransformProvider>()
+            .AddConfigFilter<RouteBodySize>();
         SessionAffinityKeys.KeepInMemory(services);
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();

@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Limits;
 using CiamGateway.Management;
 
 namespace CiamGateway;
@@ -21,6 +22,7 @@ internal static class Listeners
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            ListenerLimits.Follow(kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>(), kestrel.Limits);
             kestrel.Configure(section).Endpoint(Management, endpoint => endpoint.ListenOptions.Use(ManagementListener.MarkConnections));
         });
     }

@@ -11,6 +11,9 @@ internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurati
         Data = Copy(configuration);
     }
 
+    /// <summary>Tells of a new configuration before its routes come into force.</summary>
+    public event Action<GatewayConfiguration>? Applying;
+
     public GatewayConfiguration Current => _current;
 
     /// <summary>The names that routes may use for token clients.</summary>
@@ -21,6 +24,7 @@ internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurati
     public void Apply(GatewayConfiguration configuration)
     {
         _current = configuration;
+        Applying?.Invoke(configuration);
         Data = Copy(configuration);
         OnReload();
     }

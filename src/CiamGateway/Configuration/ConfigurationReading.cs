@@ -14,6 +14,14 @@ internal sealed class ConfigurationReading(string contentRoot)
 
     public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
 
+    public void CheckRange<T>(string path, T value, T least, T most) where T : IComparable<T>, IFormattable
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            Report(path, FormattableString.Invariant($"{value} is out of range."), FormattableString.Invariant($"a value from {least} to {most}."));
+        }
+    }
+
     /// <summary>The content of a file that the configuration names, or nothing and a problem.</summary>
     /// <param name="path">The key that names the file.</param>
     public byte[]? ReadFile(string path, string file)

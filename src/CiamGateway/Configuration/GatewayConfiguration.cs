@@ -8,6 +8,7 @@ internal sealed record GatewayConfiguration(
     IConfigurationRoot Root,
     GatewayOptions Options,
     IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
+    LimitSettings Limits,
     WithheldHeaders RequestHeaders,
     WithheldHeaders ResponseHeaders,
     IReadOnlyList<ConfigurationProblem> Problems,
@@ -20,10 +21,11 @@ internal sealed record GatewayConfiguration(
         var options = Bind(root, reading.Problems);
         ManagementValidator.Check(options.Management, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
+        var limits = new LimitValidator(reading).Check(options);
         var headers = new HeaderValidator(reading);
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
-        return new GatewayConfiguration(arguments, root, options, clients, ofRequests, ofResponses, reading.Problems, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, limits, ofRequests, ofResponses, reading.Problems, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

@@ -16,6 +16,12 @@ internal sealed class GatewayOptions
     [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    [Description("Limits that routes name as their RateLimiterPolicy, by name.")]
+    public Dictionary<string, RateLimitOptions> RateLimits { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Description("Limits that hold for every request.")]
+    public LimitOptions Limits { get; set; } = new();
+
     [Description("Which headers of a request do not reach the API.")]
     public HeaderOptions RequestHeaders { get; set; } = new();
 

@@ -38,12 +38,7 @@ internal static class TokenClientRanges
         Check("CircuitBreaker:OpenFrom", options.CircuitBreaker.OpenFrom, Second, Hour);
         Check("CircuitBreaker:OpenTo", options.CircuitBreaker.OpenTo, options.CircuitBreaker.OpenFrom, Hour);
 
-        void Check<T>(string key, T value, T least, T most) where T : IComparable<T>, IFormattable
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            {
-                reading.Report($"{path}:{key}", FormattableString.Invariant($"{value} is out of range."), FormattableString.Invariant($"a value from {least} to {most}."));
-            }
-        }
+        void Check<T>(string key, T value, T least, T most) where T : IComparable<T>, IFormattable =>
+            reading.CheckRange($"{path}:{key}", value, least, most);
     }
 }

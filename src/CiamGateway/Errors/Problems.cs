@@ -9,6 +9,9 @@ internal static class Problems
     public static readonly Problem RequestTooLarge = new("request_too_large", 413, "The request body is over the limit", "http_request_error");
     public static readonly Problem RequestUnreadable = new("request_unreadable", 400, "The request body could not be read to its end", "http_request_error");
 
+    public static readonly Problem RateLimited = new("rate_limited", 429, "The limit of the caller or the route is reached", "http_request_denied");
+    public static readonly Problem GatewayOverloaded = new("gateway_overloaded", 503, "The gateway serves as many requests as it may", "proxy_internal_response");
+
     public static readonly Problem TokenUnavailable = new("token_unavailable", 503, "No access token can be had for now", "proxy_internal_error");
     public static readonly Problem TokenRefused = new("token_refused", 502, "The authorization server refuses the access token", "proxy_configuration_error");
     public static readonly Problem TokenTimeout = new("token_timeout", 504, "The wait for an access token ran out", "proxy_internal_error");

@@ -5,11 +5,13 @@ internal sealed class RequestFacts
 {
     public const string Unknown = "none";
 
+    public const string Anonymous = "anonymous";
+
     /// <summary>The id of the route that matched, or <c>none</c>.</summary>
     public string Route { get; set; } = Unknown;
 
     /// <summary>The name of the caller, or <c>anonymous</c>.</summary>
-    public string Caller { get; set; } = "anonymous";
+    public string Caller { get; set; } = Anonymous;
 
     public static RequestFacts Of(HttpContext context)
     {

@@ -18,11 +18,12 @@ public sealed class DependencyTests
         ["Configuration"] = [],
         ["Telemetry"] = [],
         ["Errors"] = ["Telemetry"],
+        ["Limits"] = ["Configuration", "Errors", "Telemetry"],
         ["Tokens"] = ["Configuration", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Management"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Cli"] = ["Configuration", ""],
-        [""] = ["Cli", "Configuration", "Errors", "Forwarding", "Management", "Telemetry", "Tokens"],
+        [""] = ["Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "Telemetry", "Tokens"],
     };
 
     [Fact]

@@ -35,6 +35,8 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData(typeof(GatewayOptions))]
     [InlineData(typeof(ManagementOptions))]
+    [InlineData(typeof(LimitOptions))]
+    [InlineData(typeof(RateLimitOptions))]
     [InlineData(typeof(HeaderOptions))]
     [InlineData(typeof(TokenClientOptions))]
     [InlineData(typeof(TokenRefreshOptions))]

@@ -1,0 +1,17 @@
+using System.Globalization;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>YARP takes a route whose <c>MaxRequestBodySize</c> changed for unchanged. Written into its metadata as well, the change shows.</summary>
+internal sealed class RouteBodySize : IProxyConfigFilter
+{
+    private static readonly string Key = $"CiamGateway.{nameof(RouteConfig.MaxRequestBodySize)}";
+
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
+
+    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(
+        route.MaxRequestBodySize is { } size
+            ? route with { Metadata = new Dictionary<string, string>(route.Metadata ?? new Dictionary<string, string>()) { [Key] = size.ToString(CultureInfo.InvariantCulture) } }
+            : route);
+}

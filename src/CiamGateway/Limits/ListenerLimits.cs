@@ -1,0 +1,32 @@
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CiamGateway.Limits;
+
+/// <summary>Hands the limits to Kestrel, which reads all but the number of connections anew for each request.</summary>
+internal static class ListenerLimits
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public static void Follow(ConfigurationInForce configuration, KestrelServerLimits limits)
+    {
+        Apply(configuration.Current.Limits.All, limits);
+        configuration.Applying += changed => Apply(changed.Limits.All, limits);
+    }
+
+    private static void Apply(LimitOptions options, KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = options.MaxConcurrentConnections;
+        limits.MaxConcurrentUpgradedConnections = options.MaxConcurrentConnections;
+        limits.MaxRequestBodySize = options.MaxRequestBodySize;
+        limits.MaxRequestLineSize = options.MaxRequestLineSize;
+        limits.MaxRequestHeadersTotalSize = options.MaxRequestHeadersTotalSize;
+        limits.MaxRequestHeaderCount = options.MaxRequestHeaderCount;
+        limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
+        limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        limits.MinRequestBodyDataRate = Rate(options.MinRequestBodyDataRate);
+        limits.MinResponseDataRate = Rate(options.MinResponseDataRate);
+    }
+
+    private static MinDataRate? Rate(int bytesPerSecond) => bytesPerSecond > 0 ? new MinDataRate(bytesPerSecond, Grace) : null;
+}

@@ -1,0 +1,56 @@
+using System.Threading.RateLimiting;
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace CiamGateway.Limits;
+
+/// <summary>The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones start anew.</summary>
+internal sealed class RequestLimiters(ConfigurationInForce configuration) : IAsyncDisposable
+{
+    /// <summary>How many requests the gateway serves at once.</summary>
+    public PartitionedRateLimiter<HttpContext> Gateway { get; } = PartitionedRateLimiter.Create<HttpContext, int>(_ =>
+        RateLimitPartition.GetConcurrencyLimiter(configuration.Current.Limits.All.MaxConcurrentRequests, most => new ConcurrencyLimiterOptions { PermitLimit = most }));
+
+    /// <summary>What the caller may ask, of the gateway and of the route; room is looked for first, since it is given back where a later limit refuses.</summary>
+    public PartitionedRateLimiter<HttpContext> CallerAndRoute { get; } = PartitionedRateLimiter.CreateChained(
+        PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerCaller(context, configuration)))),
+        PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerRoute(context, configuration)))),
+        PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerCaller(context, configuration)))),
+        PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context, configuration)))));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await CallerAndRoute.DisposeAsync();
+    }
+
+    private static RateLimit? PerCaller(HttpContext context, ConfigurationInForce configuration) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null ? configuration.Current.Limits.PerCaller : null;
+
+    private static RateLimit? PerRoute(HttpContext context, ConfigurationInForce configuration) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
+            ? configuration.Current.Limits.Policies.GetValueOrDefault(name)
+            : null;
+
+    private static Share Of(HttpContext context, RateLimit? limit) => limit is null ? default : new Share(
+        limit,
+        limit.Per is LimitSharing.Route ? default : CallerKey.Of(context),
+        limit.Per is LimitSharing.Caller ? "" : RequestFacts.Of(context).Route);
+
+    private static RateLimitPartition<Share> Room(Share share) => share.Limit is { Concurrency: > 0 }
+        ? RateLimitPartition.GetConcurrencyLimiter(share, static share => new ConcurrencyLimiterOptions { PermitLimit = share.Limit!.Concurrency, QueueLimit = share.Limit.Queue })
+        : RateLimitPartition.GetNoLimiter(default(Share));
+
+    private static RateLimitPartition<Share> Rate(Share share) => share.Limit is { Requests: > 0 }
+        ? RateLimitPartition.GetTokenBucketLimiter(share, static share => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = share.Limit!.Requests,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = share.Limit.Window / share.Limit.Requests,
+            QueueLimit = share.Limit.Queue,
+        })
+        : RateLimitPartition.GetNoLimiter(default(Share));
+
+    private readonly record struct Share(RateLimit? Limit, CallerKey Caller, string Route);
+}

@@ -1,0 +1,25 @@
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Options;
+
+namespace CiamGateway.Limits;
+
+/// <summary>The time limits that routes name as their <c>TimeoutPolicy</c>, as they are in force.</summary>
+internal sealed class TimeoutPolicies : IConfigureOptions<RequestTimeoutOptions>
+{
+    private readonly ConfigurationInForce _configuration;
+
+    public TimeoutPolicies(ConfigurationInForce configuration, IOptionsMonitorCache<RequestTimeoutOptions> read)
+    {
+        _configuration = configuration;
+        configuration.Applying += _ => read.Clear();
+    }
+
+    public void Configure(RequestTimeoutOptions options)
+    {
+        foreach (var (name, timeout) in _configuration.Current.Limits.All.TimeoutPolicies)
+        {
+            options.AddPolicy(name, timeout);
+        }
+    }
+}

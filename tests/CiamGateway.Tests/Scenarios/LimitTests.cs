@@ -1,0 +1,212 @@
+using System.Net;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios;
+
+/// <summary>How much callers, routes, bodies and answers may take.</summary>
+public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_route_with_a_rate_limit_answers_429_beyond_it_and_other_routes_go_on()
+    {
+        await using var gateway = await StartAsync(new()
+        {
+            ["Gateway:RateLimits:lists:Requests"] = "2",
+            ["Gateway:RateLimits:lists:Window"] = "1.00:00:00",
+            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "lists",
+        });
+        Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway, "/Domains", 3));
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        await AssertProblem.Is(response, 429, "rate_limited", "http_request_denied");
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromHours(11), TimeSpan.FromHours(12));
+        Assert.Equal((int[])[200, 200, 200], await StatusesAsync(gateway, "/Users", 3));
+        Assert.Equal(5, gateway.Upstream.Requests);
+        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"rate_limited\"} 2", await gateway.MetricsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routes_that_name_one_limit_share_it_unless_it_is_per_route()
+    {
+        await using var gateway = await StartAsync(new()
+        {
+            ["Gateway:RateLimits:lists:Requests"] = "2",
+            ["Gateway:RateLimits:lists:Window"] = "1.00:00:00",
+            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "lists",
+            ["ReverseProxy:Routes:user-list:RateLimiterPolicy"] = "lists",
+        });
+        Assert.Equal((int[])[200, 200], await StatusesAsync(gateway, "/Domains", 2));
+        Assert.Equal((int[])[429], await StatusesAsync(gateway, "/Users", 1));
+        await gateway.ReconfigureAsync(new() { ["Gateway:RateLimits:lists:Per"] = "Route" });
+        Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway, "/Domains", 3));
+        Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway, "/Users", 3));
+    }
+
+    [Fact]
+    public async Task Numbers_and_names_of_limits_change_while_the_gateway_runs()
+    {
+        await using var gateway = await StartAsync(new()
+        {
+            ["Gateway:RateLimits:few:Requests"] = "1",
+            ["Gateway:RateLimits:few:Window"] = "1.00:00:00",
+            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "few",
+        });
+        Assert.Equal((int[])[200, 429], await StatusesAsync(gateway, "/Domains", 2));
+        await gateway.ReconfigureAsync(new() { ["Gateway:RateLimits:few:Requests"] = "3" });
+        Assert.Equal((int[])[200, 200, 200, 429], await StatusesAsync(gateway, "/Domains", 4));
+        await gateway.ReconfigureAsync(new()
+        {
+            ["Gateway:RateLimits:more:Requests"] = "5",
+            ["Gateway:RateLimits:more:Window"] = "1.00:00:00",
+            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "more",
+        });
+        while ((await StatusesAsync(gateway, "/Domains", 1))[0] is not 200)
+        {
+            // YARP takes new routes over on its own time.
+        }
+        Assert.Equal((int[])[200, 200, 200, 200, 429], await StatusesAsync(gateway, "/Domains", 5));
+    }
+
+    [Fact]
+    public async Task A_caller_has_a_limit_that_no_route_names()
+    {
+        await using var gateway = await StartAsync(new()
+        {
+            ["Gateway:Limits:PerCaller:Requests"] = "2",
+            ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
+            ["ReverseProxy:Routes:service-account-list:RateLimiterPolicy"] = "Disable",
+        });
+        Assert.Equal((int[])[200], await StatusesAsync(gateway, "/Domains", 1));
+        Assert.Equal((int[])[200, 429], await StatusesAsync(gateway, "/Users", 2));
+        Assert.Equal((int[])[200], await StatusesAsync(gateway, "/ServiceAccounts", 1));
+    }
+
+    [Theory]
+    [InlineData("Gateway:Limits:PerCaller:Concurrency", 429, "rate_limited", "http_request_denied")]
+    [InlineData("Gateway:Limits:MaxConcurrentRequests", 503, "gateway_overloaded", "proxy_internal_response")]
+    public async Task More_requests_at_once_than_allowed_are_refused_until_one_ends(string key, int status, string code, string proxyError)
+    {
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            async context =>
+            {
+                arrived.TrySetResult();
+                await release.Task.WaitAsync(context.RequestAborted);
+            },
+            new() { [key] = "1" });
+        var first = gateway.Caller.GetAsync("/Domains", Cancellation);
+        await arrived.Task.WaitAsync(Cancellation);
+        using (var second = await gateway.Caller.GetAsync("/Domains", Cancellation))
+        {
+            await AssertProblem.Is(second, status, code, proxyError);
+            Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
+        }
+        release.SetResult();
+        using var answer = await first;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((int[])[200], await StatusesAsync(gateway, "/Domains", 1));
+    }
+
+    [Fact]
+    public async Task The_body_limit_and_that_of_a_route_change_while_the_gateway_runs()
+    {
+        await using var gateway = await StartAsync(new() { ["Gateway:Limits:MaxRequestBodySize"] = "10" });
+        Assert.Equal(413, await PostAsync(gateway, 11));
+        Assert.Equal(200, await PostAsync(gateway, 10));
+        await gateway.ReconfigureAsync(new() { ["Gateway:Limits:MaxRequestBodySize"] = "20" });
+        while (await PostAsync(gateway, 20) is not 200)
+        {
+            // A connection that is open knows a new limit from its next request but one.
+        }
+        foreach (var limit in (int[])[30, 40])
+        {
+            await gateway.ReconfigureAsync(new() { ["ReverseProxy:Routes:domain-list:MaxRequestBodySize"] = $"{limit}" });
+            while (await PostAsync(gateway, limit) is not 200)
+            {
+                // YARP takes new routes over on its own time.
+            }
+            Assert.Equal(413, await PostAsync(gateway, limit + 1));
+        }
+    }
+
+    [Theory]
+    [InlineData("ReverseProxy:Routes:domain-list:Timeout", "00:00:00.3")]
+    [InlineData("ReverseProxy:Routes:domain-list:TimeoutPolicy", "short")]
+    public async Task A_route_whose_time_runs_out_is_504(string key, string value)
+    {
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            context => Task.Delay(Timeout.Infinite, context.RequestAborted),
+            new() { [key] = value, ["Gateway:Limits:TimeoutPolicies:short"] = "00:00:00.3" });
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");
+    }
+
+    [Fact]
+    public async Task Headers_that_do_not_arrive_in_time_end_the_connection()
+    {
+        await using var gateway = await StartAsync(new() { ["Gateway:Limits:RequestHeadersTimeout"] = "00:00:01" });
+        using var connection = await RawConnection.OpenAsync(gateway.Gateway.Address);
+        await connection.SendAsync("GET /Domains HTTP/1.1\r\nHost: gate");
+        Assert.Equal(408, (await connection.ReadAsync())?.Status);
+        Assert.Equal(0, gateway.Upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_connection_over_the_limit_is_closed()
+    {
+        await using var gateway = await StartAsync(new() { ["Gateway:Limits:MaxConcurrentConnections"] = "1" });
+        using var first = await RawConnection.OpenAsync(gateway.Gateway.Address);
+        await first.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");
+        Assert.Equal(200, (await first.ReadAsync())?.Status);
+        using var second = await RawConnection.OpenAsync(gateway.Gateway.Address);
+        await second.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");
+        Assert.Null(await second.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Limits_that_are_unknown_or_make_no_sense_do_not_validate()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var problems = await folder.Problems(
+            "--Gateway:RateLimits:none:Queue=1", "--Gateway:RateLimits:Default:Requests=1", "--Gateway:RateLimits:odd:Requests=-1", "--Gateway:RateLimits:odd:Per=Moon",
+            "--Gateway:Limits:MaxRequestHeaderCount=0", "--Gateway:Limits:PerCaller:Per=Route", "--Gateway:Limits:TimeoutPolicies:slow=-00:00:01",
+            "--ReverseProxy:Routes:domain-list:RateLimiterPolicy=missing", "--ReverseProxy:Routes:domain-list:TimeoutPolicy=missing");
+        Assert.Equal(
+        [
+            "Gateway:Limits:MaxRequestHeaderCount",
+            "Gateway:Limits:PerCaller:Per",
+            "Gateway:Limits:TimeoutPolicies:slow",
+            "Gateway:RateLimits:Default",
+            "Gateway:RateLimits:none",
+            "Gateway:RateLimits:odd:Per",
+            "Gateway:RateLimits:odd:Requests",
+            "ReverseProxy:Routes:domain-list",
+            "ReverseProxy:Routes:domain-list",
+        ], problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal));
+    }
+
+    private Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) =>
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted), settings);
+
+    private static async Task<int[]> StatusesAsync(GatewayBeforeUpstream gateway, string path, int count)
+    {
+        var statuses = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            using var response = await gateway.Caller.GetAsync(path, Cancellation);
+            statuses[i] = (int)response.StatusCode;
+        }
+        return statuses;
+    }
+
+    private static async Task<int> PostAsync(GatewayBeforeUpstream gateway, int size)
+    {
+        using var body = new ByteArrayContent(new byte[size]);
+        using var response = await gateway.Caller.PostAsync("/Domains", body, Cancellation);
+        return (int)response.StatusCode;
+    }
+}
