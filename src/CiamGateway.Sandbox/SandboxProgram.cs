@@ -51,5 +51,6 @@ internal static class SandboxProgram
     {
         ["Kestrel:Endpoints:Gateway:Url"] = $"http://127.0.0.1:{options.GatewayPort}",
         ["Gateway:Management:Url"] = $"http://127.0.0.1:{options.ManagementPort}",
+        ["Gateway:Audit:Target"] = options.PlaysTour ? "None" : "StandardOutput",
     };
 }

@@ -1,3 +1,4 @@
+using CiamGateway.Audit;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
@@ -24,6 +25,7 @@ internal static class GatewayHost
         ((IConfigurationBuilder)builder.Configuration).Add(inForce);
         ConsoleLog.Add(builder.Logging, builder.Configuration);
         Listeners.Add(builder.WebHost, configuration);
+        AddAudit(builder.Services);
         AddLimits(builder.Services);
         AddTokens(builder.Services, configuration);
         AddForwarding(builder.Services, builder.Configuration);
@@ -34,6 +36,7 @@ internal static class GatewayHost
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
+        app.UseMiddleware<AuditTrail>();
         app.UseMiddleware<UnambiguousRequests>();
         app.UseRouting();
         app.UseMiddleware<UnlistedRequests>();
@@ -62,6 +65,12 @@ internal static class GatewayHost
         services.AddSingleton(new ConfigurationInForce(configuration));
         await using var provider = services.BuildServiceProvider();
         return [.. configuration.Problems, .. await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync()];
+    }
+
+    private static void AddAudit(IServiceCollection services)
+    {
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
     }
 
     private static void AddLimits(IServiceCollection services)

@@ -11,6 +11,7 @@ internal sealed record GatewayConfiguration(
     LimitSettings Limits,
     WithheldHeaders RequestHeaders,
     WithheldHeaders ResponseHeaders,
+    AuditSettings Audit,
     IReadOnlyList<ConfigurationProblem> Problems,
     FileStamps Files)
 {
@@ -25,7 +26,8 @@ internal sealed record GatewayConfiguration(
         var headers = new HeaderValidator(reading);
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
-        return new GatewayConfiguration(arguments, root, options, clients, limits, ofRequests, ofResponses, reading.Problems, reading.Files);
+        var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
+        return new GatewayConfiguration(arguments, root, options, clients, limits, ofRequests, ofResponses, audit, reading.Problems, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

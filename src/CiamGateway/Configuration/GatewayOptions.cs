@@ -27,4 +27,7 @@ internal sealed class GatewayOptions
 
     [Description("Which headers of the API's answer do not reach the caller.")]
     public HeaderOptions ResponseHeaders { get; set; } = new();
+
+    [Description("The record of calls that change something.")]
+    public AuditOptions Audit { get; set; } = new();
 }

@@ -11,6 +11,7 @@ internal static class Problems
 
     public static readonly Problem RateLimited = new("rate_limited", 429, "The limit of the caller or the route is reached", "http_request_denied");
     public static readonly Problem GatewayOverloaded = new("gateway_overloaded", 503, "The gateway serves as many requests as it may", "proxy_internal_response");
+    public static readonly Problem AuditUnavailable = new("audit_unavailable", 503, "The audit log cannot be written", "proxy_internal_response");
 
     public static readonly Problem TokenUnavailable = new("token_unavailable", 503, "No access token can be had for now", "proxy_internal_error");
     public static readonly Problem TokenRefused = new("token_refused", 502, "The authorization server refuses the access token", "proxy_configuration_error");

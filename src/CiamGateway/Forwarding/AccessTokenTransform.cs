@@ -1,4 +1,5 @@
 using CiamGateway.Errors;
+using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using Yarp.ReverseProxy.Transforms;
 
@@ -33,10 +34,15 @@ internal sealed class AccessTokenTransform(AttachedToken attached) : RequestTran
 
     private void Attach(TokenResult result, RequestTransformContext context)
     {
+        var facts = RequestFacts.Of(context.HttpContext);
+        facts.TokenClient = attached.Source.Request.Client;
+        facts.Scope = attached.Source.Request.Scope.Value;
         if (result.Succeeded)
         {
+            facts.TokenFingerprint = result.Token.Fingerprint;
             context.ProxyRequest.Headers.TryAddWithoutValidation("Authorization", result.Token.AuthorizationHeader);
             context.ProxyRequest.Options.Set(AttachedToken.Key, attached);
+            context.ProxyRequest.Options.Set(AttachedToken.FactsKey, facts);
             return;
         }
         var failure = result.Failure;

@@ -1,3 +1,4 @@
+using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 
 namespace CiamGateway.Forwarding;
@@ -6,4 +7,7 @@ namespace CiamGateway.Forwarding;
 internal sealed record AttachedToken(string Route, TokenSource Source, bool ReplaysOn401)
 {
     public static readonly HttpRequestOptionsKey<AttachedToken> Key = new("CiamGateway.AttachedToken");
+
+    /// <summary>The facts of the incoming request, which learn of a token that takes the first one's place.</summary>
+    public static readonly HttpRequestOptionsKey<RequestFacts> FactsKey = new("CiamGateway.RequestFacts");
 }

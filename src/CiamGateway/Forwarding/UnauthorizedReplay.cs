@@ -31,6 +31,8 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
             response.Dispose();
             request.Headers.Remove("Authorization");
             request.Headers.TryAddWithoutValidation("Authorization", renewed.AuthorizationHeader);
+            request.Options.TryGetValue(AttachedToken.FactsKey, out var facts);
+            facts?.TokenFingerprint = renewed.Fingerprint;
             response = await SendOnceAsync(request, attached, cancellationToken);
         }
         Report(response, attached);

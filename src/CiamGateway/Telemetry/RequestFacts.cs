@@ -1,6 +1,6 @@
 namespace CiamGateway.Telemetry;
 
-/// <summary>What the stages of a request learn about it and the metrics tell: names from the configuration and fixed words only, so that labels stay bounded.</summary>
+/// <summary>What the stages of a request learn about it and metrics and audit log tell. What becomes a label is a name from the configuration or a fixed word, so that labels stay bounded.</summary>
 internal sealed class RequestFacts
 {
     public const string Unknown = "none";
@@ -12,6 +12,15 @@ internal sealed class RequestFacts
 
     /// <summary>The name of the caller, or <c>anonymous</c>.</summary>
     public string Caller { get; set; } = Anonymous;
+
+    /// <summary>The token client whose token was wanted; none where the request did not come so far.</summary>
+    public string? TokenClient { get; set; }
+
+    /// <summary>The scope that was asked for.</summary>
+    public string? Scope { get; set; }
+
+    /// <summary>Tells the access token that went out from others, and nothing about it.</summary>
+    public string? TokenFingerprint { get; set; }
 
     public static RequestFacts Of(HttpContext context)
     {

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>A token that passed validation, ready to be attached.</summary>
@@ -7,6 +10,9 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     public string AuthorizationHeader { get; } = authorizationHeader;
 
     public TokenLifetime Lifetime { get; } = lifetime;
+
+    /// <summary>The first 8 hexadecimal digits of the token's SHA-256: tells one token from another in the audit log, and nothing else about it.</summary>
+    public string Fingerprint { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(authorizationHeader.Split(' ')[^1])).AsSpan(0, 4));
 
     /// <summary>The same token, to be renewed as soon as possible.</summary>
     public AccessToken DueNow() => new(AuthorizationHeader, Lifetime.DueNow());

@@ -18,12 +18,13 @@ public sealed class DependencyTests
         ["Configuration"] = [],
         ["Telemetry"] = [],
         ["Errors"] = ["Telemetry"],
+        ["Audit"] = ["Configuration", "Errors", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
         ["Tokens"] = ["Configuration", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Management"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Cli"] = ["Configuration", ""],
-        [""] = ["Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "Telemetry", "Tokens"],
+        [""] = ["Audit", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "Telemetry", "Tokens"],
     };
 
     [Fact]

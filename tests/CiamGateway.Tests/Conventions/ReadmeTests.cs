@@ -38,6 +38,7 @@ public sealed partial class ReadmeTests
     [InlineData(typeof(LimitOptions))]
     [InlineData(typeof(RateLimitOptions))]
     [InlineData(typeof(HeaderOptions))]
+    [InlineData(typeof(AuditOptions))]
     [InlineData(typeof(TokenClientOptions))]
     [InlineData(typeof(TokenRefreshOptions))]
     [InlineData(typeof(TokenBackoffOptions))]

@@ -45,6 +45,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         all["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0";
         all["Gateway:Management:Url"] = "http://127.0.0.1:0";
         all["Logging:LogLevel:Default"] = "None";
+        all["Gateway:Audit:Target"] = "None";
         foreach (var (key, value) in settings ?? [])
         {
             all[key] = value;

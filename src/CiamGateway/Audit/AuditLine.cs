@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace CiamGateway.Audit;
+
+/// <summary>One line of the audit log: who asked for what, with which token it went out, and how it ended. Holds no query, no body and no header.</summary>
+/// <param name="Source">The address that called.</param>
+/// <param name="Path">As it stood in the request line, without the query.</param>
+/// <param name="TokenFingerprint">8 hexadecimal digits of the token's SHA-256.</param>
+/// <param name="Error">The code of the gateway's own error; none where the API answered.</param>
+internal sealed record AuditLine(
+    DateTimeOffset Time,
+    string TraceId,
+    string Caller,
+    string? Source,
+    string Route,
+    string Method,
+    string Path,
+    string? TokenClient,
+    string? Scope,
+    string? TokenFingerprint,
+    int Status,
+    string? Error,
+    double DurationMs);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AuditLine))]
+internal sealed partial class AuditJsonContext : JsonSerializerContext;

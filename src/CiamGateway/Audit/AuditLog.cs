@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Threading.Channels;
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Audit;
+
+/// <summary>Takes lines from calls and writes them in their order. A full queue holds calls back; a target that fails is tried again until it takes the lines; a line that is lost all the same is counted and logged.</summary>
+internal sealed partial class AuditLog(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
+{
+    /// <summary>How long a target that failed is left alone.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private const int BatchSize = 512;
+
+    /// <summary>How long the end of the program waits for lines to be written.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<AuditLine> _queue = Channel.CreateBounded<AuditLine>(
+        new BoundedChannelOptions(configuration.Current.Audit.QueueSize) { SingleReader = true });
+
+    private volatile bool _isFailing;
+
+    /// <summary>Whether a line that is added now is going to be written, as far as can be known.</summary>
+    public bool IsWritable => !_isFailing && _queue.Reader.Count < configuration.Current.Audit.QueueSize;
+
+    /// <param name="patience">How long to wait for room in the queue.</param>
+    public ValueTask AddAsync(AuditLine line, TimeSpan patience) =>
+        _queue.Writer.TryWrite(line) ? ValueTask.CompletedTask : new(WaitForRoomAsync(line, patience));
+
+    /// <summary>Called once no more requests are served; what is queued is written before the program ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(TimeToStop, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+        if (_queue.Reader.Count is > 0 and var rest)
+        {
+            Lose(rest);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var lines = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(lines);
+        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        {
+            var count = 0;
+            for (; count < BatchSize && _queue.Reader.TryRead(out var line); count++)
+            {
+                json.Reset();
+                JsonSerializer.Serialize(json, line, AuditJsonContext.Default.AuditLine);
+                lines.Write("\n"u8);
+            }
+            await WriteAsync(lines.WrittenMemory, count, stoppingToken);
+            lines.ResetWrittenCount();
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> lines, int count, CancellationToken stoppingToken)
+    {
+        while (!TryWrite(lines, count))
+        {
+            try
+            {
+                await Task.Delay(RetryInterval, clock, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Lose(count);
+                throw;
+            }
+        }
+        metrics.AuditLines("written", count);
+    }
+
+    private bool TryWrite(ReadOnlyMemory<byte> lines, int count)
+    {
+        var settings = configuration.Current.Audit;
+        try
+        {
+            SinkOf(settings).Write(lines.Span);
+            if (_isFailing)
+            {
+                _isFailing = false;
+                LogRecovered(logger);
+            }
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                LogFailing(logger, settings.Target is AuditTarget.File ? settings.File : "standard output", exception.Message, count, settings.OnFailure);
+            }
+            return false;
+        }
+    }
+
+    private static IAuditSink SinkOf(AuditSettings settings) =>
+        settings.Target is AuditTarget.File ? new AuditFile(settings) : StandardOutput.Instance;
+
+    private async Task WaitForRoomAsync(AuditLine line, TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience, clock);
+        try
+        {
+            await _queue.Writer.WriteAsync(line, limit.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
+        {
+            Lose(1);
+        }
+    }
+
+    private void Lose(int count)
+    {
+        metrics.AuditLines("lost", count);
+        LogLost(logger, count);
+    }
+
+    [LoggerMessage(7001, LogLevel.Error, "The audit log cannot be written to {Target}: {Reason}. {Count} line(s) and those that follow wait; until it can, OnFailure is {OnFailure}")]
+    private static partial void LogFailing(ILogger logger, string target, string reason, int count, AuditFailure onFailure);
+
+    [LoggerMessage(7002, LogLevel.Information, "The audit log is written again")]
+    private static partial void LogRecovered(ILogger logger);
+
+    [LoggerMessage(7003, LogLevel.Error, "{Count} line(s) of the audit log are lost")]
+    private static partial void LogLost(ILogger logger, int count);
+}

@@ -1,0 +1,61 @@
+using CiamGateway.Configuration;
+using CiamGateway.Errors;
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Audit;
+
+/// <summary>Leaves a line in the audit log for every call that changes something, served or refused.</summary>
+internal sealed class AuditTrail(RequestDelegate next, AuditLog log, ConfigurationInForce configuration, TimeProvider clock)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var settings = configuration.Current.Audit;
+        return settings.Target is not AuditTarget.None && settings.Methods.Contains(context.Request.Method)
+            ? RecordAsync(context, settings)
+            : next(context);
+    }
+
+    private async Task RecordAsync(HttpContext context, AuditSettings settings)
+    {
+        var started = clock.GetTimestamp();
+        var status = StatusCodes.Status500InternalServerError;
+        try
+        {
+            await PermitAsync(context, settings);
+            status = context.Response.StatusCode;
+        }
+        finally
+        {
+            await log.AddAsync(LineOf(context, status, clock.GetElapsedTime(started)), settings.WaitTimeout);
+        }
+    }
+
+    private Task PermitAsync(HttpContext context, AuditSettings settings)
+    {
+        if (settings.OnFailure is AuditFailure.Permit || log.IsWritable)
+        {
+            return next(context);
+        }
+        context.Fail(new GatewayError(Problems.AuditUnavailable, "The audit log cannot be written, and without it no call that changes something is served. Nothing was sent to the API.", AuditLog.RetryInterval));
+        return Task.CompletedTask;
+    }
+
+    private AuditLine LineOf(HttpContext context, int status, TimeSpan duration)
+    {
+        var facts = RequestFacts.Of(context);
+        return new AuditLine(
+            clock.GetUtcNow(),
+            TraceId.Of(context),
+            facts.Caller,
+            context.Connection.RemoteIpAddress?.ToString(),
+            facts.Route,
+            context.Request.Method,
+            CalledPath.Of(context),
+            facts.TokenClient,
+            facts.Scope,
+            facts.TokenFingerprint,
+            status,
+            context.GetGatewayError()?.Problem.Code,
+            Math.Round(duration.TotalMilliseconds, 3));
+    }
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using CiamGateway.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios;
+
+/// <summary>Who changed what, on the record: a line for each call, whatever became of it, and none that is lost in silence.</summary>
+public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-audit-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string File => Path.Combine(_folder.FullName, "logs", "audit.json");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Every_call_that_changes_something_leaves_one_line_served_or_refused()
+    {
+        await using var gateway = await StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Method == "DELETE" ? 204 : 201;
+            return Task.CompletedTask;
+        });
+        await gateway.Caller.GetAsync("/Domains", Cancellation);
+        await gateway.Caller.PostAsJsonAsync("/Domains?secret=1", new JsonObject(), Cancellation);
+        await gateway.Caller.DeleteAsync("/Domains/4%20%2A2?secret=2", Cancellation);
+        await gateway.Caller.DeleteAsync("/Domains/5", Cancellation);
+        await gateway.Caller.PatchAsJsonAsync("/Domains/5", new JsonObject(), Cancellation);
+        await gateway.Caller.DeleteAsync("/nowhere?secret=3", Cancellation);
+        await gateway.Caller.DeleteAsync("/Domains/5.", Cancellation);
+        var lines = await LinesAsync(6);
+
+        Assert.Equal(
+        [
+            "domain-list POST /Domains application.client 201 ",
+            "domain-delete DELETE /Domains/4%20%2A2 application.client domain.manage 204 ",
+            "domain-delete DELETE /Domains/5 application.client domain.manage 204 ",
+            "none PATCH /Domains/5  405 method_not_allowed",
+            "none DELETE /nowhere  404 route_not_found",
+            "none DELETE /Domains/5.  400 request_target_refused",
+        ], lines.Select(line => $"{line["route"]} {line["method"]} {line["path"]} {line["scope"]} {line["status"]} {line["error"]}"));
+        Assert.All(lines, line => Assert.Equal(("anonymous", "127.0.0.1"), (line["caller"]!.ToString(), line["source"]!.ToString())));
+        Assert.All(lines, line => Assert.InRange(DateTimeOffset.Parse(line["time"]!.ToString(), CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue));
+        Assert.All(lines, line => Assert.True(line["durationMs"]!.GetValue<double>() > 0 && line["traceId"]!.ToString().Length > 0));
+        Assert.Equal(["provisioning", "provisioning", "provisioning", null, null, null], lines.Select(line => line["tokenClient"]?.ToString()));
+        Assert.Matches("^[0-9a-f]{8}$", lines[0]["tokenFingerprint"]!.ToString());
+        Assert.Equal(lines[1]["tokenFingerprint"]!.ToString(), lines[2]["tokenFingerprint"]!.ToString());
+        Assert.NotEqual(lines[0]["tokenFingerprint"]!.ToString(), lines[1]["tokenFingerprint"]!.ToString());
+        var documented = Readme.Blocks("json").Single(block => block.Contains("tokenFingerprint", StringComparison.Ordinal));
+        Assert.Equal(JsonNode.Parse(documented)!.AsObject().Select(member => member.Key), lines[0].AsObject().Select(member => member.Key));
+        Assert.Contains("ciam_gateway_audit_lines_total{outcome=\"written\"} 6", await gateway.MetricsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_sent_once_more_is_on_record_with_the_token_that_served_it()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
+        await scenario.Caller.DeleteAsync("/Domains/1", Cancellation);
+        scenario.Api.RevokeTokens();
+        await scenario.Caller.DeleteAsync("/Domains/2", Cancellation);
+        await scenario.Caller.DeleteAsync("/Domains/3", Cancellation);
+        var fingerprints = (await LinesAsync(3)).Select(line => line["tokenFingerprint"]!.ToString()).ToList();
+        Assert.NotEqual(fingerprints[0], fingerprints[1]);
+        Assert.Equal(fingerprints[1], fingerprints[2]);
+    }
+
+    [Fact]
+    public async Task The_methods_on_record_are_the_operators_choice()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:Methods:0"] = "GET" });
+        await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+        await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal("GET", Assert.Single(await LinesAsync(1))["method"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_moved_away_is_begun_anew_and_one_that_grows_too_large_is_renamed()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+        await LinesAsync(1);
+        System.IO.File.Move(File, File + ".moved");
+        await gateway.Caller.DeleteAsync("/Domains/2", Cancellation);
+        Assert.Equal("/Domains/2", Assert.Single(await LinesAsync(1))["path"]!.ToString());
+
+        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:MaxFileSize"] = "500", ["Gateway:Audit:MaxFiles"] = "2" });
+        for (var i = 3; i < 9; i++)
+        {
+            await gateway.Caller.DeleteAsync($"/Domains/{i}", Cancellation);
+            await WrittenAsync(gateway, i);
+        }
+        Assert.Equal(["audit.json", "audit.json.1", "audit.json.2", "audit.json.moved"], Directory.GetFiles(Path.GetDirectoryName(File)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("/Domains/8", (await LinesAsync(1))[^1]["path"]!.ToString());
+        Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
+    }
+
+    [Fact]
+    public async Task While_lines_cannot_be_written_calls_go_on_and_their_lines_wait()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        Block();
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await gateway.Caller.DeleteAsync($"/Domains/{i}", Cancellation);
+            Assert.Equal(200, (int)response.StatusCode);
+        }
+        Unblock();
+        Assert.Equal(["/Domains/0", "/Domains/1", "/Domains/2"], (await LinesAsync(3)).Select(line => line["path"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task A_line_for_which_there_is_no_room_in_time_is_counted_as_lost()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:QueueSize"] = "1", ["Gateway:Audit:WaitTimeout"] = "00:00:00" });
+        Block();
+        while (!(await gateway.MetricsAsync()).Contains("ciam_gateway_audit_lines_total{outcome=\"lost\"}", StringComparison.Ordinal))
+        {
+            using var response = await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+            Assert.Equal(200, (int)response.StatusCode);
+        }
+        Unblock();
+        await LinesAsync(2);
+    }
+
+    [Fact]
+    public async Task Where_the_operator_wants_it_so_nothing_is_changed_that_would_not_be_on_record()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
+        Block();
+        var served = 0;
+        using (var refused = await UntilAsync(gateway, status => status is 503, () => served++))
+        {
+            await AssertProblem.Is(refused, 503, "audit_unavailable", "proxy_internal_response");
+            Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        }
+        Assert.Equal(served, gateway.Upstream.Requests);
+        using (var read = await gateway.Caller.GetAsync("/Domains", Cancellation))
+        {
+            Assert.Equal(200, (int)read.StatusCode);
+        }
+        Unblock();
+        using var again = await UntilAsync(gateway, status => status is 200, () => { });
+        Assert.Contains(await LinesAsync(served + 2), line => line["error"]?.ToString() == "audit_unavailable");
+    }
+
+    [Fact]
+    public async Task Lines_go_to_standard_output_and_the_log_to_standard_error()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, []);
+        using var caller = Http.To(gateway.Address);
+        await caller.DeleteAsync("/Domains/1", Cancellation);
+        await gateway.StopAsync();
+        Assert.Equal("domain-delete", JsonNode.Parse(Assert.Single(gateway.Output))!["route"]!.ToString());
+        Assert.Contains(gateway.Errors, line => line.Contains("Now listening on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Standard_output_that_nobody_reads_is_noticed()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, [], readsOutput: false);
+        using var caller = Http.To(gateway.Address);
+        await caller.DeleteAsync("/Domains/1", Cancellation);
+        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains("The audit log cannot be written to standard output", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Settings_that_do_not_fit_together_do_not_validate()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Equal(
+            ["Gateway:Audit:Target: 'Moon' is not known. Try: StandardOutput, File, None.", "Gateway:Audit:QueueSize: 0 is out of range. Try: a value from 1 to 1000000."],
+            await folder.Problems("--Gateway:Audit:Target=Moon", "--Gateway:Audit:QueueSize=0"));
+        Assert.Equal(["Gateway:Audit:File: is missing. Try: \"/var/log/ciam-gateway/audit.json\"."], await folder.Problems("--Gateway:Audit:Target=File"));
+        Assert.Equal(["Gateway:Audit:Target: is StandardOutput, but a File is given. Try: File, or remove the File."], await folder.Problems("--Gateway:Audit:File=audit.json"));
+    }
+
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, new(settings ?? []) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
+
+    /// <summary>A file stands where the folder should be.</summary>
+    private void Block() => System.IO.File.WriteAllText(Path.GetDirectoryName(File)!, "");
+
+    private void Unblock() => System.IO.File.Delete(Path.GetDirectoryName(File)!);
+
+    private static async Task<HttpResponseMessage> UntilAsync(GatewayBeforeUpstream gateway, Func<int, bool> isWanted, Action otherwise)
+    {
+        while (true)
+        {
+            var response = await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+            if (isWanted((int)response.StatusCode))
+            {
+                return response;
+            }
+            response.Dispose();
+            otherwise();
+        }
+    }
+
+    private static async Task WrittenAsync(GatewayBeforeUpstream gateway, int count)
+    {
+        while (!(await gateway.MetricsAsync()).Contains($"outcome=\"written\"}} {count}\n", StringComparison.Ordinal))
+        {
+        }
+    }
+
+    private async Task<List<JsonNode>> LinesAsync(int atLeast)
+    {
+        await TokenEngine.Until(() => WholeLines().Length >= atLeast);
+        return [.. WholeLines().Select(line => JsonNode.Parse(line)!)];
+    }
+
+    /// <summary>Without what is just being written.</summary>
+    private string[] WholeLines() => System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Split('\n')[..^1] : [];
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using CiamGateway.Sandbox;
+using Xunit;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>The gateway as a process that serves, with all that it writes.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly Task _reading;
+
+    private RunningGateway(Process process, DirectoryInfo folder, int port, int managementPort, bool readsOutput)
+    {
+        _process = process;
+        _folder = folder;
+        Address = new Uri($"http://127.0.0.1:{port}");
+        Management = new Uri($"http://127.0.0.1:{managementPort}");
+        _reading = Task.WhenAll(ReadAsync(process.StandardError, Errors), readsOutput ? ReadAsync(process.StandardOutput, Output) : Task.CompletedTask);
+    }
+
+    public Uri Address { get; }
+
+    public Uri Management { get; }
+
+    /// <summary>The lines of standard output: data.</summary>
+    public ConcurrentQueue<string> Output { get; } = [];
+
+    /// <summary>The lines of standard error: the log.</summary>
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <param name="readsOutput">Whether anybody reads its standard output; otherwise the pipe is closed.</param>
+    public static async Task<RunningGateway> StartAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?> settings, bool readsOutput = true)
+    {
+        var (port, managementPort) = (FreePort(), FreePort());
+        var all = SandboxSettings.For(tokenEndpoint, api).Concat(settings).Append(new("Urls", $"http://127.0.0.1:{port}")).Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
+        var folder = Directory.CreateTempSubdirectory("ciam-gateway-");
+        var process = Process.Start(GatewayProcess.StartInfo(folder.FullName, all.Select(setting => $"--{setting.Key}={setting.Value}")))!;
+        if (!readsOutput)
+        {
+            process.StandardOutput.Close();
+        }
+        var gateway = new RunningGateway(process, folder, port, managementPort, readsOutput);
+        try
+        {
+            await Readiness.WaitAsync(gateway.Management, TestContext.Current.CancellationToken);
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks it to end, as an init system does, and waits until it has written all it wants.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _reading;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task ReadAsync(StreamReader reader, ConcurrentQueue<string> lines)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
