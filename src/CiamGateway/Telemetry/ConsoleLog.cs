@@ -5,6 +5,12 @@ namespace CiamGateway.Telemetry;
 /// <summary>The log: one line an event on standard error, and quiet where a library would only repeat what the gateway itself says.</summary>
 internal static class ConsoleLog
 {
+    /// <summary>What quotes requests, queries included, on its lower levels: kept quiet whatever the configuration says.</summary>
+    private static readonly string[] QuotesRequests =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests", "Yarp.ReverseProxy.Forwarder.HttpForwarder",
+    ];
+
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging
@@ -13,7 +19,6 @@ internal static class ConsoleLog
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
             .AddFilter("Polly", LogLevel.Critical)
             .AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error)
             .AddConfiguration(configuration.GetSection("Logging"))
             .AddSimpleConsole(console =>
             {
@@ -21,6 +26,10 @@ internal static class ConsoleLog
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             });
+        foreach (var category in QuotesRequests)
+        {
+            logging.AddFilter(category, LogLevel.Error).AddFilter<ConsoleLoggerProvider>(category, LogLevel.Error);
+        }
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }
