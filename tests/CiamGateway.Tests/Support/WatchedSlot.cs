@@ -42,6 +42,10 @@ internal sealed class WatchedSlot
 
     private bool NeedsRenewal => _newest?.IsFresh(_clock) is not true && !_failures.MayPause && !IsAsking;
 
+    /// <summary>The token request that a slot has under way, which nobody but a test needs to see.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_flight")]
+    public static extern ref Task<TokenResult>? FlightOf(TokenSlot slot);
+
     public void Ask()
     {
         var servesAtOnce = _newest?.ServesAtOnce(_clock) is true;
@@ -225,9 +229,6 @@ internal sealed class WatchedSlot
             Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), otherwise);
         }
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_flight")]
-    private static extern ref Task<TokenResult>? FlightOf(TokenSlot slot);
 
     private sealed record Caller(Task<TokenResult> Answer, CancellationTokenSource Cancellation, long Since, string? Rejected);
 }
