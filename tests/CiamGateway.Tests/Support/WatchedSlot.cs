@@ -79,7 +79,7 @@ internal sealed class WatchedSlot
             Hold(IsAsking || mayPause || !isIntervalOver, "A rejected token is not replaced.");
             Hold(!IsAsking || wasAsking || isIntervalOver, "Two renewals were forced within the interval.");
             _newest!.IsRejected |= IsAsking;
-            _lastForced = IsAsking ? _clock.GetTimestamp() : _lastForced;
+            _lastForced = IsAsking && !wasAsking ? _clock.GetTimestamp() : _lastForced;
         }
     }
 

@@ -90,6 +90,7 @@ public sealed class RefreshAheadTests : IDisposable
         _engine.Answers("", 503);
         Assert.Equal("Bearer old", Now());
         await TokenEngine.Until(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal)));
+        await TokenEngine.Until(() => WatchedSlot.FlightOf(_engine.Source().Now.Slot) is null);
         Assert.Equal(2, _engine.TokenRequests);
         _engine.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.False((await _engine.GetAsync()).Succeeded);
