@@ -15,7 +15,7 @@ internal static class ConfigurationKeys
                 CheckValue(section, type.Type, children.Count > 0, problems);
                 break;
             case var _ when children.Count == 0 && !string.IsNullOrEmpty(section.Value):
-                problems.Add(new(section.Path, $"is the value '{section.Value}'.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
+                problems.Add(new(section.Path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
                 break;
             case JsonTypeInfoKind.Object:
                 CheckMembers(children, type, problems);

@@ -8,6 +8,7 @@ internal sealed record GatewayConfiguration(
     IConfigurationRoot Root,
     GatewayOptions Options,
     IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
+    AccessSettings Access,
     LimitSettings Limits,
     WithheldHeaders RequestHeaders,
     WithheldHeaders ResponseHeaders,
@@ -22,12 +23,13 @@ internal sealed record GatewayConfiguration(
         var options = Bind(root, reading.Problems);
         ManagementValidator.Check(options.Management, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
+        var access = new AccessValidator(reading).Check(options, root);
         var limits = new LimitValidator(reading).Check(options);
         var headers = new HeaderValidator(reading);
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
         var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, limits, ofRequests, ofResponses, audit, reading.Problems, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, access, limits, ofRequests, ofResponses, audit, reading.Problems, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

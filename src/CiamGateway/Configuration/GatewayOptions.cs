@@ -16,6 +16,18 @@ internal sealed class GatewayOptions
     [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    [Description("The applications that may call, by name.")]
+    public Dictionary<string, CallerOptions> Callers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Description("Who may use the routes that name a policy as their AuthorizationPolicy, by the policy's name.")]
+    public Dictionary<string, AccessPolicyOptions> AccessPolicies { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Description("Whether requests without credentials are served, on routes without a policy: Loopback (default, only from this machine), Denied or Allowed.")]
+    public string AnonymousCallers { get; set; } = nameof(Configuration.AnonymousCallers.Loopback);
+
+    [Description("Networks (CIDR) of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Default: none.")]
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
     [Description("Limits that routes name as their RateLimiterPolicy, by name.")]
     public Dictionary<string, RateLimitOptions> RateLimits { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -37,7 +36,9 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         CheckAudience($"{path}:{nameof(options.AssertionAudience)}", options);
         TokenClientRanges.Check(path, options, reading);
         var credential = ClientCredentialReader.Read(path, options, reading);
-        var trusted = ReadTrusted($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile);
+        var trusted = string.IsNullOrEmpty(options.TrustedCertificatesFile)
+            ? null
+            : PemCertificates.Read($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
         return reading.Problems.Count == problemsBefore
             ? new TokenClientSettings(name, options.ClientId!, options, credential!)
             {
@@ -135,28 +136,6 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         {
             reading.Report(path, "is the issuer, which is not configured.", "Issuer instead of TokenEndpoint, or write the issuer itself here.");
         }
-    }
-
-    private X509Certificate2Collection? ReadTrusted(string path, string? file)
-    {
-        if (string.IsNullOrEmpty(file) || reading.ReadFile(path, file) is not { } content)
-        {
-            return null;
-        }
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(Encoding.UTF8.GetString(content));
-        }
-        catch (CryptographicException)
-        {
-            certificates.Clear();
-        }
-        if (certificates.Count == 0)
-        {
-            reading.Report(path, "holds no certificate.", "PEM with BEGIN CERTIFICATE.");
-        }
-        return certificates;
     }
 
     private static string Fingerprint(TokenClientOptions options, IEnumerable<string> contents)

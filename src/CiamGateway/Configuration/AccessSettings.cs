@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using System.Net;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>Who may call, and what: callers, policies and what becomes of requests without credentials.</summary>
+internal sealed record AccessSettings
+{
+    /// <summary>The names that YARP gives a meaning of its own: any known caller, and anybody at all.</summary>
+    public const string AnyCallerPolicy = "default";
+    public const string AnybodyPolicy = "anonymous";
+
+    public AnonymousCallers Anonymous { get; init; }
+
+    public IReadOnlyDictionary<string, CallerSettings> Callers { get; init; } = FrozenDictionary<string, CallerSettings>.Empty;
+
+    /// <summary>The callers that each policy admits, by its name.</summary>
+    public IReadOnlyDictionary<string, FrozenSet<string>> Policies { get; init; } = FrozenDictionary<string, FrozenSet<string>>.Empty;
+
+    /// <summary>The proxies whose forwarded headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether a route admits a known caller. A policy that nobody defined admits none.</summary>
+    /// <param name="policy">The route's <c>AuthorizationPolicy</c>, where it has one.</param>
+    public bool Admits(string? policy, CallerSettings caller) =>
+        IsOpen(policy) || IsReserved(policy!) || (Policies.TryGetValue(policy!, out var callers) && callers.Contains(caller.Name));
+
+    /// <summary>Whether a route admits requests without credentials.</summary>
+    /// <param name="isLocal">Whether they come from this machine.</param>
+    public bool AdmitsAnonymous(string? policy, bool isLocal) =>
+        AnybodyPolicy.Equals(policy, StringComparison.OrdinalIgnoreCase)
+        || (IsOpen(policy) && (Anonymous is AnonymousCallers.Allowed || (Anonymous is AnonymousCallers.Loopback && isLocal)));
+
+    public static bool IsReserved(string policy) =>
+        policy.Equals(AnyCallerPolicy, StringComparison.OrdinalIgnoreCase) || policy.Equals(AnybodyPolicy, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOpen(string? policy) => string.IsNullOrEmpty(policy);
+}

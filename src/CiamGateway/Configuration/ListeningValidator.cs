@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>The rules for the listeners of callers: whoever can reach one must be somebody that the gateway can tell.</summary>
+internal static class ListeningValidator
+{
+    public static void Check(IEnumerable<(string Path, string Url)> addresses, AnonymousCallers anonymous, Dictionary<string, CallerOptions> callers, ConfigurationReading reading)
+    {
+        var listening = addresses.Select(address => (address.Path, address.Url, Binding: Parse(address.Path, address.Url, reading))).ToList();
+        foreach (var (path, url, binding) in listening)
+        {
+            if (binding is not null && callers.Count == 0 && anonymous is not AnonymousCallers.Allowed && !(anonymous is AnonymousCallers.Loopback && IsLoopback(binding)))
+            {
+                reading.Report(path, $"'{url}' {(IsLoopback(binding) ? "has nobody to listen to: no caller is configured and anonymous ones are denied" : "listens beyond this machine, and no caller is configured that it could tell from a stranger")}.",
+                    $"callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), an address on loopback, or, to serve everybody, {GatewayOptions.Section}:{nameof(GatewayOptions.AnonymousCallers)} set to Allowed.");
+            }
+        }
+        if (listening.All(address => address.Binding is not { Scheme: "https" }))
+        {
+            foreach (var name in callers.Where(caller => caller.Value.Certificates.Count > 0).Select(caller => caller.Key))
+            {
+                reading.Report($"{CallerValidator.Section}:{name}:{nameof(CallerOptions.Certificates)}", "could never be presented: the gateway has no https listener.", "an endpoint with a certificate under Kestrel:Endpoints, such as \"Url\": \"https://*:8443\".");
+            }
+        }
+    }
+
+    private static BindingAddress? Parse(string path, string url, ConfigurationReading reading)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            reading.Report(path, $"'{url}' is not a scheme, an address and a port.", "\"http://127.0.0.1:8080\".");
+            return null;
+        }
+    }
+
+    /// <summary>Kestrel takes any other name for every address there is. Who calls over a Unix socket cannot be told either.</summary>
+    private static bool IsLoopback(BindingAddress binding) =>
+        binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

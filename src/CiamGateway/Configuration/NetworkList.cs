@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>Reads networks in CIDR notation; a single address is a network of its own.</summary>
+internal static class NetworkList
+{
+    public static IReadOnlyList<IPNetwork> Read(string path, IReadOnlyList<string> texts, ConfigurationReading reading)
+    {
+        var networks = new List<IPNetwork>();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (Parse($"{path}:{i}", texts[i], reading) is { } network)
+            {
+                networks.Add(network);
+            }
+        }
+        return networks;
+    }
+
+    private static IPNetwork? Parse(string path, string text, ConfigurationReading reading)
+    {
+        var parts = text.Split('/', 2);
+        if (!TryReadAddress(parts[0], out var address) || !TryReadLength(parts, address, out var length))
+        {
+            reading.Report(path, $"'{text}' is not a network.", "an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address.");
+            return null;
+        }
+        var network = new IPNetwork(Masked(address, length), length);
+        if (!network.BaseAddress.Equals(address))
+        {
+            reading.Report(path, $"'{text}' has bits beyond its prefix.", $"\"{network}\", or the single address \"{address}\".");
+            return null;
+        }
+        if (length == 0)
+        {
+            reading.Report(path, $"'{text}' is every address there is.", "the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed.");
+            return null;
+        }
+        return network;
+    }
+
+    /// <summary>Only the usual notation: .NET reads "10.1" and octal numbers, too.</summary>
+    private static bool TryReadAddress(string text, out IPAddress address) =>
+        IPAddress.TryParse(text, out address!) && !text.Contains('%', StringComparison.Ordinal) && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
+
+    /// <summary>A single address is as long as it can be.</summary>
+    private static bool TryReadLength(string[] parts, IPAddress address, out int length)
+    {
+        var longest = length = 8 * address.GetAddressBytes().Length;
+        return parts.Length == 1 || (int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= longest);
+    }
+
+    private static IPAddress Masked(IPAddress address, int length)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] &= (byte)(0xFF00 >> Math.Clamp(length - (8 * i), 0, 8));
+        }
+        return new IPAddress(bytes);
+    }
+}
