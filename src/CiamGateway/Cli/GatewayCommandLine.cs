@@ -24,6 +24,8 @@ internal static class GatewayCommandLine
         };
         var run = new Command("run", "Serves. Example: ciam-gateway run --config /etc/ciam-gateway/site.json") { TreatUnmatchedTokensAsErrors = false };
         root.Subcommands.Add(run);
+        root.Subcommands.Add(NewKeyVerb.Create());
+        root.Subcommands.Add(HashPasswordVerb.Create());
         root.SetAction(RunAsync);
         run.SetAction(RunAsync);
         return root;

@@ -7,9 +7,13 @@ namespace CiamGateway.Tests.Support;
 internal sealed record GatewayProcess(int ExitCode, string Output, string Errors)
 {
     /// <summary>Runs to its end, in a folder with configuration files.</summary>
-    public static async Task<GatewayProcess> RunAsync(string folder, params string[] arguments)
+    public static Task<GatewayProcess> RunAsync(string folder, params string[] arguments) => RunWithInputAsync("", folder, arguments);
+
+    /// <summary>The same, with something to read on standard input.</summary>
+    public static async Task<GatewayProcess> RunWithInputAsync(string input, string folder, params string[] arguments)
     {
         using var process = Process.Start(StartInfo(folder, arguments))!;
+        await process.StandardInput.WriteAsync(input.AsMemory(), TestContext.Current.CancellationToken);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
