@@ -14,5 +14,5 @@ internal sealed class AuthorizationServerOptions
     /// <summary>Kept over a restart, so that tokens issued before stay valid.</summary>
     public RSA SigningKey { get; set; } = RSA.Create(2048);
 
-    public IReadOnlyList<SandboxClient> Clients { get; set; } = [SandboxClient.Gateway, SandboxClient.Administrator];
+    public IReadOnlyList<SandboxClient> Clients { get; set; } = [SandboxClient.Gateway, SandboxClient.Payroll, SandboxClient.Administrator];
 }

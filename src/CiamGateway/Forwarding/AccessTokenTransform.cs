@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -5,26 +6,27 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Attaches the route's access token to the outgoing request, or fails the request: nothing is ever forwarded without its token.</summary>
-internal sealed class AccessTokenTransform(AttachedToken attached) : RequestTransform
+/// <summary>Attaches the access token of the route and its caller to the outgoing request, or fails the request: nothing is ever forwarded without its token.</summary>
+internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransform
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
+        var attached = tokens.For(context.HttpContext.Features.Get<CallerSettings>());
         var pending = attached.Source.GetAsync(context.HttpContext.RequestAborted);
         if (!pending.IsCompletedSuccessfully)
         {
-            return new(AwaitAsync(pending, context));
+            return new(AwaitAsync(pending, attached, context));
         }
-        Attach(pending.Result, context);
+        Attach(pending.Result, attached, context);
         return default;
     }
 
     /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
-    private async Task AwaitAsync(ValueTask<TokenResult> pending, RequestTransformContext context)
+    private static async Task AwaitAsync(ValueTask<TokenResult> pending, AttachedToken attached, RequestTransformContext context)
     {
         try
         {
-            Attach(await pending, context);
+            Attach(await pending, attached, context);
         }
         catch (OperationCanceledException)
         {
@@ -32,7 +34,7 @@ internal sealed class AccessTokenTransform(AttachedToken attached) : RequestTran
         }
     }
 
-    private void Attach(TokenResult result, RequestTransformContext context)
+    private static void Attach(TokenResult result, AttachedToken attached, RequestTransformContext context)
     {
         var facts = RequestFacts.Of(context.HttpContext);
         facts.TokenClient = attached.Source.Request.Client;

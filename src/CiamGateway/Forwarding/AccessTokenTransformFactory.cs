@@ -28,7 +28,7 @@ internal sealed class AccessTokenTransformFactory(ConfigurationInForce configura
         }
         if (AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, configuration.TokenClientNames, []) is { Token: { } request } directive)
         {
-            context.RequestTransforms.Add(new AccessTokenTransform(new AttachedToken(context.Route.RouteId, new TokenSource(request, clients, cache), directive.ReplaysOn401)));
+            context.RequestTransforms.Add(new AccessTokenTransform(new RouteTokens(context.Route.RouteId, request, directive.ReplaysOn401, clients, cache)));
         }
         return true;
     }

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using CiamGateway.Configuration;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>The tokens of one route: the one of the token client that it names, and those of callers who bring their own instead. Each is found once and kept, so that a request only looks it up.</summary>
+internal sealed class RouteTokens
+{
+    private readonly AttachedToken _shared;
+    private readonly ConcurrentDictionary<string, AttachedToken> _own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Func<string, AttachedToken> _create;
+
+    public RouteTokens(string route, TokenRequest request, bool replaysOn401, TokenClients clients, TokenCache cache)
+    {
+        _create = client => new AttachedToken(route, new TokenSource(request with { Client = client }, clients, cache), replaysOn401);
+        _shared = _create(request.Client);
+    }
+
+    /// <param name="caller">Nothing where it is anonymous.</param>
+    public AttachedToken For(CallerSettings? caller) =>
+        caller is not null && caller.TokenClients.TryGetValue(_shared.Source.Request.Client, out var own) ? _own.GetOrAdd(own, _create) : _shared;
+}
