@@ -19,19 +19,16 @@ internal static class Welcome
             """);
         if (management is null)
         {
-            output.WriteLine("That gateway needs these settings:\n");
-            foreach (var (key, value) in settings)
-            {
-                output.WriteLine($"  export {key.Replace(":", "__", StringComparison.Ordinal)}='{value}'");
-            }
-            output.WriteLine();
+            output.WriteLine("Start that gateway with these settings:\n");
+            output.WriteLine($"  ciam-gateway {string.Join(" \\\n    ", settings.Select(setting => $"'--{setting.Key}={setting.Value}'"))}\n");
         }
         output.WriteLine($"""
             Try, without any token:
 
               curl {Text(gateway)}/Domains
               curl {Text(gateway)}/Domains -H 'Content-Type: application/json' -d '{"{"}"friendlyName":"Mine","description":"My first domain"{"}"}'
-              curl -X DELETE {Text(gateway)}/Domains/ID
+              curl -X DELETE {Text(gateway)}/Domains/ID -H 'X-Api-Key: {SandboxCaller.Payroll.ApiKey}'
+              curl -X DELETE {Text(gateway)}/Domains/ID -H 'X-Api-Key: {SandboxCaller.OpsConsole.ApiKey}'
               curl -H 'Authorization: Bearer stolen' {Text(gateway)}/Domains
 
             See which scope arrived with each call, and what it cost:

@@ -3,7 +3,7 @@ using static CiamGateway.Sandbox.Tour.LegacyApplication;
 
 namespace CiamGateway.Sandbox.Tour;
 
-/// <summary>The tour: a day in which a legacy application creates, reads, changes and deletes a domain with its users and service accounts.</summary>
+/// <summary>The tour: a day in which one legacy application creates, reads and changes a domain with its users and service accounts, and another deletes it, since the first may not.</summary>
 internal static class DayOfALegacyApplication
 {
     /// <returns>Whether every call arrived as it should.</returns>
@@ -12,17 +12,19 @@ internal static class DayOfALegacyApplication
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var gatewayClient = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway };
         using var apiClient = new HttpClient(handler, disposeHandler: false) { BaseAddress = api };
-        var application = new LegacyApplication(gatewayClient, apiClient, output);
+        var payroll = new LegacyApplication(SandboxCaller.Payroll, gatewayClient, apiClient, output);
+        var opsConsole = new LegacyApplication(SandboxCaller.OpsConsole, gatewayClient, apiClient, output);
 
-        await ProvisionAsync(application, cancellationToken);
-        await MisbehaveAsync(application, cancellationToken);
+        await ProvisionAsync(payroll, opsConsole, cancellationToken);
+        await MisbehaveAsync(payroll, cancellationToken);
 
-        var good = application.Steps.Count(step => step.IsAsExpected);
-        await output.WriteLineAsync($"{good} of {application.Steps.Count} calls arrived as they should.");
-        return good == application.Steps.Count;
+        List<TourStep> steps = [.. payroll.Steps, .. opsConsole.Steps];
+        var good = steps.Count(step => step.IsAsExpected);
+        await output.WriteLineAsync($"{good} of {steps.Count} calls arrived as they should.");
+        return good == steps.Count;
     }
 
-    private static async Task ProvisionAsync(LegacyApplication application, CancellationToken cancellationToken)
+    private static async Task ProvisionAsync(LegacyApplication payroll, LegacyApplication opsConsole, CancellationToken cancellationToken)
     {
         var name = $"Tour {Guid.NewGuid():n}";
         var domain = await CallAsync("POST", "/Domains", 201, new() { ["friendlyName"] = name, ["description"] = "Made by the tour" });
@@ -49,11 +51,12 @@ internal static class DayOfALegacyApplication
 
         await CallAsync("DELETE", accountPath, 204);
         await CallAsync("DELETE", userPath, 204);
-        await application.CallAsync("DELETE", domainPath, 204, ManageScope, cancellationToken: cancellationToken);
+        await payroll.CallAsync("DELETE", domainPath, 403, scope: null, cancellationToken: cancellationToken);
+        await opsConsole.CallAsync("DELETE", domainPath, 204, ManageScope, cancellationToken: cancellationToken);
         await CallAsync("GET", domainPath, 404);
 
         Task<JsonObject> CallAsync(string method, string path, int status, JsonObject? body = null) =>
-            application.CallAsync(method, path, status, ClientScope, body, cancellationToken: cancellationToken);
+            payroll.CallAsync(method, path, status, ClientScope, body, cancellationToken: cancellationToken);
     }
 
     /// <summary>What must not get through: a token of the caller's own, a path or method that no route lists.</summary>

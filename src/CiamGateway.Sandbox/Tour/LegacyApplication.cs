@@ -4,8 +4,8 @@ using CiamGateway.Sandbox.ProvisioningApi;
 
 namespace CiamGateway.Sandbox.Tour;
 
-/// <summary>A caller that knows nothing of OAuth: plain HTTP calls to the gateway, each compared with what the API's journal says arrived.</summary>
-internal sealed class LegacyApplication(HttpClient gateway, HttpClient api, TextWriter output)
+/// <summary>A caller that knows nothing of OAuth: HTTP calls to the gateway with an API key, each compared with what the API's journal says arrived.</summary>
+internal sealed class LegacyApplication(SandboxCaller caller, HttpClient gateway, HttpClient api, TextWriter output)
 {
     public const string ClientScope = "application.client";
     public const string ManageScope = "application.client domain.manage";
@@ -19,6 +19,7 @@ internal sealed class LegacyApplication(HttpClient gateway, HttpClient api, Text
     {
         var arrivedBefore = (await JournalAsync(cancellationToken)).Count;
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("X-Api-Key", caller.ApiKey);
         if (stolenToken is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {stolenToken}");
@@ -26,7 +27,7 @@ internal sealed class LegacyApplication(HttpClient gateway, HttpClient api, Text
         using var response = await gateway.SendAsync(request, cancellationToken);
         var arrived = (await JournalAsync(cancellationToken)).Skip(arrivedBefore).ToList();
 
-        var step = new TourStep(method, path, status, (int)response.StatusCode, scope, arrived is [var entry] ? entry.Scope ?? "(no valid token)" : null);
+        var step = new TourStep(caller.Name, method, path, status, (int)response.StatusCode, scope, arrived is [var entry] ? entry.Scope ?? "(no valid token)" : null);
         _steps.Add(step);
         await output.WriteLineAsync(step.ToString());
         var content = await response.Content.ReadAsStringAsync(cancellationToken);
