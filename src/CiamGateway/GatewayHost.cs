@@ -1,4 +1,5 @@
 using CiamGateway.Audit;
+using CiamGateway.Callers;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
@@ -6,6 +7,7 @@ using CiamGateway.Limits;
 using CiamGateway.Management;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +30,7 @@ internal static class GatewayHost
         AddAudit(builder.Services);
         AddLimits(builder.Services);
         AddTokens(builder.Services, configuration);
+        AddCallers(builder.Services);
         AddForwarding(builder.Services, builder.Configuration);
         AddManagement(builder.Services);
         AddReload(builder.Services, configuration, inForce);
@@ -37,8 +40,12 @@ internal static class GatewayHost
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
         app.UseMiddleware<AuditTrail>();
+        app.UseMiddleware<ForwardedAddress>();
         app.UseMiddleware<UnambiguousRequests>();
         app.UseRouting();
+        app.UseMiddleware<MatchedRoute>();
+        app.UseMiddleware<CallerAuthentication>();
+        app.UseAuthorization();
         app.UseMiddleware<UnlistedRequests>();
         app.UseMiddleware<RequestLimits>();
         app.Use(RouteTimeout.InvokeAsync);
@@ -61,6 +68,7 @@ internal static class GatewayHost
         services.AddLogging();
         AddLimits(services);
         AddTokens(services, configuration);
+        AddCallers(services);
         AddForwarding(services, configuration.Root);
         services.AddSingleton(new ConfigurationInForce(configuration));
         await using var provider = services.BuildServiceProvider();
@@ -92,6 +100,20 @@ internal static class GatewayHost
         services.AddSingleton<WarmTokens>();
     }
 
+    private static void AddCallers(IServiceCollection services)
+    {
+        services.AddSingleton<CallersInForce>();
+        services.AddSingleton<CallerRefusals>();
+        services.AddSingleton<CertificateRequest>();
+        services.AddSingleton<PasswordVerification>();
+        services.AddSingleton<ICallerScheme, CertificateScheme>();
+        services.AddSingleton<ICallerScheme, ApiKeyScheme>();
+        services.AddSingleton<ICallerScheme, BasicScheme>();
+        services.AddSingleton<IAuthorizationPolicyProvider, AccessPolicyProvider>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDecision>();
+        services.AddAuthorization();
+    }
+
     private static void AddForwarding(IServiceCollection services, IConfiguration configuration)
     {
         services.AddReverseProxy()
@@ -104,6 +126,7 @@ internal static class GatewayHost
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<ProxyConfigurationValidator>();
+        services.AddSingleton<RouteAccessValidator>();
     }
 
     private static void AddManagement(IServiceCollection services) =>

@@ -1,3 +1,4 @@
+using CiamGateway.Callers;
 using CiamGateway.Configuration;
 using CiamGateway.Limits;
 using CiamGateway.Management;
@@ -7,9 +8,6 @@ namespace CiamGateway;
 /// <summary>Where the gateway listens: Kestrel's own <c>Kestrel</c> section or <c>Urls</c>, and beside it the management listener.</summary>
 internal static class Listeners
 {
-    private const string DefaultUrl = "http://127.0.0.1:8080";
-    private const string Management = "Management";
-
     /// <summary>Kestrel takes LF alone for the end of a line unless it is told not to, and has no option for it.</summary>
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
@@ -23,23 +21,30 @@ internal static class Listeners
         {
             kestrel.AddServerHeader = false;
             ListenerLimits.Follow(kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>(), kestrel.Limits);
-            kestrel.Configure(section).Endpoint(Management, endpoint => endpoint.ListenOptions.Use(ManagementListener.MarkConnections));
+            kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<CertificateRequest>().Apply);
+            kestrel.Configure(section).Endpoint(ListeningAddresses.Management, endpoint =>
+            {
+                endpoint.ListenOptions.Use(ManagementListener.MarkConnections);
+                if (endpoint.IsHttps)
+                {
+                    CertificateRequest.Withdraw(endpoint.HttpsOptions);
+                }
+            });
         });
     }
 
     private static IConfigurationRoot Endpoints(GatewayConfiguration configuration)
     {
         var defaults = new Dictionary<string, string?>();
-        var named = configuration.Root.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint.Key);
-        if (!named.Except([Management], StringComparer.OrdinalIgnoreCase).Any())
+        if (ListeningAddresses.Endpoints(configuration.Root).Count == 0)
         {
-            var urls = (configuration.Root["Urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var urls = ListeningAddresses.Urls(configuration.Root);
             for (var i = 0; i < urls.Length; i++)
             {
                 defaults[$"Kestrel:Endpoints:Gateway{(i == 0 ? "" : i)}:Url"] = urls[i];
             }
         }
-        defaults[$"Kestrel:Endpoints:{Management}:Url"] = configuration.Options.Management.Url;
+        defaults[$"Kestrel:Endpoints:{ListeningAddresses.Management}:Url"] = configuration.Options.Management.Url;
         return new ConfigurationBuilder().AddConfiguration(configuration.Root).AddInMemoryCollection(defaults).Build();
     }
 }

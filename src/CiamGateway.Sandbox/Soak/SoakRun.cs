@@ -13,6 +13,7 @@ internal static class SoakRun
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var caller = new HttpClient(handler, disposeHandler: false) { BaseAddress = gateway };
+        caller.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", SandboxCaller.OpsConsole.ApiKey);
         using var operations = new HttpClient(handler, disposeHandler: false) { BaseAddress = management };
         var started = TimeProvider.System.GetTimestamp();
         var before = await ScrapedMetrics.OfAsync(operations, cancellationToken);

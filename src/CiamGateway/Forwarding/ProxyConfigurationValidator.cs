@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes and clusters fit together.</summary>
-internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator)
+/// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
+internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator, RouteAccessValidator access)
 {
     public async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync()
     {
@@ -28,6 +28,7 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), problems);
             CheckCluster(route, clusters, problems);
         }
+        access.Check(config.Routes, problems);
         return problems;
     }
 

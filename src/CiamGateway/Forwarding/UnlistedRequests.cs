@@ -1,5 +1,4 @@
 using CiamGateway.Errors;
-using CiamGateway.Telemetry;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
@@ -14,15 +13,13 @@ internal sealed class UnlistedRequests(RequestDelegate next)
             context.Fail(new GatewayError(Problems.RouteNotFound, "The gateway serves listed paths only, and this is none of them."));
             return;
         }
-        var route = endpoint.Metadata.GetMetadata<RouteModel>();
-        RequestFacts.Of(context).Route = route?.Config.RouteId ?? RequestFacts.Unknown;
         if (endpoint is RouteEndpoint { RoutePattern: var pattern } && !RouteLiterals.AreIn(context.Request.Path, pattern))
         {
             context.Fail(new GatewayError(Problems.RequestTargetRefused, $"The path differs from '{pattern.RawText}' in upper and lower case. Nothing was sent to the API."));
             return;
         }
         await next(context);
-        if (route is null && context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed)
+        if (endpoint.Metadata.GetMetadata<RouteModel>() is null && context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed)
         {
             context.Fail(new GatewayError(Problems.MethodNotAllowed, $"This path is served for {context.Response.Headers.Allow} only."));
         }

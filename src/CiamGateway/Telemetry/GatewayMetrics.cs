@@ -16,6 +16,7 @@ internal sealed class GatewayMetrics
     private readonly Counter _tokenLookups;
     private readonly Gauge _tokenExpiresIn;
     private readonly Counter _upstreamUnauthorized;
+    private readonly Counter _callerRejections;
     private readonly Counter _configReloads;
     private readonly Counter _auditLines;
 
@@ -30,6 +31,7 @@ internal sealed class GatewayMetrics
         _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");
         _tokenExpiresIn = metrics.CreateGauge("ciam_gateway_token_expires_in_seconds", "Seconds for which the current token is still valid; 0 where there is none.", "client", "scope");
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
+        _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         _auditLines = metrics.CreateCounter("ciam_gateway_audit_lines_total", "Lines of the audit log, by outcome: written or lost.", "outcome");
         metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
@@ -56,6 +58,8 @@ internal sealed class GatewayMetrics
     }
 
     public void UpstreamUnauthorized(string route, string action) => _upstreamUnauthorized.WithLabels(route, action).Inc();
+
+    public void CallerRejected(string reason) => _callerRejections.WithLabels(reason).Inc();
 
     public void ConfigReloaded(string outcome) => _configReloads.WithLabels(outcome).Inc();
 

@@ -27,6 +27,16 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Listening_beyond_this_machine_without_callers_ends_it_with_the_cure()
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://0.0.0.0:0");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: Urls: 'http://0.0.0.0:0' listens beyond this machine", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("ciam-gateway new-key", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("nothing was started", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_JSON_syntax_error_is_named_by_file_line_and_column()
     {
         _folder.With("config/routes.json", "{\n  \"ReverseProxy\": oops\n}");

@@ -21,10 +21,11 @@ public sealed class DependencyTests
         ["Audit"] = ["Configuration", "Errors", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
         ["Tokens"] = ["Configuration", "Telemetry"],
+        ["Callers"] = ["Configuration", "Errors", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Management"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Cli"] = ["Configuration", ""],
-        [""] = ["Audit", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "Telemetry", "Tokens"],
+        [""] = ["Audit", "Callers", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "Telemetry", "Tokens"],
     };
 
     [Fact]

@@ -35,6 +35,9 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData(typeof(GatewayOptions))]
     [InlineData(typeof(ManagementOptions))]
+    [InlineData(typeof(CallerOptions))]
+    [InlineData(typeof(CallerCertificateOptions))]
+    [InlineData(typeof(AccessPolicyOptions))]
     [InlineData(typeof(LimitOptions))]
     [InlineData(typeof(RateLimitOptions))]
     [InlineData(typeof(HeaderOptions))]
@@ -64,6 +67,13 @@ public sealed partial class ReadmeTests
         Assert.Equal(10, example.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Fact]
+    public async Task Its_example_of_callers_is_valid()
+    {
+        using var folder = ConfigurationFolder.Sound().With("callers.json", Readme.Blocks("json").ElementAt(1));
+        Assert.Empty(await folder.Problems("--Gateway:RouteFiles:0=config/routes.json", "--Gateway:RouteFiles:1=callers.json"));
+    }
+
     [Theory]
     [MemberData(nameof(ShellLines))]
     public async Task Its_commands_work(string line)
@@ -78,7 +88,8 @@ public sealed partial class ReadmeTests
                 }
                 break;
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
-                Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, verb.Split(' ')[1..])).ExitCode);
+                var words = verb.Split(" < ")[0].Split(' ')[1..];
+                Assert.Equal(0, (await GatewayProcess.RunWithInputAsync("correct horse\n", folder.Path, words)).ExitCode);
                 break;
             default:
                 // This very run.

@@ -26,13 +26,13 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             context.Response.StatusCode = context.Request.Method == "DELETE" ? 204 : 201;
             return Task.CompletedTask;
         });
-        await gateway.Caller.GetAsync("/Domains", Cancellation);
-        await gateway.Caller.PostAsJsonAsync("/Domains?secret=1", new JsonObject(), Cancellation);
-        await gateway.Caller.DeleteAsync("/Domains/4%20%2A2?secret=2", Cancellation);
-        await gateway.Caller.DeleteAsync("/Domains/5", Cancellation);
-        await gateway.Caller.PatchAsJsonAsync("/Domains/5", new JsonObject(), Cancellation);
-        await gateway.Caller.DeleteAsync("/nowhere?secret=3", Cancellation);
-        await gateway.Caller.DeleteAsync("/Domains/5.", Cancellation);
+        await gateway.Administrator.GetAsync("/Domains", Cancellation);
+        await gateway.Administrator.PostAsJsonAsync("/Domains?secret=1", new JsonObject(), Cancellation);
+        await gateway.Administrator.DeleteAsync("/Domains/4%20%2A2?secret=2", Cancellation);
+        await gateway.Administrator.DeleteAsync("/Domains/5", Cancellation);
+        await gateway.Administrator.PatchAsJsonAsync("/Domains/5", new JsonObject(), Cancellation);
+        await gateway.Administrator.DeleteAsync("/nowhere?secret=3", Cancellation);
+        await gateway.Administrator.DeleteAsync("/Domains/5.", Cancellation);
         var lines = await LinesAsync(6);
 
         Assert.Equal(
@@ -44,7 +44,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             "none DELETE /nowhere  404 route_not_found",
             "none DELETE /Domains/5.  400 request_target_refused",
         ], lines.Select(line => $"{line["route"]} {line["method"]} {line["path"]} {line["scope"]} {line["status"]} {line["error"]}"));
-        Assert.All(lines, line => Assert.Equal(("anonymous", "127.0.0.1"), (line["caller"]!.ToString(), line["source"]!.ToString())));
+        Assert.All(lines, line => Assert.Equal(("ops-console", "127.0.0.1"), (line["caller"]!.ToString(), line["source"]!.ToString())));
         Assert.All(lines, line => Assert.InRange(DateTimeOffset.Parse(line["time"]!.ToString(), CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue));
         Assert.All(lines, line => Assert.True(line["durationMs"]!.GetValue<double>() > 0 && line["traceId"]!.ToString().Length > 0));
         Assert.Equal(["provisioning", "provisioning", "provisioning", null, null, null], lines.Select(line => line["tokenClient"]?.ToString()));
@@ -60,10 +60,10 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     public async Task A_call_that_was_sent_once_more_is_on_record_with_the_token_that_served_it()
     {
         await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
-        await scenario.Caller.DeleteAsync("/Domains/1", Cancellation);
+        await scenario.Administrator.DeleteAsync("/Domains/1", Cancellation);
         scenario.Api.RevokeTokens();
-        await scenario.Caller.DeleteAsync("/Domains/2", Cancellation);
-        await scenario.Caller.DeleteAsync("/Domains/3", Cancellation);
+        await scenario.Administrator.DeleteAsync("/Domains/2", Cancellation);
+        await scenario.Administrator.DeleteAsync("/Domains/3", Cancellation);
         var fingerprints = (await LinesAsync(3)).Select(line => line["tokenFingerprint"]!.ToString()).ToList();
         Assert.NotEqual(fingerprints[0], fingerprints[1]);
         Assert.Equal(fingerprints[1], fingerprints[2]);
@@ -73,8 +73,8 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     public async Task The_methods_on_record_are_the_operators_choice()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:Methods:0"] = "GET" });
-        await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
-        await gateway.Caller.GetAsync("/Domains", Cancellation);
+        await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
+        await gateway.Administrator.GetAsync("/Domains", Cancellation);
         Assert.Equal("GET", Assert.Single(await LinesAsync(1))["method"]!.ToString());
     }
 
@@ -82,16 +82,16 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     public async Task A_file_that_was_moved_away_is_begun_anew_and_one_that_grows_too_large_is_renamed()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
-        await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+        await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
         await LinesAsync(1);
         System.IO.File.Move(File, File + ".moved");
-        await gateway.Caller.DeleteAsync("/Domains/2", Cancellation);
+        await gateway.Administrator.DeleteAsync("/Domains/2", Cancellation);
         Assert.Equal("/Domains/2", Assert.Single(await LinesAsync(1))["path"]!.ToString());
 
         await gateway.ReconfigureAsync(new() { ["Gateway:Audit:MaxFileSize"] = "500", ["Gateway:Audit:MaxFiles"] = "2" });
         for (var i = 3; i < 9; i++)
         {
-            await gateway.Caller.DeleteAsync($"/Domains/{i}", Cancellation);
+            await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
             await WrittenAsync(gateway, i);
         }
         Assert.Equal(["audit.json", "audit.json.1", "audit.json.2", "audit.json.moved"], Directory.GetFiles(Path.GetDirectoryName(File)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -106,7 +106,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Block();
         for (var i = 0; i < 3; i++)
         {
-            using var response = await gateway.Caller.DeleteAsync($"/Domains/{i}", Cancellation);
+            using var response = await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
             Assert.Equal(200, (int)response.StatusCode);
         }
         Unblock();
@@ -120,7 +120,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Block();
         while (!(await gateway.MetricsAsync()).Contains("ciam_gateway_audit_lines_total{outcome=\"lost\"}", StringComparison.Ordinal))
         {
-            using var response = await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+            using var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
             Assert.Equal(200, (int)response.StatusCode);
         }
         Unblock();
@@ -139,7 +139,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         }
         Assert.Equal(served, gateway.Upstream.Requests);
-        using (var read = await gateway.Caller.GetAsync("/Domains", Cancellation))
+        using (var read = await gateway.Administrator.GetAsync("/Domains", Cancellation))
         {
             Assert.Equal(200, (int)read.StatusCode);
         }
@@ -193,7 +193,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     {
         while (true)
         {
-            var response = await gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+            var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
             if (isWanted((int)response.StatusCode))
             {
                 return response;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.ProvisioningApi;
 using CiamGateway.Tests.Support;
 using CsCheck;
@@ -86,5 +87,5 @@ public sealed class HostileTargetTests : IAsyncLifetime
         where entry.Operation is null || operations.Any(operation => operation.Scope != entry.Scope)
         select $"{entry.Method} {entry.Target} arrived as '{entry.Operation}' with the scope '{entry.Scope}'");
 
-    private static string OnTheWire(string request) => $"{request} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n";
+    private static string OnTheWire(string request) => $"{request} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nConnection: close\r\n\r\n";
 }

@@ -41,7 +41,7 @@ public sealed class ManagementTests : IAsyncLifetime
     {
         await _scenario.Caller.GetAsync("/Domains", Cancellation);
         await _scenario.Caller.GetAsync("/Domains", Cancellation);
-        await _scenario.Caller.DeleteAsync("/Domains/1", Cancellation);
+        await _scenario.Administrator.DeleteAsync("/Domains/1", Cancellation);
         await _scenario.Caller.GetAsync("/nowhere", Cancellation);
         await _scenario.Caller.SendAsync(new HttpRequestMessage(new HttpMethod("BREW"), "/Domains"), Cancellation);
         var metrics = (await _scenario.MetricsAsync()).Split('\n');
@@ -49,7 +49,7 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.All(
             [
                 "ciam_gateway_requests_total{route=\"domain-list\",method=\"GET\",code=\"200\",caller=\"anonymous\"} 2",
-                "ciam_gateway_requests_total{route=\"domain-delete\",method=\"DELETE\",code=\"404\",caller=\"anonymous\"} 1",
+                "ciam_gateway_requests_total{route=\"domain-delete\",method=\"DELETE\",code=\"404\",caller=\"ops-console\"} 1",
                 "ciam_gateway_requests_total{route=\"none\",method=\"GET\",code=\"404\",caller=\"anonymous\"} 1",
                 "ciam_gateway_requests_total{route=\"none\",method=\"other\",code=\"405\",caller=\"anonymous\"} 1",
                 "ciam_gateway_request_duration_seconds_count{route=\"domain-list\"} 2",

@@ -28,7 +28,7 @@ public sealed class RoutingTests(RoutingTests.Scenario scenario) : IClassFixture
         {
             Content = method is "POST" or "PUT" ? JsonContent.Create(new JsonObject()) : null,
         };
-        using var response = await scenario.Gateway.Caller.SendAsync(request, Cancellation);
+        using var response = await scenario.Gateway.Administrator.SendAsync(request, Cancellation);
 
         var arrived = Assert.Single(scenario.Gateway.Api.Journal.Entries, entry => entry.Path + entry.Query == marker);
         Assert.Equal(method, arrived.Method);
@@ -70,7 +70,7 @@ public sealed class RoutingTests(RoutingTests.Scenario scenario) : IClassFixture
         for (var i = 0; i < 20; i++)
         {
             using var list = await scenario.Gateway.Caller.GetAsync("/Domains", Cancellation);
-            using var delete = await scenario.Gateway.Caller.DeleteAsync("/Domains/1", Cancellation);
+            using var delete = await scenario.Gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
         }
         Assert.Equal(["application.client", "application.client domain.manage"], scenario.Gateway.AuthorizationServer.TokenRequests.Select(request => request.Scope).Order(StringComparer.Ordinal));
     }

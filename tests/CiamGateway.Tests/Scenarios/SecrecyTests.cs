@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using CiamGateway.Configuration;
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
 using CiamGateway.Tests.Support;
@@ -15,6 +16,15 @@ public sealed class SecrecyTests
 
     private readonly List<string> _secrets = [TokenBeginning];
     private readonly ConcurrentQueue<string> _written = [];
+    private readonly string _apiKey;
+    private readonly string _password;
+
+    public SecrecyTests()
+    {
+        _apiKey = Secret("key");
+        _password = Secret("password");
+        _secrets.AddRange(Base64($"ops-console:{_password}"), ApiKeyHash.Of(_apiKey).ToString());
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -36,6 +46,7 @@ public sealed class SecrecyTests
             await OperateAsync(gateway.Management);
             await gateway.StopAsync();
             Assert.NotEmpty(gateway.Output);
+            Assert.Contains(gateway.Errors, line => line.Contains("its user name and password are no caller's", StringComparison.Ordinal));
             Assert.Contains(gateway.Errors, line => line.Contains("dbug", StringComparison.Ordinal));
             foreach (var line in gateway.Output.Concat(gateway.Errors))
             {
@@ -60,6 +71,8 @@ public sealed class SecrecyTests
         ["Gateway:TokenClients:wrong:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
         ["Gateway:TokenClients:wrong:ClientId"] = SandboxClient.Gateway.ClientId,
         ["Gateway:TokenClients:wrong:ClientSecret"] = Secret("wrong-client-secret"),
+        ["Gateway:Callers:ops-console:ApiKeys:1"] = ApiKeyHash.Of(_apiKey).ToString(),
+        ["Gateway:Callers:ops-console:Passwords:0"] = PasswordHash.Of(Encoding.UTF8.GetBytes(_password)).ToString(),
         ["ReverseProxy:Routes:wrong:ClusterId"] = "provisioning",
         ["ReverseProxy:Routes:wrong:Match:Path"] = "/wrong",
         ["ReverseProxy:Routes:wrong:Transforms:0:AccessToken"] = "wrong",
@@ -70,12 +83,23 @@ public sealed class SecrecyTests
     /// <summary>What a legacy application does, with every kind of credential that one may send.</summary>
     private async Task CallAsync(Uri address)
     {
+        await CallAsync(address, "X-Api-Key", _apiKey);
+        await CallAsync(address, "X-Api-Key", Secret("wrong-key"));
+        await CallAsync(address, "Authorization", $"Basic {Base64($"ops-console:{_password}")}");
+        await CallAsync(address, "Authorization", $"Basic {Base64($"ops-console:{Secret("wrong-password")}")}");
+        await CallAsync(address, "Authorization", $"Basic {Base64($"{Secret("wrong-user")}:{_password}")}");
+        await CallAsync(address, "Authorization", $"Basic {Secret("no-base64")}");
+        await CallAsync(address, "Authorization", $"Bearer {Secret("bearer")}");
+    }
+
+    private async Task CallAsync(Uri address, string credentialHeader, string credential)
+    {
         using var caller = Http.To(address);
         foreach (var (method, path) in ((string, string)[])[("GET", "/Domains"), ("POST", "/Domains"), ("DELETE", "/Domains/1"), ("POST", "/Domains/1/Users"), ("PUT", "/Users"), ("GET", "/nowhere"), ("DELETE", "/Domains/1."), ("POST", "/wrong")])
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), $"{path}?filter={Secret("query")}");
-            request.Headers.TryAddWithoutValidation("Authorization", method == "GET" ? $"Bearer {Secret("bearer")}" : $"Basic {Base64(Secret("password"))}");
-            foreach (var header in (string[])["X-Api-Key", "Proxy-Authorization", "Cookie", "DPoP", "X-Forwarded-For", "X-Custom"])
+            request.Headers.TryAddWithoutValidation(credentialHeader, credential);
+            foreach (var header in (string[])["Proxy-Authorization", "Cookie", "DPoP", "X-Forwarded-For", "X-Custom"])
             {
                 request.Headers.TryAddWithoutValidation(header, Secret(header));
             }

@@ -163,7 +163,7 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         var log = GatewayLog.Of(scenario.Gateway);
         for (var i = 0; i < 3; i++)
         {
-            using var response = await scenario.Caller.DeleteAsync("/Domains/42", Cancellation);
+            using var response = await scenario.Administrator.DeleteAsync("/Domains/42", Cancellation);
             Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
             Assert.Contains("insufficient_scope", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         }

@@ -14,13 +14,18 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         Gateway = gateway;
         Upstream = upstream;
         Caller = Http.To(gateway.Address);
+        Administrator = Http.To(gateway.Address, SandboxCaller.OpsConsole.ApiKey);
     }
 
     public SandboxGateway Gateway { get; }
 
     public Upstream Upstream { get; }
 
+    /// <summary>Has no credential.</summary>
     public HttpClient Caller { get; }
+
+    /// <summary>May call every route.</summary>
+    public HttpClient Administrator { get; }
 
     public static async Task<GatewayBeforeUpstream> StartAsync(Uri tokenEndpoint, RequestDelegate answer, Dictionary<string, string?>? settings = null, string basePath = "/")
     {
@@ -51,6 +56,7 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Caller.Dispose();
+        Administrator.Dispose();
         await Gateway.DisposeAsync();
         await Upstream.DisposeAsync();
     }

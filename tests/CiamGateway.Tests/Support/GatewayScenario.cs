@@ -14,6 +14,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         Api = api;
         Gateway = gateway;
         Caller = Http.To(gateway.Address);
+        Administrator = Http.To(gateway.Address, SandboxCaller.OpsConsole.ApiKey);
         Operator = Http.To(gateway.Management);
     }
 
@@ -23,18 +24,25 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public SandboxGateway Gateway { get; }
 
-    /// <summary>A legacy application: knows the gateway's address and no OAuth.</summary>
+    /// <summary>A legacy application: knows the gateway's address, no OAuth, and has no credential.</summary>
     public HttpClient Caller { get; }
+
+    /// <summary>A legacy application with an API key that may call every route.</summary>
+    public HttpClient Administrator { get; }
 
     /// <summary>Somebody who looks at the management listener.</summary>
     public HttpClient Operator { get; }
 
-    public static async Task<GatewayScenario> StartAsync(Dictionary<string, string?>? settings = null, Action<SandboxAuthorizationServer>? prepare = null)
+    public static Task<GatewayScenario> StartAsync(Dictionary<string, string?>? settings = null, Action<SandboxAuthorizationServer>? prepare = null) =>
+        StartForAsync(_ => settings, prepare);
+
+    /// <param name="settings">Settings that depend on where the authorization server listens.</param>
+    public static async Task<GatewayScenario> StartForAsync(Func<SandboxAuthorizationServer, Dictionary<string, string?>?> settings, Action<SandboxAuthorizationServer>? prepare = null)
     {
         var authorizationServer = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
         prepare?.Invoke(authorizationServer);
         var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = authorizationServer.Address }, Cancellation);
-        var gateway = await StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address, settings);
+        var gateway = await StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address, settings(authorizationServer));
         return new GatewayScenario(authorizationServer, api, gateway);
     }
 
@@ -58,6 +66,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Caller.Dispose();
+        Administrator.Dispose();
         Operator.Dispose();
         await Gateway.DisposeAsync();
         await Api.DisposeAsync();

@@ -1,3 +1,4 @@
+using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.ProvisioningApi;
 using CsCheck;
 
@@ -41,7 +42,7 @@ internal static class HostileRequests
 /// <param name="Header">A whole header line, or nothing.</param>
 internal sealed record HostileRequest(string Method, string Target, string Header)
 {
-    /// <summary>As it goes over the wire.</summary>
+    /// <summary>As it goes over the wire, from a caller who may call every route.</summary>
     public override string ToString() =>
-        $"{Method} {Target} HTTP/1.1\r\nHost: gateway\r\n{Header}" + (Method is "POST" or "PUT" ? "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}" : "\r\n");
+        $"{Method} {Target} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\n{Header}" + (Method is "POST" or "PUT" ? "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}" : "\r\n");
 }

@@ -1,0 +1,53 @@
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Callers;
+
+/// <summary>Finds out who calls. Everything that is presented must be right and name the same caller; what is wrong is refused here, even where nothing would have been required.</summary>
+internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce callers, IEnumerable<ICallerScheme> schemes, CallerRefusals refusals)
+{
+    private readonly ICallerScheme[] _schemes = [.. schemes];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var identification = await IdentifyAsync(context, callers.Current);
+        if (identification.Refusal is { } refusal)
+        {
+            refusals.RefuseUnknown(context, refusal);
+            return;
+        }
+        if (identification.Caller is { } caller)
+        {
+            RequestFacts.Of(context).Caller = caller.Name;
+            context.User = caller.Principal;
+            context.Features.Set(caller.Settings);
+        }
+        await next(context);
+    }
+
+    private async ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory)
+    {
+        var found = Identification.None;
+        foreach (var scheme in _schemes)
+        {
+            var identification = await scheme.IdentifyAsync(context, directory);
+            if (identification.Refusal is not null)
+            {
+                return identification;
+            }
+            if (identification.Caller is { } caller)
+            {
+                if (found.Caller is { } other && other != caller)
+                {
+                    return Refusal.Conflict;
+                }
+                found = caller;
+            }
+        }
+        var source = SourceAddress.Of(context);
+        if (found.Caller is null)
+        {
+            return new(directory.FindByNetwork(source), null);
+        }
+        return found.Caller.Settings.MayCallFrom(source) ? found : Refusal.Network;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using System.Net;
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Callers;
+
+/// <summary>Every caller of one configuration, to be found by what it presents.</summary>
+internal sealed class CallerDirectory
+{
+    private readonly FrozenDictionary<string, Caller> _byName;
+    private readonly (ApiKeyHash Hash, Caller Caller)[] _apiKeys;
+    private readonly (IPNetwork Network, Caller Caller)[] _networks;
+
+    public CallerDirectory(AccessSettings access)
+    {
+        Access = access;
+        _byName = access.Callers.Values.ToFrozenDictionary(settings => settings.Name, settings => new Caller(settings), StringComparer.Ordinal);
+        _apiKeys = [.. from caller in _byName.Values from key in caller.Settings.ApiKeys select (key, caller)];
+        _networks =
+        [
+            .. from caller in _byName.Values
+               where caller.Settings.IsKnownByNetwork
+               from network in caller.Settings.Networks
+               orderby network.PrefixLength descending
+               select (network, caller),
+        ];
+        WithCertificates = [.. _byName.Values.Where(caller => caller.Settings.Certificates.Count > 0)];
+        PasswordCost = _byName.Values.Max(caller => (int?)caller.Settings.Passwords.Sum(password => password.Iterations)) ?? 0;
+        Challenge = PasswordCost > 0 ? "ApiKey realm=\"ciam-gateway\", Basic realm=\"ciam-gateway\", charset=\"UTF-8\"" : "ApiKey realm=\"ciam-gateway\"";
+    }
+
+    public AccessSettings Access { get; }
+
+    public IReadOnlyList<Caller> WithCertificates { get; }
+
+    /// <summary>What it costs to check a user name and password, known or not: as much as for the caller with the most passwords.</summary>
+    public int PasswordCost { get; }
+
+    /// <summary>What a 401 asks for (RFC 9110 §11.6.1).</summary>
+    public string Challenge { get; }
+
+    /// <summary>Names are case-sensitive here, as RFC 7617 has them.</summary>
+    public Caller? FindByName(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Compares with every key, so that the time it takes says nothing about which came close.</summary>
+    public Caller? FindByApiKey(ReadOnlySpan<byte> hash)
+    {
+        Caller? found = null;
+        foreach (var (known, caller) in _apiKeys)
+        {
+            found = known.Equals(hash) ? caller : found;
+        }
+        return found;
+    }
+
+    /// <summary>The caller whose network alone says who it is; of nested networks, the smallest counts.</summary>
+    public Caller? FindByNetwork(IPAddress? source)
+    {
+        foreach (var (network, caller) in _networks)
+        {
+            if (source is not null && network.Contains(source))
+            {
+                return caller;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using CiamGateway.Errors;
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Callers;
+
+/// <summary>Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since whoever guesses would like to know.</summary>
+internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetrics metrics, TimeProvider clock, ILogger<CallerRefusals> logger)
+{
+    /// <summary>Of each reason one line in this time, so that nobody can fill a disk; the metric counts all.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, long> _lastLogged = new();
+
+    /// <summary>401: nobody that the gateway can tell.</summary>
+    public void RefuseUnknown(HttpContext context, Refusal refusal)
+    {
+        Note(context, refusal);
+        context.Response.Headers.WWWAuthenticate = callers.Current.Challenge;
+        context.Fail(new GatewayError(
+            Problems.CallerUnauthenticated,
+            refusal.RetryAfter is null
+                ? "Credentials of a caller are required here: an API key, a user name and password, a client certificate or a source address that the gateway knows. Nothing was sent to the API."
+                : "Too many wrong passwords came from this address or for this user name. Wait before the next. Nothing was sent to the API.",
+            refusal.RetryAfter));
+    }
+
+    /// <summary>403: somebody, but not for this route.</summary>
+    public void RefuseKnown(HttpContext context, string caller)
+    {
+        Note(context, Refusal.NotAdmitted);
+        context.Fail(new GatewayError(Problems.CallerNotAdmitted, $"This route is not for the caller '{caller}'. Nothing was sent to the API."));
+    }
+
+    private void Note(HttpContext context, Refusal refusal)
+    {
+        metrics.CallerRejected(refusal.Reason);
+        var now = clock.GetTimestamp();
+        if (!_lastLogged.TryGetValue(refusal.Reason, out var last) || clock.GetElapsedTime(last, now) >= Quiet)
+        {
+            _lastLogged[refusal.Reason] = now;
+            var facts = RequestFacts.Of(context);
+            LogRefused(logger, facts.Caller, SourceAddress.Of(context)?.ToString() ?? "an unknown address", facts.Route, refusal.Explanation);
+        }
+    }
+
+    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Explanation}")]
+    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string explanation);
+}

@@ -1,0 +1,11 @@
+namespace CiamGateway.Callers;
+
+/// <summary>What one kind of credential says about a request: nothing where none was presented, a caller, or why it is refused. No result is not a failure.</summary>
+internal readonly record struct Identification(Caller? Caller, Refusal? Refusal)
+{
+    public static Identification None => default;
+
+    public static implicit operator Identification(Caller caller) => new(caller, null);
+
+    public static implicit operator Identification(Refusal refusal) => new(null, refusal);
+}
