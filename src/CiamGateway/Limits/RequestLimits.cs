@@ -10,19 +10,44 @@ internal sealed class RequestLimits(RequestDelegate next, RequestLimiters limite
 
     public async Task InvokeAsync(HttpContext context)
     {
-        using var place = await limiters.Gateway.AcquireAsync(context, 1, context.RequestAborted);
+        using var place = limiters.Gateway.AttemptAcquire(context);
         if (!place.IsAcquired)
         {
             context.Fail(new GatewayError(Problems.GatewayOverloaded, "The gateway is at its limit of concurrent requests. Nothing was sent to the API.", UntilRoom));
             return;
         }
-        using var share = await limiters.CallerAndRoute.AcquireAsync(context, 1, context.RequestAborted);
+        using var share = await ShareAsync(context);
+        if (share is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
         if (!share.IsAcquired)
         {
             context.Fail(new GatewayError(Problems.RateLimited, "This caller, or this route, is at its limit. Nothing was sent to the API.", RetryAfter(share)));
             return;
         }
         await next(context);
+    }
+
+    /// <returns>Nothing where the caller went away while it waited.</returns>
+    private async ValueTask<RateLimitLease?> ShareAsync(HttpContext context)
+    {
+        // A caller that is gone but need not wait is served: the next stages find out what became of its request.
+        var share = limiters.CallerAndRoute.AttemptAcquire(context);
+        if (share.IsAcquired)
+        {
+            return share;
+        }
+        share.Dispose();
+        try
+        {
+            return await limiters.CallerAndRoute.AcquireAsync(context, 1, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static TimeSpan RetryAfter(RateLimitLease lease) =>
