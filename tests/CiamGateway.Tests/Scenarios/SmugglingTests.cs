@@ -10,7 +10,7 @@ public sealed class SmugglingTests(SmugglingTests.Scenario scenario) : IClassFix
 {
     private const string Post = "POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n";
     private const string Last = "GET /Users HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n";
-    private const string Smuggled = "DELETE /Domains/1 HTTP/1.1\r\nHost: gateway\r\n\r\n";
+    private static readonly string Smuggled = $"DELETE /Domains/1 HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\n\r\n";
 
     /// <summary>Answered with 4xx, and the connection is closed, so that what follows is not taken for a request.</summary>
     public static TheoryData<string, string> Refused => new()
