@@ -111,6 +111,46 @@ public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Every_caller_has_its_own_share_of_a_limit()
+    {
+        await using var gateway = await StartAsync(new() { ["Gateway:Limits:PerCaller:Requests"] = "2", ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00" });
+        Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway.Caller, "/Domains", 3));
+        Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway.Administrator, "/Domains", 3));
+    }
+
+    [Fact]
+    public async Task A_request_waits_in_the_queue_for_its_turn_and_one_whose_caller_leaves_gives_its_place_up()
+    {
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            async context =>
+            {
+                arrived.TrySetResult();
+                await release.Task.WaitAsync(context.RequestAborted);
+            },
+            new() { ["Gateway:Limits:PerCaller:Concurrency"] = "1", ["Gateway:Limits:PerCaller:Queue"] = "1" });
+        var first = gateway.Caller.GetAsync("/Domains", Cancellation);
+        await arrived.Task.WaitAsync(Cancellation);
+        using (var impatient = new CancellationTokenSource())
+        {
+            var leaving = await OneWaitsAsync(gateway.Caller, impatient.Token);
+            await impatient.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        }
+        while (!(await gateway.MetricsAsync()).Contains("code=\"499\"", StringComparison.Ordinal))
+        {
+            // The gateway notices in its own time that the caller left.
+        }
+        var waiting = await OneWaitsAsync(gateway.Caller, Cancellation);
+        release.SetResult();
+        using var answer = await first;
+        using var next = await waiting;
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (answer.StatusCode, next.StatusCode));
+        Assert.Equal(2, gateway.Upstream.Requests);
+    }
+
+    [Fact]
     public async Task The_body_limit_and_that_of_a_route_change_while_the_gateway_runs()
     {
         await using var gateway = await StartAsync(new() { ["Gateway:Limits:MaxRequestBodySize"] = "10" });
@@ -192,12 +232,23 @@ public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixtu
     private Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) =>
         GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted), settings);
 
-    private static async Task<int[]> StatusesAsync(GatewayBeforeUpstream gateway, string path, int count)
+    /// <summary>Of two requests more than the limit serves, one is refused; the other is what this returns.</summary>
+    private static async Task<Task<HttpResponseMessage>> OneWaitsAsync(HttpClient caller, CancellationToken cancellationToken)
+    {
+        Task<HttpResponseMessage>[] both = [caller.GetAsync("/Domains", cancellationToken), caller.GetAsync("/Domains", cancellationToken)];
+        var refused = await Task.WhenAny(both);
+        Assert.Equal(429, (int)(await refused).StatusCode);
+        return both.Single(request => request != refused);
+    }
+
+    private static Task<int[]> StatusesAsync(GatewayBeforeUpstream gateway, string path, int count) => StatusesAsync(gateway.Caller, path, count);
+
+    private static async Task<int[]> StatusesAsync(HttpClient caller, string path, int count)
     {
         var statuses = new int[count];
         for (var i = 0; i < count; i++)
         {
-            using var response = await gateway.Caller.GetAsync(path, Cancellation);
+            using var response = await caller.GetAsync(path, Cancellation);
             statuses[i] = (int)response.StatusCode;
         }
         return statuses;
