@@ -1,49 +1,56 @@
 using System.CommandLine;
-using CiamGateway.Configuration;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace CiamGateway.Cli;
 
 /// <summary>The verbs, and what they have in common.</summary>
 internal static class GatewayCommandLine
 {
-    public static RootCommand Create()
+    /// <param name="arguments">The command line.</param>
+    /// <param name="streams">Where data and messages go; none for standard output and standard error.</param>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, InvocationConfiguration? streams = null)
     {
-        var files = new Option<FileInfo[]>("--config")
+        var settings = arguments.Where(SettingArguments.IsSetting).ToList();
+        var parsed = Create(settings).Parse([.. arguments.Where(argument => !SettingArguments.IsSetting(argument))]);
+        streams ??= new InvocationConfiguration();
+        // A host ends by its own rules when it is told to stop, and may take longer than this library would wait.
+        streams.ProcessTerminationTimeout = null;
+        if (settings.Count > 0 && parsed.CommandResult.Command is Verb and not ConfigurationVerb)
         {
-            Description = "A JSON file that adds to the configuration; repeatable, later files win.",
-            HelpName = "PATH",
-            Recursive = true,
-        };
+            streams.Error.WriteLine($"'{settings[0]}' is a setting, and this verb does not read the configuration.");
+            return WrongUsage(parsed, streams);
+        }
+        if (parsed.Action is ParseErrorAction errors)
+        {
+            errors.ShowHelp = false;
+            await parsed.InvokeAsync(new InvocationConfiguration { Output = streams.Error, Error = streams.Error });
+            return WrongUsage(parsed, streams);
+        }
+        return await parsed.InvokeAsync(streams);
+    }
+
+    public static RootCommand Create(IReadOnlyList<string> settings)
+    {
+        var configuration = new ConfigurationOption(settings);
+        var run = new RunVerb(configuration);
         var root = new RootCommand("""
             Stands in front of the CIAM Provisioning API and attaches to every call the OAuth access token that its route wants.
             Without a verb: run. Single settings: --Gateway:Management:Url=http://127.0.0.1:9081
             """)
         {
-            TreatUnmatchedTokensAsErrors = false,
-            Options = { files },
+            Action = run.Action,
+            Options = { configuration },
+            Subcommands = { run, new NewKeyVerb(), new HashPasswordVerb(), new CompletionVerb() },
         };
-        var run = new Command("run", "Serves. Example: ciam-gateway run --config /etc/ciam-gateway/site.json") { TreatUnmatchedTokensAsErrors = false };
-        root.Subcommands.Add(run);
-        root.Subcommands.Add(NewKeyVerb.Create());
-        root.Subcommands.Add(HashPasswordVerb.Create());
-        root.SetAction(RunAsync);
-        run.SetAction(RunAsync);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new VerbHelp((HelpAction)help.Action!);
         return root;
-
-        Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) => SettingArguments.FirstThatIsNone(arguments.UnmatchedTokens) is { } unknown
-            ? Task.FromResult(WrongUsage(unknown))
-            : RunVerb.ExecuteAsync(
-                new ConfigurationArguments
-                {
-                    Files = [.. (arguments.GetValue(files) ?? []).Select(file => file.FullName)],
-                    Overrides = arguments.UnmatchedTokens,
-                },
-                cancellationToken);
     }
 
-    private static int WrongUsage(string argument)
+    private static int WrongUsage(ParseResult parsed, InvocationConfiguration streams)
     {
-        Console.Error.WriteLine($"ciam-gateway: '{argument}' is neither a verb, an option nor a setting. Try: ciam-gateway --help");
+        streams.Error.WriteLine($"Try: ciam-gateway {(parsed.CommandResult.Command is Verb verb ? $"{verb.Name} " : "")}--help");
         return ExitCode.WrongUsage;
     }
 }

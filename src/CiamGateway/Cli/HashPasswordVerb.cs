@@ -5,25 +5,22 @@ using CiamGateway.Configuration;
 namespace CiamGateway.Cli;
 
 /// <summary><c>hash-password</c>: the hash of a password for the configuration. The password is read from standard input, since arguments are seen by every process of the machine.</summary>
-internal static class HashPasswordVerb
+internal sealed class HashPasswordVerb : Verb
 {
-    public static Command Create()
-    {
-        var verb = new Command("hash-password", "Hashes a password that it reads from standard input. Example: ciam-gateway hash-password < password.txt");
-        verb.SetAction(_ => Execute());
-        return verb;
-    }
+    public HashPasswordVerb()
+        : base("hash-password", "Hashes a password that it reads from standard input.", "ciam-gateway hash-password < password.txt") =>
+        SetAction(arguments => Hash(arguments.InvocationConfiguration));
 
-    private static int Execute()
+    private static int Hash(InvocationConfiguration streams)
     {
-        var password = Console.IsInputRedirected ? FirstLine() : Typed();
+        var password = Console.IsInputRedirected ? FirstLine() : Typed(streams.Error);
         if (password.Length == 0)
         {
-            Console.Error.WriteLine("ciam-gateway: there is no password on standard input. Try: ciam-gateway hash-password < password.txt");
+            streams.Error.WriteLine("ciam-gateway: there is no password on standard input. Try: ciam-gateway hash-password < password.txt");
             return ExitCode.FoundProblems;
         }
-        Console.Out.WriteLine(PasswordHash.Of(Encoding.UTF8.GetBytes(password)));
-        Console.Error.WriteLine("Add the hash to Passwords of the caller under Gateway:Callers; the caller's name is the user name.");
+        streams.Output.WriteLine(PasswordHash.Of(Encoding.UTF8.GetBytes(password)));
+        streams.Error.WriteLine("Add the hash to Passwords of the caller under Gateway:Callers; the caller's name is the user name.");
         return ExitCode.Fine;
     }
 
@@ -33,9 +30,9 @@ internal static class HashPasswordVerb
         return input.ReadLine() ?? "";
     }
 
-    private static string Typed()
+    private static string Typed(TextWriter prompt)
     {
-        Console.Error.Write("Password (not shown): ");
+        prompt.Write("Password (not shown): ");
         var typed = new StringBuilder();
         for (var key = Console.ReadKey(intercept: true); key.Key is not ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
         {
@@ -48,7 +45,7 @@ internal static class HashPasswordVerb
                 typed.Append(key.KeyChar);
             }
         }
-        Console.Error.WriteLine();
+        prompt.WriteLine();
         return typed.ToString();
     }
 }

@@ -4,9 +4,10 @@ using CiamGateway.Configuration;
 namespace CiamGateway.Cli;
 
 /// <summary><c>new-key</c>: a random API key for a caller, shown once, and its hash for the configuration.</summary>
-internal static class NewKeyVerb
+internal sealed class NewKeyVerb : Verb
 {
-    public static Command Create()
+    public NewKeyVerb()
+        : base("new-key", "Makes an API key for a caller: the key, shown once, and its hash for the configuration.", "ciam-gateway new-key payroll")
     {
         var caller = new Argument<string>("CALLER") { Description = "The caller's name under Gateway:Callers." };
         caller.Validators.Add(argument =>
@@ -16,17 +17,16 @@ internal static class NewKeyVerb
                 argument.AddError($"'{name}' is not a caller's name. Try: {CallerName.Rule}");
             }
         });
-        var verb = new Command("new-key", "Makes an API key. Example: ciam-gateway new-key payroll") { caller };
-        verb.SetAction(arguments => Execute(arguments.GetRequiredValue(caller)));
-        return verb;
+        Arguments.Add(caller);
+        SetAction(arguments => Make(arguments.GetRequiredValue(caller), arguments.InvocationConfiguration));
     }
 
-    private static int Execute(string caller)
+    private static int Make(string caller, InvocationConfiguration streams)
     {
         var key = ApiKeyHash.NewKey();
-        Console.Out.WriteLine($"key   {key}");
-        Console.Out.WriteLine($"hash  {ApiKeyHash.Of(key)}");
-        Console.Error.WriteLine($"Give the key to '{caller}', which sends it as X-Api-Key; it is kept nowhere. Add the hash to Gateway:Callers:{caller}:ApiKeys.");
+        streams.Output.WriteLine($"key   {key}");
+        streams.Output.WriteLine($"hash  {ApiKeyHash.Of(key)}");
+        streams.Error.WriteLine($"Give the key to '{caller}', which sends it as X-Api-Key; it is kept nowhere. Add the hash to Gateway:Callers:{caller}:ApiKeys.");
         return ExitCode.Fine;
     }
 }

@@ -2,15 +2,14 @@ using CiamGateway.Configuration;
 
 namespace CiamGateway.Cli;
 
-/// <summary>Prints configuration problems, one line each, on standard error.</summary>
+/// <summary>Prints configuration problems, one line each.</summary>
 internal static class ProblemList
 {
-    public static void Write(IReadOnlyCollection<ConfigurationProblem> problems)
+    public static void Write(IEnumerable<ConfigurationProblem> problems, TextWriter messages)
     {
         foreach (var problem in problems)
         {
-            Console.Error.WriteLine($"error: {problem}");
+            messages.WriteLine($"{Colour.Red("error:", messages)} {problem}");
         }
-        Console.Error.WriteLine($"ciam-gateway: the configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}; nothing was started.");
     }
 }

@@ -3,15 +3,20 @@ using CiamGateway.Configuration;
 namespace CiamGateway.Cli;
 
 /// <summary><c>run</c>: serves until it is told to stop; does not start on a configuration with problems.</summary>
-internal static class RunVerb
+internal sealed class RunVerb : ConfigurationVerb
 {
-    public static async Task<int> ExecuteAsync(ConfigurationArguments arguments, CancellationToken cancellationToken)
+    public RunVerb(ConfigurationOption configuration)
+        : base("run", "Serves.", "ciam-gateway run --config /etc/ciam-gateway/site.json") =>
+        SetAction((arguments, cancellationToken) => ServeAsync(configuration.Read(arguments), arguments.InvocationConfiguration.Error, cancellationToken));
+
+    private static async Task<int> ServeAsync(ConfigurationArguments arguments, TextWriter messages, CancellationToken cancellationToken)
     {
         var configuration = GatewayConfiguration.Load(arguments);
         var problems = await GatewayHost.ValidateAsync(configuration);
         if (problems.Count > 0)
         {
-            ProblemList.Write(problems);
+            ProblemList.Write(problems, messages);
+            messages.WriteLine($"ciam-gateway: the configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}; nothing was started.");
             return ExitCode.FoundProblems;
         }
         await using var app = GatewayHost.Build(configuration);
@@ -22,7 +27,7 @@ internal static class RunVerb
         }
         catch (IOException exception)
         {
-            Console.Error.WriteLine($"ciam-gateway: {exception.Message} Try: stop what listens there, or set Urls or Gateway:Management:Url to a free port.");
+            messages.WriteLine($"ciam-gateway: {exception.Message} Try: stop what listens there, or set Urls or Gateway:Management:Url to a free port.");
             return ExitCode.FoundProblems;
         }
     }
