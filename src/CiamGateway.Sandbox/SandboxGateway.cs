@@ -34,10 +34,10 @@ internal sealed class SandboxGateway : IAsyncDisposable
             Settings = settings,
             ReadEnvironment = false,
         });
-        var problems = await GatewayHost.ValidateAsync(configuration);
-        if (problems.Count > 0)
+        var errors = (await GatewayHost.ValidateAsync(configuration)).Where(problem => problem.IsError).ToList();
+        if (errors.Count > 0)
         {
-            throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+            throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
         var app = GatewayHost.Build(configuration);
         await app.StartAsync(cancellationToken);

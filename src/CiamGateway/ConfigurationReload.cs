@@ -44,13 +44,15 @@ internal sealed partial class ConfigurationReload(
         {
             var candidate = GatewayConfiguration.Load(started.Arguments);
             var problems = await GatewayHost.ValidateAsync(candidate);
-            if (problems.Count == 0)
+            var errors = problems.Where(problem => problem.IsError).ToList();
+            if (errors.Count == 0)
             {
                 Apply(candidate);
+                ConfigurationWarnings.Log(logger, problems);
             }
             else
             {
-                Refuse(problems);
+                Refuse(errors);
             }
             return candidate.Files;
         }
@@ -70,7 +72,7 @@ internal sealed partial class ConfigurationReload(
         LogApplied(logger);
     }
 
-    private void Refuse(IReadOnlyCollection<ConfigurationProblem> problems)
+    private void Refuse(List<ConfigurationProblem> problems)
     {
         foreach (var problem in problems)
         {

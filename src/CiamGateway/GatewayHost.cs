@@ -61,18 +61,20 @@ internal static class GatewayHost
         return app;
     }
 
-    /// <summary>Every problem of the whole configuration, the routes and clusters included, without starting anything.</summary>
+    /// <summary>Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.</summary>
     public static async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync(GatewayConfiguration configuration)
     {
+        var problems = new List<ConfigurationProblem>(configuration.Problems);
         var services = new ServiceCollection();
         services.AddLogging();
         AddLimits(services);
         AddTokens(services, configuration);
         AddCallers(services);
-        AddForwarding(services, configuration.Root);
+        AddForwarding(services, ProxySection.Readable(configuration.Root, problems));
         services.AddSingleton(new ConfigurationInForce(configuration));
         await using var provider = services.BuildServiceProvider();
-        return [.. configuration.Problems, .. await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync()];
+        problems.AddRange(await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync());
+        return [.. problems.Select(configuration.Origins.Locate)];
     }
 
     private static void AddAudit(IServiceCollection services)
@@ -127,6 +129,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();
+        services.AddSingleton<ProxyUsage>();
     }
 
     private static void AddManagement(IServiceCollection services) =>

@@ -41,7 +41,14 @@ internal static class GatewayCommandLine
         {
             Action = run.Action,
             Options = { configuration },
-            Subcommands = { run, new NewKeyVerb(), new HashPasswordVerb(), new CompletionVerb() },
+            Subcommands =
+            {
+                run,
+                new ValidateVerb(configuration),
+                new NewKeyVerb(),
+                new HashPasswordVerb(),
+                new CompletionVerb(),
+            },
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new VerbHelp((HelpAction)help.Action!);

@@ -2,14 +2,22 @@ using CiamGateway.Configuration;
 
 namespace CiamGateway.Cli;
 
-/// <summary>Prints configuration problems, one line each.</summary>
+/// <summary>Prints configuration problems, one line each: errors first.</summary>
 internal static class ProblemList
 {
-    public static void Write(IEnumerable<ConfigurationProblem> problems, TextWriter messages)
+    public static void Write(IEnumerable<ConfigurationProblem> problems, TextWriter writer)
     {
-        foreach (var problem in problems)
+        foreach (var problem in problems.OrderBy(problem => problem.Severity))
         {
-            messages.WriteLine($"{Colour.Red("error:", messages)} {problem}");
+            writer.WriteLine($"{(problem.IsError ? Colour.Red("error:", writer) : Colour.Yellow("warning:", writer))} {problem}");
         }
+    }
+
+    /// <summary>How many there are of each kind, such as "2 errors and 1 warning".</summary>
+    public static string Count(IReadOnlyCollection<ConfigurationProblem> problems)
+    {
+        var (errors, warnings) = (problems.Count(problem => problem.IsError), problems.Count(problem => !problem.IsError));
+        var counts = new[] { (errors, "error"), (warnings, "warning") }.Where(count => count.Item1 > 0);
+        return string.Join(" and ", counts.Select(count => $"{count.Item1} {count.Item2}{(count.Item1 == 1 ? "" : "s")}"));
     }
 }

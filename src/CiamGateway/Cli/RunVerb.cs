@@ -2,7 +2,7 @@ using CiamGateway.Configuration;
 
 namespace CiamGateway.Cli;
 
-/// <summary><c>run</c>: serves until it is told to stop; does not start on a configuration with problems.</summary>
+/// <summary><c>run</c>: serves until it is told to stop; does not start on a configuration with errors.</summary>
 internal sealed class RunVerb : ConfigurationVerb
 {
     public RunVerb(ConfigurationOption configuration)
@@ -13,13 +13,14 @@ internal sealed class RunVerb : ConfigurationVerb
     {
         var configuration = GatewayConfiguration.Load(arguments);
         var problems = await GatewayHost.ValidateAsync(configuration);
-        if (problems.Count > 0)
+        if (problems.Any(problem => problem.IsError))
         {
             ProblemList.Write(problems, messages);
-            messages.WriteLine($"ciam-gateway: the configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}; nothing was started.");
+            messages.WriteLine($"ciam-gateway: the configuration has {ProblemList.Count(problems)}; nothing was started.");
             return ExitCode.FoundProblems;
         }
         await using var app = GatewayHost.Build(configuration);
+        ConfigurationWarnings.Log(app.Logger, problems);
         try
         {
             await app.RunAsync(cancellationToken);

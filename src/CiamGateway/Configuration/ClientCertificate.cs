@@ -25,7 +25,7 @@ internal sealed class ClientCertificate(X509Certificate2 certificate, X509Certif
         var passwordReference = new SecretReference($"{path}:{nameof(options.CertificatePassword)}", options.CertificatePassword, options.CertificatePasswordFile);
         var password = passwordReference.IsGiven ? passwordReference.Read(reading) : null;
         var certificate = reading.ReadFile(filePath, options.CertificateFile);
-        var key = string.IsNullOrEmpty(options.CertificateKeyFile) ? certificate : reading.ReadFile($"{path}:{nameof(options.CertificateKeyFile)}", options.CertificateKeyFile);
+        var key = string.IsNullOrEmpty(options.CertificateKeyFile) ? certificate : reading.ReadSecretFile($"{path}:{nameof(options.CertificateKeyFile)}", options.CertificateKeyFile);
         if (certificate is null || key is null || (password is null && passwordReference.IsGiven))
         {
             return null;

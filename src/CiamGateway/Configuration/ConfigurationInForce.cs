@@ -19,6 +19,13 @@ internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurati
     /// <summary>The names that routes may use for token clients.</summary>
     public IReadOnlyCollection<string> TokenClientNames => _current.Options.TokenClients.Keys;
 
+    /// <summary>The token clients that callers use in place of those that routes name.</summary>
+    public IEnumerable<string> TokenClientsOfCallers =>
+        from caller in _current.Root.GetSection($"{GatewayOptions.Section}:Callers").GetChildren()
+        from client in caller.GetSection(nameof(GatewayOptions.TokenClients)).GetChildren()
+        where client.Value is not null
+        select client.Value;
+
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     public void Apply(GatewayConfiguration configuration)

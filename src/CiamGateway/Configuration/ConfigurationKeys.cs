@@ -12,7 +12,7 @@ internal static class ConfigurationKeys
         switch (type.Kind)
         {
             case JsonTypeInfoKind.None:
-                CheckValue(section, type.Type, children.Count > 0, problems);
+                CheckValue(section, Nullable.GetUnderlyingType(type.Type) ?? type.Type, children, problems);
                 break;
             case var _ when children.Count == 0 && !string.IsNullOrEmpty(section.Value):
                 problems.Add(new(section.Path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
@@ -44,33 +44,47 @@ internal static class ConfigurationKeys
         }
     }
 
-    private static void CheckValue(IConfigurationSection section, Type type, bool hasChildren, ICollection<ConfigurationProblem> problems)
+    private static void CheckValue(IConfigurationSection section, Type type, List<IConfigurationSection> children, ICollection<ConfigurationProblem> problems)
     {
-        if (hasChildren)
+        if (children.Count > 0 && IsSet(type))
+        {
+            children.ForEach(child => CheckValue(child, type, [], problems));
+        }
+        else if (children.Count > 0)
         {
             problems.Add(new(section.Path, "is an object or a list.", $"write {Expected(type)}."));
         }
         else if (section.Value is { Length: > 0 } value && !Fits(value, type))
         {
-            problems.Add(new(section.Path, $"'{value}' is not {Expected(type)}.", $"write {Expected(type)}."));
+            problems.Add(new(section.Path, $"'{value}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
         }
     }
+
+    /// <summary>Whether the values are flags, which are written as a list.</summary>
+    private static bool IsSet(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false);
 
     private static bool Fits(string value, Type type) => type switch
     {
         _ when type == typeof(bool) => bool.TryParse(value, out _),
         _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _),
+        _ when type == typeof(long) => long.TryParse(value, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(double) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _),
+        _ when type == typeof(Uri) => Uri.TryCreate(value, UriKind.Absolute, out _),
+        _ when type == typeof(Version) => Version.TryParse(value.Contains('.', StringComparison.Ordinal) ? value : $"{value}.0", out _),
+        _ when type.IsEnum => Enum.TryParse(type, value, ignoreCase: true, out _),
         _ => true,
     };
 
     private static string Expected(Type type) => type switch
     {
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",
         _ when type == typeof(TimeSpan) => "a time span such as \"00:00:05\" (five seconds)",
+        _ when type == typeof(Uri) => "an absolute address",
+        _ when type == typeof(Version) => "a version such as \"2\" or \"1.1\"",
+        _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
         _ => "a text in quotation marks",
     };
 }

@@ -5,7 +5,12 @@ namespace CiamGateway.Configuration;
 /// <summary>One reading of the whole configuration: what its paths are relative to, the problems found so far, and every file it looked at, which is what to watch for changes.</summary>
 internal sealed class ConfigurationReading(string contentRoot)
 {
+    /// <summary>What keeps the configuration from being put into force.</summary>
     public List<ConfigurationProblem> Problems { get; } = [];
+
+    public List<ConfigurationProblem> Warnings { get; } = [];
+
+    public ConfigurationOrigins Origins { get; } = new();
 
     public FileStamps Files { get; } = new();
 
@@ -20,6 +25,20 @@ internal sealed class ConfigurationReading(string contentRoot)
         {
             Report(path, FormattableString.Invariant($"{value} is out of range."), FormattableString.Invariant($"a value from {least} to {most}."));
         }
+    }
+
+    public void Warn(string path, string message, string cure) => Warnings.Add(new ConfigurationProblem(path, message, cure) { Severity = ProblemSeverity.Warning });
+
+    /// <summary>The content of a file that should be nobody else's to read; a warning where everybody may.</summary>
+    public byte[]? ReadSecretFile(string path, string file)
+    {
+        var content = ReadFile(path, file);
+        var fullPath = Path.GetFullPath(file, contentRoot);
+        if (content is not null && IsReadableByAll(fullPath))
+        {
+            Warn(path, $"file '{fullPath}' can be read by every user of this machine.", $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
+        }
+        return content;
     }
 
     /// <summary>The content of a file that the configuration names, or nothing and a problem.</summary>
@@ -47,5 +66,18 @@ internal sealed class ConfigurationReading(string contentRoot)
             Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
         }
         return null;
+    }
+
+    private static bool IsReadableByAll(string file)
+    {
+        try
+        {
+            return !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead);
+        }
+        catch (IOException)
+        {
+            // Taken away since it was read: the next reading says so.
+            return false;
+        }
     }
 }

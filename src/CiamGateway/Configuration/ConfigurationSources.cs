@@ -3,17 +3,27 @@ using System.Text.Json;
 namespace CiamGateway.Configuration;
 
 /// <summary>Reads every source in the order in which later ones win: appsettings.json, route files, <c>--config</c> files, environment, command line.</summary>
-internal static class ConfigurationSources
+internal sealed class ConfigurationSources(ConfigurationArguments arguments, ConfigurationReading reading)
 {
     private const string DefaultRouteFile = "config/routes.json";
 
-    public static IConfigurationRoot Read(ConfigurationArguments arguments, ConfigurationReading reading)
+    public static IConfigurationRoot Read(ConfigurationArguments arguments, ConfigurationReading reading) => new ConfigurationSources(arguments, reading).Read();
+
+    private IConfigurationRoot Read()
     {
-        var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true, reading);
-        var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false, reading)).ToList();
-        var routes = RouteFiles(Combine([settings, .. named], arguments))
-            .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional, reading));
-        return Combine([settings, .. routes, .. named], arguments);
+        var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true);
+        var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false)).ToList();
+        var routes = RouteFiles(Combine([settings, .. named]))
+            .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional));
+        List<Source> files = [settings, .. routes, .. named];
+        files.ForEach(file => reading.Origins.Add(file.Name, file.Settings, file.File));
+        foreach (var (name, add) in Others)
+        {
+            var other = new ConfigurationBuilder();
+            add(other);
+            reading.Origins.Add(name, other.Build());
+        }
+        return Combine(files);
     }
 
     private static List<(string Name, bool IsOptional)> RouteFiles(IConfigurationRoot configuration)
@@ -26,50 +36,72 @@ internal static class ConfigurationSources
         return named.Count > 0 ? named : [(DefaultRouteFile, true)];
     }
 
-    private static IConfigurationRoot Combine(IEnumerable<IConfiguration> files, ConfigurationArguments arguments)
+    /// <summary>What wins over files, in this order. An empty value counts here, while one in a file is as if it were not there.</summary>
+    private List<(string Name, Action<IConfigurationBuilder> Add)> Others =>
+    [
+        ("environment", builder => _ = arguments.ReadEnvironment ? builder.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables() : builder),
+        ("command line", builder => builder.AddCommandLine([.. arguments.Overrides])),
+        ("settings", builder => builder.AddInMemoryCollection(arguments.Settings)),
+    ];
+
+    private IConfigurationRoot Combine(IEnumerable<Source> files)
     {
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
         {
-            builder.AddConfiguration(file);
+            builder.AddConfiguration(file.Settings);
         }
-        if (arguments.ReadEnvironment)
-        {
-            builder.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables();
-        }
-        return builder.AddCommandLine([.. arguments.Overrides]).AddInMemoryCollection(arguments.Settings).Build();
+        Others.ForEach(other => other.Add(builder));
+        return builder.Build();
     }
 
-    private static IConfigurationRoot ReadFile(string path, bool isOptional, ConfigurationReading reading)
+    private Source ReadFile(string path, bool isOptional)
     {
         reading.Files.Add(path);
+        var name = ShortName(path);
         try
         {
             using var stream = File.OpenRead(path);
-            return new ConfigurationBuilder().AddJsonStream(stream).Build();
+            return new Source(name, new ConfigurationBuilder().AddJsonStream(stream).Build(), path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             if (!isOptional)
             {
-                reading.Report(path, "the file does not exist.", "correct the path, or create the file.");
+                Report(new ConfigurationPlace(name), "the file does not exist.", "correct the path, or create the file.");
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reading.Report(path, $"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            Report(new ConfigurationPlace(name), $"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
-            reading.Problems.Add(SyntaxProblem(path, exception));
+            ReportSyntax(name, exception);
         }
-        return new ConfigurationBuilder().Build();
+        return new Source(name, new ConfigurationBuilder().Build());
     }
 
-    private static ConfigurationProblem SyntaxProblem(string path, Exception exception) =>
-        (exception as JsonException ?? exception.InnerException as JsonException) is { } syntax
-            ? new($"{path}:{syntax.LineNumber + 1}:{syntax.BytePositionInLine + 1}", $"is not JSON: {FirstSentence(syntax.Message)}", "correct the JSON at this line and column.")
-            : new(path, $"is not usable: {exception.Message}", "correct the file.");
+    private void ReportSyntax(string name, Exception exception)
+    {
+        if ((exception as JsonException ?? exception.InnerException as JsonException) is { } syntax)
+        {
+            Report(new ConfigurationPlace(name, syntax.LineNumber + 1, syntax.BytePositionInLine + 1), $"is not JSON: {FirstSentence(syntax.Message)}", "correct the JSON at this line and column.");
+        }
+        else
+        {
+            Report(new ConfigurationPlace(name), $"is not usable: {exception.Message}", "correct the file.");
+        }
+    }
+
+    private void Report(ConfigurationPlace place, string message, string cure) => reading.Problems.Add(new ConfigurationProblem("", message, cure) { Place = place });
+
+    /// <summary>The path as an operator in the folder of appsettings.json would write it.</summary>
+    private string ShortName(string path)
+    {
+        var relative = Path.GetRelativePath(arguments.ContentRoot, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 
     /// <summary>The parser's sentence without the line and position that follow it, counted from zero.</summary>
     private static string FirstSentence(string message)
@@ -77,4 +109,6 @@ internal static class ConfigurationSources
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return position < 0 ? message : message[..position];
     }
+
+    private sealed record Source(string Name, IConfigurationRoot Settings, string? File = null);
 }

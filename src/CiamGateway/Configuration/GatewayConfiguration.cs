@@ -2,6 +2,8 @@ namespace CiamGateway.Configuration;
 
 /// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
 /// <param name="Arguments">What it was read from, so that it can be read again.</param>
+/// <param name="Problems">Errors and warnings.</param>
+/// <param name="Origins">Where each setting came from.</param>
 /// <param name="Files">Every file that was read or looked for.</param>
 internal sealed record GatewayConfiguration(
     ConfigurationArguments Arguments,
@@ -14,12 +16,14 @@ internal sealed record GatewayConfiguration(
     WithheldHeaders ResponseHeaders,
     AuditSettings Audit,
     IReadOnlyList<ConfigurationProblem> Problems,
+    ConfigurationOrigins Origins,
     FileStamps Files)
 {
     public static GatewayConfiguration Load(ConfigurationArguments arguments)
     {
         var reading = new ConfigurationReading(arguments.ContentRoot);
         var root = ConfigurationSources.Read(arguments, reading);
+        SectionNames.Check(reading);
         var options = Bind(root, reading.Problems);
         ManagementValidator.Check(options.Management, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
@@ -29,7 +33,7 @@ internal sealed record GatewayConfiguration(
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
         var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, access, limits, ofRequests, ofResponses, audit, reading.Problems, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

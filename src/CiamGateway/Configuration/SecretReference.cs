@@ -21,7 +21,7 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
             case ({ Length: > 0 } value, _):
                 return new Secret(value);
             case (_, { Length: > 0 } file):
-                return reading.ReadFile($"{Path}File", file) is { } content ? FromFile(content, reading) : null;
+                return reading.ReadSecretFile($"{Path}File", file) is { } content ? FromFile(content, reading) : null;
             default:
                 reading.Report(Path, "is missing.", $"set {Path}File to a file that holds it, or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}.");
                 return null;

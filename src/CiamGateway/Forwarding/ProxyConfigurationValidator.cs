@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
-internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator, RouteAccessValidator access)
+internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator, RouteAccessValidator access, ProxyUsage usage)
 {
     public async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync()
     {
@@ -19,7 +19,7 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         }
         foreach (var cluster in config.Clusters)
         {
-            Add(ClusterPath(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);
+            Add(RoutePath.OfCluster(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);
             CheckDestinations(cluster, problems);
         }
         var clusters = config.Clusters.Select(cluster => cluster.ClusterId).ToList();
@@ -29,6 +29,8 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             CheckCluster(route, clusters, problems);
         }
         access.Check(config.Routes, problems);
+        problems.AddRange(await RouteReachability.CheckAsync(config.Routes));
+        problems.AddRange(usage.Check(config));
         return problems;
     }
 
@@ -55,14 +57,14 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         const string example = "\"https://api.example.com/\".";
         if (cluster.Destinations is not { Count: > 0 } destinations)
         {
-            problems.Add(new($"{ClusterPath(cluster.ClusterId)}:Destinations", "names no destination.", """{ "primary": { "Address": "https://api.example.com/" } }."""));
+            problems.Add(new($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations", "names no destination.", """{ "primary": { "Address": "https://api.example.com/" } }."""));
             return;
         }
         foreach (var (name, destination) in destinations)
         {
             if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             {
-                problems.Add(new($"{ClusterPath(cluster.ClusterId)}:Destinations:{name}:Address", $"'{destination.Address}' is not an absolute http or https address.", example));
+                problems.Add(new($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{name}:Address", $"'{destination.Address}' is not an absolute http or https address.", example));
             }
         }
     }
@@ -78,6 +80,4 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
             route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest ? $"'{nearest}'." : $"define it under {RoutePath.Section}:Clusters."));
     }
-
-    private static string ClusterPath(string id) => $"{RoutePath.Section}:Clusters:{id}";
 }

@@ -2,10 +2,12 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Where a route stands in the configuration.</summary>
+/// <summary>Where a route or a cluster stands in the configuration.</summary>
 internal static class RoutePath
 {
     public const string Section = "ReverseProxy";
 
     public static string Of(RouteConfig route) => $"{Section}:Routes:{route.RouteId}";
+
+    public static string OfCluster(string id) => $"{Section}:Clusters:{id}";
 }

@@ -20,8 +20,8 @@ public sealed class RunVerbTests : IDisposable
         var run = await GatewayProcess.RunAsync(_folder.Path, setting);
         Assert.Equal(1, run.ExitCode);
         var lines = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith($"error: {expected}", lines[0], StringComparison.Ordinal);
-        Assert.Equal("ciam-gateway: the configuration has 1 problem; nothing was started.", lines[1]);
+        Assert.StartsWith($"error: command line: {expected}", lines[0], StringComparison.Ordinal);
+        Assert.Equal("ciam-gateway: the configuration has 1 error; nothing was started.", lines[1]);
         Assert.Equal(2, lines.Length);
         Assert.Equal("", run.Output);
     }

@@ -45,6 +45,10 @@ internal sealed class ConfigurationFolder : IDisposable
         var path = System.IO.Path.Combine(Path, file);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         return this;
     }
 
@@ -55,9 +59,9 @@ internal sealed class ConfigurationFolder : IDisposable
         ReadEnvironment = false,
     });
 
-    /// <summary>Every problem of the whole configuration, one line each.</summary>
+    /// <summary>Every problem of the whole configuration, one line each, without the place that a path was written at.</summary>
     public async Task<IReadOnlyList<string>> Problems(params string[] overrides) =>
-        [.. (await GatewayHost.ValidateAsync(Load(overrides))).Select(problem => problem.ToString())];
+        [.. (await GatewayHost.ValidateAsync(Load(overrides))).Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -1,0 +1,40 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>The sources of a configuration in the order in which later ones win, so that a problem can say which of them to correct.</summary>
+internal sealed class ConfigurationOrigins
+{
+    private readonly List<Source> _sources = [];
+
+    /// <summary>The files that were read, in the order in which later ones win.</summary>
+    public IEnumerable<IConfiguration> Files => _sources.Where(source => source.File is not null).Select(source => source.Settings);
+
+    /// <param name="name">What to call the source.</param>
+    /// <param name="settings">What it says.</param>
+    /// <param name="file">The file's full path; none for other sources.</param>
+    public void Add(string name, IConfiguration settings, string? file = null) => _sources.Add(new Source(name, settings, file));
+
+    /// <summary>The problem with its place: the last source that says anything about its path, or about the nearest path above it.</summary>
+    public ConfigurationProblem Locate(ConfigurationProblem problem) =>
+        problem.Place is null && Find(problem.Path) is { } place ? problem with { Place = place } : problem;
+
+    private ConfigurationPlace? Find(string path)
+    {
+        for (var ancestor = path; ancestor is not null; ancestor = ConfigurationPath.GetParentPath(ancestor))
+        {
+            if (_sources.FindLast(source => source.Settings.GetSection(ancestor).Exists()) is { } source)
+            {
+                return source.PlaceOf(ancestor);
+            }
+        }
+        return _sources.Count > 0 ? new ConfigurationPlace(_sources[0].Name) : null;
+    }
+
+    private sealed record Source(string Name, IConfiguration Settings, string? File)
+    {
+        private readonly Lazy<JsonPositions> _positions = new(() => JsonPositions.Read(File));
+
+        public ConfigurationPlace PlaceOf(string path) => _positions.Value.Find(path) is { } position
+            ? new ConfigurationPlace(Name, position.Line, position.Column)
+            : new ConfigurationPlace(Name);
+    }
+}

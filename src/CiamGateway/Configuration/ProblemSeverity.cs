@@ -1,0 +1,11 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>Whether a configuration with the problem may be put into force.</summary>
+internal enum ProblemSeverity
+{
+    /// <summary>It may not.</summary>
+    Error,
+
+    /// <summary>It may, and the problem is said.</summary>
+    Warning,
+}

@@ -1,0 +1,21 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>The sections that a configuration file may have. Files only: the environment holds much that is not for the gateway.</summary>
+internal static class SectionNames
+{
+    /// <summary>What editors read to find the JSON Schema.</summary>
+    public const string Schema = "$schema";
+
+    public static readonly string[] Known = [GatewayOptions.Section, "ReverseProxy", "Kestrel", "Logging", "Urls", "AllowedHosts", Schema];
+
+    public static void Check(ConfigurationReading reading)
+    {
+        foreach (var key in reading.Origins.Files.SelectMany(file => file.GetChildren()).Select(section => section.Key).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!Known.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                reading.Report(key, "is not a known section.", NearestName.Of(key, Known) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Known)}, or remove it.");
+            }
+        }
+    }
+}

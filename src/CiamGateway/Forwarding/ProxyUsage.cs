@@ -1,0 +1,50 @@
+using CiamGateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Warns of clusters and token clients that nothing uses, and of tokens that travel unencrypted.</summary>
+internal sealed class ProxyUsage(ConfigurationInForce configuration)
+{
+    public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy) => UnusedClusters(proxy).Concat(UnencryptedDestinations(proxy)).Concat(UnusedTokenClients(proxy));
+
+    /// <summary>Nothing while a route names a cluster that does not exist: it may mean any of them.</summary>
+    private static IEnumerable<ConfigurationProblem> UnusedClusters(IProxyConfig proxy)
+    {
+        var used = proxy.Routes.Select(route => route.ClusterId ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return used.Count == 0 || !used.IsSubsetOf(proxy.Clusters.Select(cluster => cluster.ClusterId))
+            ? []
+            : from cluster in proxy.Clusters
+              where !used.Contains(cluster.ClusterId)
+              select Warning(RoutePath.OfCluster(cluster.ClusterId), "is used by no route.", "name it as ClusterId of a route, or remove it.");
+    }
+
+    private IEnumerable<ConfigurationProblem> UnencryptedDestinations(IProxyConfig proxy)
+    {
+        var withToken = proxy.Routes.Where(route => Directive(route)?.Token is not null).Select(route => route.ClusterId).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+            from cluster in proxy.Clusters
+            where withToken.Contains(cluster.ClusterId)
+            from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
+            where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !LoopbackAddress.IsSafe(address)
+            select Warning($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address", $"'{destination.Value.Address}' would receive access tokens unencrypted.", "https.");
+    }
+
+    /// <summary>Nothing while a route does not say which token it takes.</summary>
+    private IEnumerable<ConfigurationProblem> UnusedTokenClients(IProxyConfig proxy)
+    {
+        var directives = proxy.Routes.Select(Directive).ToList();
+        var used = directives.Select(directive => directive?.Token?.Client ?? "").Concat(configuration.TokenClientsOfCallers).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return directives.Count == 0 || directives.Contains(null)
+            ? []
+            : from client in configuration.TokenClientNames
+              where !used.Contains(client)
+              select Warning($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}", "is used by no route.", $"name it as {AccessTokenDirective.TransformName} of a route, or remove it.");
+    }
+
+    private AccessTokenDirective? Directive(RouteConfig route) => route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn) is { } transform
+        ? AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, [])
+        : null;
+
+    private static ConfigurationProblem Warning(string path, string message, string cure) => new(path, message, cure) { Severity = ProblemSeverity.Warning };
+}

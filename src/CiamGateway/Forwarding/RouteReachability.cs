@@ -1,0 +1,67 @@
+using CiamGateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Finds routes that no request reaches and routes between which routing cannot decide, by asking it for requests that each route is meant for.</summary>
+internal static class RouteReachability
+{
+    public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes)
+    {
+        await using var selection = await RouteSelection.CreateAsync(routes);
+        var problems = new Dictionary<string, ConfigurationProblem>();
+        foreach (var route in selection.Routes)
+        {
+            foreach (var group in await ByTakersAsync(route, selection))
+            {
+                if (Judge(route, group.Key.Split('\n'), [.. group]) is { } problem)
+                {
+                    problems.TryAdd(group.Key.Contains('\n', StringComparison.Ordinal) ? group.Key : $"{route.RouteId} {group.Key}", problem);
+                }
+            }
+        }
+        return [.. problems.Values];
+    }
+
+    /// <summary>The route's methods, by who takes its requests.</summary>
+    private static async Task<IEnumerable<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection)
+    {
+        var takers = new List<(string Method, string Names)>();
+        foreach (var method in RouteSample.Methods(route))
+        {
+            takers.Add((method, string.Join('\n', await TakersAsync(route, method, selection))));
+        }
+        return takers.GroupBy(entry => entry.Names, entry => entry.Method);
+    }
+
+    private static async Task<IReadOnlyList<string>> TakersAsync(RouteConfig route, string method, RouteSelection selection)
+    {
+        IReadOnlyList<string> others = [];
+        foreach (var request in RouteSample.Requests(route, method))
+        {
+            var takers = await selection.SelectAsync(request);
+            if (takers.Contains(route.RouteId))
+            {
+                return takers;
+            }
+            others = takers.Count > 0 ? takers : others;
+        }
+        return others;
+    }
+
+    private static ConfigurationProblem? Judge(RouteConfig route, string[] takers, string[] methods) => takers switch
+    {
+        [""] => null,
+        [var only] when only == route.RouteId => null,
+        [var other] => new ConfigurationProblem(RoutePath.Of(route), $"is never reached{For(route, methods)}: '{other}' takes its requests.", $"an Order smaller than that of '{other}', another path, or remove it.")
+        {
+            Severity = ProblemSeverity.Warning,
+        },
+        _ => new ConfigurationProblem(
+            $"{RoutePath.Of(route)}:{nameof(route.Match)}",
+            $"matches the same requests as {string.Join(", ", takers.Where(name => name != route.RouteId).Select(name => $"'{name}'"))}{For(route, methods)}, so that each would be answered with 500.",
+            "another path or other methods for one of them, or an Order that says which comes first."),
+    };
+
+    private static string For(RouteConfig route, string[] methods) => route.Match.Methods is { Count: > 0 } ? $" for {string.Join(", ", methods)}" : "";
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Cli;
+
+public sealed class ValidateVerbTests : IDisposable
+{
+    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_sound_configuration_is_exit_code_0_and_no_output()
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate");
+        Assert.Equal((0, "", "The configuration is valid.\n"), (run.ExitCode, run.Output, run.Errors));
+    }
+
+    [Fact]
+    public async Task Problems_as_JSON_name_file_line_column_path_and_cure()
+    {
+        _folder.With("site.json", "{\n  \"Gateway\": {\n    \"Managment\": \"x\"\n  }\n}");
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--json", "--config", "site.json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("", run.Errors);
+        var problem = Assert.Single(JsonNode.Parse(run.Output)!.AsArray())!;
+        Assert.Equal("error", problem["severity"]!.GetValue<string>());
+        Assert.Equal("site.json", problem["source"]!.GetValue<string>());
+        Assert.Equal((3, 5), (problem["line"]!.GetValue<int>(), problem["column"]!.GetValue<int>()));
+        Assert.Equal("Gateway:Managment", problem["path"]!.GetValue<string>());
+        Assert.Equal("'Management'.", problem["cure"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_source_whose_value_is_in_force_is_the_one_that_is_named()
+    {
+        const string path = "Gateway:TokenClients:provisioning:Retries";
+        _folder.With("site.json", """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "some" } } } }""");
+        var file = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json");
+        Assert.StartsWith($"error: site.json:1:52: {path}: 'some'", file.Output, StringComparison.Ordinal);
+        var setting = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json", $"--{path}=many");
+        Assert.StartsWith($"error: command line: {path}: 'many'", setting.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_files_can_be_added_and_the_later_one_wins()
+    {
+        _folder.With("first.json", """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "some", "WaitTimeout": "soon" } } } }""");
+        _folder.With("second.json", """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "many" } } } }""");
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "first.json", "--config", "second.json");
+        Assert.Contains("second.json:1:52: Gateway:TokenClients:provisioning:Retries: 'many'", run.Output, StringComparison.Ordinal);
+        Assert.Contains("first.json:1:71: Gateway:TokenClients:provisioning:WaitTimeout: 'soon'", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_missing_is_reported_where_its_object_begins()
+    {
+        _folder.With("site.json", """{ "Gateway": { "TokenClients": { "other": { "ClientId": "x", "ClientSecret": "y" } } } }""");
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json");
+        Assert.StartsWith("error: site.json:1:34: Gateway:TokenClients:other:TokenEndpoint: is missing", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_is_said_and_is_exit_code_0()
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://api.example.com/");
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("warning: command line: ReverseProxy:Clusters:other: is used by no route.", run.Output, StringComparison.Ordinal);
+        Assert.Equal("The configuration has 1 warning.\n", run.Errors);
+    }
+}
