@@ -77,6 +77,16 @@ internal static class GatewayHost
         return [.. problems.Select(configuration.Origins.Locate)];
     }
 
+    /// <summary>The routes of a configuration, and its routing, without starting anything.</summary>
+    public static async Task<RouteTable> ListRoutesAsync(GatewayConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddReverseProxy().LoadFromConfig(ProxySection.Readable(configuration.Root, []).GetSection(RoutePath.Section));
+        await using var provider = services.BuildServiceProvider();
+        return await RouteTable.CreateAsync(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.Options.TokenClients.Keys);
+    }
+
     private static void AddAudit(IServiceCollection services)
     {
         services.AddSingleton<AuditLog>();

@@ -24,8 +24,9 @@ public sealed class DependencyTests
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Management"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
-        ["Cli"] = ["Configuration", ""],
-        [""] = ["Audit", "Callers", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "Telemetry", "Tokens"],
+        ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
+        ["Cli"] = ["Configuration", "Forwarding", "OpenApi", ""],
+        [""] = ["Audit", "Callers", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],
     };
 
     [Fact]

@@ -88,6 +88,10 @@ public sealed partial class ReadmeTests
                 }
                 break;
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
+                if (verb.StartsWith("ciam-gateway import-openapi ", StringComparison.Ordinal))
+                {
+                    Array.ForEach(["config/routes.json", "config/provisioning-api.yaml"], file => folder.With(file, File.ReadAllText(Path.Combine(Repository.Root, file))));
+                }
                 var words = verb.Split(" < ")[0].Split(' ')[1..];
                 Assert.Equal(0, (await GatewayProcess.RunWithInputAsync("correct horse\n", folder.Path, words)).ExitCode);
                 break;

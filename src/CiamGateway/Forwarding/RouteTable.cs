@@ -1,0 +1,36 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>The routes of a configuration, and which of them would take a request.</summary>
+internal sealed class RouteTable : IAsyncDisposable
+{
+    private readonly RouteSelection _selection;
+
+    private RouteTable(RouteSelection selection, IReadOnlyList<ListedRoute> routes)
+    {
+        _selection = selection;
+        Routes = routes;
+    }
+
+    public IReadOnlyList<ListedRoute> Routes { get; }
+
+    public static async Task<RouteTable> CreateAsync(IProxyConfig proxy, IReadOnlyCollection<string> tokenClients) =>
+        new(await RouteSelection.CreateAsync(proxy.Routes), [.. proxy.Routes.Select(route => List(route, tokenClients))]);
+
+    /// <returns>None, one, or several where routing could not decide.</returns>
+    public async Task<IReadOnlyList<ListedRoute>> TakersAsync(HttpContext request)
+    {
+        var names = await _selection.SelectAsync(request);
+        return [.. Routes.Where(route => names.Contains(route.Name))];
+    }
+
+    public ValueTask DisposeAsync() => _selection.DisposeAsync();
+
+    private static ListedRoute List(RouteConfig route, IReadOnlyCollection<string> tokenClients)
+    {
+        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
+        var token = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, tokenClients, [])?.Token;
+        return new ListedRoute(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], token?.Client, token?.Scope.Value);
+    }
+}

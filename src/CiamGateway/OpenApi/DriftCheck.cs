@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using CiamGateway.Forwarding;
+
+namespace CiamGateway.OpenApi;
+
+/// <summary>Compares an API's operations with the routes of a configuration, by asking the gateway's own routing which route takes each operation.</summary>
+internal sealed partial class DriftCheck(RouteTable table, string cluster)
+{
+    private const string AnyMethod = "any";
+    private const string NoToken = "no token";
+
+    private readonly HashSet<(string Route, string Method)> _used = [];
+
+    public async Task<IReadOnlyList<Drift>> CompareAsync(IReadOnlyList<ApiOperation> operations)
+    {
+        var drift = new List<Drift>();
+        foreach (var operation in operations)
+        {
+            drift.AddRange(await CompareAsync(operation));
+        }
+        drift.AddRange(
+            from route in table.Routes
+            where cluster.Equals(route.Cluster, StringComparison.OrdinalIgnoreCase)
+            from method in route.Methods.DefaultIfEmpty(AnyMethod)
+            where !_used.Contains((route.Name, method.ToUpperInvariant())) && !(method == AnyMethod && _used.Any(used => used.Route == route.Name))
+            select new Drift(Drift.NoOperation, method, route.Path ?? "any", route.Name, null, route.Scope ?? NoToken));
+        return drift;
+    }
+
+    private async Task<IEnumerable<Drift>> CompareAsync(ApiOperation operation)
+    {
+        var takers = await table.TakersAsync(Request(operation));
+        foreach (var route in takers)
+        {
+            _used.Add((route.Name, operation.Method));
+        }
+        var said = operation.Token.IsSaid ? operation.Token.Scope ?? NoToken : null;
+        return takers.Count == 0
+            ? operation.IsServed ? [new Drift(Drift.NoRoute, operation.Method, operation.Path, null, said, null)] : []
+            : from route in takers
+              let asked = route.Scope ?? NoToken
+              where said is not null && said != asked
+              select new Drift(Drift.OtherScope, operation.Method, operation.Path, route.Name, said, asked);
+    }
+
+    private static DefaultHttpContext Request(ApiOperation operation)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = operation.Method;
+        context.Request.Host = new HostString("localhost");
+        context.Request.Path = Parameter().Replace(operation.Path, "7");
+        return context;
+    }
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Parameter();
+}
