@@ -48,6 +48,7 @@ internal static class GatewayCommandLine
                 new ImportOpenApiVerb(configuration),
                 new NewKeyVerb(),
                 new HashPasswordVerb(),
+                new SchemaVerb(),
                 new CompletionVerb(),
             },
         };

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CiamGateway.Configuration;
 using CiamGateway.Tokens;
 
@@ -19,6 +20,23 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
 
     public static bool IsIn(IReadOnlyDictionary<string, string> transform) => transform.ContainsKey(TransformName);
 
+    /// <summary>The transform in JSON Schema.</summary>
+    public static JsonObject Schema() => new()
+    {
+        ["description"] = "The access token of the route.",
+        ["type"] = "object",
+        ["required"] = new JsonArray(TransformName),
+        ["properties"] = new JsonObject
+        {
+            [TransformName] = Text("The token client to ask with, or none for a route that must go out without a token."),
+            [ScopeKey] = Text("The scope to ask for, space-delimited (RFC 6749 §3.3)."),
+            [ResourceKey] = Text("The API's identifier (RFC 8707)."),
+            [WarmKey] = Flag("Whether the token is fetched at start and kept fresh. Default true."),
+            [ReplayKey] = Flag("Whether a call that the API answers with 401 is sent once more with a new token. Default true."),
+        },
+        ["additionalProperties"] = false,
+    };
+
     /// <summary>Reads a transform's values; every problem is added, under the path of its key.</summary>
     /// <returns>The directive, or nothing where there was a problem.</returns>
     public static AccessTokenDirective? Read(
@@ -34,6 +52,10 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         var token = ReadToken(path, transform, clients, problems);
         return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays) : null;
     }
+
+    private static JsonObject Text(string description) => new() { ["description"] = description, ["type"] = "string" };
+
+    private static JsonObject Flag(string description) => new() { ["description"] = description, ["type"] = new JsonArray("boolean", "string"), ["default"] = true };
 
     private static TokenRequest? ReadToken(string path, IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
     {

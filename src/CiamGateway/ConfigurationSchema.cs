@@ -1,0 +1,49 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
+
+namespace CiamGateway;
+
+/// <summary>The JSON Schema (2020-12) of the whole configuration, for editors and pipelines.</summary>
+internal static class ConfigurationSchema
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Text()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            Create().WriteTo(writer);
+        }
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static JsonObject Create() => new()
+    {
+        ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+        ["title"] = "The configuration of CiamGateway",
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            [SectionNames.Schema] = Described("Where editors find this schema.", "string"),
+            [GatewayOptions.Section] = With("Everything that is not YARP's own.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.GatewayOptions)),
+            [RoutePath.Section] = With("Routes and clusters, under YARP's own names.", ProxySchema.Create()),
+            ["Kestrel"] = Described("Listeners, certificates and limits of ASP.NET Core's server.", "object"),
+            ["Logging"] = Described("Levels of .NET's logging.", "object"),
+            ["Urls"] = Described("Where the gateway listens, divided by semicolons. Default: http://127.0.0.1:8080.", "string"),
+            ["AllowedHosts"] = Described("Known from other ASP.NET Core programs; without effect here.", "string"),
+        },
+        ["additionalProperties"] = false,
+    };
+
+    private static JsonObject Described(string description, string type) => new() { ["description"] = description, ["type"] = type };
+
+    private static JsonObject With(string description, JsonObject schema)
+    {
+        schema.Insert(0, "description", description);
+        return schema;
+    }
+}
