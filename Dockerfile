@@ -24,4 +24,5 @@ COPY --from=build /app ./
 ENV ASPNETCORE_URLS=http://+:8080
 EXPOSE 8080
 USER 1654
+HEALTHCHECK CMD ["/app/ciam-gateway", "health"]
 ENTRYPOINT ["/app/ciam-gateway"]

@@ -49,6 +49,7 @@ internal static class GatewayCommandLine
                 new NewKeyVerb(),
                 new HashPasswordVerb(),
                 new SchemaVerb(),
+                new HealthVerb(configuration),
                 new CompletionVerb(),
             },
         };

@@ -87,6 +87,14 @@ public sealed partial class ReadmeTests
                     await (arguments.Length > 0 ? sandbox.AssertEndsWellAsync() : sandbox.CurlAllOfReadmeAsync());
                 }
                 break;
+            case [var verb] when verb.StartsWith("ciam-gateway health ", StringComparison.Ordinal):
+                await using (var scenario = await GatewayScenario.StartAsync())
+                {
+                    await scenario.Gateway.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+                    var here = verb.Replace("http://127.0.0.1:8081", scenario.Gateway.Management.ToString(), StringComparison.Ordinal);
+                    Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, here.Split(' ')[1..])).ExitCode);
+                }
+                break;
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
                 if (verb.StartsWith("ciam-gateway import-openapi ", StringComparison.Ordinal))
                 {
