@@ -52,7 +52,7 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     {
         var routes = RouteDraft.Of(api.Operations);
         new RouteJson(streams.Output, cluster, tokenClient).Write(routes, isNew ? api.Server.Origin : null);
-        foreach (var route in routes.Where(route => route is { IsServed: true, IsComplete: false }))
+        foreach (var route in routes.Where(route => route is { Extension.IsServed: true, IsComplete: false }))
         {
             streams.Error.WriteLine($"{Colour.Yellow("warning:", streams.Error)} {string.Join(", ", route.Methods)} {route.Path}: {string.Join("; ", route.Token.Remarks)}. Try: write its scope where the output has it as a comment.");
         }

@@ -21,10 +21,7 @@ internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurati
 
     /// <summary>The token clients that callers use in place of those that routes name.</summary>
     public IEnumerable<string> TokenClientsOfCallers =>
-        from caller in _current.Root.GetSection($"{GatewayOptions.Section}:Callers").GetChildren()
-        from client in caller.GetSection(nameof(GatewayOptions.TokenClients)).GetChildren()
-        where client.Value is not null
-        select client.Value;
+        _current.Options.Callers.Values.SelectMany(caller => caller.TokenClients.Values);
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 

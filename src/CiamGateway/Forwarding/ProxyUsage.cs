@@ -3,10 +3,11 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Warns of clusters and token clients that nothing uses, and of tokens that travel unencrypted.</summary>
+/// <summary>Warns of clusters and token clients that nothing uses, of routes that nobody may call, and of tokens that travel unencrypted.</summary>
 internal sealed class ProxyUsage(ConfigurationInForce configuration)
 {
-    public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy) => UnusedClusters(proxy).Concat(UnencryptedDestinations(proxy)).Concat(UnusedTokenClients(proxy));
+    public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy) =>
+        UnusedClusters(proxy).Concat(UnencryptedDestinations(proxy)).Concat(UnusedTokenClients(proxy)).Concat(PoliciesForNobody(proxy));
 
     /// <summary>Nothing while a route names a cluster that does not exist: it may mean any of them.</summary>
     private static IEnumerable<ConfigurationProblem> UnusedClusters(IProxyConfig proxy)
@@ -41,6 +42,16 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
               where !used.Contains(client)
               select Warning($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}", "is used by no route.", $"name it as {AccessTokenDirective.TransformName} of a route, or remove it.");
     }
+
+    private IEnumerable<ConfigurationProblem> PoliciesForNobody(IProxyConfig proxy) =>
+        from policy in configuration.Current.Options.AccessPolicies
+        where policy.Value.Callers.Count == 0
+        let routes = proxy.Routes.Where(route => policy.Key.Equals(route.AuthorizationPolicy, StringComparison.OrdinalIgnoreCase)).Select(route => $"'{route.RouteId}'").ToList()
+        where routes.Count > 0
+        select Warning(
+            $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy.Key}:{nameof(AccessPolicyOptions.Callers)}",
+            $"admits nobody, so that every call of {string.Join(", ", routes)} is answered with 403.",
+            $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, where somebody shall call.");
 
     private AccessTokenDirective? Directive(RouteConfig route) => route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn) is { } transform
         ? AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, [])

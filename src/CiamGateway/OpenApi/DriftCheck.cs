@@ -36,7 +36,7 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
         }
         var said = operation.Token.IsSaid ? operation.Token.Scope ?? NoToken : null;
         return takers.Count == 0
-            ? operation.IsServed ? [new Drift(Drift.NoRoute, operation.Method, operation.Path, null, said, null)] : []
+            ? operation.Extension.IsServed ? [new Drift(Drift.NoRoute, operation.Method, operation.Path, null, said, null)] : []
             : from route in takers
               let asked = route.Scope ?? NoToken
               where said is not null && said != asked

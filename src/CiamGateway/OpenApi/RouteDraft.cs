@@ -1,12 +1,12 @@
 namespace CiamGateway.OpenApi;
 
-/// <summary>A route that an API's document asks for: one for each path and token.</summary>
+/// <summary>A route that an API's document asks for: one for each path, token and policy.</summary>
 /// <param name="Name">The route's name, unlike that of any other.</param>
-/// <param name="Methods">The methods that take the same token.</param>
-internal sealed record RouteDraft(string Name, string Path, IReadOnlyList<string> Methods, TokenChoice Token, bool IsServed)
+/// <param name="Methods">The methods that take the same token and are for the same callers.</param>
+internal sealed record RouteDraft(string Name, string Path, IReadOnlyList<string> Methods, TokenChoice Token, ApiExtension Extension)
 {
     /// <summary>Whether the route can be served as it is: somebody has to write the scope first where the document does not.</summary>
-    public bool IsComplete => IsServed && Token.IsSaid;
+    public bool IsComplete => Extension.IsServed && Token.IsSaid;
 
     public static IReadOnlyList<RouteDraft> Of(IEnumerable<ApiOperation> operations)
     {
@@ -14,14 +14,14 @@ internal sealed record RouteDraft(string Name, string Path, IReadOnlyList<string
         return
         [
             .. from path in operations.GroupBy(operation => operation.Path, StringComparer.OrdinalIgnoreCase)
-               from entry in path.GroupBy(operation => (operation.IsServed, operation.Token.IsSaid, operation.Token.Scope)).Index()
+               from entry in path.GroupBy(operation => (operation.Extension, operation.Token.IsSaid, operation.Token.Scope)).Index()
                let methods = entry.Item.Select(operation => operation.Method).ToList()
                select new RouteDraft(
                    Unique(entry.Index == 0 ? RouteName.Of(path.Key) : $"{RouteName.Of(path.Key)}-{string.Join('-', methods).ToLowerInvariant()}", names),
                    path.Key,
                    methods,
                    entry.Item.First().Token with { Remarks = [.. entry.Item.SelectMany(operation => operation.Token.Remarks).Distinct()] },
-                   entry.Item.Key.IsServed),
+                   entry.Item.Key.Extension),
         ];
     }
 

@@ -33,6 +33,10 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
         }
         writer.WriteLine($"{margin}{Text(route.Name)}: {{");
         writer.WriteLine($"{margin}  \"ClusterId\": {Text(cluster)},");
+        if (route.Extension.Policy is { } policy)
+        {
+            writer.WriteLine($"{margin}  \"AuthorizationPolicy\": {Text(policy)},");
+        }
         writer.WriteLine($"{margin}  \"Match\": {{ \"Path\": {Text(route.Path)}, \"Methods\": [ {string.Join(", ", route.Methods.Select(Text))} ] }},");
         writer.WriteLine($"{margin}  \"Transforms\": [ {{ {Token(route.Token)} }} ]");
         writer.WriteLine($"{margin}}}{(isLast ? "" : ",")}");
@@ -40,7 +44,7 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
 
     private static IEnumerable<string> Remarks(RouteDraft route) => route switch
     {
-        { IsServed: false } => ["Left out on purpose:", .. route.Token.Remarks],
+        { Extension.IsServed: false } => ["Left out on purpose:", .. route.Token.Remarks],
         { IsComplete: false } => ["To serve it, write the scope and uncomment:", .. route.Token.Remarks],
         _ => route.Token.Remarks,
     };

@@ -62,6 +62,15 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_that_admits_nobody_is_a_warning_where_a_route_names_it()
+    {
+        _folder.With("site.json", """{ "Gateway": { "AccessPolicies": { "nobody": { "Callers": [] } } }, "ReverseProxy": { "Routes": { "domain-list": { "AuthorizationPolicy": "nobody" } } } }""");
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("warning: site.json:1:48: Gateway:AccessPolicies:nobody:Callers: admits nobody, so that every call of 'domain-list' is answered with 403.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_warning_is_said_and_is_exit_code_0()
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://api.example.com/");

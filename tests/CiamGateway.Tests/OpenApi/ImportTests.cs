@@ -94,6 +94,16 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(2, run.Output.Split("// Left out on purpose:").Length - 1);
     }
 
+    [Fact]
+    public async Task Who_may_call_is_said_by_path_and_operation_and_parts_routes()
+    {
+        const string api = """{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "security": [], "paths": { "/a": { "x-ciam-gateway": { "policy": "all" }, "get": { "security": [] }, "put": { "security": [] }, "delete": { "security": [], "x-ciam-gateway": { "policy": "few" } } } } }""";
+        var run = await ImportAsync(api);
+        Assert.Equal("2 route(s) for 3 of 3 operation(s).\n", run.Errors);
+        Assert.Matches("\"AuthorizationPolicy\": \"all\",\n *\"Match\": \\{ \"Path\": \"/a\", \"Methods\": \\[ \"GET\", \"PUT\" \\]", run.Output);
+        Assert.Matches("\"AuthorizationPolicy\": \"few\",\n *\"Match\": \\{ \"Path\": \"/a\", \"Methods\": \\[ \"DELETE\" \\]", run.Output);
+    }
+
     [Theory]
     [InlineData("openapi: 3.0.3\npaths:\n  /a: {get: {}\n  b: c\n", "api:4:3: Unable to parse the YAML document")]
     [InlineData("{ \"openapi\": \"3.0.3\",\n \"paths\": { }, }", "api:2:16: ")]
