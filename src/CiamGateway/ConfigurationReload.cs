@@ -18,6 +18,7 @@ internal sealed partial class ConfigurationReload(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        metrics.ConfigurationApplied(clock.GetUtcNow());
         var files = started.Files;
         var isDue = false;
         using var timer = new PeriodicTimer(Interval, clock);
@@ -69,6 +70,7 @@ internal sealed partial class ConfigurationReload(
         tokenClients.Replace(configuration.TokenClients);
         inForce.Apply(configuration);
         metrics.ConfigReloaded("applied");
+        metrics.ConfigurationApplied(clock.GetUtcNow());
         LogApplied(logger);
     }
 

@@ -34,6 +34,8 @@ internal static class GatewayHost
         AddForwarding(builder.Services, builder.Configuration);
         AddManagement(builder.Services);
         AddReload(builder.Services, configuration, inForce);
+        builder.Services.AddMetrics();
+        builder.Services.AddHostedService<RuntimeMetrics>();
 
         var app = builder.Build();
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);

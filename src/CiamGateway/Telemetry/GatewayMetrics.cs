@@ -6,42 +6,63 @@ namespace CiamGateway.Telemetry;
 /// <summary>Every instrument of the gateway, as verbs.</summary>
 internal sealed class GatewayMetrics
 {
-    private static readonly HistogramConfiguration Seconds = new() { Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] };
+    private static readonly HistogramConfiguration Seconds = new() { Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30], ExemplarBehavior = WithTraceId };
+    private static readonly CounterConfiguration Traced = new() { ExemplarBehavior = WithTraceId };
 
     private readonly Counter _requests;
     private readonly Histogram _requestDuration;
+    private readonly Gauge _requestsInProgress;
     private readonly Counter _errors;
     private readonly Counter _tokenRequests;
     private readonly Histogram _tokenRequestDuration;
     private readonly Counter _tokenLookups;
     private readonly Gauge _tokenExpiresIn;
+    private readonly Gauge _tokenRenewalOverdue;
+    private readonly Gauge _tokenScopeMissing;
+    private readonly Gauge _circuitOpen;
     private readonly Counter _upstreamUnauthorized;
     private readonly Counter _callerRejections;
     private readonly Counter _configReloads;
     private readonly Counter _auditLines;
+    private readonly Gauge _lastReloadSuccessful;
+    private readonly Gauge _lastReloadSuccess;
 
     public GatewayMetrics()
     {
         var metrics = Metrics.WithCustomRegistry(Registry);
+        metrics.ExemplarBehavior = ExemplarBehavior.NoExemplars();
         _requests = metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller");
         _requestDuration = metrics.CreateHistogram("ciam_gateway_request_duration_seconds", "Time from the request's arrival to the end of its answer.", ["route"], Seconds);
-        _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, by route and error code.", "route", "code");
+        _requestsInProgress = metrics.CreateGauge("ciam_gateway_requests_in_progress", "Requests that are under way.");
+        _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, by route and error code.", ["route", "code"], Traced);
         _tokenRequests = metrics.CreateCounter("ciam_gateway_token_requests_total", "Requests to the token endpoint, retries included, by outcome.", "client", "scope", "outcome");
         _tokenRequestDuration = metrics.CreateHistogram("ciam_gateway_token_request_duration_seconds", "Time that one request to the token endpoint took.", ["client"], Seconds);
         _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");
         _tokenExpiresIn = metrics.CreateGauge("ciam_gateway_token_expires_in_seconds", "Seconds for which the current token is still valid; 0 where there is none.", "client", "scope");
+        _tokenRenewalOverdue = metrics.CreateGauge("ciam_gateway_token_renewal_overdue_seconds", "Seconds since the current token should have been renewed; 0 where it need not be yet, or is fetched on demand only.", "client", "scope");
+        _tokenScopeMissing = metrics.CreateGauge("ciam_gateway_token_scope_missing", "How many parts of the requested scope the current token was not granted.", "client", "scope");
+        _circuitOpen = metrics.CreateGauge("ciam_gateway_token_endpoint_circuit_open", "1 while the token client's circuit breaker keeps requests from the token endpoint.", "client");
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
+        _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
+        _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
+        Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
         _auditLines = metrics.CreateCounter("ciam_gateway_audit_lines_total", "Lines of the audit log, by outcome: written or lost.", "outcome");
         metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
+
+    /// <summary>An example from time to time is enough to find a trace.</summary>
+    private static ExemplarBehavior WithTraceId => new() { DefaultExemplarProvider = (_, _) => Exemplar.FromTraceContext(), NewExemplarMinInterval = TimeSpan.FromSeconds(1) };
 
     public static string Version { get; } =
         typeof(GatewayMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>What <c>/metrics</c> shows.</summary>
     public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
+
+    /// <summary>One request more under way, until what is returned is disposed of.</summary>
+    public IDisposable RequestArrived() => _requestsInProgress.TrackInProgress();
 
     public void RequestAnswered(string route, string method, string code, string caller, TimeSpan duration)
     {
@@ -61,22 +82,46 @@ internal sealed class GatewayMetrics
 
     public void CallerRejected(string reason) => _callerRejections.WithLabels(reason).Inc();
 
-    public void ConfigReloaded(string outcome) => _configReloads.WithLabels(outcome).Inc();
+    public void ConfigurationApplied(DateTimeOffset time)
+    {
+        _lastReloadSuccessful.Set(1);
+        _lastReloadSuccess.SetToTimeUtc(time);
+    }
+
+    public void ConfigReloaded(string outcome)
+    {
+        _configReloads.WithLabels(outcome).Inc();
+        _lastReloadSuccessful.Set(outcome == "applied" ? 1 : 0);
+    }
 
     public void AuditLines(string outcome, int count) => _auditLines.WithLabels(outcome).Inc(count);
 
     public TokenLookups LookupsOf(string client, string scope) => new(_tokenLookups, client, scope);
 
     /// <summary>Shows the tokens that there are now; one that is gone leaves no series behind.</summary>
-    public void TokensExpireIn(IEnumerable<(string Client, string Scope, TimeSpan Remaining)> tokens)
+    public void TokensAre(IEnumerable<TokenFacts> tokens)
     {
         var gone = _tokenExpiresIn.GetAllLabelValues().ToList();
-        foreach (var (client, scope, remaining) in tokens)
+        foreach (var token in tokens)
         {
-            _tokenExpiresIn.WithLabels(client, scope).Set(remaining.TotalSeconds);
-            gone.RemoveAll(labels => labels[0] == client && labels[1] == scope);
+            _tokenExpiresIn.WithLabels(token.Client, token.Scope).Set(token.Remaining.TotalSeconds);
+            _tokenRenewalOverdue.WithLabels(token.Client, token.Scope).Set(token.Overdue.TotalSeconds);
+            _tokenScopeMissing.WithLabels(token.Client, token.Scope).Set(token.MissingScope.Count);
+            gone.RemoveAll(labels => labels[0] == token.Client && labels[1] == token.Scope);
         }
-        gone.ForEach(labels => _tokenExpiresIn.RemoveLabelled(labels));
+        gone.ForEach(labels => Array.ForEach([_tokenExpiresIn, _tokenRenewalOverdue, _tokenScopeMissing], gauge => gauge.RemoveLabelled(labels)));
+    }
+
+    /// <summary>Shows the circuit breakers that there are now.</summary>
+    public void CircuitsAre(IEnumerable<(string Client, bool IsOpen)> circuits)
+    {
+        var gone = _circuitOpen.GetAllLabelValues().ToList();
+        foreach (var (client, isOpen) in circuits)
+        {
+            _circuitOpen.WithLabels(client).Set(isOpen ? 1 : 0);
+            gone.RemoveAll(labels => labels[0] == client);
+        }
+        gone.ForEach(labels => _circuitOpen.RemoveLabelled(labels));
     }
 
     /// <summary>Has gauges that follow the clock brought up to date whenever somebody looks.</summary>

@@ -7,6 +7,7 @@ internal sealed class RequestMetrics(RequestDelegate next, GatewayMetrics metric
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        using var underWay = metrics.RequestArrived();
         var started = clock.GetTimestamp();
         try
         {

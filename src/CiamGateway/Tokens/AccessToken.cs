@@ -14,11 +14,14 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     /// <summary>The first 8 hexadecimal digits of the token's SHA-256: tells one token from another in the audit log, and nothing else about it.</summary>
     public string Fingerprint { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(authorizationHeader.Split(' ')[^1])).AsSpan(0, 4));
 
+    /// <summary>What was asked for and not granted.</summary>
+    public IReadOnlyList<string> MissingScope { get; init; } = [];
+
     /// <summary>The same token, to be renewed as soon as possible.</summary>
-    public AccessToken DueNow() => new(AuthorizationHeader, Lifetime.DueNow());
+    public AccessToken DueNow() => new(AuthorizationHeader, Lifetime.DueNow()) { MissingScope = MissingScope };
 
     /// <summary>The same token, to serve only where no other can be had.</summary>
-    public AccessToken EndingNow() => new(AuthorizationHeader, Lifetime.EndingNow());
+    public AccessToken EndingNow() => new(AuthorizationHeader, Lifetime.EndingNow()) { MissingScope = MissingScope };
 
     public override string ToString() => $"access token ***, {Lifetime.Remaining:c} left";
 }

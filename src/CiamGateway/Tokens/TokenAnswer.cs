@@ -18,14 +18,10 @@ internal sealed class TokenAnswer
     /// <summary>Whether the server wants the request again with the nonce that it sent (RFC 9449 §8).</summary>
     public bool WantsNonce { get; private init; }
 
-    /// <summary>The tokens of the requested scope that were not granted.</summary>
-    public IReadOnlyList<string> MissingScope { get; private init; } = [];
-
     /// <summary>The authorization server's own words, for the log only.</summary>
     public string? Description { get; private init; }
 
-    public static TokenAnswer Granted(AccessToken token, IReadOnlyList<string> missingScope) =>
-        new() { Outcome = missingScope.Count == 0 ? "granted" : "narrowed", Result = token, MissingScope = missingScope };
+    public static TokenAnswer Granted(AccessToken token) => new() { Outcome = token.MissingScope.Count == 0 ? "granted" : "narrowed", Result = token };
 
     /// <summary>The answer does not obey RFC 6749 §5.1.</summary>
     public static TokenAnswer Malformed(string what) => new()

@@ -20,7 +20,7 @@ internal sealed class TokenCache : IDisposable
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<TokenSlot>();
-        metrics.BeforeScrape(() => metrics.TokensExpireIn(Slots.Select(slot => (slot.Request.Client, slot.Request.Scope.Value, slot.Current?.Lifetime.Remaining ?? TimeSpan.Zero))));
+        metrics.BeforeScrape(() => metrics.TokensAre(Slots.Select(slot => slot.Facts)));
     }
 
     /// <summary>Every slot in use; that of a replaced client is not.</summary>

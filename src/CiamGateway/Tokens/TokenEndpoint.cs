@@ -35,6 +35,9 @@ internal sealed partial class TokenEndpoint : IDisposable
         return answer.Result;
     }
 
+    /// <summary>Whether the circuit breaker keeps requests from the token endpoint.</summary>
+    public bool IsLeftAlone => _pipeline.IsOpen;
+
     public void Dispose() => _exchanger.Dispose();
 
     private async Task<TokenAnswer> AnswerAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
@@ -78,7 +81,7 @@ internal sealed partial class TokenEndpoint : IDisposable
             return;
         }
         LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.Duration);
-        var missing = string.Join(' ', answer.MissingScope);
+        var missing = string.Join(' ', answer.Result.Token.MissingScope);
         if (missing.Length > 0 && IsNews(request, missing))
         {
             LogNarrowed(_logger, _client.Name, request.Scope, missing);

@@ -4,9 +4,22 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>Keeps one <see cref="TokenEndpoint"/>, and so one pool of connections and one circuit breaker, for each token client.</summary>
-internal sealed class TokenEndpoints(Func<TokenClient, HttpMessageHandler> connect, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers) : IDisposable
+internal sealed class TokenEndpoints : IDisposable
 {
     private readonly ConcurrentDictionary<TokenClient, Lazy<TokenEndpoint>> _endpoints = new();
+    private readonly Func<TokenClient, HttpMessageHandler> _connect;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILoggerFactory _loggers;
+
+    public TokenEndpoints(Func<TokenClient, HttpMessageHandler> connect, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    {
+        _connect = connect;
+        _metrics = metrics;
+        _clock = clock;
+        _loggers = loggers;
+        metrics.BeforeScrape(() => metrics.CircuitsAre(_endpoints.Where(endpoint => !endpoint.Key.IsReplaced).Select(endpoint => (endpoint.Key.Name, endpoint.Value.Value.IsLeftAlone))));
+    }
 
     public TokenEndpoint Of(TokenClient client) =>
         _endpoints.GetOrAdd(client, static (client, self) => new(() => self.Create(client)), this).Value;
@@ -22,7 +35,7 @@ internal sealed class TokenEndpoints(Func<TokenClient, HttpMessageHandler> conne
     private TokenEndpoint Create(TokenClient client)
     {
         client.Retired += () => Close(client);
-        return new TokenEndpoint(client, connect(client), metrics, clock, loggers);
+        return new TokenEndpoint(client, _connect(client), _metrics, _clock, _loggers);
     }
 
     private void Close(TokenClient client)

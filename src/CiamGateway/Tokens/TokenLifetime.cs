@@ -6,6 +6,7 @@ internal sealed class TokenLifetime
     private readonly TimeProvider _clock;
     private readonly Moment _start;
     private readonly TimeSpan _skew;
+    private readonly TimeSpan _plannedAge;
     private readonly TimeSpan _refreshAge;
     private readonly TimeSpan _endingAge;
 
@@ -22,7 +23,8 @@ internal sealed class TokenLifetime
         var tenth = duration / 10;
         _skew = tenth < longestSkew ? tenth : longestSkew;
         _endingAge = duration - _skew;
-        _refreshAge = refreshAge < _endingAge ? refreshAge : _endingAge;
+        _plannedAge = refreshAge < _endingAge ? refreshAge : _endingAge;
+        _refreshAge = _plannedAge;
     }
 
     private TokenLifetime(TokenLifetime other, TimeSpan refreshAge, TimeSpan endingAge)
@@ -31,6 +33,7 @@ internal sealed class TokenLifetime
         _start = other._start;
         Duration = other.Duration;
         _skew = other._skew;
+        _plannedAge = other._plannedAge;
         _endingAge = endingAge;
         _refreshAge = refreshAge;
     }
@@ -54,6 +57,9 @@ internal sealed class TokenLifetime
 
     /// <summary>What is left until the token is to be renewed, never below zero.</summary>
     public TimeSpan UntilRefresh => Left(_refreshAge);
+
+    /// <summary>How long ago the token was to be renewed ahead, as its own life plans it; never below zero.</summary>
+    public TimeSpan Overdue => Age - _plannedAge is var overdue && overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero;
 
     /// <summary>The same life, to be renewed from now on: for a token whose credential was replaced.</summary>
     public TokenLifetime DueNow() => new(this, refreshAge: TimeSpan.Zero, endingAge: Duration - _skew);

@@ -12,6 +12,7 @@ internal sealed class TokenPipeline
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline<TokenAnswer> _once;
     private readonly ResiliencePipeline<TokenAnswer> _withRetries;
 
@@ -19,7 +20,7 @@ internal sealed class TokenPipeline
     {
         var options = client.Options;
         _once = Builder("attempt")
-            .AddCircuitBreaker(Breaker(options.CircuitBreaker))
+            .AddCircuitBreaker(Breaker(options.CircuitBreaker, _circuit))
             .AddTimeout(options.AttemptTimeout)
             .Build();
         var withRetries = Builder("retries").AddTimeout(options.TotalTimeout);
@@ -33,14 +34,17 @@ internal sealed class TokenPipeline
             new ResiliencePipelineBuilder<TokenAnswer> { Name = $"token-{name}", InstanceName = client.Name, TimeProvider = clock }.ConfigureTelemetry(loggers);
     }
 
+    public bool IsOpen => _circuit.CircuitState is CircuitState.Open;
+
     /// <param name="isAhead">One attempt only: the old token serves meanwhile.</param>
     /// <exception cref="TimeoutRejectedException">A time limit ran out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open.</exception>
     public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, bool isAhead, CancellationToken cancellationToken) =>
         (isAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
 
-    private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(CircuitBreakerOptions options) => new()
+    private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(CircuitBreakerOptions options, CircuitBreakerStateProvider circuit) => new()
     {
+        StateProvider = circuit,
         FailureRatio = options.FailureRatio,
         MinimumThroughput = options.MinimumCalls,
         SamplingDuration = options.Window,

@@ -50,11 +50,13 @@ internal static class TokenResponseReader
 
         var duration = lifetime < options.MaximumLifetime ? lifetime : options.MaximumLifetime;
         var refreshAge = RefreshPoint.Draw(duration, Seconds(response, "refresh_in", whereMissing: null), options.Refresh);
-        var token = new AccessToken(
-            $"{exchange.Client.TokenType} {value}",
-            new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew));
         var granted = Text(response, "scope") ?? ScopeClaim(value);
-        return TokenAnswer.Granted(token, granted is null ? [] : exchange.Request.Scope.MissingFrom(granted));
+        return TokenAnswer.Granted(new AccessToken(
+            $"{exchange.Client.TokenType} {value}",
+            new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew))
+        {
+            MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
+        });
     }
 
     private static bool IsBearerToken(string value)

@@ -17,6 +17,7 @@ internal sealed class TokenSlot : IDisposable
 
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
+    private long? _warmSince;
 
     /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
     public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
@@ -35,6 +36,11 @@ internal sealed class TokenSlot : IDisposable
     public TokenRequest Request { get; }
 
     public AccessToken? Current => _current;
+
+    /// <summary>Why the last token request yielded none; nothing where it did.</summary>
+    public TokenFailure? LastFailure { get; private set; }
+
+    public TokenFacts Facts => new(Request.Client, Request.Scope.Value, _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
 
     /// <summary>Whether there ever was a token here.</summary>
     public bool WasObtained => _current is not null;
@@ -64,6 +70,7 @@ internal sealed class TokenSlot : IDisposable
     {
         lock (_gate)
         {
+            _warmSince ??= _clock.GetTimestamp();
             _timer.Start();
             RenewIfDue();
         }
@@ -106,6 +113,11 @@ internal sealed class TokenSlot : IDisposable
         Rest();
         _flights.Dispose();
     }
+
+    /// <summary>How long a warm token should have been renewed; a token that is fetched on demand may lapse.</summary>
+    private TimeSpan Overdue => _warmSince is { } since
+        ? _current?.Lifetime.Overdue ?? _clock.GetElapsedTime(since)
+        : TimeSpan.Zero;
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {
@@ -213,6 +225,7 @@ internal sealed class TokenSlot : IDisposable
                 _current = _current?.DueNow();
                 result = _backoff.Note(result.Failure);
             }
+            LastFailure = result.Failure;
             _flight = null;
             Schedule();
             return result;
