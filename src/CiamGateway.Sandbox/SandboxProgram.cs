@@ -13,7 +13,7 @@ internal static class SandboxProgram
         try
         {
             await using var server = await SandboxAuthorizationServer.StartAsync(
-                new AuthorizationServerOptions { Port = options.AuthorizationServerPort, TokenLifetime = options.TokenLifetime }, cancellationToken);
+                new AuthorizationServerOptions { Port = options.AuthorizationServerPort, TokenLifetime = options.TokenLifetime, WithheldScope = options.WithheldScope }, cancellationToken);
             await using var api = await SandboxProvisioningApi.StartAsync(
                 new ProvisioningApiOptions { Port = options.ApiPort, Issuer = server.Address, HasExamples = true }, cancellationToken);
             var settings = SandboxSettings.For(server.TokenEndpoint, api.Address);
@@ -52,5 +52,6 @@ internal static class SandboxProgram
         ["Kestrel:Endpoints:Gateway:Url"] = $"http://127.0.0.1:{options.GatewayPort}",
         ["Gateway:Management:Url"] = $"http://127.0.0.1:{options.ManagementPort}",
         ["Gateway:Audit:Target"] = options.PlaysTour ? "None" : "StandardOutput",
+        ["Gateway:Shutdown:Delay"] = "00:00:00",
     };
 }

@@ -90,9 +90,9 @@ internal sealed partial class ConfigurationReload(
     [LoggerMessage(1002, LogLevel.Error, "The configuration changed and is refused: {Problem}")]
     private static partial void LogProblem(ILogger logger, ConfigurationProblem problem);
 
-    [LoggerMessage(1003, LogLevel.Error, "The last good configuration keeps serving, since the new one has {Count} problem(s)")]
+    [LoggerMessage(1003, LogLevel.Error, "The last good configuration keeps serving, since the new one has {Count} problem(s). Correct each, or take the change back: a restart would fail")]
     private static partial void LogRefused(ILogger logger, int count);
 
-    [LoggerMessage(1004, LogLevel.Error, "The configuration changed and could not be read; the last good one keeps serving")]
+    [LoggerMessage(1004, LogLevel.Error, "The configuration changed and could not be read; the last good one keeps serving. The cause follows; correct the files that were changed last")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

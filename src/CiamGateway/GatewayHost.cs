@@ -32,13 +32,14 @@ internal static class GatewayHost
         AddTokens(builder.Services, configuration);
         AddCallers(builder.Services);
         AddForwarding(builder.Services, builder.Configuration);
-        AddManagement(builder.Services);
+        ReadinessChecks.Add(builder.Services);
         AddReload(builder.Services, configuration, inForce);
-        builder.Services.AddMetrics();
-        builder.Services.AddHostedService<RuntimeMetrics>();
+        AddTelemetry(builder.Services, builder.Configuration);
+        AddLifetime(builder.Services, configuration.Options.Shutdown);
 
         var app = builder.Build();
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
+        app.Use(app.Services.GetRequiredService<Draining>().CloseConnections);
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
         app.UseMiddleware<AuditTrail>();
@@ -139,13 +140,28 @@ internal static class GatewayHost
         SessionAffinityKeys.KeepInMemory(services);
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
+        services.AddSingleton<RoutesInForce>();
+        services.AddSingleton<UpstreamTrouble>();
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();
         services.AddSingleton<ProxyUsage>();
     }
 
-    private static void AddManagement(IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<WarmTokensHealthCheck>("warm_tokens");
+    private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddHostedService<RuntimeMetrics>();
+        Tracing.Add(services, configuration);
+    }
+
+    private static void AddLifetime(IServiceCollection services, ShutdownOptions options)
+    {
+        services.AddSingleton<IHostLifetime, StopSignals>();
+        services.AddSingleton<Draining>();
+        services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        services.AddHostedService<Announcement>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Delay + options.Timeout);
+    }
 
     private static void AddReload(IServiceCollection services, GatewayConfiguration configuration, ConfigurationInForce inForce)
     {

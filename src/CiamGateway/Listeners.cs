@@ -15,6 +15,8 @@ internal static class Listeners
     {
         var section = Endpoints(configuration).GetSection("Kestrel");
         AppContext.SetSwitch(StrictLineEnds, true);
+        // The addresses are endpoints of the section by now; the host would set them a second time, and warn of it.
+        host.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         host.UseKestrelCore();
         host.UseKestrelHttpsConfiguration();
         host.ConfigureKestrel(kestrel =>

@@ -26,6 +26,7 @@ internal sealed record GatewayConfiguration(
         SectionNames.Check(reading);
         var options = Bind(root, reading.Problems);
         ManagementValidator.Check(options.Management, reading);
+        ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
         var access = new AccessValidator(reading).Check(options, root);
         var limits = new LimitValidator(reading).Check(options);

@@ -13,6 +13,9 @@ internal sealed class GatewayOptions
     [Description("The listener for health, metrics and status.")]
     public ManagementOptions Management { get; set; } = new();
 
+    [Description("How the gateway stops.")]
+    public ShutdownOptions Shutdown { get; set; } = new();
+
     [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -25,7 +25,9 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         }
         if (context.GetGatewayError() is { } error && !context.Response.HasStarted)
         {
-            metrics.ErrorAnswered(RequestFacts.Of(context).Route, error.Problem.Code);
+            var facts = RequestFacts.Of(context);
+            facts.Error = error.Problem.Code;
+            metrics.ErrorAnswered(facts.Route, error.Problem.Code);
             await WriteAsync(context, error);
         }
     }
@@ -62,6 +64,6 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && accepted.Any(range => range.MediaType.Equals(ScimMediaType, StringComparison.OrdinalIgnoreCase) && range.Quality is not 0);
 
-    [LoggerMessage(5001, LogLevel.Error, "A request failed inside the gateway")]
+    [LoggerMessage(5001, LogLevel.Error, "A request failed inside the gateway, and was answered with 500. This is a defect of the gateway: report it with what follows")]
     private static partial void LogUnexpected(ILogger logger, Exception exception);
 }

@@ -24,9 +24,12 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
     /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
     private static async Task AwaitAsync(ValueTask<TokenResult> pending, AttachedToken attached, RequestTransformContext context)
     {
+        using var span = Spans.TokenLookup(attached.Source.Request.Client, attached.Source.Request.Scope.Value);
         try
         {
-            Attach(await pending, attached, context);
+            var result = await pending;
+            span.Fails(result.Failure?.Kind.ToString());
+            Attach(result, attached, context);
         }
         catch (OperationCanceledException)
         {

@@ -9,8 +9,22 @@ internal static class ForwardingOutcome
 {
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        var trouble = context.RequestServices.GetRequiredService<UpstreamTrouble>();
+        var request = context.GetReverseProxyFeature();
         await next(context);
-        if (context.GetForwarderErrorFeature() is { } failure && ErrorOf(failure, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
+        if (context.GetForwarderErrorFeature() is not { } failure)
+        {
+            if (context.GetGatewayError() is null)
+            {
+                trouble.Answered(request);
+            }
+            return;
+        }
+        if (WordsOf(failure) is { } words)
+        {
+            trouble.Failed(request, words);
+        }
+        if (ErrorOf(failure, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
         {
             context.Fail(error);
         }
@@ -20,11 +34,14 @@ internal static class ForwardingOutcome
     {
         ForwarderError.RequestTimedOut => new(
             Problems.UpstreamTimeout,
-            $"The API {(failure.Exception?.InnerException is TimeoutException ? "did not accept a connection in time" : "did not answer in time")}. It may or may not have carried the request out."),
+            $"The API {WordsOf(failure)}. It may or may not have carried the request out."),
         ForwarderError.NoAvailableDestinations => new(
             Problems.UpstreamUnreachable,
             "No destination of this route's cluster is available. Nothing was sent."),
-        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.RequestCreation => Unreachable(failure.Exception),
+        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.RequestCreation => new(
+            Problems.UpstreamUnreachable,
+            $"The API {WordsOf(failure)}.",
+            ProxyError: NetworkFault.Of(failure.Exception).Type),
         ForwarderError.RequestBodyClient when status is StatusCodes.Status413PayloadTooLarge => new(
             Problems.RequestTooLarge,
             "The request body is larger than this gateway forwards."),
@@ -34,9 +51,13 @@ internal static class ForwardingOutcome
         _ => null,
     };
 
-    private static GatewayError Unreachable(Exception? exception)
+    /// <summary>What the API did wrong, continuing a sentence that starts with it; nothing where it is not the one to blame.</summary>
+    private static string? WordsOf(IForwarderErrorFeature failure) => failure.Error switch
     {
-        var fault = NetworkFault.Of(exception);
-        return new GatewayError(Problems.UpstreamUnreachable, $"The API {fault.Words}.", ProxyError: fault.Type);
-    }
+        ForwarderError.RequestTimedOut => failure.Exception?.InnerException is TimeoutException ? "did not accept a connection in time" : "did not answer in time",
+        ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
+        ForwarderError.ResponseBodyDestination => "broke its answer off",
+        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.RequestCreation => NetworkFault.Of(failure.Exception).Words,
+        _ => null,
+    };
 }

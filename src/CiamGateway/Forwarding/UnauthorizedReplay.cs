@@ -5,8 +5,11 @@ using CiamGateway.Tokens;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Stands between YARP's forwarder and the network: a token that the API answers with 401 is replaced, and the request sent once more; never twice.</summary>
-internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, GatewayMetrics metrics, ILogger logger) : DelegatingHandler(next)
+internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, GatewayMetrics metrics, TimeProvider clock, ILogger logger) : DelegatingHandler(next)
 {
+    private readonly Reminder _rejected = new(clock);
+    private readonly Reminder _insufficient = new(clock);
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request.Options.TryGetValue(AttachedToken.Key, out var attached)
             ? SendAsync(request, attached, cancellationToken)
@@ -33,6 +36,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
             request.Headers.TryAddWithoutValidation("Authorization", renewed.AuthorizationHeader);
             request.Options.TryGetValue(AttachedToken.FactsKey, out var facts);
             facts?.TokenFingerprint = renewed.Fingerprint;
+            using var span = Spans.Replay(attached.Route);
             response = await SendOnceAsync(request, attached, cancellationToken);
         }
         Report(response, attached);
@@ -86,9 +90,12 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         {
             case HttpStatusCode.Unauthorized:
                 metrics.UpstreamUnauthorized(attached.Route, "passed_on");
-                LogPassedOn(logger, attached.Route, attached.Source.Request);
+                if (_rejected.IsDue(attached.Route))
+                {
+                    LogPassedOn(logger, attached.Route, attached.Source.Request);
+                }
                 break;
-            case HttpStatusCode.Forbidden when Challenge(response).Contains("insufficient_scope", StringComparison.Ordinal):
+            case HttpStatusCode.Forbidden when Challenge(response).Contains("insufficient_scope", StringComparison.Ordinal) && _insufficient.IsDue(attached.Route):
                 LogInsufficientScope(logger, attached.Route, attached.Source.Request, Printable(Challenge(response)));
                 break;
         }

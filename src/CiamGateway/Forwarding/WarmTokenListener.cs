@@ -4,18 +4,14 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Tells which tokens to keep warm whenever YARP has applied routes: of each route, those of everybody whom it admits.</summary>
-internal sealed class WarmTokenListener(WarmTokens warmTokens, ConfigurationInForce configuration) : IConfigChangeListener
+/// <summary>Tells which tokens the routes want, and which of them to keep warm, whenever YARP has applied routes: of each route, those of everybody whom it admits.</summary>
+internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce routes, ConfigurationInForce configuration, TokenClients clients, TokenCache cache) : IConfigChangeListener
 {
-    public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => warmTokens.Want(
-        from config in proxyConfigs
-        from route in config.Routes
-        from transform in route.Transforms ?? []
-        where AccessTokenDirective.IsIn(transform)
-        let directive = AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, [])
-        where directive is { IsWarm: true }
-        from token in TokensOf(route, directive.Token)
-        select token);
+    public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
+    {
+        routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(InForce)];
+        warmTokens.Want(routes.All.Where(route => route.IsWarm).SelectMany(route => route.Tokens).Select(token => token.Request));
+    }
 
     public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
@@ -27,6 +23,13 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, ConfigurationInFo
 
     public void ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception)
     {
+    }
+
+    private RouteInForce InForce(RouteConfig route)
+    {
+        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
+        var directive = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, []);
+        return new RouteInForce(route.RouteId, [.. TokensOf(route, directive?.Token).Distinct().Select(token => new TokenSource(token, clients, cache))], directive?.IsWarm is true);
     }
 
     /// <summary>What the route's requests can go out with: tokens of the client that it names, and of those that its callers bring instead.</summary>

@@ -1,7 +1,6 @@
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 
 namespace CiamGateway.Management;
@@ -12,12 +11,13 @@ internal static class ManagementEndpoints
     public static void Map(IApplicationBuilder app)
     {
         var registry = app.ApplicationServices.GetRequiredService<GatewayMetrics>().Registry;
+        app.Use(Spans.Omit);
         app.UseMiddleware<ErrorWriter>();
         app.UseRouting();
         app.UseEndpoints(endpoints =>
         {
-            endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteReport });
-            endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReport });
+            endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => context.Response.WriteAsync("alive\n", context.RequestAborted) });
+            endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
             endpoints.MapMetrics("/metrics", registry);
         });
         app.Run(context =>
@@ -25,12 +25,5 @@ internal static class ManagementEndpoints
             context.Fail(new GatewayError(Problems.RouteNotFound, "The management listener serves /health/live, /health/ready and /metrics."));
             return Task.CompletedTask;
         });
-    }
-
-    private static Task WriteReport(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "text/plain";
-        var lines = report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Description}\n");
-        return context.Response.WriteAsync($"{report.Status}\n{string.Concat(lines)}", context.RequestAborted);
     }
 }

@@ -1,35 +1,59 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CiamGateway.Telemetry;
 
-/// <summary>The log: one line an event on standard error, and quiet where a library would only repeat what the gateway itself says.</summary>
+/// <summary>The log on standard error: one line an event, JSON unless somebody watches on a terminal, and quiet where a library would only repeat what the gateway itself says.</summary>
 internal static class ConsoleLog
 {
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     /// <summary>What quotes requests, queries included, on its lower levels: kept quiet whatever the configuration says.</summary>
-    private static readonly string[] QuotesRequests =
+    private static readonly (string Category, LogLevel Level)[] QuotesRequests =
     [
-        "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests", "Yarp.ReverseProxy.Forwarder.HttpForwarder",
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None), ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Error), ("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error),
     ];
 
+    /// <summary>What is said here of other categories is only the default: the Logging section, read after it, wins.</summary>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Critical)
             .AddFilter("Yarp", LogLevel.Warning)
-            .AddConfiguration(configuration.GetSection("Logging"))
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            });
-        foreach (var category in QuotesRequests)
+            .AddFilter(RequestMetrics.LogCategory, LogLevel.None);
+        logging.Services.Configure<JsonConsoleFormatterOptions>(console =>
         {
-            logging.AddFilter(category, LogLevel.Error).AddFilter<ConsoleLoggerProvider>(category, LogLevel.Error);
+            Format(console);
+            console.JsonWriterOptions = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        });
+        logging.Services.Configure<SimpleConsoleFormatterOptions>(console =>
+        {
+            Format(console);
+            console.SingleLine = true;
+            console.TimestampFormat += " ";
+        });
+        logging
+            .Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId)
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddConsole(console =>
+            {
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+                console.FormatterName ??= Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+            });
+        foreach (var (category, level) in QuotesRequests)
+        {
+            logging.AddFilter(category, level).AddFilter<ConsoleLoggerProvider>(category, level);
         }
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void Format(ConsoleFormatterOptions console)
+    {
+        console.IncludeScopes = true;
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = TimestampFormat;
     }
 }

@@ -22,6 +22,7 @@ internal sealed class GatewayMetrics
     private readonly Gauge _circuitOpen;
     private readonly Counter _upstreamUnauthorized;
     private readonly Counter _callerRejections;
+    private readonly Counter _sharedCacheOperations;
     private readonly Counter _configReloads;
     private readonly Counter _auditLines;
     private readonly Gauge _lastReloadSuccessful;
@@ -44,6 +45,7 @@ internal sealed class GatewayMetrics
         _circuitOpen = metrics.CreateGauge("ciam_gateway_token_endpoint_circuit_open", "1 while the token client's circuit breaker keeps requests from the token endpoint.", "client");
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
+        _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
         _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
@@ -81,6 +83,8 @@ internal sealed class GatewayMetrics
     public void UpstreamUnauthorized(string route, string action) => _upstreamUnauthorized.WithLabels(route, action).Inc();
 
     public void CallerRejected(string reason) => _callerRejections.WithLabels(reason).Inc();
+
+    public void SharedCacheUsed(string operation, string outcome) => _sharedCacheOperations.WithLabels(operation, outcome).Inc();
 
     public void ConfigurationApplied(DateTimeOffset time)
     {

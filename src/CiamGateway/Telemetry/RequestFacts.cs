@@ -22,6 +22,9 @@ internal sealed class RequestFacts
     /// <summary>Tells the access token that went out from others, and nothing about it.</summary>
     public string? TokenFingerprint { get; set; }
 
+    /// <summary>The code of the error that the gateway itself answered; nothing where the answer is the API's.</summary>
+    public string? Error { get; set; }
+
     public static RequestFacts Of(HttpContext context)
     {
         if (context.Features.Get<RequestFacts>() is { } facts)

@@ -2,9 +2,13 @@ using System.Globalization;
 
 namespace CiamGateway.Telemetry;
 
-/// <summary>Measures every request of the gateway's listeners, from arrival to the end of the answer.</summary>
-internal sealed class RequestMetrics(RequestDelegate next, GatewayMetrics metrics, TimeProvider clock)
+/// <summary>Watches every request of the gateway's listeners, from arrival to the end of the answer: metrics, span, and a line in the log where that is asked for.</summary>
+internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
+    public const string LogCategory = "CiamGateway.Requests";
+
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory);
+
     public async Task InvokeAsync(HttpContext context)
     {
         using var underWay = metrics.RequestArrived();
@@ -15,13 +19,18 @@ internal sealed class RequestMetrics(RequestDelegate next, GatewayMetrics metric
         }
         finally
         {
-            var facts = RequestFacts.Of(context);
-            metrics.RequestAnswered(
-                facts.Route,
-                Bounded(context.Request.Method),
-                context.Response.StatusCode.ToString(CultureInfo.InvariantCulture),
-                facts.Caller,
-                clock.GetElapsedTime(started));
+            Answered(context, RequestFacts.Of(context), Bounded(context.Request.Method), clock.GetElapsedTime(started));
+        }
+    }
+
+    private void Answered(HttpContext context, RequestFacts facts, string method, TimeSpan duration)
+    {
+        var status = context.Response.StatusCode;
+        metrics.RequestAnswered(facts.Route, method, status.ToString(CultureInfo.InvariantCulture), facts.Caller, duration);
+        Spans.Describe(context, facts, method);
+        if (_logger.IsEnabled(LogLevel.Information))
+        {
+            LogRequest(_logger, method, CalledPath.Of(context), status, duration.TotalMilliseconds, facts.Route, facts.Caller, facts.Error ?? "none");
         }
     }
 
@@ -37,4 +46,7 @@ internal sealed class RequestMetrics(RequestDelegate next, GatewayMetrics metric
         HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch,
         HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace, HttpMethods.Connect,
     ];
+
+    [LoggerMessage(7001, LogLevel.Information, "{Method} {Path} was answered {Status} in {Milliseconds:0.0} ms. Route {Route}, caller {Caller}, gateway's error {Error}")]
+    private static partial void LogRequest(ILogger logger, string method, string path, int status, double milliseconds, string route, string caller, string error);
 }

@@ -19,6 +19,7 @@ internal sealed class RuntimeMetrics(GatewayMetrics metrics, IMeterFactory meter
         _adapter = MeterAdapter.StartListening(new MeterAdapterOptions
         {
             Registry = metrics.Registry,
+            MetricFactory = Metrics.WithCustomRegistry(metrics.Registry),
             InstrumentFilterPredicate = IsShown,
             ResolveHistogramBuckets = _ => Seconds,
         });

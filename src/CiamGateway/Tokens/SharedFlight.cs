@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using CiamGateway.Telemetry;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>Makes the token requests of one slot on behalf of all who wait: apart from the caller that happened to be first, and never ending with an exception.</summary>
@@ -9,15 +12,24 @@ internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly
     /// <param name="land">Takes the result over, and says what those who wait get.</param>
     public Task<TokenResult> TakeOff(bool isAhead, Func<TokenResult, TokenResult> land)
     {
-        // Not in the trace, nor in any other context, of a caller.
+        // Not in the trace, nor in any other context, of a caller: only linked to it.
+        var cause = Activity.Current?.Context;
         using (ExecutionContext.SuppressFlow())
         {
-            return Task.Run(async () => land(await FlyAsync(isAhead)), CancellationToken.None);
+            return Task.Run(async () => land(await FlyAsync(isAhead, cause)), CancellationToken.None);
         }
     }
 
     /// <summary>Ends the request that is under way.</summary>
     public void Dispose() => _end.Cancel();
+
+    private async Task<TokenResult> FlyAsync(bool isAhead, ActivityContext? cause)
+    {
+        using var span = Spans.TokenRequest(request.Client, request.Scope.Value, cause);
+        var result = await FlyAsync(isAhead);
+        span.Fails(result.Failure?.Kind.ToString());
+        return result;
+    }
 
     private async Task<TokenResult> FlyAsync(bool isAhead)
     {
@@ -36,6 +48,6 @@ internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly
         }
     }
 
-    [LoggerMessage(2010, LogLevel.Error, "A token request failed inside the gateway: {Request}")]
+    [LoggerMessage(2010, LogLevel.Error, "A token request failed inside the gateway: {Request}. This is a defect of the gateway: report it with what follows. It asks again after a pause")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, TokenRequest request);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CiamGateway.Telemetry;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -69,6 +70,7 @@ internal sealed partial class TokenEndpoint : IDisposable
         }
         finally
         {
+            Activity.Current?.AddEvent(new ActivityEvent("attempt", tags: new() { ["outcome"] = outcome }));
             _metrics.TokenRequested(_client.Name, request.Scope.Value, outcome, _clock.GetElapsedTime(started));
         }
     }
@@ -77,7 +79,7 @@ internal sealed partial class TokenEndpoint : IDisposable
     {
         if (answer.Result.Failure is { } failure)
         {
-            LogFailure(_logger, _client.Name, request.Scope, _client.Server, failure.Detail, isAhead ? "The token that is there still serves." : "", answer.Description ?? "none");
+            LogFailure(_logger, _client.Name, request.Scope, _client.Server, failure.Detail, isAhead ? "The token that is there still serves. The gateway asks again after a pause." : "The gateway asks again after a pause: restore what is wrong.", answer.Description ?? "none");
             return;
         }
         LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.Duration);

@@ -42,8 +42,8 @@ internal sealed class TokenSlot : IDisposable
 
     public TokenFacts Facts => new(Request.Client, Request.Scope.Value, _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
 
-    /// <summary>Whether there ever was a token here.</summary>
-    public bool WasObtained => _current is not null;
+    /// <summary>Whether there is a token that still lives.</summary>
+    public bool HasToken => _current is { Lifetime.Phase: not TokenPhase.Over };
 
     /// <summary>The current token, at once while it is fresh; otherwise the outcome of one shared token request.</summary>
     /// <param name="cancellationToken">Ends this wait only; the request under way goes on for the others.</param>

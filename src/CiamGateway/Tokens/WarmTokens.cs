@@ -15,8 +15,11 @@ internal sealed class WarmTokens : IDisposable
         clients.Replaced += KeepWarm;
     }
 
-    /// <summary>The tokens that were never obtained since they were first wanted.</summary>
-    public IReadOnlyList<TokenRequest> Missing => [.. Sources.Where(source => !source.Now.Slot.WasObtained).Select(source => source.Request)];
+    /// <summary>The tokens that are not there: never obtained yet, or over.</summary>
+    public IReadOnlyList<TokenRequest> Missing => [.. Slots.Where(slot => !slot.HasToken).Select(slot => slot.Request)];
+
+    /// <summary>The slots of the tokens to keep warm.</summary>
+    public IReadOnlyList<TokenSlot> Slots => [.. Sources.Select(source => source.Now.Slot)];
 
     /// <summary>Names the tokens to keep warm from now on.</summary>
     public void Want(IEnumerable<TokenRequest> requests)

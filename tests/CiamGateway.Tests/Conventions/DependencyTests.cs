@@ -23,7 +23,7 @@ public sealed class DependencyTests
         ["Tokens"] = ["Configuration", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
-        ["Management"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
+        ["Management"] = ["Configuration", "Errors", "Forwarding", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
         ["Cli"] = ["Configuration", "Forwarding", "OpenApi", ""],
         [""] = ["Audit", "Callers", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],

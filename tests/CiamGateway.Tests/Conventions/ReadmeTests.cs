@@ -42,6 +42,7 @@ public sealed partial class ReadmeTests
     [InlineData(typeof(RateLimitOptions))]
     [InlineData(typeof(HeaderOptions))]
     [InlineData(typeof(AuditOptions))]
+    [InlineData(typeof(ShutdownOptions))]
     [InlineData(typeof(TokenClientOptions))]
     [InlineData(typeof(TokenRefreshOptions))]
     [InlineData(typeof(TokenBackoffOptions))]

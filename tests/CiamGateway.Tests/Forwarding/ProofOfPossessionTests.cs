@@ -97,7 +97,7 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
             context.Response.StatusCode = context.Request.Headers.ContainsKey("DPoP") ? 200 : 401;
             return Task.CompletedTask;
         });
-        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, NullLogger.Instance));
+        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, _engine.Clock, NullLogger.Instance));
         Answers("bound");
         using var request = new HttpRequestMessage(HttpMethod.Get, _upstream.Address);
         request.Options.Set(AttachedToken.Key, Attached());
@@ -118,7 +118,7 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
             }
             return answer(context, proof);
         });
-        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, NullLogger.Instance));
+        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, _engine.Clock, NullLogger.Instance));
     }
 
     private void Answers(string token) => _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "DPoP", "expires_in": 7199 }""");

@@ -52,6 +52,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         var all = SandboxSettings.For(tokenEndpoint, api);
         all["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0";
         all["Gateway:Management:Url"] = "http://127.0.0.1:0";
+        all["Gateway:Shutdown:Delay"] = "00:00:00";
         all["Logging:LogLevel:Default"] = "None";
         all["Gateway:Audit:Target"] = "None";
         foreach (var (key, value) in settings ?? [])

@@ -33,13 +33,19 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The lines of standard error: the log.</summary>
     public ConcurrentQueue<string> Errors { get; } = [];
 
+    /// <param name="settings">Settings of the command line, such as <c>Gateway:Shutdown:Delay</c>, or standard environment variables, which have no colon.</param>
     /// <param name="readsOutput">Whether anybody reads its standard output; otherwise the pipe is closed.</param>
     public static async Task<RunningGateway> StartAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?> settings, bool readsOutput = true)
     {
         var (port, managementPort) = (FreePort(), FreePort());
-        var all = SandboxSettings.For(tokenEndpoint, api).Concat(settings).Append(new("Urls", $"http://127.0.0.1:{port}")).Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
+        var all = SandboxSettings.For(tokenEndpoint, api).Append(new("Gateway:Shutdown:Delay", "00:00:00")).Concat(settings.Where(IsSetting)).Append(new("Urls", $"http://127.0.0.1:{port}")).Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
         var folder = Directory.CreateTempSubdirectory("ciam-gateway-");
-        var process = Process.Start(GatewayProcess.StartInfo(folder.FullName, all.Select(setting => $"--{setting.Key}={setting.Value}")))!;
+        var start = GatewayProcess.StartInfo(folder.FullName, all.Select(setting => $"--{setting.Key}={setting.Value}"));
+        foreach (var (name, value) in settings.Where(setting => !IsSetting(setting)))
+        {
+            start.Environment[name] = value;
+        }
+        var process = Process.Start(start)!;
         if (!readsOutput)
         {
             process.StandardOutput.Close();
@@ -58,11 +64,25 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Asks it to end, as an init system does, and waits until it has written all it wants.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        Signal("TERM");
+        return EndAsync();
+    }
+
+    /// <param name="name">TERM or INT.</param>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await _reading;
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -72,6 +92,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         _process.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private static bool IsSetting(KeyValuePair<string, string?> setting) => setting.Key.Contains(':', StringComparison.Ordinal);
 
     private static async Task ReadAsync(StreamReader reader, ConcurrentQueue<string> lines)
     {

@@ -12,9 +12,9 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private Upstream(RequestDelegate answer)
+    private Upstream(RequestDelegate answer, int port)
     {
-        var builder = LoopbackServer.CreateBuilder(port: 0);
+        var builder = LoopbackServer.CreateBuilder(port);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _app = builder.Build();
         _app.Run(context =>
@@ -36,9 +36,10 @@ internal sealed class Upstream : IAsyncDisposable
 
     public int Requests => _requests;
 
-    public static async Task<Upstream> StartAsync(RequestDelegate answer)
+    /// <param name="port">0 for any free one.</param>
+    public static async Task<Upstream> StartAsync(RequestDelegate answer, int port = 0)
     {
-        var upstream = new Upstream(answer);
+        var upstream = new Upstream(answer, port);
         await upstream._app.StartAsync();
         return upstream;
     }

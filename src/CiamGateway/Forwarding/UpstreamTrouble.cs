@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Says once in the log that a destination is in trouble, and once that it is over, however many requests meet it.</summary>
+internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<UpstreamTrouble> logger)
+{
+    private readonly ConcurrentDictionary<string, Trouble> _troubles = new();
+    private volatile int _count;
+
+    /// <param name="words">Continues a sentence that starts with the API.</param>
+    public void Failed(IReverseProxyFeature request, string words)
+    {
+        var path = PathOf(request);
+        if (_troubles.TryAdd(path, new Trouble(clock.GetTimestamp())))
+        {
+            Interlocked.Increment(ref _count);
+            LogFailed(logger, AddressOf(request), words, path);
+        }
+        _troubles.GetValueOrDefault(path)?.Add();
+    }
+
+    public void Answered(IReverseProxyFeature request)
+    {
+        if (_count > 0 && _troubles.TryRemove(PathOf(request), out var trouble))
+        {
+            Interlocked.Decrement(ref _count);
+            LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests);
+        }
+    }
+
+    private static string PathOf(IReverseProxyFeature request) =>
+        $"{RoutePath.Section}:Clusters:{request.Cluster.Config.ClusterId}:Destinations" + (request.ProxiedDestination is { } destination ? $":{destination.DestinationId}" : "");
+
+    private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination?.Model.Config.Address ?? "any destination";
+
+    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. Requests to it fail until it answers again, which will be said here. Check that it runs and can be reached from here, and {Path}")]
+    private static partial void LogFailed(ILogger logger, string address, string words, string path);
+
+    [LoggerMessage(4004, LogLevel.Information, "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed")]
+    private static partial void LogAnswered(ILogger logger, string address, double seconds, int requests);
+
+    private sealed class Trouble(long since)
+    {
+        private int _requests;
+
+        public long Since => since;
+
+        public int Requests => _requests;
+
+        public void Add() => Interlocked.Increment(ref _requests);
+    }
+}

@@ -1,0 +1,54 @@
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Management;
+
+/// <summary>The gateway's way out: not ready first, then serving on until everybody has noticed, then up to a time limit for what is under way.</summary>
+internal sealed partial class Draining(GatewayConfiguration configuration, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
+{
+    private readonly ShutdownOptions _options = configuration.Options.Shutdown;
+    private volatile bool _hasBegun;
+
+    public bool HasBegun => _hasBegun;
+
+    /// <summary>Runs before the server stops to listen.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _hasBegun = true;
+        LogStopping(logger, _options.Delay.TotalSeconds, _options.Timeout.TotalSeconds);
+        await Task.Delay(_options.Delay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Runs after the last request has ended, or been cut off.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            LogCutOff(logger, _options.Timeout.TotalSeconds);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells callers to take their next request elsewhere; over HTTP/2 the server itself does.</summary>
+    public Task CloseConnections(HttpContext context, RequestDelegate next)
+    {
+        if (_hasBegun && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Request.Headers.Upgrade.Count == 0)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+        return next(context);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(6001, LogLevel.Information, "Told to stop: not ready from now on, serving for {Delay} s more, then up to {Timeout} s for the requests under way. A second signal ends it at once")]
+    private static partial void LogStopping(ILogger logger, double delay, double timeout);
+
+    [LoggerMessage(6002, LogLevel.Warning, "Requests were still under way after {Timeout} s, and were cut off. Raise Gateway:Shutdown:Timeout where they need longer")]
+    private static partial void LogCutOff(ILogger logger, double timeout);
+}

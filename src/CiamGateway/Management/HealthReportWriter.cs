@@ -1,0 +1,43 @@
+using System.Text;
+using CiamGateway.Forwarding;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CiamGateway.Management;
+
+/// <summary>Writes a health report as lines of text: what is wrong, and with <c>?verbose</c> every check and every route.</summary>
+internal static class HealthReportWriter
+{
+    public static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        var isVerbose = context.Request.Query.ContainsKey("verbose");
+        var text = new StringBuilder().AppendLine(Word(report.Status));
+        foreach (var (name, entry) in report.Entries.Where(entry => isVerbose || entry.Value.Status is not HealthStatus.Healthy))
+        {
+            text.AppendLine($"{Mark(entry.Status)} {name}: {entry.Description}");
+        }
+        if (isVerbose && report.Entries.Count > 0)
+        {
+            AppendRoutes(text, context.RequestServices.GetRequiredService<RoutesInForce>());
+        }
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+    }
+
+    private static void AppendRoutes(StringBuilder text, RoutesInForce routes)
+    {
+        foreach (var route in routes.All)
+        {
+            var worst = route.Tokens.Select(token => token.Now.Slot).Where(slot => route.IsWarm || slot.LastFailure is not null).Select(TokenState.Of).MaxBy(state => state.Severity);
+            text.AppendLine($"{(worst?.Severity is TokenSeverity.Down ? "[-]" : "[+]")} route {route.Name}: {worst?.Words ?? "serves"}");
+        }
+    }
+
+    private static string Word(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "ready",
+        HealthStatus.Degraded => "ready, degraded",
+        _ => "not ready",
+    };
+
+    private static string Mark(HealthStatus status) => status is HealthStatus.Unhealthy ? "[-]" : "[+]";
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace CiamGateway.Telemetry;
+
+/// <summary>Tracing: every request has a W3C trace id, continued to the API; spans go to an OTLP endpoint where the standard environment variables name one.</summary>
+internal sealed class Tracing : IHostedService, IDisposable
+{
+    private const string HttpServer = "Microsoft.AspNetCore";
+    private static readonly string[] Sources = [HttpServer, "System.Net.Http", "Yarp.ReverseProxy", Spans.SourceName];
+    private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+
+    /// <summary>Where nothing is exported, ids are made all the same, and a caller's wish to be sampled goes on to the API.</summary>
+    private readonly ActivityListener _traceIds = new()
+    {
+        ShouldListenTo = source => source.Name == HttpServer,
+        Sample = (ref ActivityCreationOptions<ActivityContext> request) => request.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? ActivitySamplingResult.AllDataAndRecorded
+            : ActivitySamplingResult.PropagationData,
+    };
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        if (Endpoints.All(endpoint => string.IsNullOrEmpty(configuration[endpoint])))
+        {
+            services.AddHostedService<Tracing>();
+            return;
+        }
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.Clear().AddService("ciam-gateway", serviceVersion: GatewayMetrics.Version).AddTelemetrySdk().AddEnvironmentVariableDetector())
+            .WithTracing(tracing => tracing.AddSource(Sources).AddOtlpExporter());
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        ActivitySource.AddActivityListener(_traceIds);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _traceIds.Dispose();
+}
