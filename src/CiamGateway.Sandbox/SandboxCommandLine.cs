@@ -26,6 +26,7 @@ internal static class SandboxCommandLine
                 : Refuse(argument, "--gateway takes an address such as http://127.0.0.1:8080."),
         };
         var lifetime = Number("--token-lifetime", "SECONDS", "How long the authorization server's tokens live.", (int)defaults.TokenLifetime.TotalSeconds);
+        var withheld = new Option<string[]>("--withhold-scope") { Description = "A part of the scope that the authorization server leaves out of what it grants; repeatable.", HelpName = "SCOPE" };
         var gatewayPort = Number("--gateway-port", "PORT", "Where callers reach the gateway.", defaults.GatewayPort);
         var managementPort = Number("--management-port", "PORT", "Where operators reach it.", defaults.ManagementPort);
         var serverPort = Number("--authorization-server-port", "PORT", "The authorization server.", defaults.AuthorizationServerPort);
@@ -33,7 +34,7 @@ internal static class SandboxCommandLine
 
         var root = new RootCommand("The gateway with all that it needs: a real authorization server, an in-memory Provisioning API, and the gateway in front of them.")
         {
-            tour, soak, gateway, lifetime, gatewayPort, managementPort, serverPort, apiPort,
+            tour, soak, gateway, lifetime, withheld, gatewayPort, managementPort, serverPort, apiPort,
         };
         root.SetAction((arguments, cancellationToken) => SandboxProgram.RunAsync(
             new SandboxOptions
@@ -42,6 +43,7 @@ internal static class SandboxCommandLine
                 Soak = arguments.GetValue(soak) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Gateway = arguments.GetValue(gateway),
                 TokenLifetime = TimeSpan.FromSeconds(arguments.GetValue(lifetime)),
+                WithheldScope = arguments.GetValue(withheld) ?? [],
                 GatewayPort = arguments.GetValue(gatewayPort),
                 ManagementPort = arguments.GetValue(managementPort),
                 AuthorizationServerPort = arguments.GetValue(serverPort),

@@ -13,6 +13,9 @@ internal sealed record SandboxOptions
 
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromSeconds(7199);
 
+    /// <summary>Parts of the scope that the authorization server leaves out of what it grants.</summary>
+    public IReadOnlyList<string> WithheldScope { get; init; } = [];
+
     /// <summary>A gateway that runs already; the sandbox starts none.</summary>
     public Uri? Gateway { get; init; }
 

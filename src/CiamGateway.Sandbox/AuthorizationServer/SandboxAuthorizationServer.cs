@@ -23,6 +23,7 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
     private SandboxAuthorizationServer(AuthorizationServerOptions options)
     {
         TokenLifetime = options.TokenLifetime;
+        WithheldScope = options.WithheldScope;
         _scopes = options.Clients.ToDictionary(client => client.ClientId, client => client.Scope);
         var builder = LoopbackServer.CreateBuilder(options.Port);
         var database = Guid.NewGuid().ToString();
@@ -47,6 +48,9 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
 
     /// <summary>The lifetime of the tokens issued from now on, in whole seconds.</summary>
     public TimeSpan TokenLifetime { get; set; }
+
+    /// <summary>Parts of the scope that are left out of what is granted from now on.</summary>
+    public IReadOnlyList<string> WithheldScope { get; set; }
 
     public Uri Address => _app.Address();
 
@@ -125,7 +129,7 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
         }
         var identity = new ClaimsIdentity("sandbox", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, context.Request.ClientId);
-        identity.SetScopes(context.Request.GetScopes());
+        identity.SetScopes(context.Request.GetScopes().Except(WithheldScope));
         identity.SetAccessTokenLifetime(TokenLifetime);
         context.SignIn(new ClaimsPrincipal(identity));
     }
