@@ -160,7 +160,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         await caller.DeleteAsync("/Domains/1", Cancellation);
         await gateway.StopAsync();
         Assert.Equal("domain-delete", JsonNode.Parse(Assert.Single(gateway.Output))!["route"]!.ToString());
-        Assert.Contains(gateway.Errors, line => line.Contains("Now listening on", StringComparison.Ordinal));
+        Assert.Contains(gateway.Errors, line => line.Contains(" serves ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class SecrecyTests
             await gateway.StopAsync();
             Assert.NotEmpty(gateway.Output);
             Assert.Contains(gateway.Errors, line => line.Contains("its user name and password are no caller's", StringComparison.Ordinal));
-            Assert.Contains(gateway.Errors, line => line.Contains("dbug", StringComparison.Ordinal));
+            Assert.Contains(gateway.Errors, line => line.Contains("\"LogLevel\":\"Debug\"", StringComparison.Ordinal));
             foreach (var line in gateway.Output.Concat(gateway.Errors))
             {
                 _written.Enqueue(line);
