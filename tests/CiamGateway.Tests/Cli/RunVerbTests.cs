@@ -31,7 +31,7 @@ public sealed class RunVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://0.0.0.0:0");
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("error: Urls: 'http://0.0.0.0:0' listens beyond this machine", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("error: command line: Urls: 'http://0.0.0.0:0' listens beyond this machine", run.Errors, StringComparison.Ordinal);
         Assert.Contains("ciam-gateway new-key", run.Errors, StringComparison.Ordinal);
         Assert.Contains("nothing was started", run.Errors, StringComparison.Ordinal);
     }
