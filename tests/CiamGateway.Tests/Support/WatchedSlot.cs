@@ -125,8 +125,8 @@ internal sealed class WatchedSlot
     public void End()
     {
         Slot.Dispose();
-        Settle();
         Until(() => _flights.TrueForAll(flight => flight.IsCompleted), "A token request does not end with its slot.");
+        Settle();
         Hold(_flights.TrueForAll(flight => flight.IsCompletedSuccessfully), "A token request ends with an exception that nobody observes.");
         Hold(_callers.Count == 0, "A caller waits for a slot that has ended.");
         Assert.Null(_broken);
