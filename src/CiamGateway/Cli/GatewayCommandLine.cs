@@ -45,6 +45,7 @@ internal static class GatewayCommandLine
             {
                 run,
                 new ValidateVerb(configuration),
+                new RoutesVerb(configuration),
                 new ImportOpenApiVerb(configuration),
                 new NewKeyVerb(),
                 new HashPasswordVerb(),

@@ -1,12 +1,12 @@
 namespace CiamGateway.Cli;
 
-/// <summary>Rows under headings, aligned; where they are wider than the terminal, the widest columns are wrapped until they fit.</summary>
+/// <summary>Rows, aligned, under headings where there are any; where they are wider than the terminal, the widest columns are wrapped until they fit.</summary>
 internal sealed class Table(params string[] headings)
 {
     private const int Gap = 2;
     private const int NarrowestColumn = 8;
 
-    private readonly List<string[]> _rows = [headings];
+    private readonly List<string[]> _rows = headings.Length > 0 ? [headings] : [];
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
@@ -21,7 +21,7 @@ internal sealed class Table(params string[] headings)
 
     private int[] Widths(int available)
     {
-        var widths = Enumerable.Range(0, headings.Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
         while (widths.Sum() + (Gap * (widths.Length - 1)) > available && widths.Max() > NarrowestColumn)
         {
             widths[Array.IndexOf(widths, widths.Max())]--;
@@ -38,14 +38,14 @@ internal sealed class Table(params string[] headings)
         }
     }
 
-    /// <summary>Breaks at spaces, and inside a word only where it alone is too wide.</summary>
+    /// <summary>Breaks at spaces, and inside a word only where it alone is too wide: behind a slash, a dot or a hyphen where it has one.</summary>
     private static List<string> Wrap(string text, int width)
     {
         var lines = new List<string>();
         while (text.Length > width)
         {
             var space = text.LastIndexOf(' ', width);
-            var end = space > 0 ? space : width;
+            var end = space > 0 ? space : text.LastIndexOfAny(['/', '.', '-'], width - 1) is > 0 and var mark ? mark + 1 : width;
             lines.Add(text[..end]);
             text = text[end..].TrimStart();
         }

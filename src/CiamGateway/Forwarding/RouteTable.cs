@@ -31,6 +31,6 @@ internal sealed class RouteTable : IAsyncDisposable
     {
         var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
         var token = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, tokenClients, [])?.Token;
-        return new ListedRoute(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], token?.Client, token?.Scope.Value);
+        return new ListedRoute(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], route.AuthorizationPolicy, token?.Client, token?.Scope.Value);
     }
 }

@@ -1,0 +1,16 @@
+using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
+
+namespace CiamGateway.Cli;
+
+/// <summary>A route as JSON.</summary>
+/// <param name="Methods">Empty where it takes any.</param>
+/// <param name="TokenClient">None where it goes out without a token.</param>
+/// <param name="Callers">The known callers that may call it.</param>
+/// <param name="Anonymous">Whether requests without credentials are served.</param>
+internal sealed record RouteReport(
+    string Route, IReadOnlyList<string> Methods, string? Path, string? Cluster, string? TokenClient, string? Scope, string? Policy, IReadOnlyList<string> Callers, AnonymousCallers Anonymous)
+{
+    public static RouteReport Of(ListedRoute route, AdmittedCallers admitted) => new(
+        route.Name, route.Methods, route.Path, route.Cluster, route.TokenClient, route.Scope, admitted.Policy, admitted.Callers, admitted.Anonymous);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json;
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Cli;
+
+/// <summary><c>routes</c>: lists what is served, with which token, for whom.</summary>
+internal sealed class RoutesVerb : ConfigurationVerb
+{
+    private const string None = "none";
+    private const string Any = "any";
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print the routes as a JSON array." };
+
+    public RoutesVerb(ConfigurationOption configuration)
+        : base("routes", "Lists the routes: what is served, with which token, for whom. Exit code 0 or 1.", "ciam-gateway routes")
+    {
+        Options.Add(_json);
+        SetAction((arguments, _) => ListAsync(configuration.Read(arguments), arguments.GetValue(_json), arguments.InvocationConfiguration));
+    }
+
+    private static async Task<int> ListAsync(ConfigurationArguments arguments, bool asJson, InvocationConfiguration streams)
+    {
+        var judged = await JudgedConfiguration.ReadAsync(arguments, streams.Error);
+        if (judged.HasSoundRoutes)
+        {
+            await using var table = await GatewayHost.ListRoutesAsync(judged.Configuration);
+            var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, judged.Configuration.Access))).ToList();
+            if (asJson)
+            {
+                streams.Output.WriteLine(JsonSerializer.Serialize([.. routes.Select(entry => RouteReport.Of(entry.Route, entry.Admitted))], CliJsonContext.Default.ListRouteReport));
+            }
+            else
+            {
+                var rows = new Table("METHOD", "PATH", "CLUSTER", "TOKEN CLIENT", "SCOPE", "WHO MAY CALL");
+                foreach (var (route, admitted) in routes)
+                {
+                    rows.Add(route.Methods.Count > 0 ? string.Join(", ", route.Methods) : Any, route.Path ?? Any, route.Cluster ?? None, route.TokenClient ?? None, route.Scope ?? None, admitted.ToString());
+                }
+                rows.Write(streams.Output, Terminal.WidthOf(streams.Output));
+            }
+        }
+        return judged.IsSound ? ExitCode.Fine : ExitCode.FoundProblems;
+    }
+}
