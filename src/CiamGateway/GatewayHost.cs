@@ -20,7 +20,8 @@ namespace CiamGateway;
 /// <summary>The composition root: what the gateway is made of, then a request's way through it.</summary>
 internal static class GatewayHost
 {
-    public static WebApplication Build(GatewayConfiguration configuration)
+    /// <param name="substitute">Puts other services in the place of some; nothing for a gateway that serves.</param>
+    public static WebApplication Build(GatewayConfiguration configuration, Action<IServiceCollection>? substitute = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var inForce = new ConfigurationInForce(configuration);
@@ -36,6 +37,7 @@ internal static class GatewayHost
         AddReload(builder.Services, configuration, inForce);
         AddTelemetry(builder.Services, builder.Configuration);
         AddLifetime(builder.Services, configuration.Options.Shutdown);
+        substitute?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CiamGateway.Forwarding.Explanation;
 using CiamGateway.OpenApi;
 
 namespace CiamGateway.Cli;
@@ -8,4 +9,5 @@ namespace CiamGateway.Cli;
 [JsonSerializable(typeof(List<ProblemReport>))]
 [JsonSerializable(typeof(List<Drift>))]
 [JsonSerializable(typeof(List<RouteReport>))]
+[JsonSerializable(typeof(RequestExplanation))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -12,7 +12,7 @@ internal static class GatewayCommandLine
     public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, InvocationConfiguration? streams = null)
     {
         var settings = arguments.Where(SettingArguments.IsSetting).ToList();
-        var parsed = Create(settings).Parse([.. arguments.Where(argument => !SettingArguments.IsSetting(argument))]);
+        var parsed = Create(settings).Parse([.. arguments.Where(argument => !SettingArguments.IsSetting(argument))], new ParserConfiguration { ResponseFileTokenReplacer = null });
         streams ??= new InvocationConfiguration();
         // A host ends by its own rules when it is told to stop, and may take longer than this library would wait.
         streams.ProcessTerminationTimeout = null;
@@ -46,6 +46,7 @@ internal static class GatewayCommandLine
                 run,
                 new ValidateVerb(configuration),
                 new RoutesVerb(configuration),
+                new ExplainVerb(configuration),
                 new ImportOpenApiVerb(configuration),
                 new NewKeyVerb(),
                 new HashPasswordVerb(),
@@ -55,6 +56,9 @@ internal static class GatewayCommandLine
             },
         };
         var help = root.Options.OfType<HelpOption>().Single();
+        // These are paths here.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         help.Action = new VerbHelp((HelpAction)help.Action!);
         return root;
     }

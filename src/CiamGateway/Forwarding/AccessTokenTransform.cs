@@ -11,7 +11,7 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        var attached = tokens.For(context.HttpContext.Features.Get<CallerSettings>());
+        var attached = For(context.HttpContext);
         var pending = attached.Source.GetAsync(context.HttpContext.RequestAborted);
         if (!pending.IsCompletedSuccessfully)
         {
@@ -20,6 +20,9 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
         Attach(pending.Result, attached, context);
         return default;
     }
+
+    /// <summary>The token that a request goes out with.</summary>
+    public AttachedToken For(HttpContext request) => tokens.For(request.Features.Get<CallerSettings>());
 
     /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
     private static async Task AwaitAsync(ValueTask<TokenResult> pending, AttachedToken attached, RequestTransformContext context)

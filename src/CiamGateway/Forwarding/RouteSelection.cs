@@ -12,17 +12,18 @@ internal sealed class RouteSelection : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly RequestDelegate _routing;
+    private readonly List<Endpoint> _endpoints = [];
 
     private RouteSelection(ServiceProvider services, IReadOnlyList<RouteConfig> routes)
     {
         Routes = routes;
         _services = services;
         services.GetRequiredService<InMemoryConfigProvider>().Update(routes, [new ClusterConfig { ClusterId = Cluster }]);
-        _routing = new ApplicationBuilder(services)
-            .UseRouting()
-            .Use(_ => _ => Task.CompletedTask)
-            .UseEndpoints(endpoints => endpoints.MapReverseProxy())
-            .Build();
+        _routing = Routing(endpoints =>
+        {
+            endpoints.MapReverseProxy();
+            _endpoints.AddRange(endpoints.DataSources.SelectMany(source => source.Endpoints));
+        });
     }
 
     /// <summary>What decides about routing, of those routes that YARP accepts.</summary>
@@ -62,8 +63,26 @@ internal sealed class RouteSelection : IAsyncDisposable
             var names = exception.Message.Split('\n', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
             return [.. Routes.Select(route => route.RouteId).Where(names.Contains)];
         }
-        return request.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { } route ? [route.Config.RouteId] : [];
+        return NameOf(request.GetEndpoint()) is { } route ? [route] : [];
+    }
+
+    /// <summary>Whether a route would take the request if there were no other.</summary>
+    public async Task<bool> TakesAloneAsync(string route, HttpContext request)
+    {
+        var alone = _endpoints.Where(endpoint => NameOf(endpoint) == route).ToList();
+        request.RequestServices = _services;
+        await Routing(endpoints => endpoints.DataSources.Add(new DefaultEndpointDataSource(alone)))(request);
+        return NameOf(request.GetEndpoint()) == route;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>Routing and nothing behind it.</summary>
+    private RequestDelegate Routing(Action<IEndpointRouteBuilder> map) => new ApplicationBuilder(_services)
+        .UseRouting()
+        .Use(_ => _ => Task.CompletedTask)
+        .UseEndpoints(map)
+        .Build();
+
+    private static string? NameOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId;
 }

@@ -1,0 +1,21 @@
+using CiamGateway.Configuration;
+using Yarp.ReverseProxy.Transforms;
+
+namespace CiamGateway.Forwarding.Explanation;
+
+/// <summary>In the place of the transform that attaches the access token: chooses as that one does, asks nobody for the token, and writes asterisks.</summary>
+internal sealed class HiddenTokenTransform(AccessTokenTransform transform, ConfigurationInForce configuration) : RequestTransform
+{
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var client = transform.For(context.HttpContext).Source.Request.Client;
+        var isBound = configuration.Current.Options.TokenClients[client].DPoP;
+        var headers = context.ProxyRequest.Headers;
+        headers.TryAddWithoutValidation("Authorization", isBound ? "DPoP ***" : "Bearer ***");
+        if (isBound)
+        {
+            headers.TryAddWithoutValidation("DPoP", "***");
+        }
+        return default;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CiamGateway.Forwarding.Explanation;
+
+/// <summary>A request that nobody sent, as somebody describes it who wants to know what would become of it.</summary>
+/// <param name="Target">The path and the query as they stand in the request line.</param>
+/// <param name="Caller">Who is taken for its caller; nobody where it presents no credential.</param>
+internal sealed record ImaginedRequest(string Method, string Target, CallerSettings? Caller, IReadOnlyList<KeyValuePair<string, string>> Headers)
+{
+    private const string Hidden = "***";
+
+    /// <summary>From where it comes: this machine, or the first address of the caller's networks.</summary>
+    public IPAddress Source => Caller?.Networks is [var network, ..] ? network.BaseAddress : IPAddress.Loopback;
+
+    /// <summary>The request as the listener would hand it on.</summary>
+    public HttpContext ToContext()
+    {
+        var context = new DefaultHttpContext();
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = Target;
+        context.Connection.RemoteIpAddress = Source;
+        var request = context.Request;
+        request.Method = Method;
+        request.Protocol = HttpProtocol.Http11;
+        request.Scheme = Uri.UriSchemeHttp;
+        var query = Target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? Target : Target[..query];
+        // A target that is refused is so before anybody looks at its path, which may not even decode.
+        request.Path = RequestTarget.Fault(Target) is null ? PathString.FromUriComponent(path) : "/";
+        request.QueryString = new QueryString(query < 0 ? "" : Target[query..]);
+        AddCredential(request.Headers);
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers[name] = request.Headers[name].Append(value).ToArray();
+        }
+        request.Headers.TryAdd("Host", "localhost");
+        return context;
+    }
+
+    private void AddCredential(IHeaderDictionary headers)
+    {
+        if (Caller?.ApiKeys.Count > 0)
+        {
+            headers["X-Api-Key"] = Hidden;
+        }
+        else if (Caller?.Passwords.Count > 0)
+        {
+            headers.Authorization = $"Basic {Hidden}";
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using CiamGateway.Configuration;
+using CiamGateway.Errors;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding.Explanation;
+
+/// <summary>Puts into words what became of a request that was played through the gateway.</summary>
+internal sealed class RequestExplainer(ConfigurationInForce configuration, IProxyStateLookup proxy)
+{
+    /// <param name="played">The same request, after its way through the pipeline.</param>
+    public async Task<RequestExplanation> ExplainAsync(ImaginedRequest request, HttpContext played)
+    {
+        var caller = played.Features.Get<CallerSettings>();
+        var outgoing = played.Features.Get<OutgoingRequest>()?.ComparedTo(request.ToContext().Request.Headers);
+        var refusal = outgoing is null ? Refusal(played) : null;
+        var endpoint = played.GetEndpoint();
+        var taker = endpoint?.Metadata.GetMetadata<RouteModel>();
+        return new RequestExplanation(
+            request.Method,
+            request.Target,
+            (caller ?? request.Caller)?.Name,
+            request.Source.ToString(),
+            refusal,
+            taker is null ? null : Route(taker, endpoint!, caller),
+            outgoing,
+            await OthersAsync(request, taker, wasRouted: endpoint is not null || refusal?.Status is not StatusCodes.Status400BadRequest));
+    }
+
+    private static ExplainedRefusal Refusal(HttpContext played) => played.GetGatewayError() is { Problem: var problem } error
+        ? new(problem.Status, problem.Code, problem.Title, error.Detail, played.Response.Headers.Allow is [{ } allow] ? allow : null)
+        : new(played.Response.StatusCode, "none", "A transform of the route answers the request", "Nothing is sent to the API.", null);
+
+    private ExplainedRoute Route(RouteModel route, Endpoint endpoint, CallerSettings? caller)
+    {
+        var (config, access) = (route.Config, configuration.Current.Access);
+        var policy = config.AuthorizationPolicy;
+        var token = Token(config, caller);
+        return new ExplainedRoute(
+            config.RouteId,
+            config.Match.Path,
+            config.Match.Methods ?? [],
+            config.Order ?? 0,
+            config.ClusterId,
+            route.Cluster?.Model.Config.Destinations?.ToDictionary(destination => destination.Key, destination => destination.Value.Address) ?? [],
+            AdmittedCallers.Of(policy, access),
+            caller is null ? access.AdmitsAnonymous(policy, isLocal: true) : access.Admits(policy, caller),
+            Admission.Reason(policy, caller, access),
+            token,
+            Limits(route, endpoint, token));
+    }
+
+    private ExplainedToken? Token(RouteConfig route, CallerSettings? caller)
+    {
+        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
+        if (transform is null || AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, []) is not { Token: { } token } directive)
+        {
+            return null;
+        }
+        var client = caller?.TokenClientFor(token.Client) ?? token.Client;
+        var options = configuration.Current.Options.TokenClients[client];
+        return new ExplainedToken(
+            client,
+            client == token.Client ? null : token.Client,
+            options.TokenEndpoint ?? options.Issuer,
+            token.Scope.Value,
+            token.Resource,
+            directive.IsWarm,
+            directive.ReplaysOn401);
+    }
+
+    private ExplainedLimits Limits(RouteModel route, Endpoint endpoint, ExplainedToken? token)
+    {
+        var limits = configuration.Current.Limits;
+        var size = route.Config.MaxRequestBodySize ?? limits.All.MaxRequestBodySize;
+        return new ExplainedLimits(
+            RouteLimits.RatesOf(endpoint, limits),
+            size < 0 ? null : size,
+            RouteLimits.TimeoutOf(endpoint, limits),
+            token is null ? null : configuration.Current.Options.TokenClients[token.Client].WaitTimeout,
+            route.Cluster?.Model.Config.HttpRequest?.ActivityTimeout ?? TimeSpan.FromSeconds(100));
+    }
+
+    private async Task<IReadOnlyList<OtherRoute>> OthersAsync(ImaginedRequest request, RouteModel? taker, bool wasRouted) => wasRouted
+        ? await new RouteDifferences(request).OfAsync([.. proxy.GetRoutes().Select(route => route.Config).OrderBy(route => route.RouteId, StringComparer.Ordinal)], taker?.Config)
+        : [];
+}

@@ -1,0 +1,180 @@
+using CiamGateway.Configuration;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Cli;
+
+/// <summary>What <c>explain</c> says, on the shipped routes and on routes that want more than a path and a method.</summary>
+public sealed class ExplainVerbTests : IDisposable
+{
+    private readonly ConfigurationFolder _folder = new ConfigurationFolder().With("site.json", $$"""
+        {
+          "Gateway": {
+            "TokenClients": {
+              "provisioning": { "ClientSecret": "s3cret" },
+              "payroll-provisioning": { "TokenEndpoint": "https://sso.example.com/as/token.oauth2", "ClientId": "payroll", "ClientSecret": "own", "DPoP": true }
+            },
+            "Callers": {
+              "payroll": { "ApiKeys": [ "{{ApiKeyHash.Of("first")}}" ], "Networks": [ "10.1.0.0/16" ], "TokenClients": { "provisioning": "payroll-provisioning" } },
+              "ops-console": { "ApiKeys": [ "{{ApiKeyHash.Of("second")}}" ] }
+            },
+            "AccessPolicies": { "domain-administrators": { "Callers": [ "ops-console" ] } },
+            "RateLimits": { "slow": { "Requests": 60, "Queue": 5 } },
+            "Limits": { "TimeoutPolicies": { "short": "00:00:03" } }
+          },
+          "ReverseProxy": { "Routes": {
+            "report": {
+              "ClusterId": "provisioning", "RateLimiterPolicy": "slow", "TimeoutPolicy": "short", "MaxRequestBodySize": 1000,
+              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET", "POST" ], "Headers": [ { "Name": "X-Tenant", "Values": [ "blue" ] } ] },
+              "Transforms": [ { "AccessToken": "provisioning", "Scope": "reports", "Resource": "https://api.example.com", "Warm": "false", "ReplayOn401": "false" }, { "PathPrefix": "/v2" }, { "RequestHeader": "X-From", "Set": "gateway" } ]
+            },
+            "report-draft": {
+              "ClusterId": "provisioning",
+              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET" ], "Headers": [ { "Name": "X-Tenant", "Values": [ "blue" ] } ], "QueryParameters": [ { "Name": "draft", "Mode": "Exists" } ] },
+              "Transforms": [ { "AccessToken": "none" } ]
+            },
+            "report-any": { "ClusterId": "provisioning", "Order": 10, "Match": { "Path": "/Reports/{**rest}" }, "Transforms": [ { "AccessToken": "none" } ] },
+            "report-host": { "ClusterId": "provisioning", "Order": -1, "Match": { "Path": "/Reports/{id}", "Hosts": [ "reports.example.com" ] }, "Transforms": [ { "AccessToken": "none" } ] }
+          } }
+        }
+        """);
+
+    private string[] Site => ["--config", Path.Combine(_folder.Path, "site.json")];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_request_that_would_be_forwarded_is_shown_as_the_API_would_see_it()
+    {
+        var run = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42?x=1", "--caller", "ops-console", "--header", "Cookie: a=b", "--header", "Accept: application/json", .. Site]);
+        Assert.Equal(("", 0), (run.Errors, run.ExitCode));
+        Assert.StartsWith("""
+            DELETE /Domains/42?x=1 by 'ops-console' from 127.0.0.1 is forwarded.
+
+            route         domain-delete: DELETE /Domains/{domainId}
+            who may call  domain-administrators: ops-console
+            ops-console   may: the policy 'domain-administrators' names it
+            token         of the token client 'provisioning', from https://fdc-fedsso-dev.1dc.com/as/token.oauth2; kept warm, replaced and sent once more on 401
+            scope         application.client domain.manage
+            rate limits   of the caller: 500 at the same time
+            body          up to 10485760 bytes
+            time-outs     5 s for the token, 100 s without progress
+            cluster       provisioning: primary https://ciam-api-dev.1dc.com/
+
+            DELETE https://ciam-api-dev.1dc.com/Domains/42?x=1
+              Accept: application/json
+              Authorization: Bearer ***
+              Host: ciam-api-dev.1dc.com
+              Via: 1.1 ciam-gateway
+              without Cookie, X-Api-Key
+
+            OTHER ROUTE                  METHOD            PATH                                             WHY NOT
+            domain                       GET, PUT          /Domains/{domainId}                              the method differs
+            domain-list                  GET, POST         /Domains                                         the path differs
+            """, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n12 more routes with other paths.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_in_force_on_a_route_is_told()
+    {
+        var explained = await ExplainAsync("POST", "/Reports/7", "--caller", "payroll", "--header", "X-Tenant: blue");
+        Assert.Equal((0, "report"), (explained.ExitCode, explained.Route));
+        Assert.Equal("""
+            {"client":"payroll-provisioning","insteadOf":"provisioning","server":"https://sso.example.com/as/token.oauth2","scope":"reports","resource":"https://api.example.com","warm":false,"replayOn401":false}
+            """, explained.Json["route"]!["token"]!.ToJsonString());
+        Assert.Equal("""
+            {"rates":[{"name":"","requests":0,"window":"00:01:00","concurrency":500,"queue":0,"per":"Caller"},{"name":"slow","requests":60,"window":"00:01:00","concurrency":0,"queue":5,"per":"Caller"}],"maxRequestBodySize":1000,"timeout":"00:00:03","tokenWaitTimeout":"00:00:05","activityTimeout":"00:01:40"}
+            """, explained.Json["route"]!["limits"]!.ToJsonString());
+        Assert.Equal("10.1.0.0", explained.Text("source"));
+        Assert.Equal("https://ciam-api-dev.1dc.com/v2/Reports/7", explained.Text("outgoing", "url"));
+        Assert.Equal(("gateway", "DPoP ***", "***"), (explained.OutgoingHeaders["X-From"], explained.OutgoingHeaders["Authorization"], explained.OutgoingHeaders["DPoP"]));
+        Assert.Equal("X-Api-Key", Assert.Single(explained.Json["outgoing"]!["removedHeaders"]!.AsArray())!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Each_other_route_says_which_of_its_conditions_is_not_met()
+    {
+        var explained = await ExplainAsync("GET", "/Reports/7", "--header", "X-Tenant: blue");
+        Assert.Equal("report", explained.Route);
+        Assert.Equal("the path differs", explained.WhyNot("domain-list"));
+        Assert.Equal("it wants that the query parameter draft is there", explained.WhyNot("report-draft"));
+        Assert.Equal("it is for the host reports.example.com", explained.WhyNot("report-host"));
+        Assert.Equal("it matches too, but its Order is 10, and that of 'report' is 0", explained.WhyNot("report-any"));
+        Assert.Equal("the method differs", (await ExplainAsync("PUT", "/Reports/7", "--header", "X-Tenant: blue")).WhyNot("report"));
+        Assert.Equal("it wants that the header X-Tenant is 'blue'", (await ExplainAsync("GET", "/Reports/7")).WhyNot("report"));
+        Assert.Equal("it matches too, but 'report-draft' is more exact", (await ExplainAsync("GET", "/Reports/7?draft=1", "--header", "X-Tenant: blue")).WhyNot("report"));
+        Assert.Equal("report-host", (await ExplainAsync("GET", "/Reports/7", "--header", "Host: reports.example.com")).Route);
+    }
+
+    [Theory]
+    [InlineData("GET", "/Nothing", null, "404 route_not_found")]
+    [InlineData("PATCH", "/Domains", null, "405 method_not_allowed")]
+    [InlineData("POST", "/Applications", null, "405 method_not_allowed")]
+    [InlineData("GET", "/Domains", null, null)]
+    [InlineData("GET", "/Domains", "payroll", null)]
+    [InlineData("DELETE", "/Domains/42", null, "401 caller_unauthenticated")]
+    [InlineData("DELETE", "/Domains/42", "payroll", "403 caller_not_admitted")]
+    [InlineData("DELETE", "/Domains/42", "ops-console", null)]
+    public async Task The_exit_code_says_whether_it_would_be_forwarded_and_the_refusal_is_that_of_the_problem_document(string method, string path, string? caller, string? refusal)
+    {
+        var explained = await ExplainAsync([method, path, .. caller is null ? Array.Empty<string>() : ["--caller", caller]]);
+        Assert.Equal((refusal, refusal is null ? 0 : 1), (explained.Refusal, explained.ExitCode));
+        Assert.Equal(refusal is null, explained.Json["outgoing"] is not null);
+    }
+
+    [Fact]
+    public async Task What_is_refused_says_why_and_what_would_help()
+    {
+        var stranger = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42", .. Site]);
+        Assert.StartsWith("DELETE /Domains/42 without credentials from 127.0.0.1 is refused: 401 caller_unauthenticated.\nThe caller did not prove who it is. ", stranger.Output, StringComparison.Ordinal);
+        Assert.Contains("\nTry: --caller ops-console\n", stranger.Output, StringComparison.Ordinal);
+        Assert.Contains("\nanonymous     may not: the policy 'domain-administrators' is for known callers\n", stranger.Output, StringComparison.Ordinal);
+        var method = await ExplainAsync("PATCH", "/Domains");
+        Assert.Equal(("GET, POST", "This path is served for GET, POST only."), (method.Text("refusal", "allow"), method.Text("refusal", "detail")));
+        var misspelt = await CommandLine.RunAsync(["explain", "GET", "/Domain", .. Site]);
+        Assert.Matches(@"\ndomain-list +GET, POST +/Domains +the path differs\n", misspelt.Output);
+    }
+
+    [Theory]
+    [InlineData("'payrol' is not a caller. Try: 'payroll'.", "GET", "/Domains", "--caller", "payrol")]
+    [InlineData("'zebra' is not a caller. Try: one of ops-console, payroll.", "GET", "/Domains", "--caller", "zebra")]
+    [InlineData("'G@T' is not a method. Try: GET", "G@T", "/Domains")]
+    [InlineData("'Accept' is not a header. Try: --header \"Accept: application/json\"", "GET", "/Domains", "--header", "Accept")]
+    public async Task Wrong_usage_is_exit_code_2_and_names_the_cure(string message, params string[] arguments)
+    {
+        var run = await CommandLine.RunAsync(["explain", .. arguments, .. Site]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_configuration_with_which_the_gateway_does_not_start_is_reported_as_validate_does()
+    {
+        var routes = await CommandLine.RunAsync(["explain", "GET", "/Domains", .. Site, "--ReverseProxy:Routes:domain-list:ClusterId=provisionning"]);
+        Assert.Equal((1, ""), (routes.ExitCode, routes.Output));
+        Assert.Contains("ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Try: 'provisioning'.", routes.Errors, StringComparison.Ordinal);
+        // As shipped, the secret is on another machine.
+        var secret = await CommandLine.RunAsync("explain", "GET", "/Domains");
+        Assert.Equal(1, secret.ExitCode);
+        Assert.Contains("Gateway:TokenClients:provisioning:ClientSecretFile: file ", secret.Errors, StringComparison.Ordinal);
+        Assert.Contains("  Authorization: Bearer ***\n", secret.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_not_even_for_a_health_check()
+    {
+        await using var server = await Upstream.StartAsync(_ => Task.CompletedTask);
+        var explained = await ExplainAsync(
+            "GET",
+            "/Domains",
+            $"--Gateway:TokenClients:provisioning:TokenEndpoint={server.Address}token",
+            $"--ReverseProxy:Clusters:provisioning:Destinations:primary:Address={server.Address}",
+            "--ReverseProxy:Clusters:provisioning:HealthCheck:Active:Enabled=true",
+            "--ReverseProxy:Clusters:provisioning:HealthCheck:Active:Interval=00:00:00.050");
+        Assert.Equal((0, $"{server.Address}Domains"), (explained.ExitCode, explained.Text("outgoing", "url")));
+        Assert.Equal(0, server.Requests);
+    }
+
+    private Task<ExplainedRequest> ExplainAsync(params string[] arguments) => ExplainedRequest.OfAsync([.. arguments, .. Site]);
+}
