@@ -25,8 +25,10 @@ internal sealed class SandboxGateway : IAsyncDisposable
         StartAsync(AppContext.BaseDirectory, settings, cancellationToken);
 
     /// <summary>A gateway with the configuration files of a folder.</summary>
+    /// <param name="substitute">Puts other services in the place of some.</param>
     /// <exception cref="InvalidOperationException">The settings have problems; the message lists them.</exception>
-    public static async Task<SandboxGateway> StartAsync(string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    public static async Task<SandboxGateway> StartAsync(
+        string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, Action<IServiceCollection>? substitute = null)
     {
         var configuration = GatewayConfiguration.Load(new ConfigurationArguments
         {
@@ -39,7 +41,7 @@ internal sealed class SandboxGateway : IAsyncDisposable
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
-        var app = GatewayHost.Build(configuration);
+        var app = GatewayHost.Build(configuration, substitute);
         await app.StartAsync(cancellationToken);
         return new SandboxGateway(app);
     }

@@ -36,7 +36,7 @@ internal static class GatewayHost
         ReadinessChecks.Add(builder.Services);
         AddReload(builder.Services, configuration, inForce);
         AddTelemetry(builder.Services, builder.Configuration);
-        AddLifetime(builder.Services, configuration.Options.Shutdown);
+        AddLifetime(builder.Services);
         substitute?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -156,13 +156,13 @@ internal static class GatewayHost
         Tracing.Add(services, configuration);
     }
 
-    private static void AddLifetime(IServiceCollection services, ShutdownOptions options)
+    private static void AddLifetime(IServiceCollection services)
     {
         services.AddSingleton<IHostLifetime, StopSignals>();
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddHostedService<Announcement>();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Delay + options.Timeout);
+        services.AddOptions<HostOptions>().Configure<ConfigurationInForce>((host, configuration) => Draining.Follow(configuration, host));
     }
 
     private static void AddReload(IServiceCollection services, GatewayConfiguration configuration, ConfigurationInForce inForce)

@@ -3,19 +3,25 @@ using CiamGateway.Configuration;
 namespace CiamGateway.Management;
 
 /// <summary>The gateway's way out: not ready first, then serving on until everybody has noticed, then up to a time limit for what is under way.</summary>
-internal sealed partial class Draining(GatewayConfiguration configuration, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
+internal sealed partial class Draining(ConfigurationInForce configuration, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
 {
-    private readonly ShutdownOptions _options = configuration.Options.Shutdown;
     private volatile bool _hasBegun;
 
     public bool HasBegun => _hasBegun;
+
+    /// <summary>Hands the time limit to the host, which reads it when it stops.</summary>
+    public static void Follow(ConfigurationInForce configuration, HostOptions host)
+    {
+        Apply(configuration.Current, host);
+        configuration.Applying += changed => Apply(changed, host);
+    }
 
     /// <summary>Runs before the server stops to listen.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _hasBegun = true;
-        LogStopping(logger, _options.Delay.TotalSeconds, _options.Timeout.TotalSeconds);
-        await Task.Delay(_options.Delay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        LogStopping(logger, Options.Delay.TotalSeconds, Options.Timeout.TotalSeconds);
+        await Task.Delay(Options.Delay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Runs after the last request has ended, or been cut off.</summary>
@@ -23,7 +29,7 @@ internal sealed partial class Draining(GatewayConfiguration configuration, TimeP
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            LogCutOff(logger, _options.Timeout.TotalSeconds);
+            LogCutOff(logger, Options.Timeout.TotalSeconds);
         }
         return Task.CompletedTask;
     }
@@ -45,6 +51,11 @@ internal sealed partial class Draining(GatewayConfiguration configuration, TimeP
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private ShutdownOptions Options => configuration.Current.Options.Shutdown;
+
+    private static void Apply(GatewayConfiguration configuration, HostOptions host) =>
+        host.ShutdownTimeout = configuration.Options.Shutdown.Delay + configuration.Options.Shutdown.Timeout;
 
     [LoggerMessage(6001, LogLevel.Information, "Told to stop: not ready from now on, serving for {Delay} s more, then up to {Timeout} s for the requests under way. A second signal ends it at once")]
     private static partial void LogStopping(ILogger logger, double delay, double timeout);

@@ -1,6 +1,9 @@
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.Soak;
 using CiamGateway.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios;
@@ -81,6 +84,87 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task A_file_that_is_empty_for_a_while_is_refused_and_what_follows_takes_effect()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        var load = new SteadyLoad(gateway.Caller, Call);
+        await using (load)
+        {
+            gateway.Write("config/routes.json", "");
+            await gateway.ReloadedAsync("refused");
+            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users")));
+            await gateway.AnswersAsync("/Users", 200);
+        }
+        Assert.Empty(load.Failures);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_renamed_over_the_old_one_takes_effect()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        gateway.Rename("config/routes.json", Routes(Route("user-list", "/Users")));
+        await gateway.AnswersAsync("/Users", 200);
+        await gateway.AnswersAsync("/Domains", 404);
+    }
+
+    [Fact]
+    public async Task A_folder_of_routes_that_Kubernetes_swaps_takes_effect()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        var folder = Folder(upstream);
+        folder.With("config/..2026_01/routes.json", Routes(Route("domain-list", "/Domains")));
+        File.Delete(Path.Combine(folder.Path, "config/routes.json"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "config/..data"), "..2026_01");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "config/routes.json"), "..data/routes.json");
+        await using var gateway = await FileGateway.StartAsync(folder);
+        gateway.Write("config/..2026_02/routes.json", Routes(Route("user-list", "/Users")));
+        await FileGateway.RelinkAsync(Path.Combine(folder.Path, "config/..data"), "..2026_02");
+        Directory.Delete(Path.Combine(folder.Path, "config/..2026_01"), recursive: true);
+        await gateway.AnswersAsync("/Users", 200);
+        await gateway.AnswersAsync("/Domains", 404);
+    }
+
+    [Fact]
+    public async Task Headers_anonymous_callers_trusted_proxies_audit_log_and_shutdown_change_while_the_gateway_runs()
+    {
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            context.Response.Headers.SetCookie = "a=b";
+            return Task.CompletedTask;
+        });
+        var folder = Folder(upstream);
+        await using var gateway = await FileGateway.StartAsync(folder, new HurriedClock());
+        gateway.Caller.DefaultRequestHeaders.Add("Cookie", "c=d");
+
+        await ChangeAsync(""" "RequestHeaders": { "Allow": [ "Cookie" ] }, "ResponseHeaders": { "Allow": [ "Set-Cookie" ] } """);
+        using (var answer = await gateway.Caller.GetAsync("/Domains", TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(["a=b"], answer.Headers.GetValues("Set-Cookie"));
+        }
+        Assert.Equal(["c=d"], upstream.Headers["Cookie"]);
+        await ChangeAsync(""" "AnonymousCallers": "Denied", "Callers": { "payroll": { "Networks": [ "10.1.0.0/16" ] } } """);
+        await gateway.AnswersAsync("/Domains", 401);
+        await ChangeAsync(""" "TrustedProxies": [ "127.0.0.1/32" ] """);
+        await gateway.AnswersAsync("/Domains", 401);
+        await ChangeAsync(""" "Audit": { "Target": "File", "File": "audit.log", "Methods": [ "GET" ] } """);
+        await gateway.AnswersAsync("/Domains", 200);
+        Assert.DoesNotContain("Cookie", upstream.Headers.Keys);
+        var audit = Path.Combine(folder.Path, "audit.log");
+        await TokenEngine.Until(() => File.Exists(audit) && File.ReadAllText(audit).Contains("\"path\":\"/Domains\"", StringComparison.Ordinal));
+        await ChangeAsync(""" "Shutdown": { "Delay": "00:00:00", "Timeout": "00:00:07" } """);
+        Assert.Equal(TimeSpan.FromSeconds(7), gateway.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+
+        async Task ChangeAsync(string keys)
+        {
+            var applied = await gateway.ReloadsAsync("applied");
+            gateway.Rename("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)).Replace("\"TokenClients\"", $"{keys}, \"TokenClients\"", StringComparison.Ordinal));
+            await gateway.ReloadedAsync("applied", applied + 1);
+        }
+    }
+
+    [Fact]
     public async Task A_link_that_leads_to_itself_is_a_problem_like_any_other()
     {
         using var folder = ConfigurationFolder.Sound();
@@ -89,9 +173,11 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         Assert.StartsWith("Gateway:TokenClients:provisioning:ClientSecretFile: file ", Assert.Single(await folder.Problems()), StringComparison.Ordinal);
     }
 
-    private Task<FileGateway> StartAsync(Upstream upstream) => FileGateway.StartAsync(ConfigurationFolder.Sound()
+    private Task<FileGateway> StartAsync(Upstream upstream) => FileGateway.StartAsync(Folder(upstream));
+
+    private ConfigurationFolder Folder(Upstream upstream) => ConfigurationFolder.Sound()
         .With("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)))
-        .With("config/routes.json", Routes(Route("domain-list", "/Domains"))));
+        .With("config/routes.json", Routes(Route("domain-list", "/Domains")));
 
     private string Settings(Upstream upstream, params IEnumerable<(string Name, string Secret)> clients) => $$"""
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.Soak;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Xunit;
 
@@ -23,13 +24,16 @@ internal sealed class FileGateway : IAsyncDisposable
 
     public FakeLogCollector Log { get; }
 
+    public IServiceProvider Services => _gateway.Services;
+
     public HttpClient Caller { get; }
 
     public HttpClient Operator { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<FileGateway> StartAsync(ConfigurationFolder folder)
+    /// <param name="clock">The clock by which the gateway looks for changes, among others.</param>
+    public static async Task<FileGateway> StartAsync(ConfigurationFolder folder, TimeProvider? clock = null)
     {
         var gateway = await SandboxGateway.StartAsync(
             folder.Path,
@@ -39,7 +43,8 @@ internal sealed class FileGateway : IAsyncDisposable
                 ["Gateway:Management:Url"] = "http://127.0.0.1:0",
                 ["Logging:LogLevel:Default"] = "None",
             },
-            Cancellation);
+            Cancellation,
+            services => services.AddSingleton(clock ?? TimeProvider.System));
         var running = new FileGateway(folder, gateway);
         await gateway.WaitUntilReadyAsync(Cancellation);
         return running;
@@ -68,11 +73,15 @@ internal sealed class FileGateway : IAsyncDisposable
     /// <summary>Waits until so many changes came into force, or were refused.</summary>
     public async Task ReloadedAsync(string outcome = "applied", int times = 1)
     {
-        while ((await MetricsAsync()).Sum("ciam_gateway_config_reloads_total", $"outcome=\"{outcome}\"") < times)
+        while (await ReloadsAsync(outcome) < times)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
         }
     }
+
+    /// <summary>How many changes came into force, or were refused, so far.</summary>
+    public async Task<int> ReloadsAsync(string outcome) =>
+        (int)(await MetricsAsync()).Sum("ciam_gateway_config_reloads_total", $"outcome=\"{outcome}\"");
 
     /// <summary>Waits until the gateway says something that holds this.</summary>
     public Task SaysAsync(string words) => TokenEngine.Until(() => Log.GetSnapshot().Any(entry => entry.Message.Contains(words, StringComparison.Ordinal)));
