@@ -10,6 +10,7 @@ internal sealed record GatewayConfiguration(
     IConfigurationRoot Root,
     GatewayOptions Options,
     IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
+    IReadOnlyDictionary<string, ClusterSettings> Clusters,
     AccessSettings Access,
     LimitSettings Limits,
     WithheldHeaders RequestHeaders,
@@ -28,13 +29,14 @@ internal sealed record GatewayConfiguration(
         ManagementValidator.Check(options.Management, reading);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
+        var clusters = new ClusterValidator(reading).Check(options.Clusters, root);
         var access = new AccessValidator(reading).Check(options, root);
         var limits = new LimitValidator(reading).Check(options);
         var headers = new HeaderValidator(reading);
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
         var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, clusters, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

@@ -19,6 +19,9 @@ internal sealed class GatewayOptions
     [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    [Description("How connections to the destinations of a cluster are made, by the cluster's name.")]
+    public Dictionary<string, ClusterOptions> Clusters { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
     [Description("The applications that may call, by name.")]
     public Dictionary<string, CallerOptions> Callers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -6,8 +6,8 @@ namespace CiamGateway.Configuration;
 internal static class LoopbackAddress
 {
     /// <summary>Whether secrets may be sent to this address: https anywhere, http on loopback only.</summary>
-    public static bool IsSafe(Uri address) => address.Scheme == Uri.UriSchemeHttps || IsLoopback(address);
+    public static bool IsSafe(Uri address) => address.Scheme == Uri.UriSchemeHttps || Is(address);
 
-    private static bool IsLoopback(Uri address) =>
+    public static bool Is(Uri address) =>
         address.IsLoopback || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 }

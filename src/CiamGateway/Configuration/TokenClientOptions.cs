@@ -17,6 +17,9 @@ internal sealed class TokenClientOptions
     [Description("PEM file with the certificate authorities to trust at the token endpoint, instead of the system's.")]
     public string? TrustedCertificatesFile { get; set; }
 
+    [Description("The HTTP proxy on the way to the token endpoint.")]
+    public ProxyOptions Proxy { get; set; } = new();
+
     [Description("The client identifier (RFC 6749 §2.2).")]
     public string? ClientId { get; set; }
 

@@ -14,6 +14,9 @@ internal sealed record TokenClientSettings(string Name, string ClientId, TokenCl
     /// <summary>The certificate authorities to trust at the token endpoint; none for the system's.</summary>
     public X509Certificate2Collection? TrustedCertificates { get; init; }
 
+    /// <summary>The way out.</summary>
+    public OutboundProxy Proxy { get; init; } = OutboundProxy.OfEnvironment;
+
     /// <summary>Differs where anything of the options or their files does.</summary>
     public string Fingerprint { get; init; } = "";
 

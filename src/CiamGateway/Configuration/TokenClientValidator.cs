@@ -36,6 +36,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         CheckAudience($"{path}:{nameof(options.AssertionAudience)}", options);
         TokenClientRanges.Check(path, options, reading);
         var credential = ClientCredentialReader.Read(path, options, reading);
+        var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
         var trusted = string.IsNullOrEmpty(options.TrustedCertificatesFile)
             ? null
             : PemCertificates.Read($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
@@ -45,6 +46,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
                 TokenEndpoint = endpoint,
                 Issuer = issuer,
                 TrustedCertificates = trusted,
+                Proxy = proxy,
                 Fingerprint = Fingerprint(options, reading.Contents.Skip(contentsBefore)),
             }
             : null;

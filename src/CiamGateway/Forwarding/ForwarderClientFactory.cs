@@ -1,13 +1,38 @@
+using System.Collections.Concurrent;
+using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>YARP's own clients, with the replay in front of their connections.</summary>
-internal sealed class ForwarderClientFactory(GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
+/// <summary>YARP's own clients, with the replay in front of their connections, and connections that know the cluster's proxy and the authorities that it trusts.</summary>
+internal class ForwarderClientFactory(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
 {
+    private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly ILogger _logger = loggers.CreateLogger<UnauthorizedReplay>();
+
+    protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
+        base.CanReuseOldClient(context) && _made.GetValueOrDefault(context.ClusterId) == SettingsOf(context).Fingerprint;
+
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        var settings = SettingsOf(context);
+        _made[context.ClusterId] = settings.Fingerprint;
+        if (settings.Proxy is { } proxy && handler.Proxy is null)
+        {
+            handler.Proxy = proxy;
+            handler.UseProxy = true;
+        }
+        if (settings.TrustedCertificates is { } trusted)
+        {
+            handler.SslOptions.CertificateChainPolicy = TrustedCertificates.Policy(trusted);
+        }
+    }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
         new UnauthorizedReplay(base.WrapHandler(context, handler), metrics, clock, _logger);
+
+    private ClusterSettings SettingsOf(ForwarderHttpClientContext context) => configuration.Current.Clusters.GetValueOrDefault(context.ClusterId, ClusterSettings.Default);
 }

@@ -22,7 +22,7 @@ internal static class ForwardingOutcome
         }
         if (WordsOf(failure) is { } words)
         {
-            trouble.Failed(request, words);
+            trouble.Failed(request, words, CureOf(failure));
         }
         if (ErrorOf(failure, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
         {
@@ -59,5 +59,13 @@ internal static class ForwardingOutcome
         ForwarderError.ResponseBodyDestination => "broke its answer off",
         ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.RequestCreation => NetworkFault.Of(failure.Exception).Words,
         _ => null,
+    };
+
+    private static string CureOf(IForwarderErrorFeature failure) => failure.Error switch
+    {
+        ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault.Of(failure.Exception).Cure,
+        ForwarderError.RequestTimedOut => "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
+        ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
+        _ => NetworkFault.Of(failure.Exception).Cure,
     };
 }

@@ -10,13 +10,14 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     private volatile int _count;
 
     /// <param name="words">Continues a sentence that starts with the API.</param>
-    public void Failed(IReverseProxyFeature request, string words)
+    /// <param name="cure">A sentence that says what to do about it.</param>
+    public void Failed(IReverseProxyFeature request, string words, string cure)
     {
         var path = PathOf(request);
         if (_troubles.TryAdd(path, new Trouble(clock.GetTimestamp())))
         {
             Interlocked.Increment(ref _count);
-            LogFailed(logger, AddressOf(request), words, path);
+            LogFailed(logger, AddressOf(request), words, cure, path);
         }
         _troubles.GetValueOrDefault(path)?.Add();
     }
@@ -35,8 +36,8 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
     private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination?.Model.Config.Address ?? "any destination";
 
-    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. Requests to it fail until it answers again, which will be said here. Check that it runs and can be reached from here, and {Path}")]
-    private static partial void LogFailed(ILogger logger, string address, string words, string path);
+    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. {Cure} Requests to it fail until it answers again, which will be said here. It is configured as {Path}")]
+    private static partial void LogFailed(ILogger logger, string address, string words, string cure, string path);
 
     [LoggerMessage(4004, LogLevel.Information, "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed")]
     private static partial void LogAnswered(ILogger logger, string address, double seconds, int requests);

@@ -6,20 +6,43 @@ namespace CiamGateway.Telemetry;
 /// <summary>A request that failed on the network, in words an operator can act on.</summary>
 /// <param name="Type">The error type of RFC 9209 §2.3.</param>
 /// <param name="Words">Continues a sentence that starts with the server: "the API …".</param>
-internal sealed record NetworkFault(string Type, string Words)
+/// <param name="Cure">A sentence that says what to do about it.</param>
+internal sealed record NetworkFault(string Type, string Words, string Cure)
 {
+    private const string ProxyKeys = "name it (Proxy, or HTTPS_PROXY)";
+
+    /// <summary>Whether the fault is on the way to a connection; where a proxy leads to the server, the connection is the proxy's.</summary>
+    public bool IsOfConnecting => Type is "dns_error" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
+
     public static NetworkFault Of(Exception? exception) => exception switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new("dns_error", "has a host name that cannot be resolved"),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
+            "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {ProxyKeys}."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { Message: var message } } when message.Contains("certificate", StringComparison.Ordinal) =>
-            new("tls_certificate_error", $"has a certificate that is not accepted ({message})"),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new("tls_protocol_error", "does not speak TLS at this address, or not a version of it that is accepted"),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new("connection_refused", "refuses connections"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new("destination_ip_unroutable", "cannot be reached over the network"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new("connection_terminated", "closed the connection before its answer was complete"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new("http_response_body_size", "sent an answer over the size limit"),
-        OperationCanceledException { InnerException: TimeoutException } => new("connection_timeout", "did not accept a connection in time"),
-        HttpRequestException { InnerException: IOException } => new("connection_terminated", "broke the connection off"),
-        _ => new("http_protocol_error", "failed to answer as HTTP wants it"),
+            new("tls_certificate_error", $"has a certificate that is not accepted ({message})", CureOfCertificate(message)),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(
+            "tls_protocol_error", "does not speak TLS at this address, or not a version of it that is accepted", "Check scheme and port of the address."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
+            "destination_unavailable", "cannot be reached through the proxy, which refuses to connect to it", "Have the proxy's administrator allow this host and port, and check the proxy's UserName and Password where it asks for them (407)."),
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
+            "connection_refused", "refuses connections", "Check that it runs, and host and port of the address."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
+            "destination_ip_unroutable", "cannot be reached over the network", "Check the address, and the routes and firewalls between here and there."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(
+            "connection_terminated", "closed the connection before its answer was complete", "Look into its log, and into that of any load balancer in front of it."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(
+            "http_response_body_size", "sent an answer over the size limit", "Check that the address is that of the server itself, not of a page in front of it."),
+        OperationCanceledException { InnerException: TimeoutException } => new(
+            "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {ProxyKeys}."),
+        HttpRequestException { InnerException: IOException } => new(
+            "connection_terminated", "broke the connection off", "Look into its log: it may not accept a client certificate, or a firewall may cut connections."),
+        _ => new("http_protocol_error", "failed to answer as HTTP wants it", "Check that scheme, host and port of the address are those of an HTTP server."),
+    };
+
+    private static string CureOfCertificate(string message) => message switch
+    {
+        _ when message.Contains("NameMismatch", StringComparison.Ordinal) => "Write the host name that the certificate is for.",
+        _ when message.Contains("NotTimeValid", StringComparison.Ordinal) => "Have it renewed, and check this machine's clock.",
+        _ => "Where a private certificate authority issued it, name that authority's PEM file as TrustedCertificatesFile.",
     };
 }

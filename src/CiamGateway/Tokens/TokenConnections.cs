@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Configuration;
 
 namespace CiamGateway.Tokens;
 
@@ -16,6 +16,7 @@ internal static class TokenConnections
             UseCookies = false,
             ConnectTimeout = client.Options.ConnectTimeout,
             PooledConnectionLifetime = Lifetime,
+            Proxy = client.Settings.Proxy,
         };
         if (client.Settings.Credential.Certificate is { } certificate)
         {
@@ -23,15 +24,8 @@ internal static class TokenConnections
         }
         if (client.Settings.TrustedCertificates is { } trusted)
         {
-            handler.SslOptions.CertificateChainPolicy = Trusting(trusted);
+            handler.SslOptions.CertificateChainPolicy = TrustedCertificates.Policy(trusted);
         }
         return handler;
-    }
-
-    private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(authorities);
-        return policy;
     }
 }

@@ -31,11 +31,11 @@ internal sealed class TokenExchanger : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            return TokenAnswer.Unavailable($"The authorization server {NetworkFault.Of(exception).Words}.");
+            return TokenAnswer.Unavailable(Trouble(NetworkFault.Of(exception)));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return TokenAnswer.Unavailable($"The authorization server {NetworkFault.Of(exception).Words}.");
+            return TokenAnswer.Unavailable(Trouble(NetworkFault.Of(exception)));
         }
     }
 
@@ -59,6 +59,12 @@ internal sealed class TokenExchanger : IDisposable
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var bringsNonce = _client.ProofKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
         return TokenAnswerReader.Read(new TokenExchange(_client, request, _clock, sent, response.StatusCode, body, RetryAfter(response.Headers.RetryAfter), bringsNonce));
+    }
+
+    private string Trouble(NetworkFault fault)
+    {
+        var isOfProxy = fault.IsOfConnecting && !_client.Settings.Proxy.IsBypassed(_client.Server);
+        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Words}. {fault.Cure}";
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)

@@ -44,6 +44,8 @@ public sealed partial class ReadmeTests
     [InlineData(typeof(AuditOptions))]
     [InlineData(typeof(ShutdownOptions))]
     [InlineData(typeof(TokenClientOptions))]
+    [InlineData(typeof(ProxyOptions))]
+    [InlineData(typeof(ClusterOptions))]
     [InlineData(typeof(TokenRefreshOptions))]
     [InlineData(typeof(TokenBackoffOptions))]
     [InlineData(typeof(CircuitBreakerOptions))]
@@ -66,6 +68,15 @@ public sealed partial class ReadmeTests
         folder.With("config/routes.json", "{}").With("appsettings.json", example.Replace("/run/secrets/ciam_client_secret", secret, StringComparison.Ordinal));
         Assert.Empty(await folder.Problems());
         Assert.Equal(10, example.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Its_example_of_an_edge_network_is_valid()
+    {
+        var example = Readme.Blocks("json").Single(block => block.Contains("corporate-ca.pem", StringComparison.Ordinal));
+        using var authority = new TestAuthority();
+        using var folder = ConfigurationFolder.Sound().With("ca.pem", TestAuthority.Pem(authority.Root)).With("edge.json", example.Replace("/etc/ssl/corporate-ca.pem", "ca.pem", StringComparison.Ordinal));
+        Assert.Empty(await folder.Problems("--Gateway:RouteFiles:0=config/routes.json", "--Gateway:RouteFiles:1=edge.json"));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
         var lines = Json(log).Where(line => line["EventId"]!.GetValue<int>() is not (1010 or 2001 or 6001)).Select(line => line["Message"]!.GetValue<string>()).ToList();
         Assert.Equal(2, lines.Count);
         Assert.StartsWith($"The API at {address} refuses connections. ", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith("Check that it runs and can be reached from here, and ReverseProxy:Clusters:provisioning:Destinations:primary", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" It is configured as ReverseProxy:Clusters:provisioning:Destinations:primary", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("in which 5 requests failed", lines[1], StringComparison.Ordinal);
     }
 

@@ -22,6 +22,9 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>A certificate that the intermediate issued, with its key.</summary>
     public X509Certificate2 Issue(string name) => Issue(name, _intermediate, isAuthority: false);
 
+    /// <summary>The same for a server of this host name, valid until then.</summary>
+    public X509Certificate2 IssueFor(string host, TimeSpan validFor) => Issue(host, _intermediate, isAuthority: false, host, TimeProvider.System.GetUtcNow() + validFor);
+
     public static string Pem(params X509Certificate2[] certificates) => string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
 
     public static string KeyPem(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
@@ -35,20 +38,20 @@ internal sealed class TestAuthority : IDisposable
         _intermediate.Dispose();
     }
 
-    private static X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority)
+    private static X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority, string host = "localhost", DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true));
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
+        names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(100));
         if (issuer is null)
         {
             return request.CreateSelfSigned(from, to);
         }
-        using var issued = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(issuer, issuer.NotBefore, until ?? issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }
 }

@@ -1,0 +1,13 @@
+using System.ComponentModel;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>What YARP's own section has no key for: how connections to a cluster's destinations are made in a network with an authority or a proxy of its own.</summary>
+internal sealed class ClusterOptions
+{
+    [Description("PEM file with the certificate authorities to trust at the cluster's destinations, instead of the system's.")]
+    public string? TrustedCertificatesFile { get; set; }
+
+    [Description("The HTTP proxy on the way to the cluster's destinations.")]
+    public ProxyOptions Proxy { get; set; } = new();
+}

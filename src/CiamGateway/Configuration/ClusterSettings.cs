@@ -1,0 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>How connections to a cluster's destinations are made, ready for use.</summary>
+/// <param name="Proxy">None where YARP's own <c>WebProxy</c> says it.</param>
+/// <param name="TrustedCertificates">The certificate authorities to trust there; none for the system's.</param>
+/// <param name="Fingerprint">Differs where anything of the options or their files does.</param>
+internal sealed record ClusterSettings(OutboundProxy? Proxy, X509Certificate2Collection? TrustedCertificates, string Fingerprint)
+{
+    public static readonly ClusterSettings Default = new(OutboundProxy.OfEnvironment, null, "");
+}

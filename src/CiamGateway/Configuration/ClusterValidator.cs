@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>Every rule for the connections of clusters.</summary>
+internal sealed class ClusterValidator(ConfigurationReading reading)
+{
+    private const string ProxySection = "ReverseProxy:Clusters";
+
+    public IReadOnlyDictionary<string, ClusterSettings> Check(IReadOnlyDictionary<string, ClusterOptions> clusters, IConfiguration root)
+    {
+        var known = root.GetSection(ProxySection).GetChildren().Select(cluster => cluster.Key).ToList();
+        return clusters.ToDictionary(cluster => cluster.Key, cluster => Check(cluster.Key, cluster.Value, known, root), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private ClusterSettings Check(string name, ClusterOptions options, List<string> known, IConfiguration root)
+    {
+        var path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{name}";
+        var contentsBefore = reading.Contents.Count;
+        if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            reading.Report(path, $"'{name}' is not a cluster.", NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it.");
+        }
+        var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
+        var isSaidByYarp = !string.IsNullOrEmpty(root[$"{ProxySection}:{name}:HttpClient:WebProxy:Address"]);
+        if (isSaidByYarp && !string.IsNullOrEmpty(options.Proxy.Address))
+        {
+            reading.Report($"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}", "is given beside HttpClient:WebProxy of the cluster.", "keep one of them.");
+        }
+        var trusted = string.IsNullOrEmpty(options.TrustedCertificatesFile)
+            ? null
+            : PemCertificates.Read($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
+        return new ClusterSettings(isSaidByYarp ? null : proxy, trusted, Fingerprint(options, reading.Contents.Skip(contentsBefore)));
+    }
+
+    private static string Fingerprint(ClusterOptions options, IEnumerable<string> contents)
+    {
+        var json = JsonSerializer.Serialize(options, GatewayOptionsJsonContext.Default.ClusterOptions);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [json, .. contents]))));
+    }
+}

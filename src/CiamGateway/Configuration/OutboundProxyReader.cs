@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>Reads which proxy a token client or a cluster goes through.</summary>
+internal static class OutboundProxyReader
+{
+    private const string Direct = "none";
+    private const string Example = "\"http://proxy.example.com:3128\", or \"none\".";
+
+    private static readonly string[] Schemes = ["http", "https", "socks5"];
+
+    /// <param name="path">The path of the options.</param>
+    public static OutboundProxy Read(string path, ProxyOptions options, ConfigurationReading reading)
+    {
+        var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
+        var address = ReadAddress($"{path}:{nameof(options.Address)}", options.Address, reading);
+        var secret = password.IsGiven ? password.Read(reading) : null;
+        if (address is null && (password.IsGiven || !string.IsNullOrEmpty(options.UserName)))
+        {
+            reading.Report($"{path}:{nameof(options.Address)}", "is missing beside the proxy's credentials.", Example);
+        }
+        if (password.IsGiven == string.IsNullOrEmpty(options.UserName))
+        {
+            reading.Report($"{path}:{nameof(options.UserName)}", password.IsGiven ? "is missing beside the password." : "has no password beside it.", "both UserName and PasswordFile, or none of them.");
+        }
+        return address is not null ? new OutboundProxy(address, secret is null ? null : new NetworkCredential(options.UserName, secret.Reveal()))
+            : IsDirect(options.Address) ? OutboundProxy.None
+            : OutboundProxy.OfEnvironment;
+    }
+
+    private static Uri? ReadAddress(string path, string? value, ConfigurationReading reading)
+    {
+        if (string.IsNullOrEmpty(value) || IsDirect(value))
+        {
+            return null;
+        }
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || !Schemes.Contains(address.Scheme) || address.Host.Length == 0)
+        {
+            reading.Report(path, "is not the address of a proxy: http, https or socks5, and a host.", Example);
+            return null;
+        }
+        if (address.UserInfo.Length > 0)
+        {
+            reading.Report(path, "carries a user name, which would show in logs.", "UserName and PasswordFile beside it.");
+        }
+        return address;
+    }
+
+    private static bool IsDirect(string? value) => Direct.Equals(value, StringComparison.OrdinalIgnoreCase);
+}

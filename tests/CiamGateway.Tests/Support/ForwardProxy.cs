@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>An HTTP proxy that tunnels (CONNECT, RFC 9110 §9.3.6), as edge networks have one: it alone knows the names of servers, all of which are on this machine.</summary>
+internal sealed class ForwardProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string? _credential;
+    private readonly Task _accepting;
+
+    /// <param name="credential">The user name and password that it asks for, with a colon between them.</param>
+    public ForwardProxy(string? credential = null)
+    {
+        _credential = credential;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    /// <summary>The hosts and ports to which it was asked to connect.</summary>
+    public ConcurrentQueue<string> Targets { get; } = [];
+
+    /// <summary>Whether it refuses to connect to anything.</summary>
+    public bool Forbids { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var tunnels = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                tunnels.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(tunnels);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        try
+        {
+            await using var caller = new NetworkStream(socket, ownsSocket: true);
+            while (await ReadHeadAsync(caller) is { Length: > 0 } head)
+            {
+                var target = head.Split(' ')[1];
+                if (Refusal(head) is { } refusal)
+                {
+                    await caller.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {refusal}\r\nContent-Length: 0\r\n\r\n"), _stop.Token);
+                    continue;
+                }
+                Targets.Enqueue(target);
+                await TunnelAsync(caller, int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        {
+            // One of the two ends is gone.
+        }
+    }
+
+    private string? Refusal(string head) =>
+        _credential is not null && !head.Contains($"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(_credential))}", StringComparison.OrdinalIgnoreCase)
+            ? "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"edge\""
+            : Forbids ? "403 Forbidden" : null;
+
+    private async Task TunnelAsync(NetworkStream caller, int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
+        await using var server = client.GetStream();
+        await caller.WriteAsync("HTTP/1.1 200 Connected\r\n\r\n"u8.ToArray(), _stop.Token);
+        await Task.WhenAny(caller.CopyToAsync(server, _stop.Token), server.CopyToAsync(caller, _stop.Token));
+    }
+
+    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        var octet = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(octet, _stop.Token) > 0)
+        {
+            head.Append((char)octet[0]);
+        }
+        return head.ToString();
+    }
+}
