@@ -40,10 +40,10 @@ internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetr
         {
             _lastLogged[refusal.Reason] = now;
             var facts = RequestFacts.Of(context);
-            LogRefused(logger, facts.Caller, SourceAddress.Of(context)?.ToString() ?? "an unknown address", facts.Route, refusal.Explanation);
+            LogRefused(logger, facts.Caller, SourceAddress.Of(context)?.ToString() ?? "an unknown address", facts.Route, refusal.Explanation, refusal.Cure);
         }
     }
 
-    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Explanation}")]
-    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string explanation);
+    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Explanation}. {Cure}")]
+    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string explanation, string cure);
 }

@@ -32,7 +32,12 @@ internal sealed class ClientCertificate(X509Certificate2 certificate, X509Certif
         }
         try
         {
-            return IsPem(certificate) ? FromPem(certificate, key, password) : FromPfx(certificate, password);
+            var own = IsPem(certificate) ? FromPem(certificate, key, password) : FromPfx(certificate, password);
+            if (own.NotAfter < TimeProvider.System.GetUtcNow())
+            {
+                reading.Warn(filePath, $"the client certificate ended on {own.NotAfter:yyyy-MM-dd}, so the authorization server will not accept it.", "have a new one issued, and put it into this file.");
+            }
+            return own;
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {

@@ -9,7 +9,7 @@ namespace CiamGateway.Telemetry;
 /// <param name="Cure">A sentence that says what to do about it.</param>
 internal sealed record NetworkFault(string Type, string Words, string Cure)
 {
-    private const string ProxyKeys = "name it (Proxy, or HTTPS_PROXY)";
+    private const string NameProxy = "configure that proxy (Proxy, or HTTPS_PROXY)";
 
     /// <summary>Whether the fault is on the way to a connection; where a proxy leads to the server, the connection is the proxy's.</summary>
     public bool IsOfConnecting => Type is "dns_error" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
@@ -17,13 +17,15 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
     public static NetworkFault Of(Exception? exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
-            "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {ProxyKeys}."),
+            "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { Message: var message } } when message.Contains("certificate", StringComparison.Ordinal) =>
             new("tls_certificate_error", $"has a certificate that is not accepted ({message})", CureOfCertificate(message)),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(
             "tls_protocol_error", "does not speak TLS at this address, or not a version of it that is accepted", "Check scheme and port of the address."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message } when message.Contains("407", StringComparison.Ordinal) => new(
+            "destination_unavailable", "cannot be reached, since the proxy on the way wants another user name and password (407)", "Correct UserName and PasswordFile beside the proxy's Address."),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
-            "destination_unavailable", "cannot be reached through the proxy, which refuses to connect to it", "Have the proxy's administrator allow this host and port, and check the proxy's UserName and Password where it asks for them (407)."),
+            "destination_unavailable", "cannot be reached, since the proxy on the way refuses to connect to it", "Have the proxy's administrator allow this host and port."),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
             "connection_refused", "refuses connections", "Check that it runs, and host and port of the address."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
@@ -33,7 +35,7 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(
             "http_response_body_size", "sent an answer over the size limit", "Check that the address is that of the server itself, not of a page in front of it."),
         OperationCanceledException { InnerException: TimeoutException } => new(
-            "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {ProxyKeys}."),
+            "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."),
         HttpRequestException { InnerException: IOException } => new(
             "connection_terminated", "broke the connection off", "Look into its log: it may not accept a client certificate, or a firewall may cut connections."),
         _ => new("http_protocol_error", "failed to answer as HTTP wants it", "Check that scheme, host and port of the address are those of an HTTP server."),
