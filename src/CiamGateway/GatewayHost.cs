@@ -1,6 +1,7 @@
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
+using CiamGateway.Diagnosis;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
 using CiamGateway.Limits;
@@ -70,16 +71,19 @@ internal static class GatewayHost
     public static async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync(GatewayConfiguration configuration)
     {
         var problems = new List<ConfigurationProblem>(configuration.Problems);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        AddLimits(services);
-        AddTokens(services, configuration);
-        AddCallers(services);
-        AddForwarding(services, ProxySection.Readable(configuration.Root, problems));
-        services.AddSingleton(new ConfigurationInForce(configuration));
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = WithoutServer(configuration, problems).BuildServiceProvider();
         problems.AddRange(await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync());
         return [.. problems.Select(configuration.Origins.Locate)];
+    }
+
+    /// <summary>Asks for every token and reaches every destination, by the gateway's own means, without serving anything. What the configuration does not say rightly is left out.</summary>
+    /// <param name="limit">The longest time that a single check may take.</param>
+    public static async Task<IReadOnlyList<Check>> ExamineAsync(GatewayConfiguration configuration, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var services = WithoutServer(configuration, []);
+        AddDiagnosis(services);
+        await using var provider = services.BuildServiceProvider();
+        return await provider.GetRequiredService<Doctor>().ExamineAsync(limit, cancellationToken);
     }
 
     /// <summary>The routes of a configuration, and its routing, without starting anything.</summary>
@@ -90,6 +94,29 @@ internal static class GatewayHost
         services.AddReverseProxy().LoadFromConfig(ProxySection.Readable(configuration.Root, []).GetSection(RoutePath.Section));
         await using var provider = services.BuildServiceProvider();
         return await RouteTable.CreateAsync(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.Options.TokenClients.Keys);
+    }
+
+    /// <summary>All that the gateway consists of, but no server.</summary>
+    private static ServiceCollection WithoutServer(GatewayConfiguration configuration, List<ConfigurationProblem> problems)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        AddLimits(services);
+        AddTokens(services, configuration);
+        AddCallers(services);
+        AddForwarding(services, ProxySection.Readable(configuration.Root, problems));
+        services.AddSingleton(new ConfigurationInForce(configuration));
+        return services;
+    }
+
+    private static void AddDiagnosis(IServiceCollection services)
+    {
+        services.AddSingleton<Doctor>();
+        services.AddSingleton<TokenExaminer>();
+        services.AddSingleton<ProxyExaminer>();
+        services.AddSingleton<IExamination, CredentialChecks>();
+        services.AddSingleton<IExamination, TokenChecks>();
+        services.AddSingleton<IExamination, DestinationChecks>();
     }
 
     private static void AddAudit(IServiceCollection services)

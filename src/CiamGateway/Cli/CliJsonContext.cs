@@ -10,4 +10,5 @@ namespace CiamGateway.Cli;
 [JsonSerializable(typeof(List<Drift>))]
 [JsonSerializable(typeof(List<RouteReport>))]
 [JsonSerializable(typeof(RequestExplanation))]
+[JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

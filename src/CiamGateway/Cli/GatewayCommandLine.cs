@@ -47,6 +47,7 @@ internal static class GatewayCommandLine
                 new ValidateVerb(configuration),
                 new RoutesVerb(configuration),
                 new ExplainVerb(configuration),
+                new DoctorVerb(configuration),
                 new ImportOpenApiVerb(configuration),
                 new NewKeyVerb(),
                 new HashPasswordVerb(),

@@ -9,7 +9,7 @@ internal static class ProblemList
     {
         foreach (var problem in problems.OrderBy(problem => problem.Severity))
         {
-            writer.WriteLine($"{(problem.IsError ? Colour.Red("error:", writer) : Colour.Yellow("warning:", writer))} {problem}");
+            writer.WriteLine($"{Colour.OfSeverity(problem.Severity, writer)} {problem}");
         }
     }
 

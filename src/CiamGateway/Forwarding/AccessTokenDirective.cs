@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CiamGateway.Configuration;
 using CiamGateway.Tokens;
+using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
 
@@ -36,6 +37,10 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         },
         ["additionalProperties"] = false,
     };
+
+    /// <summary>The directive of a route; nothing where it has none, or none that makes sense.</summary>
+    public static AccessTokenDirective? Of(RouteConfig route, IReadOnlyCollection<string> clients) =>
+        route.Transforms?.FirstOrDefault(IsIn) is { } transform ? Read(RoutePath.Of(route), transform, clients, []) : null;
 
     /// <summary>Reads a transform's values; every problem is added, under the path of its key.</summary>
     /// <returns>The directive, or nothing where there was a problem.</returns>

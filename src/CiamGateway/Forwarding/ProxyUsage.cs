@@ -53,9 +53,7 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
             $"admits nobody, so that every call of {string.Join(", ", routes)} is answered with 403.",
             $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, where somebody shall call.");
 
-    private AccessTokenDirective? Directive(RouteConfig route) => route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn) is { } transform
-        ? AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, [])
-        : null;
+    private AccessTokenDirective? Directive(RouteConfig route) => AccessTokenDirective.Of(route, configuration.TokenClientNames);
 
     private static ConfigurationProblem Warning(string path, string message, string cure) => new(path, message, cure) { Severity = ProblemSeverity.Warning };
 }

@@ -27,21 +27,8 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
 
     private RouteInForce InForce(RouteConfig route)
     {
-        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
-        var directive = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, []);
-        return new RouteInForce(route.RouteId, [.. TokensOf(route, directive?.Token).Distinct().Select(token => new TokenSource(token, clients, cache))], directive?.IsWarm is true);
-    }
-
-    /// <summary>What the route's requests can go out with: tokens of the client that it names, and of those that its callers bring instead.</summary>
-    private IEnumerable<TokenRequest> TokensOf(RouteConfig route, TokenRequest? token)
-    {
-        if (token is null)
-        {
-            return [];
-        }
-        var access = configuration.Current.Access;
-        var policy = route.AuthorizationPolicy;
-        var own = access.Callers.Values.Where(caller => access.Admits(policy, caller)).Select(caller => token with { Client = caller.TokenClientFor(token.Client) });
-        return access.AdmitsAnonymous(policy, isLocal: true) ? own.Append(token) : own;
+        var directive = AccessTokenDirective.Of(route, configuration.TokenClientNames);
+        var tokens = RouteTokenRequests.Of(route, directive?.Token, configuration.Current.Access);
+        return new RouteInForce(route.RouteId, [.. tokens.Select(token => new TokenSource(token, clients, cache))], directive?.IsWarm is true);
     }
 }

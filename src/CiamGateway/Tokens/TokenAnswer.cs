@@ -21,7 +21,18 @@ internal sealed class TokenAnswer
     /// <summary>The authorization server's own words, for the log only.</summary>
     public string? Description { get; private init; }
 
-    public static TokenAnswer Granted(AccessToken token) => new() { Outcome = token.MissingScope.Count == 0 ? "granted" : "narrowed", Result = token };
+    /// <summary>The OAuth error code (RFC 6749 §5.2) of a refusal.</summary>
+    public string? Error { get; private init; }
+
+    /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
+    public Scope? GrantedScope { get; private init; }
+
+    public static TokenAnswer Granted(AccessToken token, Scope? scope) => new()
+    {
+        Outcome = token.MissingScope.Count == 0 ? "granted" : "narrowed",
+        Result = token,
+        GrantedScope = scope,
+    };
 
     /// <summary>The answer does not obey RFC 6749 §5.1.</summary>
     public static TokenAnswer Malformed(string what) => new()
@@ -40,8 +51,9 @@ internal sealed class TokenAnswer
         Description = description,
     };
 
-    public static TokenAnswer Refused(string detail, string? description = null) => new()
+    public static TokenAnswer Refused(string detail, string? description = null, string? error = null) => new()
     {
+        Error = error,
         Outcome = "refused",
         Result = new TokenFailure(TokenFailureKind.Refused, detail),
         Description = description,

@@ -8,7 +8,7 @@ internal static class TokenConnections
     /// <summary>Long enough to keep connections warm, short enough to follow a DNS change.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public static HttpMessageHandler Create(TokenClient client)
+    public static SocketsHttpHandler Create(TokenClient client)
     {
         var handler = new SocketsHttpHandler
         {

@@ -36,12 +36,8 @@ internal sealed partial class TokenEndpoint : IDisposable
         return answer.Result;
     }
 
-    /// <summary>Whether the circuit breaker keeps requests from the token endpoint.</summary>
-    public bool IsLeftAlone => _pipeline.IsOpen;
-
-    public void Dispose() => _exchanger.Dispose();
-
-    private async Task<TokenAnswer> AnswerAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
+    /// <summary>The same, as those see it who want to know how it went.</summary>
+    public async Task<TokenAnswer> AnswerAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,6 +52,11 @@ internal sealed partial class TokenEndpoint : IDisposable
             return TokenAnswer.Unavailable($"{_lastTrouble} It failed too often, and is left alone for a while.", exception.RetryAfter);
         }
     }
+
+    /// <summary>Whether the circuit breaker keeps requests from the token endpoint.</summary>
+    public bool IsLeftAlone => _pipeline.IsOpen;
+
+    public void Dispose() => _exchanger.Dispose();
 
     private async ValueTask<TokenAnswer> AttemptAsync(TokenRequest request, CancellationToken cancellationToken)
     {

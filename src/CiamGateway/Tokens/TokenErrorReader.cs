@@ -22,7 +22,7 @@ internal static class TokenErrorReader
         }
         return code is null
             ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. Check TokenEndpoint.", description)
-            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description);
+            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, code);
     }
 
     private static string Cure(string code, TokenExchange exchange) => code switch

@@ -56,7 +56,7 @@ internal static class TokenResponseReader
             new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew))
         {
             MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
-        });
+        }, Scope.TryParse(granted, out var scope, out _) ? scope : null);
     }
 
     private static bool IsBearerToken(string value)

@@ -24,9 +24,10 @@ public sealed class DependencyTests
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
         ["Management"] = ["Configuration", "Errors", "Forwarding", "Telemetry", "Tokens"],
+        ["Diagnosis"] = ["Configuration", "Forwarding", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
-        ["Cli"] = ["Configuration", "Forwarding", "OpenApi", ""],
-        [""] = ["Audit", "Callers", "Cli", "Configuration", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],
+        ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Telemetry", ""],
+        [""] = ["Audit", "Callers", "Cli", "Configuration", "Diagnosis", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],
     };
 
     [Fact]
@@ -62,6 +63,19 @@ public sealed class DependencyTests
             where Folder(type.Namespace.FullName) is "Tokens"
             where type.Dependencies.Any(dependency => dependency.Target.FullName.StartsWith("Microsoft.AspNetCore.Http", StringComparison.Ordinal))
             select type.FullName;
+        AssertNone(forbidden);
+    }
+
+    [Fact]
+    public void Diagnosis_cannot_hold_a_token_or_a_secret()
+    {
+        string[] telling = ["AccessToken", "TokenResult", "TokenAnswer", "TokenSlot", "TokenSource", "Secret", "SecretReference", "OutboundProxy", "System.Net.Http."];
+        var forbidden =
+            from type in GatewayTypes
+            where Folder(type.Namespace.FullName) is "Diagnosis" || type.Name is "ExchangeFacts" or "TokenExamination" or "DoctorReport"
+            from target in type.Dependencies.Select(dependency => dependency.Target).Distinct()
+            where telling.Contains(target.Name) || target.FullName.StartsWith(telling[^1], StringComparison.Ordinal)
+            select $"{type.FullName} knows {target.FullName}";
         AssertNone(forbidden);
     }
 

@@ -20,6 +20,7 @@ internal sealed class Upstream : IAsyncDisposable
         _app.Run(context =>
         {
             Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+            Method = context.Request.Method;
             Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             Interlocked.Increment(ref _requests);
             return answer(context);
@@ -30,6 +31,9 @@ internal sealed class Upstream : IAsyncDisposable
 
     /// <summary>The headers of the last request.</summary>
     public Dictionary<string, string?[]> Headers { get; private set; } = [];
+
+    /// <summary>The method of the last request.</summary>
+    public string? Method { get; private set; }
 
     /// <summary>The target of the last request, as it stood in the request line.</summary>
     public string? Target { get; private set; }

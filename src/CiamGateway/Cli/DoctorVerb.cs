@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using CiamGateway.Configuration;
+using CiamGateway.Diagnosis;
+
+namespace CiamGateway.Cli;
+
+/// <summary><c>doctor</c>: asks for every token and reaches every destination as the gateway would, and says what is wrong and what to do.</summary>
+internal sealed class DoctorVerb : ConfigurationVerb
+{
+    private readonly Option<bool> _json = new("--json") { Description = "Print everything that was found as JSON." };
+
+    private readonly Option<double> _timeout = new("--timeout")
+    {
+        Description = "The time limit of each check, in seconds. Default 15.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 15,
+    };
+
+    public DoctorVerb(ConfigurationOption configuration)
+        : base("doctor", "Asks for every token, reaches every destination, and says what is wrong. Exit code 0 (warnings allowed) or 1.", "ciam-gateway doctor --json")
+    {
+        _timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 3600))
+            {
+                result.AddError("--timeout is a number of seconds from 0 to 3600.");
+            }
+        });
+        Options.Add(_json);
+        Options.Add(_timeout);
+        SetAction((arguments, cancellationToken) => ExamineAsync(arguments, GatewayConfiguration.Load(configuration.Read(arguments)), cancellationToken));
+    }
+
+    private async Task<int> ExamineAsync(ParseResult arguments, GatewayConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var problems = await GatewayHost.ValidateAsync(configuration);
+        var checks = await GatewayHost.ExamineAsync(configuration, TimeSpan.FromSeconds(arguments.GetValue(_timeout)), cancellationToken);
+        var report = new DoctorReport([.. problems.OrderBy(problem => problem.Severity).Select(ProblemReport.Of)], checks);
+        var streams = arguments.InvocationConfiguration;
+        if (arguments.GetValue(_json))
+        {
+            streams.Output.WriteLine(JsonSerializer.Serialize(report, CliJsonContext.Default.DoctorReport));
+        }
+        else
+        {
+            ProblemList.Write(problems, streams.Output);
+            Write(checks, streams.Output);
+            streams.Error.WriteLine(report.Verdict);
+        }
+        return report.IsFit ? ExitCode.Fine : ExitCode.FoundProblems;
+    }
+
+    private static void Write(IReadOnlyList<Check> checks, TextWriter output)
+    {
+        var table = new Table("STATE", "CHECK", "SEEN");
+        foreach (var check in checks)
+        {
+            table.Add(StateOf(check), check.Subject, check.Summary);
+        }
+        table.Write(output, Terminal.WidthOf(output));
+        output.WriteLine();
+        foreach (var (check, finding) in checks.SelectMany(check => check.Findings.Select(finding => (check, finding))).OrderBy(found => found.finding.Severity))
+        {
+            output.WriteLine($"{Colour.OfSeverity(finding.Severity, output)} {check.Subject}: {finding.Text}");
+        }
+    }
+
+    private static string StateOf(Check check) => check.Findings.Count == 0 ? "ok" : check.Findings.Min(finding => finding.Severity) is ProblemSeverity.Error ? "error" : "warning";
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace CiamGateway.Diagnosis;
+
+/// <summary>How old the credential of a token client is, and how long it lasts.</summary>
+/// <param name="ClientAuthentication">How the client authenticates with it.</param>
+internal sealed record CredentialCheck(string TokenClient, string ClientAuthentication) : Check
+{
+    /// <summary>The file that holds it; nothing where the configuration itself does.</summary>
+    public string? File { get; init; }
+
+    /// <summary>When that file was last written.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    public int? AgeInDays { get; init; }
+
+    /// <summary>The end of a certificate's validity.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    [JsonIgnore]
+    public override string Subject => $"credential of token client '{TokenClient}'";
+
+    [JsonIgnore]
+    public override string Summary => string.Join("; ", new[]
+    {
+        ClientAuthentication,
+        File is null ? "not from a file" : $"{File}, written {AgeInDays} days ago",
+        NotAfter is { } end ? $"valid until {end:yyyy-MM-dd}" : null,
+    }.OfType<string>());
+}

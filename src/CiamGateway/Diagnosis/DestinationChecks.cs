@@ -1,0 +1,28 @@
+using CiamGateway.Forwarding;
+
+namespace CiamGateway.Diagnosis;
+
+/// <summary>Reaches every destination of every cluster with a call that changes nothing, without a token.</summary>
+internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock) : IExamination
+{
+    public IEnumerable<PendingCheck> Checks =>
+        from destination in proxy.Destinations
+        let begun = new DestinationCheck(destination.Cluster, destination.Name, destination.Address)
+        select new PendingCheck(begun, cancellationToken => RunAsync(begun, destination, cancellationToken));
+
+    private async Task<Check> RunAsync(DestinationCheck begun, ClusterDestination destination, CancellationToken cancellationToken)
+    {
+        var (exchange, fault) = await proxy.ReachAsync(destination, cancellationToken);
+        var who = exchange.Proxy is not null && fault?.IsOfConnecting is true ? "the proxy on the way to it" : "it";
+        return begun with
+        {
+            Exchange = exchange,
+            Findings =
+            [
+                .. fault is null ? (Finding[])[] : [Finding.Error($"{who} {fault.Words}. {fault.Cure}")],
+                .. exchange.Status >= 500 ? (Finding[])[Finding.Warning($"it answers {exchange.Status} to a harmless call. Check that the API runs, also behind a load balancer that answers in its place.")] : [],
+                .. ServerCertificate.Findings(exchange, "the API", clock),
+            ],
+        };
+    }
+}

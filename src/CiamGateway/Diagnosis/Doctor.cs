@@ -1,0 +1,31 @@
+namespace CiamGateway.Diagnosis;
+
+/// <summary>Makes all checks, several at a time, none longer than it may take.</summary>
+internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvider clock)
+{
+    private const int AtATime = 8;
+
+    /// <returns>The checks in the order of the configuration.</returns>
+    public async Task<IReadOnlyList<Check>> ExamineAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var pending = examinations.SelectMany(examination => examination.Checks).ToList();
+        var checks = new Check[pending.Count];
+        await Parallel.ForAsync(0, pending.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (index, stop) =>
+            checks[index] = await RunAsync(pending[index], limit, stop));
+        return checks;
+    }
+
+    private async Task<Check> RunAsync(PendingCheck pending, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await pending.RunAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return pending.Begun with { Findings = [Finding.Error($"gave no answer within {limit.TotalSeconds} s. Look into its log, or allow more time (--timeout).")] };
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Diagnosis;
+
+/// <summary>Puts into words what was seen of an exchange, as far as it came.</summary>
+internal static class ExchangeSummary
+{
+    public static IEnumerable<string> Of(ExchangeFacts exchange)
+    {
+        yield return exchange.Request + (exchange.Proxy is { } proxy ? $" through {proxy.GetLeftPart(UriPartial.Authority)}" : "");
+        if (exchange.Addresses is { Count: > 0 } addresses)
+        {
+            yield return $"{(exchange.Proxy is null ? "" : "the proxy ")}resolved to {string.Join(", ", addresses)}";
+        }
+        if (exchange.ConnectedIn is { } connected)
+        {
+            yield return $"connected in {Milliseconds(connected)}";
+        }
+        if (exchange is { Tls: { } version, CertificateNotAfter: { } end })
+        {
+            yield return $"{version} with a certificate until {end:yyyy-MM-dd}";
+        }
+        if (exchange is { Status: { } status, AnsweredIn: { } answered })
+        {
+            yield return $"answered {status} after {Milliseconds(answered)}";
+        }
+    }
+
+    private static string Milliseconds(double time) => string.Create(CultureInfo.InvariantCulture, $"{time:0} ms");
+}

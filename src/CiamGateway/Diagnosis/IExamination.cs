@@ -1,0 +1,11 @@
+namespace CiamGateway.Diagnosis;
+
+/// <summary>A kind of thing that the doctor looks at.</summary>
+internal interface IExamination
+{
+    /// <summary>Everything of this kind; nothing is looked at before it is asked to.</summary>
+    IEnumerable<PendingCheck> Checks { get; }
+}
+
+/// <param name="Begun">What is known before the check has run.</param>
+internal sealed record PendingCheck(Check Begun, Func<CancellationToken, Task<Check>> RunAsync);

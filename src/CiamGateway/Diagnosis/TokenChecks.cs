@@ -1,0 +1,52 @@
+using CiamGateway.Forwarding;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Diagnosis;
+
+/// <summary>Asks once for every token that a route or a caller's own client needs.</summary>
+internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, TimeProvider clock) : IExamination
+{
+    /// <summary>Half the life that client assertions have by default, after which authorization servers begin to refuse them.</summary>
+    private const int TolerableSkew = 30;
+
+    public IEnumerable<PendingCheck> Checks =>
+        from token in proxy.Tokens
+        where tokens.CanAsk(token.Request.Client)
+        let begun = new TokenCheck(token.Request.Client, token.Request.Scope.Value, token.Request.Resource, token.Routes)
+        select new PendingCheck(begun, cancellationToken => RunAsync(begun, token, cancellationToken));
+
+    private async Task<Check> RunAsync(TokenCheck begun, NeededToken token, CancellationToken cancellationToken)
+    {
+        var examination = await tokens.ExamineAsync(token.Request, cancellationToken);
+        return begun with
+        {
+            Exchange = examination.Exchange,
+            ClientAuthentication = examination.ClientAuthentication,
+            Error = examination.Error,
+            Granted = examination.Granted?.Value,
+            Missing = examination.Missing,
+            Lifetime = examination.Lifetime?.TotalSeconds,
+            Findings = [.. Trouble(token, examination), .. Skew(examination.Exchange), .. ServerCertificate.Findings(examination.Exchange, "the token endpoint", clock)],
+        };
+    }
+
+    private static IEnumerable<Finding> Trouble(NeededToken token, TokenExamination examination)
+    {
+        if (examination.Trouble is { } trouble)
+        {
+            var words = trouble + (examination.Description is { } description ? $" The server's own words: {description}" : "");
+            yield return token.CanGoOut
+                ? Finding.Error(words)
+                : Finding.Warning($"{words} (Nobody is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");
+        }
+        if (examination.Missing.Count > 0)
+        {
+            yield return Finding.Warning($"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope.");
+        }
+    }
+
+    private static IEnumerable<Finding> Skew(ExchangeFacts exchange) => exchange.ClockSkew is { } skew && Math.Abs(skew) > TolerableSkew
+        ? [Finding.Warning($"this machine's clock is {Math.Abs(skew)} s {(skew > 0 ? "behind" : "ahead of")} the authorization server's, so that client assertions and tokens are taken for expired or not valid yet. Have both set by NTP.")]
+        : [];
+}

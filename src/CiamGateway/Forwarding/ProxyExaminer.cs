@@ -1,0 +1,76 @@
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>Looks at what routes and clusters need to work: the tokens that they ask for, and whether their destinations can be reached as the gateway reaches them.</summary>
+internal sealed class ProxyExaminer(IProxyConfigProvider provider, ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+{
+    /// <summary>Every token that a route names or a caller's own client asks for instead.</summary>
+    public IReadOnlyList<NeededToken> Tokens
+    {
+        get
+        {
+            var wanted =
+                from route in provider.GetConfig().Routes
+                let named = AccessTokenDirective.Of(route, configuration.TokenClientNames)?.Token
+                where named is not null
+                let goingOut = RouteTokenRequests.Of(route, named, configuration.Current.Access).ToList()
+                from request in goingOut.Append(named).Distinct()
+                select (Request: request, Route: route.RouteId, CanGoOut: goingOut.Contains(request));
+            return [.. wanted.GroupBy(token => token.Request).Select(token => new NeededToken(token.Key, [.. token.Select(use => use.Route)], token.Any(use => use.CanGoOut)))];
+        }
+    }
+
+    public IReadOnlyList<ClusterDestination> Destinations =>
+    [
+        .. from cluster in provider.GetConfig().Clusters
+           from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
+           where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out _)
+           select new ClusterDestination(cluster.ClusterId, destination.Key, new Uri(destination.Value.Address)),
+    ];
+
+    /// <summary>Sends HEAD for the destination's own address, without a token.</summary>
+    /// <returns>What was seen, and what went wrong.</returns>
+    public async Task<(ExchangeFacts Exchange, NetworkFault? Fault)> ReachAsync(ClusterDestination destination, CancellationToken cancellationToken)
+    {
+        var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
+        var observer = new ExchangeObserver(clock);
+        using var client = new ObservedClientFactory(observer, configuration, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
+        {
+            ClusterId = cluster.ClusterId,
+            NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,
+            NewMetadata = cluster.Metadata,
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Head, destination.Address)
+        {
+            Version = cluster.HttpRequest?.Version ?? new Version(2, 0),
+            VersionPolicy = cluster.HttpRequest?.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Host = cluster.Destinations![destination.Name].Host;
+        try
+        {
+            using var response = await client.SendAsync(request, cancellationToken);
+            return (observer.Facts, null);
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return (observer.Facts, NetworkFault.Of(exception));
+        }
+    }
+
+    private sealed class ObservedClientFactory(ExchangeObserver observer, ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+        : ForwarderClientFactory(configuration, metrics, clock, loggers)
+    {
+        protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
+            base.WrapHandler(context, observer.Around((SocketsHttpHandler)handler));
+    }
+}
+
+/// <param name="CanGoOut">Whether anybody is admitted to one of the routes, so that the token can go out.</param>
+internal sealed record NeededToken(TokenRequest Request, IReadOnlyList<string> Routes, bool CanGoOut);
+
+internal sealed record ClusterDestination(string Cluster, string Name, Uri Address);

@@ -1,0 +1,39 @@
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Tokens;
+
+/// <summary>Asks for a token exactly as the gateway would, and tells what came of it without the token.</summary>
+internal sealed class TokenExaminer(TokenClients clients, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+{
+    /// <summary>Whether the client's configuration is sound, so that it can be asked with.</summary>
+    public bool CanAsk(string client) => clients.Find(client) is not null;
+
+    public async Task<TokenExamination> ExamineAsync(TokenRequest request, CancellationToken cancellationToken)
+    {
+        var client = clients.Find(request.Client)!;
+        var observer = new ExchangeObserver(clock);
+        using var endpoint = new TokenEndpoint(client, observer.Around(TokenConnections.Create(client)), metrics, clock, loggers);
+        var answer = await endpoint.AnswerAsync(request, isAhead: false, cancellationToken);
+        return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
+        {
+            Granted = answer.GrantedScope,
+            Missing = answer.Result.Token?.MissingScope ?? [],
+            Lifetime = answer.Result.Token?.Lifetime.Duration,
+        };
+    }
+}
+
+/// <summary>What came of a token request. Has no place for a token or a secret.</summary>
+/// <param name="ClientAuthentication">How the client authenticated.</param>
+/// <param name="Trouble">Why there is no token, and what to do; nothing where there is one.</param>
+/// <param name="Error">The OAuth error code (RFC 6749 §5.2).</param>
+/// <param name="Description">The server's own words, secrets masked.</param>
+internal sealed record TokenExamination(string ClientAuthentication, string? Trouble, string? Error, string? Description, ExchangeFacts Exchange)
+{
+    /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
+    public Scope? Granted { get; init; }
+
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    public TimeSpan? Lifetime { get; init; }
+}
