@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.RegularExpressions;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
+using CiamGateway.Sandbox;
 using CiamGateway.Telemetry;
 using CiamGateway.Tests.Support;
 using Xunit;
@@ -105,6 +106,13 @@ public sealed partial class ReadmeTests
                     await scenario.Gateway.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
                     var here = verb.Replace("http://127.0.0.1:8081", scenario.Gateway.Management.ToString(), StringComparison.Ordinal);
                     Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, here.Split(' ')[1..])).ExitCode);
+                }
+                break;
+            case [var verb] when verb.StartsWith("ciam-gateway doctor", StringComparison.Ordinal):
+                await using (var scenario = await GatewayScenario.StartAsync())
+                {
+                    var settings = SandboxSettings.For(scenario.AuthorizationServer.TokenEndpoint, scenario.Api.Address).Select(setting => $"--{setting.Key}={setting.Value}");
+                    Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, [.. verb.Split(' ')[1..], .. settings])).ExitCode);
                 }
                 break;
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using CiamGateway.Sandbox.AuthorizationServer;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Diagnosis;
+
+/// <summary>The README's table of mistakes: each is made for real, and its operator sees the line that the table shows.</summary>
+public sealed partial class DiagnosisTableTests : IAsyncLifetime
+{
+    private readonly TestAuthority _authority = new();
+    private SandboxAuthorizationServer _server = null!;
+    private Upstream _api = null!;
+
+    public static TheoryData<string> Rows => [.. Table.Select(row => row.Mistake)];
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), TestContext.Current.CancellationToken);
+        _api = await Upstream.StartAsync(_ => Task.CompletedTask);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        await _server.DisposeAsync();
+        _authority.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Who_makes_the_mistake_sees_the_line(string mistake)
+    {
+        var row = Table.Single(row => row.Mistake == mistake);
+        var (where, provoke) = Mistakes.All[mistake];
+        Assert.Equal(where, row.Where);
+        Assert.Matches($"^{Regex.Escape(row.Line).Replace("…", ".+", StringComparison.Ordinal)}$", await provoke());
+    }
+
+    [Fact]
+    public void Every_mistake_that_is_made_is_in_the_table() => Assert.Equal(Mistakes.All.Keys.Order(StringComparer.Ordinal), Table.Select(row => row.Mistake).Order(StringComparer.Ordinal));
+
+    private Mistakes Mistakes => new(_server, _api, _authority);
+
+    private static IReadOnlyList<(string Mistake, string Where, string Line)> Table =>
+        [.. TableRows().Matches(Readme.Text).Select(row => (row.Groups["mistake"].Value, row.Groups["where"].Value, row.Groups["line"].Value))];
+
+    [GeneratedRegex(@"(?m)^\| (?<mistake>[^|`]+) \| (?<where>log|doctor|validate|answer) \| `(?<line>[^|]+)` \|$")]
+    private static partial Regex TableRows();
+}
