@@ -124,10 +124,10 @@ public sealed class DoctorVerbTests : IAsyncLifetime
             return Task.CompletedTask;
         });
         await using var silent = await Upstream.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        var run = await RunAsync("doctor --timeout 5", ("ReverseProxy:Clusters:provisioning:Destinations:primary:Address", failing.Address.AbsoluteUri), ("ReverseProxy:Clusters:provisioning:Destinations:secondary:Address", silent.Address.AbsoluteUri));
+        var run = await RunAsync("doctor --timeout 10", ("ReverseProxy:Clusters:provisioning:Destinations:primary:Address", failing.Address.AbsoluteUri), ("ReverseProxy:Clusters:provisioning:Destinations:secondary:Address", silent.Address.AbsoluteUri));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("warning: destination 'primary' of cluster 'provisioning': it answers 503 to a harmless call.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("error: destination 'secondary' of cluster 'provisioning': gave no answer within 5 s.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("error: destination 'secondary' of cluster 'provisioning': gave no answer within 10 s.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,12 +159,14 @@ public sealed class DoctorVerbTests : IAsyncLifetime
             [$"{Client}:TokenEndpoint"] = _server.TokenEndpoint.AbsoluteUri,
             [$"{Client}:ClientId"] = SandboxClient.Gateway.ClientId,
             [$"{Client}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
+            [$"{Client}:AttemptTimeout"] = "00:00:50",
+            [$"{Client}:TotalTimeout"] = "00:00:50",
             ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = _api.Address.AbsoluteUri,
         };
         foreach (var (key, value) in settings)
         {
             all[key] = value;
         }
-        return GatewayProcess.RunAsync(_folder.Path, [.. command.Split(' '), .. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        return GatewayProcess.RunAsync(_folder.Path, [.. command.Split(' '), .. command.Contains("--timeout", StringComparison.Ordinal) ? (string[])[] : ["--timeout", "60"], .. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
     }
 }

@@ -111,7 +111,7 @@ public sealed partial class ReadmeTests
             case [var verb] when verb.StartsWith("ciam-gateway doctor", StringComparison.Ordinal):
                 await using (var scenario = await GatewayScenario.StartAsync())
                 {
-                    var settings = SandboxSettings.For(scenario.AuthorizationServer.TokenEndpoint, scenario.Api.Address).Select(setting => $"--{setting.Key}={setting.Value}");
+                    var settings = SandboxSettings.For(scenario.AuthorizationServer.TokenEndpoint, scenario.Api.Address).Append(new("Gateway:TokenClients:provisioning:AttemptTimeout", "00:00:08")).Select(setting => $"--{setting.Key}={setting.Value}");
                     Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, [.. verb.Split(' ')[1..], .. settings])).ExitCode);
                 }
                 break;

@@ -20,6 +20,9 @@ internal sealed class MistakenGateway : IDisposable
         [$"{Client}:ClientId"] = SandboxClient.Gateway.ClientId,
         [$"{Client}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
         [$"{Client}:Retries"] = "0",
+        [$"{Client}:ConnectTimeout"] = "00:00:50",
+        [$"{Client}:AttemptTimeout"] = "00:00:50",
+        [$"{Client}:TotalTimeout"] = "00:00:50",
         ["ReverseProxy:Routes:domain-list:Transforms:0:Warm"] = "false",
         [Destination] = api.AbsoluteUri,
     };
@@ -45,7 +48,7 @@ internal sealed class MistakenGateway : IDisposable
     }
 
     /// <summary>The only line of the report that tells of something wrong.</summary>
-    public Task<string> DoctorAsync(string about) => LineOfAsync("doctor", about);
+    public Task<string> DoctorAsync(string about) => LineOfAsync("doctor --timeout 60", about);
 
     /// <inheritdoc cref="DoctorAsync"/>
     public Task<string> ValidateAsync() => LineOfAsync("validate", "");
@@ -87,7 +90,7 @@ internal sealed class MistakenGateway : IDisposable
 
     private async Task<string> LineOfAsync(string verb, string about)
     {
-        var run = await GatewayProcess.RunAsync(_folder.Path, [verb, .. Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var run = await GatewayProcess.RunAsync(_folder.Path, [.. verb.Split(' '), .. Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         Assert.DoesNotContain(SandboxClient.Gateway.ClientSecret, run.Output + run.Errors, StringComparison.Ordinal);
         return Assert.Single(run.Output.Split('\n'), line => (line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("warning: ", StringComparison.Ordinal)) && line.Contains(about, StringComparison.Ordinal));
     }

@@ -125,7 +125,7 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
     private async Task<string> Firewall()
     {
         using var port = new SilentPort();
-        return await Doctor("token client", ($"{Client}:TokenEndpoint", $"https://127.0.0.1:{port.Number}/as/token.oauth2"));
+        return await Doctor("token client", ($"{Client}:TokenEndpoint", $"https://127.0.0.1:{port.Number}/as/token.oauth2"), ($"{Client}:ConnectTimeout", "00:00:01"));
     }
 
     private async Task<string> Proxy(ForwardProxy proxy)
