@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-
 namespace CiamGateway.Configuration;
 
 /// <summary>Every rule for the connections of clusters.</summary>
@@ -29,15 +25,7 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
         {
             reading.Report($"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}", "is given beside HttpClient:WebProxy of the cluster.", "keep one of them.");
         }
-        var trusted = string.IsNullOrEmpty(options.TrustedCertificatesFile)
-            ? null
-            : PemCertificates.Read($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
-        return new ClusterSettings(isSaidByYarp ? null : proxy, trusted, Fingerprint(options, reading.Contents.Skip(contentsBefore)));
-    }
-
-    private static string Fingerprint(ClusterOptions options, IEnumerable<string> contents)
-    {
-        var json = JsonSerializer.Serialize(options, GatewayOptionsJsonContext.Default.ClusterOptions);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [json, .. contents]))));
+        var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
+        return new ClusterSettings(isSaidByYarp ? null : proxy, trusted, Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)));
     }
 }

@@ -7,6 +7,10 @@ namespace CiamGateway.Configuration;
 /// <summary>Reads the certificates of a PEM file.</summary>
 internal static class PemCertificates
 {
+    /// <returns>The certificates; nothing where no file is named.</returns>
+    public static X509Certificate2Collection? ReadOptional(string path, string? file, ConfigurationReading reading) =>
+        string.IsNullOrEmpty(file) ? null : Read(path, file, reading);
+
     /// <returns>The certificates; none, and a problem, where the file holds none or cannot be read.</returns>
     public static X509Certificate2Collection Read(string path, string file, ConfigurationReading reading)
     {

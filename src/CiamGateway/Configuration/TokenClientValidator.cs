@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-
 namespace CiamGateway.Configuration;
 
 /// <summary>Every rule for token clients; each client is judged whole, so that all of its problems show at once.</summary>
@@ -37,9 +33,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         TokenClientRanges.Check(path, options, reading);
         var credential = ClientCredentialReader.Read(path, options, reading);
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
-        var trusted = string.IsNullOrEmpty(options.TrustedCertificatesFile)
-            ? null
-            : PemCertificates.Read($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
+        var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
         return reading.Problems.Count == problemsBefore
             ? new TokenClientSettings(name, options.ClientId!, options, credential!)
             {
@@ -47,7 +41,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
                 Issuer = issuer,
                 TrustedCertificates = trusted,
                 Proxy = proxy,
-                Fingerprint = Fingerprint(options, reading.Contents.Skip(contentsBefore)),
+                Fingerprint = Fingerprint.Of(options, GatewayOptionsJsonContext.Default.TokenClientOptions, reading.Contents.Skip(contentsBefore)),
             }
             : null;
     }
@@ -138,11 +132,5 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         {
             reading.Report(path, "is the issuer, which is not configured.", "Issuer instead of TokenEndpoint, or write the issuer itself here.");
         }
-    }
-
-    private static string Fingerprint(TokenClientOptions options, IEnumerable<string> contents)
-    {
-        var json = JsonSerializer.Serialize(options, GatewayOptionsJsonContext.Default.TokenClientOptions);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [json, .. contents]))));
     }
 }
