@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends clang zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
@@ -14,15 +14,25 @@ COPY .editorconfig appsettings.json ./
 COPY .banned-symbols .banned-symbols
 COPY config config
 COPY src/CiamGateway src/CiamGateway
-RUN dotnet publish src/CiamGateway --configuration Release --runtime linux-x64 --no-restore --output /app \
+# amd64 or arm64; builders set it from --platform.
+ARG TARGETARCH=amd64
+RUN dotnet publish src/CiamGateway --configuration Release --runtime linux-$(echo $TARGETARCH | sed s/amd64/x64/) --no-restore --output /app \
  && rm --force /app/*.dbg /app/*.staticwebassets.endpoints.json
 
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+ARG VERSION=0.1.0
+ARG REVISION
+LABEL org.opencontainers.image.title="CiamGateway" \
+      org.opencontainers.image.description="Attaches OAuth access tokens to calls of the CIAM Provisioning API" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
 WORKDIR /app
 COPY --from=build /app ./
+# Callers reach the gateway from outside the container, and need credentials for that: see Gateway:Callers.
 # Management stays on the container's loopback until Gateway__Management__Url says otherwise.
 ENV ASPNETCORE_URLS=http://+:8080
 EXPOSE 8080
 USER 1654
-HEALTHCHECK CMD ["/app/ciam-gateway", "health"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/app/ciam-gateway", "health"]
 ENTRYPOINT ["/app/ciam-gateway"]

@@ -12,8 +12,8 @@ public sealed class SchemaVerbTests
 
     public static TheoryData<string> Configurations =>
     [
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "config"), "*.json").Append(Path.Combine(Repository.Root, "appsettings.json"))
-            .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal))
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "config"), "*.json", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "appsettings.json"))
+            .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal) && !file.Contains("grafana", StringComparison.Ordinal))
             .Select(File.ReadAllText),
         .. Readme.Blocks("json").Where(block => block.Contains("\"Gateway\"", StringComparison.Ordinal) || block.Contains("\"ReverseProxy\"", StringComparison.Ordinal)),
     ];
