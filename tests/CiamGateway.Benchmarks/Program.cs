@@ -1,4 +1,14 @@
 using BenchmarkDotNet.Running;
 using CiamGateway.Benchmarks;
+using CiamGateway.Benchmarks.Load;
 
-BenchmarkSwitcher.FromAssembly(typeof(AttachToken).Assembly).Run(args);
+switch (args)
+{
+    case ["load", .. var options]:
+        return await LoadBenchmark.RunAsync(options);
+    case ["footprint", .. var options]:
+        return await FootprintBenchmark.RunAsync(options);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(AttachToken).Assembly).Run(args);
+        return 0;
+}

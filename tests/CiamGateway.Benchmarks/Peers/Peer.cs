@@ -1,0 +1,21 @@
+namespace CiamGateway.Benchmarks.Peers;
+
+/// <summary>A proxy that is measured: what it is, and how it is started in front of the upstream.</summary>
+internal abstract record Peer(string Name, string Program)
+{
+    /// <summary>A bearer of the size that an authorization server's JWT has.</summary>
+    protected static readonly string Bearer = new('e', 800);
+
+    /// <summary>The bytes that are installed to run it: the program itself.</summary>
+    public long Size => new FileInfo(new FileInfo(Program).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Program).Length;
+
+    /// <summary>Writes the configuration into the folder, and tells the arguments to start with.</summary>
+    public abstract IReadOnlyList<string> Prepare(string folder, int port, Uri upstream);
+
+    protected static string Write(string folder, string file, string content)
+    {
+        var path = Path.Combine(folder, file);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace CiamGateway.Benchmarks.Peers;
+
+/// <summary>A peer that runs, with what the kernel knows of it and of its children: processor time and memory.</summary>
+internal sealed class PeerProcess : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-peer-");
+    private readonly Process _process;
+
+    private PeerProcess(Peer peer, int port, Uri upstream)
+    {
+        Url = new Uri($"http://127.0.0.1:{port}/");
+        var start = new ProcessStartInfo(peer.Program, peer.Prepare(_folder.FullName, port, upstream)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>From the start of the process to the end of its first answer from the upstream.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    /// <summary>Processor time, user and system.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromSeconds(Family().Sum(Ticks) / 100d);
+
+    /// <summary>Bytes of memory; what is shared with other processes is counted in proportion (Pss).</summary>
+    public long Memory => Family().Sum(Pss);
+
+    public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        var running = new PeerProcess(peer, port, upstream);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = running.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        while (!await AnswersAsync(client))
+        {
+            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromSeconds(20))
+            {
+                throw new InvalidOperationException($"{peer.Name} does not serve: {peer.Program} {string.Join(' ', running._process.StartInfo.ArgumentList)}");
+            }
+            await Task.Delay(1);
+        }
+        running.StartTime = TimeProvider.System.GetElapsedTime(begin);
+        return running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/Domains");
+            return answer.StatusCode is HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<int> Family() => Children(_process.Id).Prepend(_process.Id);
+
+    private static IEnumerable<int> Children(int parent) =>
+        File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+
+    /// <summary>Fields 14 and 15 of proc(5)'s stat; the name before them may have spaces.</summary>
+    private static long Ticks(int process)
+    {
+        var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
+        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+    }
+
+    private static long Pss(int process) =>
+        long.Parse(File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+}
