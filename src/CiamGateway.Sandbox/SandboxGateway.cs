@@ -36,12 +36,13 @@ internal sealed class SandboxGateway : IAsyncDisposable
             Settings = settings,
             ReadEnvironment = false,
         });
-        var errors = (await GatewayHost.ValidateAsync(configuration)).Where(problem => problem.IsError).ToList();
+        var problems = await GatewayHost.ValidateAsync(configuration);
+        var errors = problems.Where(problem => problem.IsError).ToList();
         if (errors.Count > 0)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
-        var app = GatewayHost.Build(configuration, substitute);
+        var app = GatewayHost.Build(configuration with { Problems = problems }, substitute);
         await app.StartAsync(cancellationToken);
         return new SandboxGateway(app);
     }

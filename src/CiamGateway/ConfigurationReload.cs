@@ -8,6 +8,7 @@ namespace CiamGateway;
 internal sealed partial class ConfigurationReload(
     GatewayConfiguration started,
     ConfigurationInForce inForce,
+    ConfigurationHistory history,
     TokenClients tokenClients,
     GatewayMetrics metrics,
     TimeProvider clock,
@@ -48,7 +49,7 @@ internal sealed partial class ConfigurationReload(
             var errors = problems.Where(problem => problem.IsError).ToList();
             if (errors.Count == 0)
             {
-                Apply(candidate);
+                Apply(candidate, problems);
                 ConfigurationWarnings.Log(logger, problems);
             }
             else
@@ -60,15 +61,17 @@ internal sealed partial class ConfigurationReload(
         catch (Exception exception)
         {
             metrics.ConfigReloaded("refused");
+            history.Refused([new ConfigurationProblem("", "the changed configuration could not be read.", "see the log for the cause (1004), and correct the files that were changed last.")]);
             LogFailed(logger, exception);
             return null;
         }
     }
 
-    private void Apply(GatewayConfiguration configuration)
+    private void Apply(GatewayConfiguration configuration, IReadOnlyList<ConfigurationProblem> warnings)
     {
         tokenClients.Replace(configuration.TokenClients);
         inForce.Apply(configuration);
+        history.Applied(configuration, warnings);
         metrics.ConfigReloaded("applied");
         metrics.ConfigurationApplied(clock.GetUtcNow());
         LogApplied(logger);
@@ -81,6 +84,7 @@ internal sealed partial class ConfigurationReload(
             LogProblem(logger, problem);
         }
         metrics.ConfigReloaded("refused");
+        history.Refused(problems);
         LogRefused(logger, problems.Count);
     }
 

@@ -6,6 +6,7 @@ using CiamGateway.Errors;
 using CiamGateway.Forwarding;
 using CiamGateway.Limits;
 using CiamGateway.Management;
+using CiamGateway.Management.Status;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using Microsoft.AspNetCore.Authorization;
@@ -35,6 +36,7 @@ internal static class GatewayHost
         AddCallers(builder.Services);
         AddForwarding(builder.Services, builder.Configuration);
         ReadinessChecks.Add(builder.Services);
+        AddStatus(builder.Services);
         AddReload(builder.Services, configuration, inForce);
         AddTelemetry(builder.Services, builder.Configuration);
         AddLifetime(builder.Services);
@@ -171,9 +173,18 @@ internal static class GatewayHost
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<RoutesInForce>();
         services.AddSingleton<UpstreamTrouble>();
+        services.AddSingleton<DestinationsInForce>();
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();
         services.AddSingleton<ProxyUsage>();
+    }
+
+    private static void AddStatus(IServiceCollection services)
+    {
+        services.AddSingleton<RecentTraffic>();
+        services.AddSingleton<SharedCacheState>();
+        services.AddSingleton<StatusReader>();
+        services.AddSingleton<TokenRefresh>();
     }
 
     private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
@@ -196,6 +207,7 @@ internal static class GatewayHost
     {
         services.AddSingleton(configuration);
         services.AddSingleton(inForce);
+        services.AddSingleton<ConfigurationHistory>();
         services.AddHostedService<ConfigurationReload>();
     }
 }

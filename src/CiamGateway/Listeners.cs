@@ -27,7 +27,7 @@ internal static class Listeners
             kestrel.Configure(section).Endpoint(ListeningAddresses.Management, endpoint =>
             {
                 endpoint.ListenOptions.Use(ManagementListener.MarkConnections);
-                if (endpoint.IsHttps)
+                if (endpoint.IsHttps && string.IsNullOrEmpty(configuration.Options.Management.AccessPolicy))
                 {
                     CertificateRequest.Withdraw(endpoint.HttpsOptions);
                 }

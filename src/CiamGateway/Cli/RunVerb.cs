@@ -19,7 +19,7 @@ internal sealed class RunVerb : ConfigurationVerb
             messages.WriteLine($"ciam-gateway: the configuration has {ProblemList.Count(problems)}; nothing was started.");
             return ExitCode.FoundProblems;
         }
-        await using var app = GatewayHost.Build(configuration);
+        await using var app = GatewayHost.Build(configuration with { Problems = problems });
         ConfigurationWarnings.Log(app.Logger, problems);
         try
         {

@@ -26,7 +26,7 @@ internal sealed record GatewayConfiguration(
         var root = ConfigurationSources.Read(arguments, reading);
         SectionNames.Check(reading);
         var options = Bind(root, reading.Problems);
-        ManagementValidator.Check(options.Management, reading);
+        ManagementValidator.Check(options, reading);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
         var clusters = new ClusterValidator(reading).Check(options.Clusters, root);

@@ -3,14 +3,35 @@ namespace CiamGateway.Configuration;
 /// <summary>The rules for the management listener.</summary>
 internal static class ManagementValidator
 {
-    public static void Check(ManagementOptions options, ConfigurationReading reading)
+    private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
+
+    public static void Check(GatewayOptions options, ConfigurationReading reading)
     {
-        if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.AbsolutePath != "/")
+        var management = options.Management;
+        if (!Uri.TryCreate(management.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.AbsolutePath != "/")
         {
             reading.Report(
-                $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}:{nameof(ManagementOptions.Url)}",
-                $"'{options.Url}' is not a scheme, an address and a port.",
+                $"{Section}:{nameof(management.Url)}",
+                $"'{management.Url}' is not a scheme, an address and a port.",
                 $"\"{ManagementOptions.DefaultUrl}\".");
+        }
+        if (management.AccessPolicy is { Length: > 0 } policy && !AccessSettings.IsReserved(policy) && !options.AccessPolicies.ContainsKey(policy))
+        {
+            reading.Report(
+                $"{Section}:{nameof(management.AccessPolicy)}",
+                $"'{policy}' is not an access policy.",
+                NearestName.Of(policy, options.AccessPolicies.Keys) is { } nearest ? $"'{nearest}'." : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}, or default for every known caller.");
+        }
+        if (management.ProtectMetrics && string.IsNullOrEmpty(management.AccessPolicy))
+        {
+            reading.Report($"{Section}:{nameof(management.ProtectMetrics)}", "needs an AccessPolicy, which says who may read the metrics.", $"{Section}:{nameof(management.AccessPolicy)}, or false.");
+        }
+        for (var i = 0; i < management.AllowedHosts.Count; i++)
+        {
+            if (Uri.CheckHostName(management.AllowedHosts[i]) is UriHostNameType.Unknown)
+            {
+                reading.Report($"{Section}:{nameof(management.AllowedHosts)}:{i}", $"'{management.AllowedHosts[i]}' is not a host name.", "a name without scheme and port, such as \"gateway.example.com\".");
+            }
         }
     }
 }

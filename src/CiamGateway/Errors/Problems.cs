@@ -24,5 +24,10 @@ internal static class Problems
     public static readonly Problem UpstreamUnreachable = new("upstream_unreachable", 502, "The API cannot be reached", "destination_unavailable");
     public static readonly Problem UpstreamTimeout = new("upstream_timeout", 504, "The API did not answer in time", "http_response_timeout");
 
+    public static readonly Problem OperatorsOnly = new("operators_only", 403, "Only operators on this machine may see this", "http_request_denied");
+    public static readonly Problem CrossSiteRequest = new("cross_site_request", 403, "The request comes from another site's page", "http_request_denied");
+    public static readonly Problem HostRefused = new("host_refused", 421, "The listener is not known by this host name", "http_request_denied");
+    public static readonly Problem TokenUnknown = new("token_unknown", 404, "No route goes out with such a token", "http_request_error");
+
     public static readonly Problem Internal = new("internal_error", 500, "The gateway failed", "proxy_internal_error");
 }

@@ -18,6 +18,14 @@ internal sealed class RouteTable : IAsyncDisposable
     public static async Task<RouteTable> CreateAsync(IProxyConfig proxy, IReadOnlyCollection<string> tokenClients) =>
         new(await RouteSelection.CreateAsync(proxy.Routes), [.. proxy.Routes.Select(route => List(route, tokenClients))]);
 
+    /// <summary>One route as its configuration has it.</summary>
+    public static ListedRoute List(RouteConfig route, IReadOnlyCollection<string> tokenClients)
+    {
+        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
+        var token = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, tokenClients, [])?.Token;
+        return new ListedRoute(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], route.AuthorizationPolicy, token?.Client, token?.Scope.Value);
+    }
+
     /// <returns>None, one, or several where routing could not decide.</returns>
     public async Task<IReadOnlyList<ListedRoute>> TakersAsync(HttpContext request)
     {
@@ -26,11 +34,4 @@ internal sealed class RouteTable : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _selection.DisposeAsync();
-
-    private static ListedRoute List(RouteConfig route, IReadOnlyCollection<string> tokenClients)
-    {
-        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
-        var token = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, tokenClients, [])?.Token;
-        return new ListedRoute(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], route.AuthorizationPolicy, token?.Client, token?.Scope.Value);
-    }
 }

@@ -15,6 +15,11 @@ internal sealed class RoutesInForce
     }
 }
 
+/// <summary>A route that is served.</summary>
+/// <param name="Listed">What the configuration says of it.</param>
 /// <param name="Tokens">Where the route's requests get their tokens; none where they go out without one.</param>
 /// <param name="IsWarm">Whether the tokens are fetched at start and kept fresh.</param>
-internal sealed record RouteInForce(string Name, IReadOnlyList<TokenSource> Tokens, bool IsWarm);
+internal sealed record RouteInForce(ListedRoute Listed, IReadOnlyList<TokenSource> Tokens, bool IsWarm)
+{
+    public string Name => Listed.Name;
+}

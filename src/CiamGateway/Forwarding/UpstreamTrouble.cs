@@ -14,7 +14,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     public void Failed(IReverseProxyFeature request, string words, string cure)
     {
         var path = PathOf(request);
-        if (_troubles.TryAdd(path, new Trouble(clock.GetTimestamp())))
+        if (_troubles.TryAdd(path, new Trouble(words, clock.GetTimestamp(), clock.GetUtcNow())))
         {
             Interlocked.Increment(ref _count);
             LogFailed(logger, AddressOf(request), words, cure, path);
@@ -31,8 +31,13 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         }
     }
 
+    /// <returns>What is wrong with a destination; nothing where its last request was answered.</returns>
+    public Trouble? Find(string cluster, string destination) => _count > 0 ? _troubles.GetValueOrDefault($"{PathOf(cluster)}:{destination}") : null;
+
     private static string PathOf(IReverseProxyFeature request) =>
-        $"{RoutePath.Section}:Clusters:{request.Cluster.Config.ClusterId}:Destinations" + (request.ProxiedDestination is { } destination ? $":{destination.DestinationId}" : "");
+        PathOf(request.Cluster.Config.ClusterId) + (request.ProxiedDestination is { } destination ? $":{destination.DestinationId}" : "");
+
+    private static string PathOf(string cluster) => $"{RoutePath.OfCluster(cluster)}:Destinations";
 
     private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination?.Model.Config.Address ?? "any destination";
 
@@ -42,11 +47,16 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     [LoggerMessage(4004, LogLevel.Information, "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed")]
     private static partial void LogAnswered(ILogger logger, string address, double seconds, int requests);
 
-    private sealed class Trouble(long since)
+    /// <param name="words">Continues a sentence that starts with the API.</param>
+    public sealed class Trouble(string words, long since, DateTimeOffset time)
     {
         private int _requests;
 
+        public string Words => words;
+
         public long Since => since;
+
+        public DateTimeOffset Time => time;
 
         public int Requests => _requests;
 

@@ -1,4 +1,7 @@
+using CiamGateway.Audit;
+using CiamGateway.Callers;
 using CiamGateway.Errors;
+using CiamGateway.Management.Page;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Prometheus;
@@ -8,21 +11,32 @@ namespace CiamGateway.Management;
 /// <summary>What the management listener answers.</summary>
 internal static class ManagementEndpoints
 {
+    private const string RefreshPath = "/tokens/refresh";
+
     public static void Map(IApplicationBuilder app)
     {
-        var registry = app.ApplicationServices.GetRequiredService<GatewayMetrics>().Registry;
         app.Use(Spans.Omit);
+        app.Use(PrivateAnswers.InvokeAsync);
         app.UseMiddleware<ErrorWriter>();
         app.UseRouting();
+        app.UseWhen(context => context.Request.Path == RefreshPath, refresh => refresh.UseMiddleware<AuditTrail>());
+        app.UseWhen(ForOperators.IsAskedOf, guarded =>
+        {
+            guarded.UseMiddleware<CallerAuthentication>();
+            guarded.UseMiddleware<OperatorAccess>();
+        });
         app.UseEndpoints(endpoints =>
         {
             endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => context.Response.WriteAsync("alive\n", context.RequestAborted) });
             endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
-            endpoints.MapMetrics("/metrics", registry);
+            endpoints.MapMetrics("/metrics", app.ApplicationServices.GetRequiredService<GatewayMetrics>().Registry).WithMetadata(new ForOperators(IsOptional: true));
+            endpoints.MapGet("/", StatusPage.InvokeAsync).WithMetadata(new ForOperators());
+            endpoints.MapGet("/status", StatusEndpoint.InvokeAsync).WithMetadata(new ForOperators());
+            endpoints.MapPost(RefreshPath, app.ApplicationServices.GetRequiredService<TokenRefresh>().InvokeAsync).WithMetadata(new ForOperators());
         });
         app.Run(context =>
         {
-            context.Fail(new GatewayError(Problems.RouteNotFound, "The management listener serves /health/live, /health/ready and /metrics."));
+            context.Fail(new GatewayError(Problems.RouteNotFound, $"The management listener serves /, /status, {RefreshPath}, /health/live, /health/ready and /metrics."));
             return Task.CompletedTask;
         });
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CiamGateway.Telemetry;
 
 /// <summary>Watches every request of the gateway's listeners, from arrival to the end of the answer: metrics, span, and a line in the log where that is asked for.</summary>
-internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetrics metrics, RecentTraffic traffic, TimeProvider clock, ILoggerFactory loggers)
 {
     public const string LogCategory = "CiamGateway.Requests";
 
@@ -27,6 +27,7 @@ internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetric
     {
         var status = context.Response.StatusCode;
         metrics.RequestAnswered(facts.Route, method, status.ToString(CultureInfo.InvariantCulture), facts.Caller, duration);
+        traffic.Answered(facts.Route, status, duration);
         Spans.Describe(context, facts, method);
         if (_logger.IsEnabled(LogLevel.Information))
         {

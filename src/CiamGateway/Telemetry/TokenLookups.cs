@@ -13,12 +13,7 @@ internal sealed class TokenLookups(Counter lookups, string client, string scope)
     /// <summary>The token was there.</summary>
     public void Fresh() => _fresh.Inc();
 
-    /// <summary>The request waited for a token and got it.</summary>
-    public void Waited() => _waited.Inc();
-
-    /// <summary>A new token could not be had, the old one still served.</summary>
-    public void Stale() => _stale.Inc();
-
-    /// <summary>There was no token to be had.</summary>
-    public void Unavailable() => _unavailable.Inc();
+    /// <summary>The request waited for a new token.</summary>
+    /// <param name="isServed">Whether it went out with a token, be it the old one.</param>
+    public void Waited(bool gotNew, bool isServed) => (gotNew ? _waited : isServed ? _stale : _unavailable).Inc();
 }

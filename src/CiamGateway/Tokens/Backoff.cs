@@ -11,6 +11,9 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
     private TimeSpan _pause;
     private long _since;
 
+    /// <summary>What went wrong, and how often in a row; nothing where the last request yielded a token.</summary>
+    public TokenTrouble? Trouble { get; private set; }
+
     /// <summary>How long nobody is to ask; zero where anybody may.</summary>
     public TimeSpan Remaining
     {
@@ -31,10 +34,12 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
         _failure = failure;
         _since = clock.GetTimestamp();
         _pause = failure.RetryAfter ?? Draw(failure.Kind is TokenFailureKind.Refused ? (options.RefusedFrom, options.RefusedTo) : (options.From, options.To));
+        var now = clock.GetUtcNow();
+        Trouble = new TokenTrouble(failure, Trouble?.Since ?? now, now, now + _pause, (Trouble?.Attempts ?? 0) + 1);
         return WithRetryAfter(failure, _pause);
     }
 
-    public void Clear() => _failure = null;
+    public void Clear() => (_failure, Trouble) = (null, null);
 
     /// <summary>A refusal names no time: only a change of configuration helps its caller.</summary>
     private static TokenFailure WithRetryAfter(TokenFailure failure, TimeSpan left) =>

@@ -36,6 +36,11 @@ internal sealed partial class TokenEndpoint : IDisposable
         return answer.Result;
     }
 
+    public TokenClient Client => _client;
+
+    /// <inheritdoc cref="TokenPipeline.Circuit"/>
+    public string Circuit => _pipeline.Circuit;
+
     /// <summary>The same, as those see it who want to know how it went.</summary>
     public async Task<TokenAnswer> AnswerAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
     {

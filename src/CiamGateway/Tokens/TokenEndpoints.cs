@@ -18,8 +18,11 @@ internal sealed class TokenEndpoints : IDisposable
         _metrics = metrics;
         _clock = clock;
         _loggers = loggers;
-        metrics.BeforeScrape(() => metrics.CircuitsAre(_endpoints.Where(endpoint => !endpoint.Key.IsReplaced).Select(endpoint => (endpoint.Key.Name, endpoint.Value.Value.IsLeftAlone))));
+        metrics.BeforeScrape(() => metrics.CircuitsAre(InUse.Select(endpoint => (endpoint.Client.Name, endpoint.IsLeftAlone))));
     }
+
+    /// <summary>The endpoints of the clients in force that some route has asked for a token.</summary>
+    public IEnumerable<TokenEndpoint> InUse => _endpoints.Where(endpoint => !endpoint.Key.IsReplaced).Select(endpoint => endpoint.Value.Value);
 
     public TokenEndpoint Of(TokenClient client) =>
         _endpoints.GetOrAdd(client, static (client, self) => new(() => self.Create(client)), this).Value;

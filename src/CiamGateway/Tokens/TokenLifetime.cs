@@ -40,6 +40,12 @@ internal sealed class TokenLifetime
 
     public TimeSpan Duration { get; }
 
+    /// <summary>When the token was asked for, by the wall clock.</summary>
+    public DateTimeOffset Start => _start.Time;
+
+    /// <summary>The age at which the token is to be renewed ahead.</summary>
+    public TimeSpan PlannedRefresh => _plannedAge;
+
     public TokenPhase Phase
     {
         get

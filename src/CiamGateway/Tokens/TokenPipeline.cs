@@ -36,6 +36,14 @@ internal sealed class TokenPipeline
 
     public bool IsOpen => _circuit.CircuitState is CircuitState.Open;
 
+    /// <summary>The circuit breaker's state in a word: closed while requests pass, half-open while one is tried, or open.</summary>
+    public string Circuit => _circuit.CircuitState switch
+    {
+        CircuitState.Open => "open",
+        CircuitState.HalfOpen => "half-open",
+        _ => "closed",
+    };
+
     /// <param name="isAhead">One attempt only: the old token serves meanwhile.</param>
     /// <exception cref="TimeoutRejectedException">A time limit ran out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open.</exception>

@@ -14,6 +14,10 @@ internal sealed class TokenSlot : IDisposable
     private readonly Backoff _backoff;
     private readonly RenewalTimer _timer;
     private readonly ForcedRenewal _forced;
+    private readonly ForcedRenewal _wished;
+
+    /// <summary>However often somebody presses a button.</summary>
+    private static readonly TimeSpan WishInterval = TimeSpan.FromSeconds(1);
 
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
@@ -30,6 +34,7 @@ internal sealed class TokenSlot : IDisposable
         _backoff = new Backoff(options.Backoff, clock);
         _timer = new RenewalTimer(clock, RenewIfDue);
         _forced = new ForcedRenewal(options.Refresh.ForcedInterval, clock);
+        _wished = new ForcedRenewal(WishInterval, clock);
         _current = inherited?.DueNow();
     }
 
@@ -38,7 +43,9 @@ internal sealed class TokenSlot : IDisposable
     public AccessToken? Current => _current;
 
     /// <summary>Why the last token request yielded none; nothing where it did.</summary>
-    public TokenFailure? LastFailure { get; private set; }
+    public TokenFailure? LastFailure => Trouble?.Failure;
+
+    public TokenTrouble? Trouble => _backoff.Trouble;
 
     public TokenFacts Facts => new(Request.Client, Request.Scope.Value, _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
 
@@ -108,6 +115,17 @@ internal sealed class TokenSlot : IDisposable
         };
     }
 
+    /// <summary>Fetches anew at somebody's wish, whatever pause a failure has left: one request for all who wish. The token that is there serves until another has come.</summary>
+    public Task<TokenResult> RenewAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _flight is null && HasToken && !_wished.TryTake()
+                ? Task.FromResult<TokenResult>(_current!)
+                : LandingAsync(_flight ??= TakeOff(isAhead: HasToken), cancellationToken);
+        }
+    }
+
     public void Dispose()
     {
         Rest();
@@ -123,18 +141,7 @@ internal sealed class TokenSlot : IDisposable
     {
         var outcome = await OutcomeAsync(cancellationToken);
         var result = OrCurrent(outcome);
-        if (outcome.Succeeded)
-        {
-            _lookups.Waited();
-        }
-        else if (result.Succeeded)
-        {
-            _lookups.Stale();
-        }
-        else
-        {
-            _lookups.Unavailable();
-        }
+        _lookups.Waited(gotNew: outcome.Succeeded, isServed: result.Succeeded);
         return result;
     }
 
@@ -225,7 +232,6 @@ internal sealed class TokenSlot : IDisposable
                 _current = _current?.DueNow();
                 result = _backoff.Note(result.Failure);
             }
-            LastFailure = result.Failure;
             _flight = null;
             Schedule();
             return result;

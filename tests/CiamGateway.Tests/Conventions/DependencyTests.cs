@@ -23,7 +23,7 @@ public sealed class DependencyTests
         ["Tokens"] = ["Configuration", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
-        ["Management"] = ["Configuration", "Errors", "Forwarding", "Telemetry", "Tokens"],
+        ["Management"] = ["Audit", "Callers", "Configuration", "Errors", "Forwarding", "Telemetry", "Tokens"],
         ["Diagnosis"] = ["Configuration", "Forwarding", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
         ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Telemetry", ""],

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>The beginning of a SHA-256 over the sections of the gateway and its routes: replicas with the same configuration show the same. Secrets do not go into it, so that it tells nothing about them.</summary>
+internal static class ConfigurationHash
+{
+    private static readonly string[] Sections = [GatewayOptions.Section, "ReverseProxy"];
+    private static readonly string[] Secrets = ["Secret", "Password", "Passwords", "PrivateKey", "ApiKeys", "Redis"];
+
+    public static string Of(IConfiguration configuration)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (key, value) in Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable()).Where(setting => setting.Value is not null && !IsSecret(setting.Key)).OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{key.ToUpperInvariant()}\0{value}\0"));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
+    }
+
+    private static bool IsSecret(string key) => key.Split(ConfigurationPath.KeyDelimiter).Any(part => Secrets.Any(secret => part.EndsWith(secret, StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using CiamGateway.Callers;
+using CiamGateway.Configuration;
+using CiamGateway.Errors;
+
+namespace CiamGateway.Management;
+
+/// <summary>Lets operators in: those whom the access policy admits or, where there is none, whoever is on this machine. A page of somebody else, opened in their browser, is not them.</summary>
+internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce configuration, CallerRefusals refusals)
+{
+    private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var current = configuration.Current;
+        var caller = context.Features.Get<CallerSettings>();
+        if (Refuse(context, current, caller))
+        {
+            return Task.CompletedTask;
+        }
+        if (RequestOrigin.IsForeign(context.Request))
+        {
+            context.Fail(new GatewayError(Problems.CrossSiteRequest, "The request comes from a page of another site. Send it from the status page itself, or from a program that is no browser."));
+            return Task.CompletedTask;
+        }
+        if (NeedsNoCredential(caller) && !RequestOrigin.IsAddressedRightly(context.Request, current.Options.Management))
+        {
+            context.Fail(new GatewayError(Problems.HostRefused, $"The Host header names neither an address, nor localhost, nor the host of {Section}:Url. Address the listener by one of them, or name the host in {Section}:AllowedHosts."));
+            return Task.CompletedTask;
+        }
+        return next(context);
+    }
+
+    private bool Refuse(HttpContext context, GatewayConfiguration current, CallerSettings? caller)
+    {
+        if (current.Options.Management.AccessPolicy is not { Length: > 0 } policy)
+        {
+            if (IsLocal(context))
+            {
+                return false;
+            }
+            context.Fail(new GatewayError(Problems.OperatorsOnly, $"Without {Section}:AccessPolicy, status and tokens are for this machine only. Name the policy whose callers may see them, or ask on the machine itself."));
+        }
+        else if (caller is not null && !current.Access.Admits(policy, caller))
+        {
+            refusals.RefuseKnown(context, caller.Name);
+        }
+        else if (caller is null && !current.Access.AdmitsAnonymous(policy, IsLocal(context)))
+        {
+            refusals.RefuseUnknown(context, Refusal.Missing);
+        }
+        return context.GetGatewayError() is not null;
+    }
+
+    /// <summary>Whether it is who it is by its address alone, which every page in a browser there has, too.</summary>
+    private static bool NeedsNoCredential(CallerSettings? caller) => caller is null or { IsKnownByNetwork: true };
+
+    /// <summary>What a proxy on this machine passes on does not come from this machine.</summary>
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && context.Request.Headers["Forwarded"].Count + context.Request.Headers["X-Forwarded-For"].Count == 0;
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using CiamGateway.Configuration;
+
+namespace CiamGateway.Management;
+
+/// <summary>Tells requests that a browser makes for somebody else's page from others: by what browsers say of themselves (Fetch Metadata, Origin), and by the name that they address (DNS rebinding).</summary>
+internal static class RequestOrigin
+{
+    public static bool IsForeign(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        {
+            return false;
+        }
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        var origin = request.Headers.Origin.ToString();
+        return site is not ("" or "same-origin") || (origin.Length > 0 && !IsOwn(origin, request.Host));
+    }
+
+    public static bool IsAddressedRightly(HttpRequest request, ManagementOptions management)
+    {
+        var host = request.Host.Host;
+        return IPAddress.TryParse(host.Trim('[', ']'), out _)
+            || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            || (Uri.TryCreate(management.Url, UriKind.Absolute, out var url) && url.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
+            || management.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether the page came from here. A server in front may have taken TLS off, so only the host is compared.</summary>
+    private static bool IsOwn(string origin, HostString host) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
+}

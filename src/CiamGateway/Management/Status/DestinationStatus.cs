@@ -1,0 +1,41 @@
+using CiamGateway.Forwarding;
+
+namespace CiamGateway.Management.Status;
+
+/// <summary>A server of the API, and how it does.</summary>
+/// <param name="State">healthy; unknown, where nothing was sent to it yet or no health check is configured; or unhealthy.</param>
+/// <param name="ActiveHealth">What YARP's probes say: Unknown, Healthy or Unhealthy.</param>
+/// <param name="PassiveHealth">What YARP makes of the requests: Unknown, Healthy or Unhealthy.</param>
+/// <param name="Trouble">What is wrong with it; nothing where its last request was answered.</param>
+internal sealed record DestinationStatus(
+    string Cluster,
+    string Name,
+    string Address,
+    string State,
+    bool IsAvailable,
+    string ActiveHealth,
+    string PassiveHealth,
+    int ConcurrentRequests,
+    string? Trouble,
+    DateTimeOffset? TroubleSince)
+{
+    private const string Unhealthy = "Unhealthy";
+    private const string Healthy = "Healthy";
+
+    public static DestinationStatus Of(DestinationInForce destination) => new(
+        destination.Cluster,
+        destination.Name,
+        destination.Address,
+        destination switch
+        {
+            { Trouble: not null } or { ActiveHealth: Unhealthy } or { PassiveHealth: Unhealthy } => "unhealthy",
+            { ActiveHealth: Healthy } or { PassiveHealth: Healthy } => "healthy",
+            _ => "unknown",
+        },
+        destination.IsAvailable,
+        destination.ActiveHealth,
+        destination.PassiveHealth,
+        destination.ConcurrentRequests,
+        destination.Trouble is { } trouble ? $"The API {trouble.Words}." : null,
+        destination.Trouble?.Time);
+}

@@ -1,0 +1,45 @@
+using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Management.Status;
+
+/// <summary>A route: what it takes, with which token it goes out, for whom, and what it answered in the last minute.</summary>
+/// <param name="State">serves; degraded, where its token could not be renewed; or down.</param>
+/// <param name="MayCall">Who may call it, in words.</param>
+/// <param name="Callers">The known callers that may.</param>
+/// <param name="Anonymous">Whether requests without credentials are served: Denied, Loopback or Allowed.</param>
+internal sealed record RouteStatus(
+    string Name,
+    string? Path,
+    IReadOnlyList<string> Methods,
+    string? Cluster,
+    string? TokenClient,
+    string? Scope,
+    string State,
+    string? Policy,
+    string MayCall,
+    IReadOnlyList<string> Callers,
+    string Anonymous,
+    TrafficStatus Traffic)
+{
+    public static RouteStatus Of(RouteInForce route, IReadOnlyDictionary<TokenRequest, TokenStatus> tokens, AccessSettings access, TrafficStatus traffic)
+    {
+        var listed = route.Listed;
+        var admitted = AdmittedCallers.Of(listed.Policy, access);
+        var own = route.Tokens.Select(token => tokens.GetValueOrDefault(token.Request)).OfType<TokenStatus>().ToList();
+        return new RouteStatus(
+            listed.Name,
+            listed.Path,
+            listed.Methods,
+            listed.Cluster,
+            listed.TokenClient,
+            listed.Scope,
+            own.Any(token => token.IsWanting) ? "down" : own.Any(token => token.IsDegraded) ? "degraded" : "serves",
+            listed.Policy,
+            admitted.ToString(),
+            admitted.Callers,
+            admitted.Anonymous.ToString(),
+            traffic);
+    }
+}

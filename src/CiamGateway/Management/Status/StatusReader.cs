@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CiamGateway.Management.Status;
+
+/// <summary>Looks at every part of the gateway and tells how it does; changes nothing.</summary>
+internal sealed class StatusReader(
+    HealthCheckService health,
+    Draining draining,
+    ConfigurationInForce configuration,
+    ConfigurationHistory history,
+    RoutesInForce routes,
+    DestinationsInForce destinations,
+    TokenEndpoints endpoints,
+    RecentTraffic traffic,
+    SharedCacheState sharedCache,
+    TimeProvider clock)
+{
+    private readonly DateTimeOffset _started = new(Process.GetCurrentProcess().StartTime.ToUniversalTime(), TimeSpan.Zero);
+
+    public async Task<StatusReport> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var wanted = WantedToken.AllOf(routes);
+        var tokens = wanted.ToDictionary(token => token.Request, token => TokenStatus.Of(token, now));
+        var clients = endpoints.InUse.Select(TokenClientStatus.Of).OrderBy(client => client.Name, StringComparer.Ordinal).ToList();
+        var servers = destinations.All.Select(DestinationStatus.Of).ToList();
+        var standing = ConfigurationStatus.Of(history.Current);
+        var cache = sharedCache.Current;
+        var served = routes.All.Select(route => RouteStatus.Of(route, tokens, configuration.Current.Access, Traffic(traffic.OfRoute(route.Name)))).ToList();
+        var problems = ProblemSearch.In([.. tokens.Values], clients, servers, standing, cache);
+        var verdict = Verdict.Of(await health.CheckHealthAsync(cancellationToken), draining.HasBegun, [.. tokens.Values], served.Count, problems);
+        return new StatusReport(
+            verdict,
+            now,
+            new ProcessStatus(GatewayMetrics.Version, Environment.MachineName, _started, Math.Round((now - _started).TotalSeconds)),
+            standing,
+            Traffic(traffic.OfAll()),
+            [.. tokens.Values],
+            clients,
+            served,
+            servers,
+            cache);
+    }
+
+    private TrafficStatus Traffic(TrafficTotals totals) => TrafficStatus.Of(totals, traffic.Covered);
+}

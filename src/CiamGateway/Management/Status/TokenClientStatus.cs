@@ -1,0 +1,16 @@
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Management.Status;
+
+/// <summary>A token client whose tokens routes want, and the circuit breaker before its token endpoint.</summary>
+/// <param name="Server">The token endpoint, or the issuer whose metadata names it.</param>
+/// <param name="Circuit"><inheritdoc cref="TokenPipeline.Circuit" path="/summary"/></param>
+internal sealed record TokenClientStatus(string Name, string ClientId, string Authentication, string Server, string Circuit)
+{
+    public static TokenClientStatus Of(TokenEndpoint endpoint) => new(
+        endpoint.Client.Name,
+        endpoint.Client.Settings.ClientId,
+        endpoint.Client.Authentication.Method,
+        endpoint.Client.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        endpoint.Circuit);
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Management.Status;
+
+/// <summary>How one token does.</summary>
+/// <param name="State">fresh; renewing; degraded, where it serves and could not be renewed; expired; missing; or idle, where it is fetched on demand and nobody has asked.</param>
+/// <param name="Routes">The routes that go out with it.</param>
+/// <param name="Fingerprint">Tells it from other tokens, as the audit log does.</param>
+/// <param name="RefreshAfterSeconds">The age at which it is renewed.</param>
+/// <param name="GrantedScope">The part of the scope that was granted.</param>
+internal sealed record TokenStatus(
+    string Client,
+    string Scope,
+    string? Resource,
+    bool IsWarm,
+    IReadOnlyList<string> Routes,
+    string State,
+    string? Fingerprint,
+    DateTimeOffset? ObtainedAt,
+    DateTimeOffset? RefreshAt,
+    DateTimeOffset? ExpiresAt,
+    double LifetimeSeconds,
+    double RefreshAfterSeconds,
+    double RefreshInSeconds,
+    double ExpiresInSeconds,
+    string? GrantedScope,
+    IReadOnlyList<string> MissingScope,
+    TroubleStatus? Trouble)
+{
+    public const string Idle = "idle";
+    private const string Fresh = "fresh";
+    private const string Renewing = "renewing";
+    private const string Degraded = "degraded";
+    private const string Expired = "expired";
+    private const string Missing = "missing";
+
+    /// <summary>Whether calls fail for want of it.</summary>
+    [JsonIgnore]
+    public bool IsWanting => State is Expired or Missing;
+
+    [JsonIgnore]
+    public bool IsDegraded => State is Degraded;
+
+    public static TokenStatus Of(WantedToken wanted, DateTimeOffset now)
+    {
+        var slot = wanted.Slot;
+        var (request, token, trouble) = (slot.Request, slot.Current, slot.Trouble);
+        var life = token?.Lifetime;
+        return new TokenStatus(
+            request.Client,
+            request.Scope.Value,
+            request.Resource,
+            wanted.IsWarm,
+            wanted.Routes,
+            StateOf(life?.Phase, trouble is not null, wanted.IsWarm),
+            token?.Fingerprint,
+            life?.Start,
+            now + life?.UntilRefresh,
+            now + life?.Remaining,
+            Seconds(life?.Duration),
+            Seconds(life?.PlannedRefresh),
+            Seconds(life?.UntilRefresh),
+            Seconds(life?.Remaining),
+            token is null ? null : string.Join(' ', request.Scope.Value.Split(' ').Except(token.MissingScope)),
+            token?.MissingScope ?? [],
+            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client.Server));
+    }
+
+    private static string StateOf(TokenPhase? phase, bool isInTrouble, bool isWarm) => (phase, isInTrouble) switch
+    {
+        (null, _) when isWarm || isInTrouble => Missing,
+        (TokenPhase.Over, _) when isWarm || isInTrouble => Expired,
+        (null or TokenPhase.Over, _) => Idle,
+        (_, true) => Degraded,
+        (TokenPhase.Fresh, _) => Fresh,
+        _ => isWarm ? Renewing : Fresh,
+    };
+
+    private static double Seconds(TimeSpan? time) => Math.Round(time?.TotalSeconds ?? 0, 3);
+}
+
+/// <summary>Why no new token came.</summary>
+/// <param name="Attempts">How often in a row.</param>
+/// <param name="NextAt">When the gateway asks again.</param>
+internal sealed record TroubleStatus(string Cause, string Cure, DateTimeOffset Since, DateTimeOffset LastAt, DateTimeOffset NextAt, int Attempts)
+{
+    public static TroubleStatus Of(TokenTrouble trouble, Uri server) =>
+        new(trouble.Failure.Detail, CureOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts);
+
+    public static string CureOf(TokenFailureKind kind, Uri server) => kind is TokenFailureKind.Refused
+        ? "Correct what the cause names, then refresh the token here. The gateway also asks again by itself after a pause."
+        : $"Check that {server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} runs and can be reached from here. The gateway asks again by itself.";
+}

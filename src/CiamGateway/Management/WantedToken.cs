@@ -1,0 +1,22 @@
+using CiamGateway.Forwarding;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Management;
+
+/// <summary>A token that routes want, once however many do.</summary>
+/// <param name="IsWarm">Whether it is kept fresh; otherwise it may lapse while nobody calls.</param>
+/// <param name="Routes">The names of the routes.</param>
+internal sealed record WantedToken(TokenSource.Resolved Source, bool IsWarm, IReadOnlyList<string> Routes)
+{
+    public TokenSlot Slot => Source.Slot;
+
+    public TokenRequest Request => Source.Slot.Request;
+
+    public static IReadOnlyList<WantedToken> AllOf(RoutesInForce routes) =>
+    [
+        .. from route in routes.All
+           from token in route.Tokens
+           group (Token: token, Route: route) by token.Request into wanted
+           select new WantedToken(wanted.First().Token.Now, wanted.Any(entry => entry.Route.IsWarm), [.. wanted.Select(entry => entry.Route.Name)]),
+    ];
+}
