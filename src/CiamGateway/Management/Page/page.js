@@ -128,10 +128,12 @@
       node.setAttribute("role", "cell");
       return node;
     };
-    const name = make("th", "", make("span", "name", route.name), make("span", "state"), make("code"));
+    // A path may break before each of its segments.
+    const path = (route.path ?? "any path").split(/(?=\/)/).flatMap(segment => [make("wbr"), segment]);
+    const name = make("th", "", make("span", "name", route.name), make("span", "state"), make("code", "", `${route.methods.join(", ") || "any method"} `, ...path));
     name.scope = "row";
     name.setAttribute("role", "rowheader");
-    const row = make("tr", "", name, cell("Scope", "scopes"), cell("Who may call", ""), cell("Rate", "number"), cell("Errors", "number"), cell("p50", "number"), cell("p99", "number"));
+    const row = make("tr", "", name, cell("Scope", "scopes"), cell("Who may call", "callers"), cell("Rate", "number"), cell("Errors", "number"), cell("p50", "number"), cell("p99", "number"));
     row.setAttribute("role", "row");
     return row;
   };
@@ -141,7 +143,6 @@
     const idle = route.traffic.requests === 0 ? "number idle" : "number";
     put(name.children[1], route.state === "serves" ? "" : route.state);
     mark(name.children[1], `state ${states[route.state]}`);
-    put(name.children[2], `${route.methods.join(", ") || "any method"} ${route.path ?? "any path"}`);
     put(scope, route.scope ?? "no token");
     mark(scope, route.scope ? "scopes" : "scopes none");
     put(callers, route.mayCall);
@@ -160,7 +161,7 @@
     const shown = routes
       .filter(route => [route.name, route.path, route.methods.join(" "), route.scope, route.mayCall, route.cluster].join(" ").toLowerCase().includes(wanted))
       .sort((one, other) => severity(one) - severity(other) || (one.path ?? "").localeCompare(other.path ?? "") || one.name.localeCompare(other.name));
-    list(byId("route-list"), shown, route => route.name, createRoute, updateRoute);
+    list(byId("route-list"), shown, route => [route.name, route.path, ...route.methods].join(" "), createRoute, updateRoute);
     byId("no-route").hidden = shown.length > 0 || routes.length === 0;
   };
 
@@ -186,7 +187,8 @@
   const endpoint = client => ({
     key: client.name,
     name: client.name,
-    state: client.circuit,
+    state: `circuit ${client.circuit}`,
+    mark: states[client.circuit],
     second: client.server,
     third: `${client.clientId}, ${client.authentication}`,
   });
