@@ -235,15 +235,11 @@
     put(byId("summary"), "What follows is how it was before.");
   };
 
-  const read = async () => {
+  const ask = async () => {
     try {
       const answer = await fetch("/status", { cache: "no-store", signal: AbortSignal.timeout(5000) });
-      if (answer.ok) {
-        show(await answer.json());
-        showLive();
-      } else {
-        showLost(answer.status === 401 ? "Sign in again: reload this page" : `The gateway answers ${answer.status}`);
-      }
+      if (answer.ok) return await answer.json();
+      showLost(answer.status === 401 ? "Sign in again: reload this page" : `The gateway answers ${answer.status}`);
     } catch {
       showLost("The gateway does not answer");
     }
@@ -252,8 +248,13 @@
   let timer;
   const poll = async () => {
     clearTimeout(timer);
-    await read();
+    const report = await ask();
+    clearTimeout(timer);
     if (!document.hidden) timer = setTimeout(poll, interval);
+    if (report) {
+      show(report);
+      showLive();
+    }
   };
 
   const refresh = async (button, token) => {

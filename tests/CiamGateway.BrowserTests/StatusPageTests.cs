@@ -1,0 +1,199 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CiamGateway.BrowserTests;
+
+/// <summary>The status page in a real browser, before a real gateway.</summary>
+public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly TimeSpan Long = TimeSpan.FromHours(2);
+
+    [Fact]
+    public async Task A_token_runs_down_and_is_renewed_before_the_eyes_of_whoever_watches()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, TimeSpan.FromSeconds(8));
+        var token = gateway.Page.Locator(".token").First;
+        await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("All 2 tokens fresh; ready");
+        var bar = token.GetByRole(AriaRole.Progressbar);
+        var (first, fingerprint) = (await SecondsAsync(bar), await FingerprintAsync(token));
+        await gateway.Page.WaitForFunctionAsync("first => +document.querySelector('.life').getAttribute('aria-valuenow') < first", first);
+        await Expect(token).Not.ToHaveAttributeAsync("data-fingerprint", fingerprint, Patient);
+        Assert.Equal("8", await bar.GetAttributeAsync("aria-valuemax"));
+        await Expect(token.Locator(".refresh")).ToContainTextAsync("refreshes in", new() { Timeout = 60_000 });
+        Assert.Empty(gateway.Complaints);
+    }
+
+    [Fact]
+    public async Task An_authorization_server_that_is_down_shows_with_its_cause_and_its_cure()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, TimeSpan.FromSeconds(12));
+        await gateway.AuthorizationServer.DisposeAsync();
+        await Expect(gateway.Page.Locator("#verdict")).ToContainTextAsync("Ready, with", Contained);
+        var problem = gateway.Page.Locator(".problem").First;
+        await Expect(problem).ToContainTextAsync("refuses connections");
+        await Expect(problem.Locator(".cure")).ToContainTextAsync("runs and can be reached from here");
+        await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("Not ready: 2 of 2 tokens are missing", Texts);
+        await Expect(gateway.Page.Locator(".problem.error")).ToHaveCountAsync(2);
+        await Expect(gateway.Page.Locator("tbody .state.error").First).ToHaveTextAsync("down");
+    }
+
+    [Fact]
+    public async Task An_API_that_is_down_shows_and_so_does_its_route()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        await gateway.CallAsync("/Domains");
+        await Expect(gateway.Page.Locator("tr", new() { HasText = "domain-list" }).Locator("[data-label=Errors]").First).ToHaveTextAsync("0 %", Texts);
+        await gateway.StopApiAsync();
+        await gateway.CallAsync("/Domains");
+        await Expect(gateway.Page.Locator(".problem.error")).ToContainTextAsync("Destination 'primary' of cluster 'provisioning' is in trouble", Contained);
+        await Expect(gateway.Page.Locator("#figure-errors")).ToHaveTextAsync("50 %", Texts);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_refused_shows_where_and_what_to_write()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        gateway.WriteRoutes("{\n  \"ReverseProxy\": oops\n}");
+        await Expect(gateway.Page.Locator(".problem .cause").First).ToContainTextAsync("config/routes.json:2:19: is not JSON", Contained);
+        await Expect(gateway.Page.Locator(".problem strong").First).ToHaveTextAsync("The last change of the configuration is refused; version 1 serves on");
+        await Expect(gateway.Page.Locator("#configuration-list")).ToContainTextAsync("refused");
+    }
+
+    [Fact]
+    public async Task A_name_in_the_configuration_cannot_become_markup()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        gateway.WriteRoutes("""
+            { "ReverseProxy": { "Routes": { "<img src=x onerror=alert(1)>": {
+              "ClusterId": "provisioning", "Match": { "Path": "/<b>" }, "Transforms": [ { "AccessToken": "none" } ] } } } }
+            """);
+        await Expect(gateway.Page.Locator("tbody .name", new() { HasText = "<img src=x onerror=alert(1)>" })).ToHaveCountAsync(1, Counted);
+        Assert.Equal(0, await gateway.Page.Locator("main img, main b").CountAsync());
+        Assert.Empty(gateway.Complaints);
+    }
+
+    [Fact]
+    public async Task The_button_fetches_what_was_granted_meanwhile()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long, withheldScope: ["domain.manage"]);
+        await Expect(gateway.Page.Locator(".scope.missing")).ToHaveTextAsync("domain.manage");
+        await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("Ready, with 1 problem");
+        gateway.AuthorizationServer.WithheldScope = [];
+        await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh the token for application.client domain.manage of client provisioning" }).ClickAsync();
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("1 token fetched anew", Contained);
+        await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("All 2 tokens fresh; ready", Texts);
+        Assert.Equal(3, gateway.AuthorizationServer.TokenRequests.Count);
+        Assert.Empty(gateway.Complaints);
+    }
+
+    [Fact]
+    public async Task A_refresh_that_fails_says_why_and_that_the_old_token_serves()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        await gateway.AuthorizationServer.DisposeAsync();
+        await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("refuses connections. The token that is there still serves.", Contained);
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_everything_and_shows_where_it_is()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        var reached = new List<string>();
+        for (var i = 0; i < 8; i++)
+        {
+            await gateway.Page.Keyboard.PressAsync("Tab");
+            reached.Add(await gateway.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? (document.activeElement.id || document.activeElement.textContent)"));
+            Assert.Equal("solid", await gateway.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+        }
+        Assert.Equal(
+            ["Skip to the tokens", "refresh-all", "Refresh the token for application.client of client provisioning", "Refresh the token for application.client domain.manage of client provisioning", "filter", "JSON", "Readiness", "Metrics"],
+            reached);
+
+        // A page that follows by itself leaves the focus where it is.
+        await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).FocusAsync();
+        await gateway.Page.Keyboard.PressAsync("Enter");
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("2 tokens fetched anew", Contained);
+        await Expect(gateway.Page.Locator("#refresh-all")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_screen_reader_finds_landmarks_a_table_and_the_verdict()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        await Expect(gateway.Page.GetByRole(AriaRole.Banner)).ToHaveCountAsync(1);
+        await Expect(gateway.Page.GetByRole(AriaRole.Main)).ToHaveCountAsync(1);
+        await Expect(gateway.Page.GetByRole(AriaRole.Contentinfo)).ToHaveCountAsync(1);
+        await Expect(gateway.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("All 2 tokens fresh; ready");
+        await Expect(gateway.Page.GetByRole(AriaRole.Region, new() { Name = "Access tokens" })).ToHaveCountAsync(1);
+        await Expect(gateway.Page.GetByRole(AriaRole.Table, new() { Name = "Routes" }).GetByRole(AriaRole.Columnheader)).ToHaveCountAsync(7);
+        await Expect(gateway.Page.GetByRole(AriaRole.Rowheader, new() { Name = "domain-delete" }).First).ToBeVisibleAsync();
+        await Expect(gateway.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Lifetime of the token for application.client domain.manage" })).ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex("^refreshes in 1 h .*, expires in 1 h "));
+        await Expect(gateway.Page.Locator("[aria-live=polite]:has(#verdict)")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_filter_leaves_the_routes_that_match()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        await gateway.Page.GetByLabel("Filter").FillAsync("domain-administrators");
+        await Expect(gateway.Page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await gateway.Page.GetByLabel("Filter").FillAsync("nothing like it");
+        await Expect(gateway.Page.GetByText("No route matches the filter.")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task It_is_legible_in_light_and_dark_on_a_desk_and_on_a_phone(ColorScheme scheme, int width)
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } }, ["domain.manage"]);
+        gateway.WriteRoutes("{ oops");
+        await Expect(gateway.Page.Locator(".problem", new() { HasText = "config/routes.json:1:3" })).ToHaveCountAsync(1, Counted);
+        Assert.Equal(width, await gateway.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Equal("", await gateway.Page.EvaluateAsync<string>(Contrast.Script));
+        Assert.Equal(scheme is ColorScheme.Dark, await gateway.Page.EvaluateAsync<bool>("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0] < 128"));
+    }
+
+    [Fact]
+    public async Task Whoever_wants_less_motion_has_none()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long, new() { ReducedMotion = ReducedMotion.Reduce });
+        Assert.Equal("0s", await gateway.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.life .fresh')).transitionDuration"));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_gone_is_said_to_be_gone()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        await gateway.StopGatewayAsync();
+        await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("The gateway does not answer", Texts);
+    }
+
+    [Fact]
+    public async Task It_asks_only_the_gateway_and_violates_no_policy()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long);
+        await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("fetched anew", Contained);
+        Assert.Equal([gateway.Management.GetLeftPart(UriPartial.Authority)], gateway.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)).Select(url => new Uri(url).GetLeftPart(UriPartial.Authority)).Distinct());
+        Assert.Empty(gateway.Complaints);
+    }
+
+    /// <summary>Generous limits for a busy machine: what is waited for comes in the end, or never.</summary>
+    private static LocatorAssertionsToHaveTextOptions Texts => new() { Timeout = 60_000 };
+
+    private static LocatorAssertionsToContainTextOptions Contained => new() { Timeout = 60_000 };
+
+    private static LocatorAssertionsToHaveCountOptions Counted => new() { Timeout = 60_000 };
+
+    private static LocatorAssertionsToHaveAttributeOptions Patient => new() { Timeout = 60_000 };
+
+    private static async Task<int> SecondsAsync(ILocator bar) => int.Parse((await bar.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture);
+
+    private static async Task<string> FingerprintAsync(ILocator token) => (await token.GetAttributeAsync("data-fingerprint"))!;
+}
