@@ -1,6 +1,7 @@
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Sharing;
 
 namespace CiamGateway;
 
@@ -10,6 +11,7 @@ internal sealed partial class ConfigurationReload(
     ConfigurationInForce inForce,
     ConfigurationHistory history,
     TokenClients tokenClients,
+    SharedTokens sharedTokens,
     GatewayMetrics metrics,
     TimeProvider clock,
     ILogger<ConfigurationReload> logger) : BackgroundService
@@ -69,6 +71,7 @@ internal sealed partial class ConfigurationReload(
 
     private void Apply(GatewayConfiguration configuration, IReadOnlyList<ConfigurationProblem> warnings)
     {
+        sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
         inForce.Apply(configuration);
         history.Applied(configuration, warnings);

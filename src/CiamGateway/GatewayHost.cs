@@ -9,6 +9,7 @@ using CiamGateway.Management;
 using CiamGateway.Management.Status;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Sharing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
@@ -142,6 +143,13 @@ internal static class GatewayHost
         services.AddSingleton(provider => new TokenClients(configuration.TokenClients, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Func<TokenClient, HttpMessageHandler>>(TokenConnections.Create);
         services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<SharedCacheState>();
+        services.AddSingleton(provider => new SharedTokens(
+            configuration.TokenCache,
+            provider.GetRequiredService<SharedCacheState>(),
+            provider.GetRequiredService<GatewayMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<TokenCache>();
         services.AddSingleton<WarmTokens>();
     }

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Sharing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CiamGateway.Benchmarks;
@@ -24,7 +25,7 @@ public class AttachToken : IDisposable
         };
         var metrics = new GatewayMetrics();
         _endpoints = new TokenEndpoints(_ => new FixedTokenResponse(), metrics, TimeProvider.System, NullLoggerFactory.Instance);
-        _cache = new TokenCache(_endpoints, metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        _cache = new TokenCache(_endpoints, new SharedTokens(settings: null, new SharedCacheState(), metrics, TimeProvider.System, NullLoggerFactory.Instance), metrics, TimeProvider.System, NullLoggerFactory.Instance);
         _ = Scope.TryParse("application.client", out var scope, out _);
         var clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [client.Name] = client }, TimeProvider.System);
         _source = new TokenSource(new TokenRequest(client.Name, scope, Resource: null), clients, _cache);

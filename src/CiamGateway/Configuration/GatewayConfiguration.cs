@@ -2,6 +2,7 @@ namespace CiamGateway.Configuration;
 
 /// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
 /// <param name="Arguments">What it was read from, so that it can be read again.</param>
+/// <param name="TokenCache">The cache that replicas share; none where tokens are kept in memory only.</param>
 /// <param name="Problems">Errors and warnings.</param>
 /// <param name="Origins">Where each setting came from.</param>
 /// <param name="Files">Every file that was read or looked for.</param>
@@ -11,6 +12,7 @@ internal sealed record GatewayConfiguration(
     GatewayOptions Options,
     IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
     IReadOnlyDictionary<string, ClusterSettings> Clusters,
+    TokenCacheSettings? TokenCache,
     AccessSettings Access,
     LimitSettings Limits,
     WithheldHeaders RequestHeaders,
@@ -30,13 +32,14 @@ internal sealed record GatewayConfiguration(
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
         var clusters = new ClusterValidator(reading).Check(options.Clusters, root);
+        var tokenCache = TokenCacheValidator.Check(options.TokenCache, reading);
         var access = new AccessValidator(reading).Check(options, root);
         var limits = new LimitValidator(reading).Check(options);
         var headers = new HeaderValidator(reading);
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
         var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, clusters, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 
     private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)

@@ -22,6 +22,9 @@ internal sealed class GatewayOptions
     [Description("How connections to the destinations of a cluster are made, by the cluster's name.")]
     public Dictionary<string, ClusterOptions> Clusters { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    [Description("Where tokens are kept.")]
+    public TokenCacheOptions TokenCache { get; set; } = new();
+
     [Description("The applications that may call, by name.")]
     public Dictionary<string, CallerOptions> Callers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

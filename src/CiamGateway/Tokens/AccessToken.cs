@@ -17,11 +17,29 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     /// <summary>What was asked for and not granted.</summary>
     public IReadOnlyList<string> MissingScope { get; init; } = [];
 
+    /// <summary>The authorization server's own advice on when to renew, where it gave one.</summary>
+    public TimeSpan? RefreshIn { get; init; }
+
+    /// <summary>Of two tokens that replicas share, the one that was asked for later has the greater one, whatever their clocks say.</summary>
+    public long Order { get; private init; }
+
+    /// <summary>Whether another replica asked for it.</summary>
+    public bool IsShared { get; private init; }
+
+    /// <summary>A token that another replica asked for.</summary>
+    public static AccessToken Shared(AccessToken token, long order) => token.With(token.Lifetime, order, isShared: true);
+
+    /// <summary>The same token, with its place among those that replicas share.</summary>
+    public AccessToken InOrder(long order) => With(Lifetime, order, IsShared);
+
     /// <summary>The same token, to be renewed as soon as possible.</summary>
-    public AccessToken DueNow() => new(AuthorizationHeader, Lifetime.DueNow()) { MissingScope = MissingScope };
+    public AccessToken DueNow() => With(Lifetime.DueNow(), Order, IsShared);
 
     /// <summary>The same token, to serve only where no other can be had.</summary>
-    public AccessToken EndingNow() => new(AuthorizationHeader, Lifetime.EndingNow()) { MissingScope = MissingScope };
+    public AccessToken EndingNow() => With(Lifetime.EndingNow(), Order, IsShared);
+
+    private AccessToken With(TokenLifetime lifetime, long order, bool isShared) =>
+        new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, RefreshIn = RefreshIn, Order = order, IsShared = isShared };
 
     public override string ToString() => $"access token ***, {Lifetime.Remaining:c} left";
 }

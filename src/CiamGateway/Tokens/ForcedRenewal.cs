@@ -16,4 +16,7 @@ internal sealed class ForcedRenewal(TimeSpan interval, TimeProvider clock)
         _last = clock.GetTimestamp();
         return true;
     }
+
+    /// <summary>The renewal that was forced last cost no token request: the next one need not wait.</summary>
+    public void GiveBack() => _last = null;
 }

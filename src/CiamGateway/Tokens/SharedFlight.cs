@@ -8,34 +8,33 @@ internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly
 {
     private readonly CancellationTokenSource _end = new();
 
-    /// <param name="isAhead"><inheritdoc cref="TokenFlight" path="/param[@name='isAhead']"/></param>
     /// <param name="land">Takes the result over, and says what those who wait get.</param>
-    public Task<TokenResult> TakeOff(bool isAhead, Func<TokenResult, TokenResult> land)
+    public Task<TokenResult> TakeOff(Takeoff takeoff, Func<TokenResult, TokenResult> land)
     {
         // Not in the trace, nor in any other context, of a caller: only linked to it.
         var cause = Activity.Current?.Context;
         using (ExecutionContext.SuppressFlow())
         {
-            return Task.Run(async () => land(await FlyAsync(isAhead, cause)), CancellationToken.None);
+            return Task.Run(async () => land(await FlyAsync(takeoff, cause)), CancellationToken.None);
         }
     }
 
     /// <summary>Ends the request that is under way.</summary>
     public void Dispose() => _end.Cancel();
 
-    private async Task<TokenResult> FlyAsync(bool isAhead, ActivityContext? cause)
+    private async Task<TokenResult> FlyAsync(Takeoff takeoff, ActivityContext? cause)
     {
         using var span = Spans.TokenRequest(request.Client, request.Scope.Value, cause);
-        var result = await FlyAsync(isAhead);
+        var result = await FlyAsync(takeoff);
         span.Fails(result.Failure?.Kind.ToString());
         return result;
     }
 
-    private async Task<TokenResult> FlyAsync(bool isAhead)
+    private async Task<TokenResult> FlyAsync(Takeoff takeoff)
     {
         try
         {
-            return await fly(request, isAhead, _end.Token);
+            return await fly(request, takeoff, _end.Token);
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using CiamGateway.Telemetry;
+using CiamGateway.Tokens.Sharing;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CiamGateway.Tokens;
@@ -9,14 +10,16 @@ internal sealed class TokenCache : IDisposable
     private readonly MemoryCache _slots;
     private readonly Lock _creation = new();
     private readonly TokenEndpoints _endpoints;
+    private readonly SharedTokens _shared;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    public TokenCache(TokenEndpoints endpoints, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    public TokenCache(TokenEndpoints endpoints, SharedTokens shared, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     {
         _slots = new MemoryCache(new MemoryCacheOptions(), loggers);
         _endpoints = endpoints;
+        _shared = shared;
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<TokenSlot>();
@@ -69,7 +72,7 @@ internal sealed class TokenCache : IDisposable
         return new TokenSlot(
             request,
             client.Options,
-            _endpoints.Of(client).RequestAsync,
+            _shared.Around(client, request, _endpoints.Of(client)),
             before?.Current,
             _metrics.LookupsOf(client.Name, request.Scope.Value),
             _clock,

@@ -1,5 +1,4 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>Asks for a token: the way from a slot to its token endpoint.</summary>
-/// <param name="isAhead">Whether the old token still serves, so that one attempt is enough for now.</param>
-internal delegate Task<TokenResult> TokenFlight(TokenRequest request, bool isAhead, CancellationToken cancellationToken);
+/// <summary>Comes by a token: the way from a slot to its token endpoint, or to what another replica got there.</summary>
+internal delegate Task<TokenResult> TokenFlight(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken);

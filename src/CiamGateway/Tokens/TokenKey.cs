@@ -10,19 +10,24 @@ internal sealed class TokenKey : IEquatable<TokenKey>
     public TokenKey(TokenClient client, TokenRequest request)
     {
         _client = client;
+        _value = $"{IdentityOf(client, request)}|{client.Generation}";
+        _hash = StringComparer.Ordinal.GetHashCode(_value);
+    }
+
+    /// <summary>The same in every replica: all but the count of configurations, which is this process's own.</summary>
+    public static string IdentityOf(TokenClient client, TokenRequest request)
+    {
         string[] parts =
         [
             client.Name,
             client.Server.AbsoluteUri,
             client.Settings.ClientId,
             client.Authentication.Method,
-            client.Generation.ToString("D", null),
             request.Scope.Value,
             request.Resource ?? "",
             .. client.Options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
         ];
-        _value = string.Join('|', parts.Select(Uri.EscapeDataString));
-        _hash = StringComparer.Ordinal.GetHashCode(_value);
+        return string.Join('|', parts.Select(Uri.EscapeDataString));
     }
 
     /// <summary>Whether the client has a successor, whose slots count from now on.</summary>

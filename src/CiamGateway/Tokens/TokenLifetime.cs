@@ -64,6 +64,9 @@ internal sealed class TokenLifetime
     /// <summary>What is left until the token is to be renewed, never below zero.</summary>
     public TimeSpan UntilRefresh => Left(_refreshAge);
 
+    /// <summary>What is left until the token serves only where no other can be had, never below zero.</summary>
+    public TimeSpan UntilEnding => Left(_endingAge);
+
     /// <summary>How long ago the token was to be renewed ahead, as its own life plans it; never below zero.</summary>
     public TimeSpan Overdue => Age - _plannedAge is var overdue && overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero;
 

@@ -49,12 +49,14 @@ internal static class TokenResponseReader
         }
 
         var duration = lifetime < options.MaximumLifetime ? lifetime : options.MaximumLifetime;
-        var refreshAge = RefreshPoint.Draw(duration, Seconds(response, "refresh_in", whereMissing: null), options.Refresh);
+        var refreshIn = Seconds(response, "refresh_in", whereMissing: null);
+        var refreshAge = RefreshPoint.Draw(duration, refreshIn, options.Refresh);
         var granted = Text(response, "scope") ?? ScopeClaim(value);
         return TokenAnswer.Granted(new AccessToken(
             $"{exchange.Client.TokenType} {value}",
             new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew))
         {
+            RefreshIn = refreshIn,
             MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
         }, Scope.TryParse(granted, out var scope, out _) ? scope : null);
     }

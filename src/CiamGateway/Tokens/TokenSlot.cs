@@ -96,6 +96,7 @@ internal sealed class TokenSlot : IDisposable
     /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
     public async Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
     {
+        var isForced = false;
         lock (_gate)
         {
             if (_current is { Lifetime.Phase: not TokenPhase.Over } current && current.AuthorizationHeader == authorizationHeader)
@@ -104,10 +105,15 @@ internal sealed class TokenSlot : IDisposable
                 {
                     return TokenFailure.RejectedAllTheSame;
                 }
+                isForced = _flight is null;
                 _current = current.EndingNow();
             }
         }
         var outcome = await OutcomeAsync(cancellationToken);
+        if (isForced && outcome.Token is { IsShared: true })
+        {
+            GiveBackForced();
+        }
         return OrCurrent(outcome) switch
         {
             { Token: { } other } when other.AuthorizationHeader != authorizationHeader => other,
@@ -148,6 +154,15 @@ internal sealed class TokenSlot : IDisposable
     /// <summary>Where no new token can be had, the one that is there serves until it is over.</summary>
     private TokenResult OrCurrent(TokenResult outcome) =>
         !outcome.Succeeded && _current is { Lifetime.Phase: not TokenPhase.Over } current ? current : outcome;
+
+    /// <summary>Another replica's token may have been rejected, too: the next report still forces a request of our own.</summary>
+    private void GiveBackForced()
+    {
+        lock (_gate)
+        {
+            _forced.GiveBack();
+        }
+    }
 
     private Task<TokenResult> OutcomeAsync(CancellationToken cancellationToken)
     {
@@ -212,7 +227,7 @@ internal sealed class TokenSlot : IDisposable
         }
     }
 
-    private Task<TokenResult> TakeOff(bool isAhead) => _flights.TakeOff(isAhead, Land);
+    private Task<TokenResult> TakeOff(bool isAhead) => _flights.TakeOff(new Takeoff(_current, isAhead), Land);
 
     private TokenResult Land(TokenResult result)
     {

@@ -47,6 +47,7 @@ public sealed partial class ReadmeTests
     [InlineData(typeof(TokenClientOptions))]
     [InlineData(typeof(ProxyOptions))]
     [InlineData(typeof(ClusterOptions))]
+    [InlineData(typeof(TokenCacheOptions))]
     [InlineData(typeof(TokenRefreshOptions))]
     [InlineData(typeof(TokenBackoffOptions))]
     [InlineData(typeof(CircuitBreakerOptions))]

@@ -21,9 +21,13 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
         return new GatewayProcess(process.ExitCode, await output, await errors);
     }
 
+    /// <summary>The gateway that was built along with the tests, or the binary that <c>CIAM_GATEWAY</c> names.</summary>
     public static ProcessStartInfo StartInfo(string folder, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll"), .. arguments])
+        var (program, first) = Environment.GetEnvironmentVariable("CIAM_GATEWAY") is { Length: > 0 } binary
+            ? (binary, Array.Empty<string>())
+            : ("dotnet", [Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll")]);
+        var start = new ProcessStartInfo(program, [.. first, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -3,6 +3,7 @@ using System.Text;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Sharing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using WireMock;
@@ -29,21 +30,35 @@ internal sealed class TokenEngine : IDisposable
     private int _held;
     private readonly TokenClients _clients;
     private readonly TokenEndpoints _endpoints;
+    private readonly SharedTokens _shared;
+    private readonly TokenEngine? _first;
 
-    public TokenEngine(Action<TokenClientOptions>? configure = null)
+    /// <param name="redis">Where replicas share tokens; none for memory only.</param>
+    public TokenEngine(Action<TokenClientOptions>? configure = null, RedisFixture? redis = null)
+        : this(configure, redis?.Settings($"test-{Guid.NewGuid():n}"), first: null)
     {
+    }
+
+    /// <param name="first">The replica whose authorization server this one asks, too.</param>
+    public TokenEngine(Action<TokenClientOptions>? configure, TokenCacheSettings? cache, TokenEngine? first)
+    {
+        _first = first;
+        Server = first?.Server ?? WireMockServer.Start();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         _clients = new TokenClients(Settings(configure, Client), Clock);
         _endpoints = new TokenEndpoints(client => _wire.Around(TokenConnections.Create(client)), Metrics, Clock, loggers);
-        _cache = new TokenCache(_endpoints, Metrics, Clock, loggers);
+        _shared = new SharedTokens(cache, SharedCache, Metrics, Clock, loggers);
+        _cache = new TokenCache(_endpoints, _shared, Metrics, Clock, loggers);
         WarmTokens = new WarmTokens(_clients, _cache);
     }
 
-    public WireMockServer Server { get; } = WireMockServer.Start();
+    public WireMockServer Server { get; }
 
     public TwoClocks Clock { get; } = new();
 
     public GatewayMetrics Metrics { get; } = new();
+
+    public SharedCacheState SharedCache { get; } = new();
 
     public FakeLogCollector Log { get; } = new();
 
@@ -81,6 +96,9 @@ internal sealed class TokenEngine : IDisposable
 
     /// <summary>Puts another configuration of one token client into force, as a reload does.</summary>
     public void Reconfigure(Action<TokenClientOptions>? configure, string client = Client) => _clients.Replace(Settings(configure, client));
+
+    /// <summary>Puts a configuration with another shared cache into force, or with none.</summary>
+    public void Share(TokenCacheSettings? cache) => _shared.Replace(cache);
 
     /// <summary>Puts a configuration without this token client into force.</summary>
     public void Remove(string client)
@@ -153,7 +171,11 @@ internal sealed class TokenEngine : IDisposable
         WarmTokens.Dispose();
         _cache.Dispose();
         _endpoints.Dispose();
-        Server.Dispose();
+        _shared.Dispose();
+        if (_first is null)
+        {
+            Server.Dispose();
+        }
     }
 
     /// <summary>Holds every token request back until the returned source is completed, then answers like this.</summary>

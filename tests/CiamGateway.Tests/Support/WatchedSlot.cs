@@ -132,12 +132,12 @@ internal sealed class WatchedSlot
         Assert.Null(_broken);
     }
 
-    private async Task<TokenResult> FlyAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
+    private async Task<TokenResult> FlyAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
     {
         Hold(_inAir is null, "Two token requests are under way.");
         Hold(!_failures.Forbids, "The authorization server is asked during the pause.");
         Hold(_newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
-        Hold(!isAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
+        Hold(!takeoff.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
         _tookOff = Moment.Now(_clock);
         var inAir = new TaskCompletionSource<FlightOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         _inAir = inAir;

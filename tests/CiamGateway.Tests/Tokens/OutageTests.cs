@@ -8,12 +8,8 @@ using Xunit;
 namespace CiamGateway.Tests.Tokens;
 
 /// <summary>An authorization server in trouble is asked seldom, and answers every caller through the memory of its last failure.</summary>
-public sealed class OutageTests : IDisposable
+public abstract class OutageSuite(RedisFixture? redis) : TokenEngineSuite(redis, options => options.Retries = 0)
 {
-    private readonly TokenEngine _engine = new(options => options.Retries = 0);
-
-    public void Dispose() => _engine.Dispose();
-
     [Fact]
     public async Task After_a_failure_callers_are_answered_at_once_and_the_server_is_left_alone_for_the_pause()
     {
@@ -146,3 +142,7 @@ public sealed class OutageTests : IDisposable
         }
     }
 }
+
+public sealed class OutageTests() : OutageSuite(redis: null);
+
+public sealed class OutageOverRedisTests(RedisFixture redis) : OutageSuite(redis);

@@ -6,12 +6,9 @@ using Xunit;
 namespace CiamGateway.Tests.Tokens;
 
 /// <summary>Tokens are renewed long before they end, so that no request waits and none fails for an outage shorter than what is left of them.</summary>
-public sealed class RefreshAheadTests : IDisposable
+public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(redis)
 {
     private static readonly TokenRefreshOptions Defaults = new();
-    private readonly TokenEngine _engine = new();
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task A_due_token_serves_at_once_while_one_request_fetches_the_next_behind_it()
@@ -150,3 +147,7 @@ public sealed class RefreshAheadTests : IDisposable
 
     private string Now() => _engine.Now().Token!.AuthorizationHeader;
 }
+
+public sealed class RefreshAheadTests() : RefreshAheadSuite(redis: null);
+
+public sealed class RefreshAheadOverRedisTests(RedisFixture redis) : RefreshAheadSuite(redis);

@@ -5,12 +5,9 @@ using Xunit;
 namespace CiamGateway.Tests.Tokens;
 
 /// <summary>A token that the API rejects is replaced once for all who report it, seldom enough for an API that rejects everything, and never lost where no other can be had.</summary>
-public sealed class RejectedTokenTests : IDisposable
+public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite(redis, options => options.Retries = 0)
 {
     private static readonly TimeSpan ForcedInterval = TimeSpan.FromSeconds(10);
-    private readonly TokenEngine _engine = new(options => options.Retries = 0);
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task All_who_report_it_share_one_token_request()
@@ -156,3 +153,7 @@ public sealed class RejectedTokenTests : IDisposable
 
     private string Now() => _engine.Now().Token!.AuthorizationHeader;
 }
+
+public sealed class RejectedTokenTests() : RejectedTokenSuite(redis: null);
+
+public sealed class RejectedTokenOverRedisTests(RedisFixture redis) : RejectedTokenSuite(redis);

@@ -4,12 +4,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-public sealed class TokenSlotTests : IDisposable
+public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(redis)
 {
-    private readonly TokenEngine _engine = new();
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task A_thousand_cold_callers_make_one_token_request_and_share_its_token()
@@ -174,3 +171,7 @@ public sealed class TokenSlotTests : IDisposable
 
     private Task<TokenResult> Ask(CancellationToken cancellationToken) => _engine.Source().GetAsync(cancellationToken).AsTask();
 }
+
+public sealed class TokenSlotTests() : TokenSlotSuite(redis: null);
+
+public sealed class TokenSlotOverRedisTests(RedisFixture redis) : TokenSlotSuite(redis);

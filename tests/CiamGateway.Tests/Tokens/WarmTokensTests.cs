@@ -3,12 +3,8 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-public sealed class WarmTokensTests : IDisposable
+public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(redis)
 {
-    private readonly TokenEngine _engine = new();
-
-    public void Dispose() => _engine.Dispose();
-
     [Fact]
     public async Task A_token_that_no_route_wants_any_more_is_not_renewed()
     {
@@ -100,3 +96,7 @@ public sealed class WarmTokensTests : IDisposable
         return readings;
     }
 }
+
+public sealed class WarmTokensTests() : WarmTokensSuite(redis: null);
+
+public sealed class WarmTokensOverRedisTests(RedisFixture redis) : WarmTokensSuite(redis);

@@ -1,0 +1,35 @@
+using System.Net.Security;
+using CiamGateway.Configuration;
+using StackExchange.Redis;
+
+namespace CiamGateway.Tokens.Sharing;
+
+/// <summary>How the gateway talks to Redis: as the configuration string says, but never in a request's way.</summary>
+internal static class RedisOptions
+{
+    private const int FirstReconnect = 250;
+    private const int LatestReconnect = 5000;
+
+    public static ConfigurationOptions Create(TokenCacheSettings settings)
+    {
+        var options = ConfigurationOptions.Parse(settings.Redis.Reveal());
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new ExponentialRetry(FirstReconnect, LatestReconnect);
+        options.IncludeDetailInExceptions = false;
+        // Keys of the library's own, which a user of Redis that may touch only our keys could not read.
+        options.TieBreaker = "";
+        options.ConfigurationChannel = "";
+        options.ClientName ??= "ciam-gateway";
+        options.Password = settings.Password?.Reveal() ?? options.Password;
+        if (settings.TrustedCertificates is { } trusted)
+        {
+            options.SslClientAuthenticationOptions = host => new SslClientAuthenticationOptions
+            {
+                TargetHost = options.SslHost ?? host,
+                CertificateChainPolicy = TrustedCertificates.Policy(trusted),
+            };
+        }
+        return options;
+    }
+}

@@ -1,0 +1,69 @@
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Tokens.Sharing;
+
+/// <summary>Lets replicas share their tokens where the configuration names a Redis for it; otherwise each asks for its own.</summary>
+internal sealed partial class SharedTokens : IDisposable
+{
+    private readonly SharedCacheState _state;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private volatile RedisStore? _store;
+
+    public SharedTokens(TokenCacheSettings? settings, SharedCacheState state, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    {
+        _state = state;
+        _metrics = metrics;
+        _clock = clock;
+        _logger = loggers.CreateLogger<SharedTokens>();
+        Replace(settings);
+    }
+
+    /// <summary>The way to a token that begins with a look at what other replicas have.</summary>
+    public TokenFlight Around(TokenClient client, TokenRequest request, TokenEndpoint endpoint)
+    {
+        var entry = new Lazy<SharedEntry?>(() => EntryOf(client, request));
+        SharedTokenFlight? shared = null;
+        return (_, takeoff, cancellationToken) =>
+        {
+            if (_store is not { } store || entry.Value is null)
+            {
+                return endpoint.RequestAsync(request, takeoff.IsAhead, cancellationToken);
+            }
+            if (shared?.Store != store)
+            {
+                shared = new SharedTokenFlight(entry.Value, store, endpoint, _metrics, _clock);
+            }
+            return shared.FlyAsync(request, takeoff, cancellationToken);
+        };
+    }
+
+    /// <summary>Uses another Redis, or none, from the next token request on.</summary>
+    public void Replace(TokenCacheSettings? settings)
+    {
+        if (settings?.Fingerprint == _store?.Settings.Fingerprint)
+        {
+            return;
+        }
+        _store?.Dispose();
+        _state.Current = null;
+        _store = settings is null ? null : new RedisStore(settings, _state, _metrics, _clock, _logger);
+    }
+
+    public void Dispose() => _store?.Dispose();
+
+    private SharedEntry? EntryOf(TokenClient client, TokenRequest request)
+    {
+        if (SealingKey.Of(client) is { } key)
+        {
+            return new SharedEntry(client, key, TokenKey.IdentityOf(client, request), _clock);
+        }
+        LogNotShared(_logger, client.Name, client.ProofKey is null ? "its private key cannot be exported, so that there is nothing to seal them with" : "they are bound to a key of this replica (DPoP)");
+        return null;
+    }
+
+    [LoggerMessage(2013, LogLevel.Information, "The tokens of token client '{Client}' are not shared with other replicas: {Reason}")]
+    private static partial void LogNotShared(ILogger logger, string client, string reason);
+}

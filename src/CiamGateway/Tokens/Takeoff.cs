@@ -1,0 +1,7 @@
+namespace CiamGateway.Tokens;
+
+/// <summary>From where a token request starts.</summary>
+/// <param name="Held">The token that is to be replaced; none where there is none.</param>
+/// <param name="IsAhead">Whether that one still serves, so that one attempt is enough for now.</param>
+/// <param name="TakesShared">Whether a token will do that another replica has asked for.</param>
+internal readonly record struct Takeoff(AccessToken? Held, bool IsAhead, bool TakesShared = true);
