@@ -116,6 +116,12 @@ public sealed partial class ReadmeTests
                     Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, [.. verb.Split(' ')[1..], .. settings])).ExitCode);
                 }
                 break;
+            case [var verb] when verb.StartsWith("ciam-gateway explain ", StringComparison.Ordinal):
+                folder.With("config/routes.json", File.ReadAllText(Path.Combine(Repository.Root, "config/routes.json"))).With("callers.json", Readme.Blocks("json").ElementAt(1));
+                var explained = await GatewayProcess.RunAsync(folder.Path, [.. verb.Split(' ')[1..], "--config", "callers.json"]);
+                Assert.Equal(0, explained.ExitCode);
+                Assert.StartsWith(Readme.Blocks("text").ElementAt(1), explained.Output, StringComparison.Ordinal);
+                break;
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
                 if (verb.StartsWith("ciam-gateway import-openapi ", StringComparison.Ordinal))
                 {
