@@ -99,6 +99,22 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_secret_in_plain_http_to_this_machine_goes_through_no_proxy()
+    {
+        await using var proxy = new ForwardProxy();
+        await using var server = await Upstream.StartAsync(TlsServer.AnswerWithTokenAsync);
+        await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync(context.Request.Headers.Authorization.ToString()));
+        await using var gateway = await RunningGateway.StartAsync(server.Address, api.Address, new()
+        {
+            ["HTTP_PROXY"] = proxy.Address,
+            ["ALL_PROXY"] = proxy.Address,
+            ["Gateway:TokenClients:provisioning:Proxy:Address"] = proxy.Address,
+        });
+        await AssertServesAsync(gateway.Address);
+        Assert.Empty(proxy.Targets);
+    }
+
+    [Fact]
     public async Task Another_authority_in_the_file_of_a_cluster_takes_effect_while_the_gateway_runs()
     {
         using var other = new TestAuthority();
