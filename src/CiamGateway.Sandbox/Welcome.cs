@@ -12,7 +12,7 @@ internal static class Welcome
         output.WriteLine($"""
 
               gateway                {Text(gateway)}
-              management             {(management is null ? "(of the gateway that runs there)" : Text(management))}
+              management             {(management is null ? "(of the gateway that runs there)" : $"{Text(management)}   the status page, for a browser")}
               authorization server   {Text(server.Address)}   token endpoint /{SandboxAuthorizationServer.TokenEndpointPath}
               provisioning API       {Text(api.Address)}   wants a token of the right scope for each operation
 

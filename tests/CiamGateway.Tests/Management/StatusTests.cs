@@ -69,7 +69,7 @@ public sealed class StatusTests
         var token = Token(status, "application.client domain.manage");
         Assert.Equal(("application.client", "domain.manage"), (token["grantedScope"]!.ToString(), token["missingScope"]![0]!.ToString()));
         Assert.Equal(("attention", "Ready, with 1 problem"), VerdictOf(status));
-        Assert.StartsWith("Have 'domain.manage' granted to the client", status["verdict"]!["problems"]![0]!["cure"]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Have 'domain.manage' granted to the client", status["verdict"]!["problems"]![0]!["reasons"]![0]!["cure"]!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,14 +56,18 @@
     document.title = `${words} · CiamGateway`;
   };
 
-  const showProblems = problems => list(byId("problems"), problems, problem => `${problem.subject} ${problem.title} ${problem.subject === "configuration" ? problem.cause : ""}`,
-    () => make("li", "", make("strong"), make("p", "cause"), make("p", "cure")),
+  const showProblems = problems => list(byId("problems"), problems, problem => problem.title,
+    () => make("li", "", make("strong"), make("div")),
     (node, problem) => {
-      const [title, cause, cure] = node.children;
+      const [title, reasons] = node.children;
       mark(node, `problem ${problem.severity}`);
       put(title, problem.title);
-      put(cause, problem.cause);
-      put(cure, problem.cure);
+      list(reasons, problem.reasons, reason => reason.cause,
+        () => make("div", "reason", make("p", "cause"), make("p", "cure")),
+        (pair, reason) => {
+          put(pair.children[0], reason.cause);
+          put(pair.children[1], reason.cure);
+        });
     });
 
   const showTraffic = traffic => {
@@ -199,7 +203,7 @@
       key: "reload", name: "Last change", state: standing.lastReload?.outcome ?? "none", mark: standing.lastReload?.outcome === "refused" ? "error" : standing.lastReload ? "" : "quiet",
       second: standing.lastReload ? moment(standing.lastReload.at) : "not changed since the start", third: "",
     },
-    ...standing.warnings.map((warning, index) => ({ key: `warning ${index}`, name: warning.path || warning.place || "Warning", state: "warning", mark: "warning", second: warning.message, third: `Try ${warning.cure}` })),
+    ...standing.warnings.map((warning, index) => ({ key: `warning ${index}`, name: warning.path || warning.place || "Warning", state: "warning", mark: "warning", second: warning.message, third: `Try: ${warning.cure}` })),
   ];
 
   const show = report => {

@@ -32,9 +32,9 @@ internal static class ProblemSearch
         }
         else if (token is { IsDegraded: true, Trouble: { } trouble })
         {
-            yield return new(StatusProblem.Warning, Token, $"The token for {NameOf(token)} cannot be renewed", trouble.Cause, $"{trouble.Cure} Until it expires, the token that is there serves.");
+            yield return new(StatusProblem.Warning, Token, $"The token for {NameOf(token)} cannot be renewed", trouble.Cause, $"{trouble.Cure} The old token serves until it expires.");
         }
-        if (token.MissingScope.Count > 0)
+        if (!token.IsWanting && token.MissingScope.Count > 0)
         {
             var missing = string.Join(' ', token.MissingScope);
             yield return new(
@@ -56,13 +56,11 @@ internal static class ProblemSearch
     }
 
     private static IEnumerable<StatusProblem> OfReload(ConfigurationStatus configuration) => configuration.LastReload is { Outcome: "refused" } reload
-        ? reload.Problems.Select(problem => new StatusProblem(
-            StatusProblem.Warning,
-            Configuration,
-            $"The last change of the configuration is refused; version {configuration.Version} serves on",
-            string.Join(": ", new[] { problem.Place, problem.Path, problem.Message }.Where(part => !string.IsNullOrEmpty(part))),
-            $"Try {problem.Cure}"))
+        ? [new StatusProblem(StatusProblem.Warning, Configuration, $"The last change of the configuration is refused; version {configuration.Version} serves on", [.. reload.Problems.Select(OfRemark)])]
         : [];
+
+    private static StatusReason OfRemark(ConfigurationRemark remark) =>
+        new(string.Join(": ", new[] { remark.Place, remark.Path, remark.Message }.Where(part => !string.IsNullOrEmpty(part))), $"Try: {remark.Cure}");
 
     private static StatusProblem OfCircuit(TokenClientStatus client) => new(
         StatusProblem.Warning, Endpoint, $"The token endpoint of '{client.Name}' is left alone", "It failed too often, and its circuit breaker is open.", $"Check that {client.Server} runs. The breaker closes by itself.");

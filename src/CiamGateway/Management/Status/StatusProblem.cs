@@ -1,10 +1,18 @@
 namespace CiamGateway.Management.Status;
 
-/// <summary>Something that an operator should know: what, why, and what to do about it.</summary>
+/// <summary>Something that an operator should know.</summary>
 /// <param name="Severity">error, where calls fail; warning, where they will or may.</param>
 /// <param name="Subject">token, configuration, destination or endpoint.</param>
-internal sealed record StatusProblem(string Severity, string Subject, string Title, string Cause, string Cure)
+internal sealed record StatusProblem(string Severity, string Subject, string Title, IReadOnlyList<StatusReason> Reasons)
 {
     public const string Error = "error";
     public const string Warning = "warning";
+
+    public StatusProblem(string severity, string subject, string title, string cause, string cure)
+        : this(severity, subject, title, [new StatusReason(cause, cure)])
+    {
+    }
 }
+
+/// <summary>Why it is so, and what to do about it.</summary>
+internal sealed record StatusReason(string Cause, string Cure);
