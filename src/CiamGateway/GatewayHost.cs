@@ -96,7 +96,7 @@ internal static class GatewayHost
         services.AddLogging();
         services.AddReverseProxy().LoadFromConfig(ProxySection.Readable(configuration.Root, []).GetSection(RoutePath.Section));
         await using var provider = services.BuildServiceProvider();
-        return await RouteTable.CreateAsync(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.Options.TokenClients.Keys);
+        return new RouteTable(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.Options.TokenClients.Keys);
     }
 
     /// <summary>All that the gateway consists of, but no server.</summary>

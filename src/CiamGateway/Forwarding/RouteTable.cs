@@ -3,20 +3,11 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>The routes of a configuration, and which of them would take a request.</summary>
-internal sealed class RouteTable : IAsyncDisposable
+internal sealed class RouteTable(IProxyConfig proxy, IReadOnlyCollection<string> tokenClients) : IAsyncDisposable
 {
-    private readonly RouteSelection _selection;
+    private RouteSelection? _selection;
 
-    private RouteTable(RouteSelection selection, IReadOnlyList<ListedRoute> routes)
-    {
-        _selection = selection;
-        Routes = routes;
-    }
-
-    public IReadOnlyList<ListedRoute> Routes { get; }
-
-    public static async Task<RouteTable> CreateAsync(IProxyConfig proxy, IReadOnlyCollection<string> tokenClients) =>
-        new(await RouteSelection.CreateAsync(proxy.Routes), [.. proxy.Routes.Select(route => List(route, tokenClients))]);
+    public IReadOnlyList<ListedRoute> Routes { get; } = [.. proxy.Routes.Select(route => List(route, tokenClients))];
 
     /// <summary>One route as its configuration has it.</summary>
     public static ListedRoute List(RouteConfig route, IReadOnlyCollection<string> tokenClients)
@@ -29,9 +20,10 @@ internal sealed class RouteTable : IAsyncDisposable
     /// <returns>None, one, or several where routing could not decide.</returns>
     public async Task<IReadOnlyList<ListedRoute>> TakersAsync(HttpContext request)
     {
+        _selection ??= await RouteSelection.CreateAsync(proxy.Routes);
         var names = await _selection.SelectAsync(request);
         return [.. Routes.Where(route => names.Contains(route.Name))];
     }
 
-    public ValueTask DisposeAsync() => _selection.DisposeAsync();
+    public ValueTask DisposeAsync() => _selection?.DisposeAsync() ?? default;
 }
