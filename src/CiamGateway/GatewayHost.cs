@@ -120,6 +120,7 @@ internal static class GatewayHost
         services.AddSingleton<IExamination, CredentialChecks>();
         services.AddSingleton<IExamination, TokenChecks>();
         services.AddSingleton<IExamination, DestinationChecks>();
+        services.AddSingleton<IExamination, SharedCacheChecks>();
     }
 
     private static void AddAudit(IServiceCollection services)

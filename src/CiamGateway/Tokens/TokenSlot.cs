@@ -112,7 +112,10 @@ internal sealed class TokenSlot : IDisposable
         var outcome = await OutcomeAsync(cancellationToken);
         if (isForced && outcome.Token is { IsShared: true })
         {
-            GiveBackForced();
+            lock (_gate)
+            {
+                _forced.GiveBack();
+            }
         }
         return OrCurrent(outcome) switch
         {
@@ -154,15 +157,6 @@ internal sealed class TokenSlot : IDisposable
     /// <summary>Where no new token can be had, the one that is there serves until it is over.</summary>
     private TokenResult OrCurrent(TokenResult outcome) =>
         !outcome.Succeeded && _current is { Lifetime.Phase: not TokenPhase.Over } current ? current : outcome;
-
-    /// <summary>Another replica's token may have been rejected, too: the next report still forces a request of our own.</summary>
-    private void GiveBackForced()
-    {
-        lock (_gate)
-        {
-            _forced.GiveBack();
-        }
-    }
 
     private Task<TokenResult> OutcomeAsync(CancellationToken cancellationToken)
     {

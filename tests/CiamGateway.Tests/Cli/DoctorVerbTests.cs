@@ -7,7 +7,7 @@ using Xunit;
 namespace CiamGateway.Tests.Cli;
 
 /// <summary><c>doctor</c> against real servers: what works, what does not, and what it never shows.</summary>
-public sealed class DoctorVerbTests : IAsyncLifetime
+public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
 {
     private const string Client = "Gateway:TokenClients:provisioning";
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
@@ -36,6 +36,22 @@ public sealed class DoctorVerbTests : IAsyncLifetime
         Assert.Matches(@"(?m)^ok +destination 'primary' of cluster 'provisioning' +HEAD http://127.0.0.1:\d+/; .*; answered 200 after \d+ ms; no token was sent$", run.Output);
         Assert.Equal("HEAD /", $"{_api.Method} {_api.Target}");
         Assert.DoesNotContain("Authorization", _api.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task The_Redis_that_replicas_share_is_written_to_and_read_from()
+    {
+        var run = await RunAsync("doctor", ("Gateway:TokenCache:Redis", $"127.0.0.1:{redis.Port}"), ("Gateway:TokenCache:OperationTimeout", "00:00:05"), ("Gateway:TokenCache:ConnectTimeout", "00:00:30"));
+        Assert.Equal((0, "Fit to serve: 4 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
+        Assert.Matches($@"(?m)^ok +shared cache +Redis at 127.0.0.1:{redis.Port}; an entry was written and read$", run.Output);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_cannot_be_used_is_a_warning_since_the_gateway_serves_without_it()
+    {
+        var run = await RunAsync("doctor", ("Gateway:TokenCache:Redis", "127.0.0.1:1"), ("Gateway:TokenCache:ConnectTimeout", "00:00:30"));
+        Assert.Equal((0, "Fit to serve, with 1 warning: 4 checks.\n"), (run.ExitCode, run.Errors));
+        Assert.Matches("(?m)^warning: shared cache: Redis cannot be reached, so that each replica asks for its own tokens. Restore it", run.Output);
     }
 
     [Fact]

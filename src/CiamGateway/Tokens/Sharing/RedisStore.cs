@@ -49,15 +49,18 @@ internal sealed class RedisStore : IDisposable
         RunAsync("unlock", async database => await database.LockReleaseAsync(LockKey(name), holder) ? "" : null, CancellationToken.None);
 
     /// <summary>Writes an entry in the place of the one that was read, unless somebody else did meanwhile.</summary>
-    /// <returns>Whether it stands there now.</returns>
-    public async Task<bool> ReplaceAsync(string name, StoredEntry before, byte[] content, TimeSpan remaining)
+    /// <param name="before">What was there, empty where nothing was; none to write whatever is there.</param>
+    public async Task ReplaceAsync(string name, byte[]? before, byte[] content, TimeSpan remaining)
     {
         var written = await RunAsync(
             "write",
             async database =>
             {
                 var transaction = database.CreateTransaction();
-                transaction.AddCondition(before.Content.Length == 0 ? Condition.KeyNotExists(EntryKey(name)) : Condition.StringEqual(EntryKey(name), before.Content));
+                if (before is not null)
+                {
+                    transaction.AddCondition(before.Length == 0 ? Condition.KeyNotExists(EntryKey(name)) : Condition.StringEqual(EntryKey(name), before));
+                }
                 var write = transaction.StringSetAsync(EntryKey(name), content, remaining);
                 return await transaction.ExecuteAsync() && await write ? "written" : "conflict";
             },
@@ -66,7 +69,6 @@ internal sealed class RedisStore : IDisposable
         {
             _metrics.SharedCacheUsed("write", written);
         }
-        return written == "written";
     }
 
     public void Dispose()

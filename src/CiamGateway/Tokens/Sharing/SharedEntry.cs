@@ -3,6 +3,9 @@ namespace CiamGateway.Tokens.Sharing;
 /// <summary>The entry of one token: its name, and how it is sealed and opened.</summary>
 internal sealed class SharedEntry(TokenClient client, SealingKey key, string identity, TimeProvider clock)
 {
+    /// <summary>The metric's word for what this client's credential did not seal, or not under this name.</summary>
+    public const string Unreadable = "unreadable";
+
     public string Name { get; } = key.NameOf(identity);
 
     public byte[] Seal(AccessToken token) => key.Seal(Name, SharedToken.Of(token));
@@ -18,7 +21,7 @@ internal sealed class SharedEntry(TokenClient client, SealingKey key, string ide
         }
         if (key.Open(Name, entry.Content) is not { } shared)
         {
-            return (null, "unreadable");
+            return (null, Unreadable);
         }
         var token = shared.ToAccessToken(client, read, entry.Remaining, clock);
         return token.Lifetime.Phase is TokenPhase.Over ? (null, "expired") : (token, "hit");

@@ -108,9 +108,14 @@ internal sealed class SharedTokenFlight(SharedEntry entry, RedisStore store, Tok
     {
         var read = Moment.Now(clock);
         var remaining = token.Lifetime.Remaining;
-        if (remaining > TimeSpan.Zero && await store.ReadAsync(entry.Name, CancellationToken.None) is { } before && !(entry.Open(before, read).Token?.Order >= token.Order))
+        if (remaining > TimeSpan.Zero && await store.ReadAsync(entry.Name, CancellationToken.None) is { } before)
         {
-            await store.ReplaceAsync(entry.Name, before, entry.Seal(token), remaining);
+            var (there, outcome) = entry.Open(before, read);
+            if (there is null || there.Order < token.Order)
+            {
+                // What cannot be read, and may be of any length, is not compared.
+                await store.ReplaceAsync(entry.Name, outcome == SharedEntry.Unreadable ? null : before.Content, entry.Seal(token), remaining);
+            }
         }
         await ReleaseAsync(found);
     }

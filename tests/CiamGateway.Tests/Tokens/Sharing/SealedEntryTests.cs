@@ -75,6 +75,8 @@ public sealed class SealedEntryTests : IDisposable
         await _replicas.PublishAsync();
         await PutAsync(_replicas.Entry, new byte[5_000_000]);
         await AssertUnreadableAsync();
+        await _replicas.WrittenAsync(_replicas.Second, 1);
+        Assert.Equal("Bearer second", await Replicas.TokenOf(_replicas.Start()));
     }
 
     [Fact]

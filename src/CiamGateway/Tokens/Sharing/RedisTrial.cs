@@ -1,0 +1,17 @@
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CiamGateway.Tokens.Sharing;
+
+/// <summary>Tries whether the gateway could share tokens, with a connection of its own.</summary>
+internal static class RedisTrial
+{
+    /// <returns>What is wrong; nothing where it works.</returns>
+    public static async Task<RedisFault?> RunAsync(TokenCacheSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var connection = new RedisConnection(settings, new RedisHealth(settings, new SharedCacheState(), NullLogger.Instance), clock);
+        await connection.OpenAsync(cancellationToken);
+        return await connection.TryAsync();
+    }
+}
