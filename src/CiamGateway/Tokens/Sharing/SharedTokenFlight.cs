@@ -48,12 +48,13 @@ internal sealed class SharedTokenFlight(SharedEntry entry, RedisStore store, Tok
         var found = await LookAsync(holder: null, takeoff, cancellationToken);
         while (found.IsOpen)
         {
+            var publishing = _publishing is { IsCompleted: false } own ? own : null;
             found = await LookAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), takeoff, cancellationToken);
             if (!found.IsOpen || clock.GetElapsedTime(started) >= Patience(takeoff))
             {
                 break;
             }
-            await PauseAsync(cancellationToken);
+            await PauseAsync(publishing, cancellationToken);
         }
         if (!found.IsFault)
         {
@@ -76,11 +77,11 @@ internal sealed class SharedTokenFlight(SharedEntry entry, RedisStore store, Tok
         return new Found(token, isNews || token is null ? outcome : "miss", isNews, IsFault: false, stored.IsLocked ? holder : null);
     }
 
-    /// <summary>Where it is our own lock that we have not given back yet, no longer than that takes.</summary>
-    private async Task PauseAsync(CancellationToken cancellationToken)
+    /// <param name="publishing">Where it may have been our own lock, not given back when we looked: no longer than that takes.</param>
+    private async Task PauseAsync(Task? publishing, CancellationToken cancellationToken)
     {
         var pause = Task.Delay(PollInterval, clock, cancellationToken);
-        await (_publishing is { IsCompleted: false } publishing ? await Task.WhenAny(publishing, pause) : pause);
+        await (publishing is null ? pause : await Task.WhenAny(publishing, pause));
     }
 
     /// <summary>While the token that there is serves nobody waits, so that a lock may well run out.</summary>
