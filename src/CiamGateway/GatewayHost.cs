@@ -191,7 +191,6 @@ internal static class GatewayHost
     private static void AddStatus(IServiceCollection services)
     {
         services.AddSingleton<RecentTraffic>();
-        services.AddSingleton<SharedCacheState>();
         services.AddSingleton<StatusReader>();
         services.AddSingleton<TokenRefresh>();
     }

@@ -3,5 +3,5 @@ namespace CiamGateway.Tokens;
 /// <summary>From where a token request starts.</summary>
 /// <param name="Held">The token that is to be replaced; none where there is none.</param>
 /// <param name="IsAhead">Whether that one still serves, so that one attempt is enough for now.</param>
-/// <param name="TakesShared">Whether a token will do that another replica has asked for.</param>
+/// <param name="TakesShared">Whether a token will do that another replica has asked for; not where somebody wishes for a new one.</param>
 internal readonly record struct Takeoff(AccessToken? Held, bool IsAhead, bool TakesShared = true);

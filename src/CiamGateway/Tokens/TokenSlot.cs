@@ -15,10 +15,6 @@ internal sealed class TokenSlot : IDisposable
     private readonly RenewalTimer _timer;
     private readonly ForcedRenewal _forced;
     private readonly ForcedRenewal _wished;
-
-    /// <summary>However often somebody presses a button.</summary>
-    private static readonly TimeSpan WishInterval = TimeSpan.FromSeconds(1);
-
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
     private long? _warmSince;
@@ -34,7 +30,7 @@ internal sealed class TokenSlot : IDisposable
         _backoff = new Backoff(options.Backoff, clock);
         _timer = new RenewalTimer(clock, RenewIfDue);
         _forced = new ForcedRenewal(options.Refresh.ForcedInterval, clock);
-        _wished = new ForcedRenewal(WishInterval, clock);
+        _wished = new ForcedRenewal(TimeSpan.FromSeconds(1), clock);
         _current = inherited?.DueNow();
     }
 
@@ -96,7 +92,6 @@ internal sealed class TokenSlot : IDisposable
     /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
     public async Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
     {
-        var isForced = false;
         lock (_gate)
         {
             if (_current is { Lifetime.Phase: not TokenPhase.Over } current && current.AuthorizationHeader == authorizationHeader)
@@ -105,18 +100,10 @@ internal sealed class TokenSlot : IDisposable
                 {
                     return TokenFailure.RejectedAllTheSame;
                 }
-                isForced = _flight is null;
                 _current = current.EndingNow();
             }
         }
         var outcome = await OutcomeAsync(cancellationToken);
-        if (isForced && outcome.Token is { IsShared: true })
-        {
-            lock (_gate)
-            {
-                _forced.GiveBack();
-            }
-        }
         return OrCurrent(outcome) switch
         {
             { Token: { } other } when other.AuthorizationHeader != authorizationHeader => other,
@@ -131,7 +118,7 @@ internal sealed class TokenSlot : IDisposable
         {
             return _flight is null && HasToken && !_wished.TryTake()
                 ? Task.FromResult<TokenResult>(_current!)
-                : LandingAsync(_flight ??= TakeOff(isAhead: HasToken), cancellationToken);
+                : LandingAsync(_flight ??= TakeOff(isAhead: HasToken, takesShared: false), cancellationToken);
         }
     }
 
@@ -221,7 +208,7 @@ internal sealed class TokenSlot : IDisposable
         }
     }
 
-    private Task<TokenResult> TakeOff(bool isAhead) => _flights.TakeOff(new Takeoff(_current, isAhead), Land);
+    private Task<TokenResult> TakeOff(bool isAhead, bool takesShared = true) => _flights.TakeOff(new Takeoff(_current, isAhead, takesShared), Land);
 
     private TokenResult Land(TokenResult result)
     {
@@ -235,6 +222,10 @@ internal sealed class TokenSlot : IDisposable
             {
                 _current = result.Token;
                 _backoff.Clear();
+                if (result.Token.IsShared)
+                {
+                    _forced.GiveBack();
+                }
             }
             else
             {

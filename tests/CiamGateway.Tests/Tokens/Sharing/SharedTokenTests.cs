@@ -120,6 +120,19 @@ public sealed class SharedTokenTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_wishes_for_a_new_token_gets_none_that_another_replica_got()
+    {
+        await _replicas.PublishAsync("old");
+        await Replicas.TokenOf(_replicas.Second);
+        _replicas.First.Answers(TokenEngine.TokenResponse("new"));
+        Assert.Equal("Bearer new", (await _replicas.Second.Source().Now.Slot.RenewAsync(TestContext.Current.CancellationToken)).Token!.AuthorizationHeader);
+        await _replicas.WrittenAsync(_replicas.Second, 1);
+        _replicas.First.Answers(TokenEngine.TokenResponse("newest"));
+        Assert.Equal("Bearer newest", (await _replicas.First.Source().Now.Slot.RenewAsync(TestContext.Current.CancellationToken)).Token!.AuthorizationHeader);
+        Assert.Equal(3, _replicas.TokenRequests);
+    }
+
+    [Fact]
     public async Task A_replica_never_takes_a_token_that_is_older_than_its_own_nor_puts_one_back()
     {
         await _replicas.PublishAsync("old");
