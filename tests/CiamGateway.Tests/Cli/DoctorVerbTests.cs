@@ -32,7 +32,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     {
         var run = await RunAsync("doctor");
         Assert.Equal((0, "Fit to serve: 3 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
-        Assert.Matches(@"(?m)^ok +token client 'provisioning', scope 'application.client' +POST http://127.0.0.1:\d+/as/token.oauth2; resolved to 127.0.0.1; connected in \d+ ms; answered 200 after \d+ ms; the whole scope granted; valid for 01:59:59; clock \+0 s$", run.Output);
+        Assert.Matches(@"(?m)^ok +token client 'provisioning', scope 'application.client' +POST http://127.0.0.1:\d+/as/token.oauth2; resolved to 127.0.0.1; connected in \d+ ms; answered 200 after \d+ ms; the whole scope granted; valid for 01:59:\d\d; clock [+-]\d s$", run.Output);
         Assert.Matches(@"(?m)^ok +destination 'primary' of cluster 'provisioning' +HEAD http://127.0.0.1:\d+/; .*; answered 200 after \d+ ms; no token was sent$", run.Output);
         Assert.Equal("HEAD /", $"{_api.Method} {_api.Target}");
         Assert.DoesNotContain("Authorization", _api.Headers.Keys);
