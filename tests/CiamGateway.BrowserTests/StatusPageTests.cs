@@ -94,7 +94,7 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
         await gateway.AuthorizationServer.DisposeAsync();
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
-        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("refuses connections. The token that is there still serves.", Contained);
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("refuses connections. Check that it runs, and host and port of the address. The token that is there still serves.", Contained);
     }
 
     [Fact]

@@ -11,19 +11,13 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
 {
     private const string Client = "Gateway:TokenClients:provisioning";
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
-    private SandboxAuthorizationServer _server = null!;
-    private Upstream _api = null!;
+    private ExaminedServers _servers = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), TestContext.Current.CancellationToken);
-        _api = await Upstream.StartAsync(_ => Task.CompletedTask);
-    }
+    public async ValueTask InitializeAsync() => _servers = await ExaminedServers.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _api.DisposeAsync();
-        await _server.DisposeAsync();
+        await _servers.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -34,8 +28,8 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((0, "Fit to serve: 3 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(@"(?m)^ok +token client 'provisioning', scope 'application.client' +POST http://127.0.0.1:\d+/as/token.oauth2; resolved to 127.0.0.1; connected in \d+ ms; answered 200 after \d+ ms; the whole scope granted; valid for 01:59:\d\d; clock [+-]\d s$", run.Output);
         Assert.Matches(@"(?m)^ok +destination 'primary' of cluster 'provisioning' +HEAD http://127.0.0.1:\d+/; .*; answered 200 after \d+ ms; no token was sent$", run.Output);
-        Assert.Equal("HEAD /", $"{_api.Method} {_api.Target}");
-        Assert.DoesNotContain("Authorization", _api.Headers.Keys);
+        Assert.Equal("HEAD /", $"{_servers.Api.Method} {_servers.Api.Target}");
+        Assert.DoesNotContain("Authorization", _servers.Api.Headers.Keys);
     }
 
     [Fact]
@@ -59,9 +53,9 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     {
         var report = await JsonAsync(
             ("Gateway:Callers:payroll:Networks:0", "10.0.0.0/8"), ("Gateway:Callers:payroll:TokenClients:provisioning", "own"),
-            ("Gateway:TokenClients:own:TokenEndpoint", _server.TokenEndpoint.AbsoluteUri), ("Gateway:TokenClients:own:ClientId", SandboxClient.Payroll.ClientId), ("Gateway:TokenClients:own:ClientSecret", SandboxClient.Payroll.ClientSecret));
+            ("Gateway:TokenClients:own:TokenEndpoint", _servers.AuthorizationServer.TokenEndpoint.AbsoluteUri), ("Gateway:TokenClients:own:ClientId", SandboxClient.Payroll.ClientId), ("Gateway:TokenClients:own:ClientSecret", SandboxClient.Payroll.ClientSecret));
         Assert.Equal(["own", "provisioning"], Of("token", report).Select(check => check["tokenClient"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-        Assert.Equal(["ciam-gateway", "payroll-application"], _server.TokenRequests.Select(request => request.ClientId!).Order(StringComparer.Ordinal));
+        Assert.Equal(["ciam-gateway", "payroll-application"], _servers.AuthorizationServer.TokenRequests.Select(request => request.ClientId!).Order(StringComparer.Ordinal));
         Assert.True(report["isFit"]!.GetValue<bool>());
     }
 
@@ -172,12 +166,12 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     {
         Dictionary<string, string?> all = new()
         {
-            [$"{Client}:TokenEndpoint"] = _server.TokenEndpoint.AbsoluteUri,
+            [$"{Client}:TokenEndpoint"] = _servers.AuthorizationServer.TokenEndpoint.AbsoluteUri,
             [$"{Client}:ClientId"] = SandboxClient.Gateway.ClientId,
             [$"{Client}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
             [$"{Client}:AttemptTimeout"] = "00:00:50",
             [$"{Client}:TotalTimeout"] = "00:00:50",
-            ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = _api.Address.AbsoluteUri,
+            ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = _servers.Api.Address.AbsoluteUri,
         };
         foreach (var (key, value) in settings)
         {

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Tests.Support;
 using Xunit;
 
@@ -9,21 +8,15 @@ namespace CiamGateway.Tests.Diagnosis;
 public sealed partial class DiagnosisTableTests : IAsyncLifetime
 {
     private readonly TestAuthority _authority = new();
-    private SandboxAuthorizationServer _server = null!;
-    private Upstream _api = null!;
+    private ExaminedServers _servers = null!;
 
     public static TheoryData<string> Rows => [.. Table.Select(row => row.Mistake)];
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), TestContext.Current.CancellationToken);
-        _api = await Upstream.StartAsync(_ => Task.CompletedTask);
-    }
+    public async ValueTask InitializeAsync() => _servers = await ExaminedServers.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _api.DisposeAsync();
-        await _server.DisposeAsync();
+        await _servers.DisposeAsync();
         _authority.Dispose();
     }
 
@@ -40,7 +33,7 @@ public sealed partial class DiagnosisTableTests : IAsyncLifetime
     [Fact]
     public void Every_mistake_that_is_made_is_in_the_table() => Assert.Equal(Mistakes.All.Keys.Order(StringComparer.Ordinal), Table.Select(row => row.Mistake).Order(StringComparer.Ordinal));
 
-    private Mistakes Mistakes => new(_server, _api, _authority);
+    private Mistakes Mistakes => new(_servers.AuthorizationServer, _servers.Api, _authority);
 
     private static IReadOnlyList<(string Mistake, string Where, string Line)> Table =>
         [.. TableRows().Matches(Readme.Text).Select(row => (row.Groups["mistake"].Value, row.Groups["where"].Value, row.Groups["line"].Value))];

@@ -1,0 +1,22 @@
+namespace CiamGateway.Benchmarks.Peers;
+
+/// <summary>What every nginx here is started with: in the foreground, and with all that it writes in a folder of its own.</summary>
+internal static class NginxSettings
+{
+    /// <param name="http">What stands in the http block.</param>
+    public static IReadOnlyList<string> Write(string folder, int workers, string http)
+    {
+        var file = Path.Combine(folder, "nginx.conf");
+        File.WriteAllText(file, $$"""
+            worker_processes {{workers}};
+            pid {{folder}}/nginx.pid;
+            events { worker_connections 8192; }
+            http {
+              access_log off;
+              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/fastcgi; uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
+              {{http}}
+            }
+            """);
+        return ["-p", folder, "-e", "stderr", "-g", "daemon off;", "-c", file];
+    }
+}
