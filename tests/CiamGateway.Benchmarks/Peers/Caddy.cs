@@ -9,7 +9,6 @@ internal sealed record Caddy() : Peer("Caddy", "/usr/bin/caddy")
             {
               admin off
               auto_https off
-              persist_config off
             }
             http://127.0.0.1:{{port}} {
               reverse_proxy {{upstream.Authority}} {

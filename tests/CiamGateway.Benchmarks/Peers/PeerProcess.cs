@@ -14,6 +14,8 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         Url = new Uri($"http://127.0.0.1:{port}/");
         var start = new ProcessStartInfo(peer.Program, peer.Prepare(_folder.FullName, port, upstream)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        // What a program keeps for its user goes with the folder.
+        start.Environment["HOME"] = _folder.FullName;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
