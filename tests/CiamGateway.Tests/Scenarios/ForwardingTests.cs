@@ -151,7 +151,9 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
             await context.Request.Body.ReadExactlyAsync(buffer, context.RequestAborted);
             firstPartSeen.SetResult();
             await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
-        });
+        },
+        // A machine that is busy for five seconds would otherwise look like a slow caller.
+        new() { ["Gateway:Limits:MinRequestBodyDataRate"] = "0" });
         using var content = new TwoPartContent(Part, firstPartSeen.Task);
         using var response = await caller.PostAsync("/Domains", content, Cancellation);
         Assert.Equal(Part, await response.Content.ReadAsByteArrayAsync(Cancellation));
@@ -216,12 +218,14 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
 
     private sealed class TwoPartContent(byte[] part, Task between) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await stream.WriteAsync(part);
-            await stream.FlushAsync();
-            await between;
-            await stream.WriteAsync(part);
+            await stream.WriteAsync(part, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await between.WaitAsync(cancellationToken);
+            await stream.WriteAsync(part, cancellationToken);
         }
 
         protected override bool TryComputeLength(out long length)

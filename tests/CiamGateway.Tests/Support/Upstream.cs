@@ -15,7 +15,7 @@ internal sealed class Upstream : IAsyncDisposable
     private Upstream(RequestDelegate answer, int port)
     {
         var builder = LoopbackServer.CreateBuilder(port);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null));
         _app = builder.Build();
         _app.Run(context =>
         {
