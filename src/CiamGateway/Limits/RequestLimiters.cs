@@ -6,31 +6,49 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CiamGateway.Limits;
 
 /// <summary>The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones start anew.</summary>
-internal sealed class RequestLimiters(ConfigurationInForce configuration) : IAsyncDisposable
+internal sealed class RequestLimiters : IAsyncDisposable
 {
-    /// <summary>How many requests the gateway serves at once.</summary>
-    public PartitionedRateLimiter<HttpContext> Gateway { get; } = PartitionedRateLimiter.Create<HttpContext, int>(_ =>
-        RateLimitPartition.GetConcurrencyLimiter(configuration.Current.Limits.All.MaxConcurrentRequests, most => new ConcurrencyLimiterOptions { PermitLimit = most }));
+    private readonly ConfigurationInForce _configuration;
+    private readonly PartitionedRateLimiter<HttpContext> _callerRoom;
+    private readonly PartitionedRateLimiter<HttpContext> _callerAndRoute;
 
-    /// <summary>What the caller may ask, of the gateway and of the route; room is looked for first, since it is given back where a later limit refuses.</summary>
-    public PartitionedRateLimiter<HttpContext> CallerAndRoute { get; } = PartitionedRateLimiter.CreateChained(
-        PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerCaller(context, configuration)))),
-        PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerRoute(context, configuration)))),
-        PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerCaller(context, configuration)))),
-        PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context, configuration)))));
+    public RequestLimiters(ConfigurationInForce configuration)
+    {
+        _configuration = configuration;
+        Gateway = PartitionedRateLimiter.Create<HttpContext, int>(_ =>
+            RateLimitPartition.GetConcurrencyLimiter(configuration.Current.Limits.All.MaxConcurrentRequests, most => new ConcurrencyLimiterOptions { PermitLimit = most }));
+        _callerRoom = PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerCaller(context))));
+        // Room is looked for first, since it is given back where a later limit refuses.
+        _callerAndRoute = PartitionedRateLimiter.CreateChained(
+            _callerRoom,
+            PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerRoute(context)))),
+            PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerCaller(context)))),
+            PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context)))));
+    }
+
+    /// <summary>How many requests the gateway serves at once.</summary>
+    public PartitionedRateLimiter<HttpContext> Gateway { get; }
+
+    /// <summary>What the caller may ask, of the gateway and of the route; nothing where there is no such limit.</summary>
+    public PartitionedRateLimiter<HttpContext>? Of(HttpContext context) => (PerCaller(context), PerRoute(context)) switch
+    {
+        (null or { Concurrency: 0, Requests: 0 }, null) => null,
+        ({ Requests: 0 }, null) => _callerRoom,
+        _ => _callerAndRoute,
+    };
 
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
-        await CallerAndRoute.DisposeAsync();
+        await _callerAndRoute.DisposeAsync();
     }
 
-    private static RateLimit? PerCaller(HttpContext context, ConfigurationInForce configuration) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null ? configuration.Current.Limits.PerCaller : null;
+    private RateLimit? PerCaller(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null ? _configuration.Current.Limits.PerCaller : null;
 
-    private static RateLimit? PerRoute(HttpContext context, ConfigurationInForce configuration) =>
+    private RateLimit? PerRoute(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
-            ? configuration.Current.Limits.Policies.GetValueOrDefault(name)
+            ? _configuration.Current.Limits.Policies.GetValueOrDefault(name)
             : null;
 
     private static Share Of(HttpContext context, RateLimit? limit) => limit is null ? default : new Share(

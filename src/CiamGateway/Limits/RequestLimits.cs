@@ -16,7 +16,12 @@ internal sealed class RequestLimits(RequestDelegate next, RequestLimiters limite
             context.Fail(new GatewayError(Problems.GatewayOverloaded, "The gateway is at its limit of concurrent requests. Nothing was sent to the API.", UntilRoom));
             return;
         }
-        using var share = await ShareAsync(context);
+        if (limiters.Of(context) is not { } limiter)
+        {
+            await next(context);
+            return;
+        }
+        using var share = await ShareAsync(limiter, context);
         if (share is null)
         {
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -31,10 +36,10 @@ internal sealed class RequestLimits(RequestDelegate next, RequestLimiters limite
     }
 
     /// <returns>Nothing where the caller went away while it waited.</returns>
-    private async ValueTask<RateLimitLease?> ShareAsync(HttpContext context)
+    private static async ValueTask<RateLimitLease?> ShareAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
     {
         // A caller that is gone but need not wait is served: the next stages find out what became of its request.
-        var share = limiters.CallerAndRoute.AttemptAcquire(context);
+        var share = limiter.AttemptAcquire(context);
         if (share.IsAcquired)
         {
             return share;
@@ -42,7 +47,7 @@ internal sealed class RequestLimits(RequestDelegate next, RequestLimiters limite
         share.Dispose();
         try
         {
-            return await limiters.CallerAndRoute.AcquireAsync(context, 1, context.RequestAborted);
+            return await limiter.AcquireAsync(context, 1, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
