@@ -54,14 +54,14 @@ internal static class GatewayHost
         app.UseRouting();
         app.UseMiddleware<MatchedRoute>();
         app.UseMiddleware<CallerAuthentication>();
-        app.UseAuthorization();
+        app.UseMiddleware<CallerAuthorization>();
         app.UseMiddleware<UnlistedRequests>();
         app.UseMiddleware<RequestLimits>();
-        app.Use(RouteTimeout.InvokeAsync);
+        app.UseMiddleware<RouteTimeout>();
         app.UseRequestTimeouts();
         app.MapReverseProxy(proxy =>
         {
-            proxy.Use(ForwardingOutcome.InvokeAsync);
+            proxy.UseMiddleware<ForwardingOutcome>();
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
@@ -164,9 +164,7 @@ internal static class GatewayHost
         services.AddSingleton<ICallerScheme, CertificateScheme>();
         services.AddSingleton<ICallerScheme, ApiKeyScheme>();
         services.AddSingleton<ICallerScheme, BasicScheme>();
-        services.AddSingleton<IAuthorizationPolicyProvider, AccessPolicyProvider>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDecision>();
-        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationPolicyProvider, AccessPolicyNames>();
     }
 
     private static void AddForwarding(IServiceCollection services, IConfiguration configuration)
@@ -177,6 +175,10 @@ internal static class GatewayHost
             .AddTransforms<AccessTokenTransformProvider>()
             .AddTransforms<HeaderTransformProvider>()
             .AddConfigFilter<RouteBodySize>();
+        services.AddSingleton(SpanExport.Of(configuration));
+        // CallerAuthorization stands in the place of ASP.NET Core's stage, which the host would add for these, and routing would look for.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
+        services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = true);
         SessionAffinityKeys.KeepInMemory(services);
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
@@ -199,7 +201,7 @@ internal static class GatewayHost
     {
         services.AddMetrics();
         services.AddHostedService<RuntimeMetrics>();
-        Tracing.Add(services, configuration);
+        Tracing.Add(services, SpanExport.Of(configuration));
     }
 
     private static void AddLifetime(IServiceCollection services)

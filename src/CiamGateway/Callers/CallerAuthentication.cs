@@ -7,13 +7,20 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
 {
     private readonly ICallerScheme[] _schemes = [.. schemes];
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        var identification = await IdentifyAsync(context, callers.Current);
+        var identifying = IdentifyAsync(context, callers.Current);
+        return identifying.IsCompletedSuccessfully ? ContinueAsync(context, identifying.Result) : WaitAsync(context, identifying);
+    }
+
+    private async Task WaitAsync(HttpContext context, ValueTask<Identification> identifying) => await ContinueAsync(context, await identifying);
+
+    private Task ContinueAsync(HttpContext context, Identification identification)
+    {
         if (identification.Refusal is { } refusal)
         {
             refusals.RefuseUnknown(context, refusal);
-            return;
+            return Task.CompletedTask;
         }
         if (identification.Caller is { } caller)
         {
@@ -21,7 +28,7 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
             context.User = caller.Principal;
             context.Features.Set(caller.Settings);
         }
-        await next(context);
+        return next(context);
     }
 
     private async ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory)

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace CiamGateway.Forwarding;
 
 /// <summary>YARP's own clients, with the replay in front of their connections, and connections that know the cluster's proxy and the authorities that it trusts.</summary>
-internal class ForwarderClientFactory(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+internal class ForwarderClientFactory(ConfigurationInForce configuration, SpanExport spans, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
 {
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.OrdinalIgnoreCase);
@@ -18,6 +18,10 @@ internal class ForwarderClientFactory(ConfigurationInForce configuration, Gatewa
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        if (!spans.IsOn)
+        {
+            handler.ActivityHeadersPropagator = null;
+        }
         var settings = SettingsOf(context);
         _made[context.ClusterId] = settings.Fingerprint;
         if (settings.Proxy is { } proxy && handler.Proxy is null)

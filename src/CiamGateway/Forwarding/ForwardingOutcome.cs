@@ -5,11 +5,10 @@ using Yarp.ReverseProxy.Forwarder;
 namespace CiamGateway.Forwarding;
 
 /// <summary>The proxy pipeline's outermost stage: turns what YARP reports as failed into the gateway's own errors.</summary>
-internal static class ForwardingOutcome
+internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble trouble)
 {
-    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext context)
     {
-        var trouble = context.RequestServices.GetRequiredService<UpstreamTrouble>();
         var request = context.GetReverseProxyFeature();
         await next(context);
         if (context.GetForwarderErrorFeature() is not { } failure)

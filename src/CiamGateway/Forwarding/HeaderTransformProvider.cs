@@ -1,10 +1,11 @@
 using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace CiamGateway.Forwarding;
 
 /// <summary>Holds for every route: the API's headers are judged before any other transform adds its own, and no <c>X-Forwarded-*</c> tells of callers unless the route's own transform says so.</summary>
-internal sealed class HeaderTransformProvider(ConfigurationInForce configuration) : ITransformProvider
+internal sealed class HeaderTransformProvider(ConfigurationInForce configuration, SpanExport spans) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -18,5 +19,9 @@ internal sealed class HeaderTransformProvider(ConfigurationInForce configuration
     {
         context.UseDefaultForwarders ??= false;
         context.ResponseTransforms.Insert(0, new ResponseHeaderTransform(configuration));
+        if (!spans.IsOn)
+        {
+            context.RequestTransforms.Insert(0, new TraceContextTransform());
+        }
     }
 }

@@ -9,23 +9,23 @@ internal sealed class RequestHeaderFilter(RequestDelegate next, ConfigurationInF
     {
         var headers = context.Request.Headers;
         var withheld = configuration.Current.RequestHeaders;
-        foreach (var name in Withheld(headers, withheld))
+        if (Withheld(headers, withheld) is { } names)
         {
-            headers.Remove(name);
+            names.ForEach(name => headers.Remove(name));
         }
         headers.Via = Append(headers.Via.ToString(), $"{HttpVersion(context.Request.Protocol)} ciam-gateway");
         return next(context);
     }
 
-    /// <returns>A list of its own, since headers cannot be removed while they are enumerated; none for most requests.</returns>
-    private static List<string> Withheld(IHeaderDictionary headers, WithheldHeaders withheld)
+    /// <returns>A list of its own, since headers cannot be removed while they are enumerated; nothing for most requests.</returns>
+    private static List<string>? Withheld(IHeaderDictionary headers, WithheldHeaders withheld)
     {
-        var names = new List<string>();
+        List<string>? names = null;
         foreach (var (name, _) in headers)
         {
             if (withheld.Contain(name))
             {
-                names.Add(name);
+                (names ??= []).Add(name);
             }
         }
         return names;

@@ -1,12 +1,15 @@
 using CiamGateway.Errors;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
 /// <summary>Stands around the time limits of routes, and answers where one of them ended the request, not the caller.</summary>
-internal static class RouteTimeout
+internal sealed class RouteTimeout(RequestDelegate next)
 {
-    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>() is null ? next(context) : ObserveAsync(context);
+
+    private async Task ObserveAsync(HttpContext context)
     {
         await next(context);
         if (WasCancelled(context) && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)

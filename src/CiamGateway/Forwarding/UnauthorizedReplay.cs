@@ -7,6 +7,8 @@ namespace CiamGateway.Forwarding;
 /// <summary>Stands between YARP's forwarder and the network: a token that the API answers with 401 is replaced, and the request sent once more; never twice.</summary>
 internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, GatewayMetrics metrics, TimeProvider clock, ILogger logger) : DelegatingHandler(next)
 {
+    private const string BoundToKey = "DPoP ";
+
     private readonly Reminder _rejected = new(clock);
     private readonly Reminder _insufficient = new(clock);
 
@@ -43,16 +45,16 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         return response;
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken) =>
+        attached.Source.Now.Client.ProofKey is { } proofKey && Authorization(request) is var authorization && authorization.StartsWith(BoundToKey, StringComparison.Ordinal)
+            ? SendWithProofAsync(request, proofKey, authorization[BoundToKey.Length..], cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+
+    /// <summary>RFC 9449 §7.</summary>
+    private async Task<HttpResponseMessage> SendWithProofAsync(HttpRequestMessage request, ProofKey proofKey, string token, CancellationToken cancellationToken)
     {
-        const string boundToKey = "DPoP ";
-        var authorization = Authorization(request);
-        if (attached.Source.Now.Client.ProofKey is not { } proofKey || !authorization.StartsWith(boundToKey, StringComparison.Ordinal))
-        {
-            return await base.SendAsync(request, cancellationToken);
-        }
         request.Headers.Remove("DPoP");
-        request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, authorization[boundToKey.Length..]));
+        request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, token));
         var response = await base.SendAsync(request, cancellationToken);
         proofKey.KeepNonce(request.RequestUri!, response);
         return response;

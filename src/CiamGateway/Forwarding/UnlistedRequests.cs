@@ -6,20 +6,26 @@ namespace CiamGateway.Forwarding;
 /// <summary>The routes are an allow-list: answers for paths and methods that are not on it.</summary>
 internal sealed class UnlistedRequests(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is not { } endpoint)
         {
             context.Fail(new GatewayError(Problems.RouteNotFound, "The gateway serves listed paths only, and this is none of them."));
-            return;
+            return Task.CompletedTask;
         }
         if (endpoint is RouteEndpoint { RoutePattern: var pattern } && !RouteLiterals.AreIn(context.Request.Path, pattern))
         {
             context.Fail(new GatewayError(Problems.RequestTargetRefused, $"The path differs from '{pattern.RawText}' in upper and lower case. Nothing was sent to the API."));
-            return;
+            return Task.CompletedTask;
         }
+        return endpoint.Metadata.GetMetadata<RouteModel>() is null ? RefuseAsync(context) : next(context);
+    }
+
+    /// <summary>For routing's own endpoint, which names the methods of a path.</summary>
+    private async Task RefuseAsync(HttpContext context)
+    {
         await next(context);
-        if (endpoint.Metadata.GetMetadata<RouteModel>() is null && context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed)
+        if (context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed)
         {
             context.Fail(new GatewayError(Problems.MethodNotAllowed, $"This path is served for {context.Response.Headers.Allow} only."));
         }

@@ -9,7 +9,6 @@ internal sealed class Tracing : IHostedService, IDisposable
 {
     private const string HttpServer = "Microsoft.AspNetCore";
     private static readonly string[] Sources = [HttpServer, "System.Net.Http", "Yarp.ReverseProxy", Spans.SourceName];
-    private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
     /// <summary>Where nothing is exported, ids are made all the same, and a caller's wish to be sampled goes on to the API.</summary>
     private readonly ActivityListener _traceIds = new()
@@ -20,9 +19,9 @@ internal sealed class Tracing : IHostedService, IDisposable
             : ActivitySamplingResult.PropagationData,
     };
 
-    public static void Add(IServiceCollection services, IConfiguration configuration)
+    public static void Add(IServiceCollection services, SpanExport export)
     {
-        if (Endpoints.All(endpoint => string.IsNullOrEmpty(configuration[endpoint])))
+        if (!export.IsOn)
         {
             services.AddHostedService<Tracing>();
             return;
