@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using CiamGateway.Benchmarks.Load;
 
 namespace CiamGateway.Benchmarks.Peers;
 
@@ -10,10 +11,10 @@ internal sealed class PeerProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-peer-");
     private readonly Process _process;
 
-    private PeerProcess(Peer peer, int port, Uri upstream)
+    private PeerProcess(Peer peer, int port, Uri upstream, Protocol protocol)
     {
-        Url = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo(peer.Program, peer.Prepare(_folder.FullName, port, upstream)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        Place = new Place(_folder.FullName, port, upstream, protocol);
+        var start = new ProcessStartInfo(peer.Program, peer.Prepare(Place)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
         // What a program keeps for its user goes with the folder.
         start.Environment["HOME"] = _folder.FullName;
         _process = Process.Start(start)!;
@@ -23,7 +24,9 @@ internal sealed class PeerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public Uri Url { get; }
+    public Place Place { get; }
+
+    public Uri Url => Place.Url;
 
     /// <summary>From the start of the process to the end of its first answer from the upstream.</summary>
     public TimeSpan StartTime { get; private set; }
@@ -34,10 +37,13 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Bytes of memory; what is shared with other processes is counted in proportion (Pss).</summary>
     public long Memory => Family().Sum(Pss);
 
-    public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream)
+    /// <summary>Open files, sockets among them.</summary>
+    public int Handles => Family().Sum(process => Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count());
+
+    public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream, Protocol protocol = Protocol.Plain)
     {
         var begin = TimeProvider.System.GetTimestamp();
-        var running = new PeerProcess(peer, port, upstream);
+        var running = new PeerProcess(peer, port, upstream, protocol);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = running.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
         while (!await AnswersAsync(client))
         {
@@ -49,6 +55,17 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
         running.StartTime = TimeProvider.System.GetElapsedTime(begin);
         return running;
+    }
+
+    /// <summary>Takes samples of the memory, in megabytes, for as long as something takes.</summary>
+    public async Task WatchMemoryAsync(Task something, Sample memory)
+    {
+        while (!something.IsCompleted)
+        {
+            memory.Add(Memory / 1e6);
+            await Task.WhenAny(something, Task.Delay(100));
+        }
+        await something;
     }
 
     public async ValueTask DisposeAsync()

@@ -7,10 +7,12 @@ internal static class Rivals
 {
     public static async Task<IReadOnlyList<Peer>> PresentAsync() =>
     [
-        new Gateway(await PublishAsync("src/CiamGateway", "ciam-gateway")),
+        await GatewayAsync(),
         new BareYarp(await PublishAsync("tests/CiamGateway.BareProxy", "bare-proxy")),
         .. new Peer[] { new Nginx(), new HAProxy(), new Caddy() }.Where(peer => File.Exists(peer.Program)),
     ];
+
+    public static async Task<Gateway> GatewayAsync() => new(await PublishAsync("src/CiamGateway", "ciam-gateway"));
 
     /// <summary>Publishes natively into artifacts/, unless it is there.</summary>
     private static async Task<string> PublishAsync(string project, string program)

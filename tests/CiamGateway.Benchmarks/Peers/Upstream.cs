@@ -3,12 +3,14 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>The API and the token endpoint behind every peer: nginx, which answers both from memory.</summary>
 internal sealed record Upstream() : Peer("upstream", "/usr/sbin/nginx")
 {
-    public override IReadOnlyList<string> Prepare(string folder, int port, Uri upstream) => NginxSettings.Write(folder, workers: 1, $$"""
+    public override IReadOnlyList<string> Prepare(Place place) => NginxSettings.Write(place.Folder, workers: 1, $$"""
         keepalive_requests 1000000;
         default_type application/json;
         server {
-          listen 127.0.0.1:{{port}};
+          listen 127.0.0.1:{{place.Port}};
           location = /token { return 200 '{"access_token":"{{Bearer}}","token_type":"Bearer","expires_in":7200,"scope":"application.client"}'; }
+          location = /Faults/refused { return 503; }
+          location = /Faults/broken { return 444; }
           location / { return 200 '{"Resources":[{"id":"42","friendlyName":"Mine","description":"My first domain","status":"active"}],"totalResults":1}'; }
         }
         """);
