@@ -16,6 +16,10 @@ internal static class LoadBenchmark
         {
             all.Add(await RunAsync(rounds, duration, variant));
         }
+        if (variants is Variants.All or Variants.Transfer)
+        {
+            all.Add(await TransferBenchmark.RunAsync());
+        }
         return new Measurement([.. all.SelectMany(one => one.Tables)], [.. all.SelectMany(one => one.Problems)]);
     }
 

@@ -10,12 +10,21 @@ internal sealed record Caddy() : Peer("Caddy", "/usr/bin/caddy")
               admin off
               auto_https off
             }
-            http://127.0.0.1:{{place.Port}} {
-              reverse_proxy {{place.Upstream.Authority}} {
+            {{place.Url}} {
+              {{(place.HasTls ? $"tls {place.Certificate} {place.Key}" : "")}}
+              reverse_proxy {{place.Upstream.GetLeftPart(UriPartial.Authority)}} {
                 header_up Authorization "Bearer {{Bearer}}"
+                {{Transport(place.Protocol)}}
               }
             }
 
             """),
     ];
+
+    private static string Transport(Protocol protocol) => protocol switch
+    {
+        Protocol.Plain => "",
+        Protocol.Tls => "transport http { versions 1.1 }",
+        _ => "transport http { versions 2 }",
+    };
 }

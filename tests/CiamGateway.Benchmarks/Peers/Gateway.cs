@@ -18,7 +18,7 @@ internal sealed record Gateway(string Program) : Peer("CiamGateway", Program)
         var hash = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)));
         place.Write("appsettings.json", $$"""
             {
-              "Urls": "{{place.Url}}",
+              "Kestrel": { "Endpoints": { "Callers": {{Endpoint(place)}} } },
               "Logging": { "LogLevel": { "Default": "Warning" } },
               "Gateway": {
                 "RouteFiles": [ "{{RouteFile}}" ],
@@ -32,4 +32,8 @@ internal sealed record Gateway(string Program) : Peer("CiamGateway", Program)
             """);
         return [];
     }
+
+    private static string Endpoint(Place place) => place.HasTls
+        ? $$"""{ "Url": "{{place.Url}}", "Protocols": "{{(place.Protocol is Protocol.Http2 ? "Http2" : "Http1")}}", "Certificate": { "Path": "{{place.Certificate}}", "KeyPath": "{{place.Key}}" } }"""
+        : $$"""{ "Url": "{{place.Url}}" }""";
 }

@@ -15,12 +15,12 @@ internal sealed record HAProxy() : Peer("HAProxy", "/usr/sbin/haproxy")
               timeout client 30s
               timeout server 30s
             frontend callers
-              bind 127.0.0.1:{place.Port}
+              bind 127.0.0.1:{place.Port}{(place.HasTls ? $" ssl crt {place.Certificate}" : "")}{(place.Protocol is Protocol.Http2 ? " alpn h2" : "")}
               default_backend api
             backend api
               http-request set-header Authorization "Bearer {Bearer}"
               http-reuse always
-              server one {place.Upstream.Authority}
+              server one {place.Upstream.Authority}{(place.HasTls ? $" ssl verify required ca-file {place.Certificate}" : "")}{(place.Protocol is Protocol.Http2 ? " alpn h2" : "")}
 
             """),
     ];

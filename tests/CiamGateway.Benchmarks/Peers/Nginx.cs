@@ -3,11 +3,15 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>nginx that adds a bearer which never changes.</summary>
 internal sealed record Nginx() : Peer("nginx", "/usr/sbin/nginx")
 {
+    /// <summary>It speaks HTTP/1.1 to what is behind it.</summary>
+    public override bool Speaks(Protocol protocol) => protocol is not Protocol.Http2;
+
     public override IReadOnlyList<string> Prepare(Place place) => NginxSettings.Write(place.Folder, workers: 2, $$"""
         upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
         server {
-          listen 127.0.0.1:{{place.Port}};
-          location / { proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Authorization "Bearer {{Bearer}}"; }
+          {{NginxSettings.Listen(place)}}
+          client_max_body_size 0;
+          location / { proxy_pass {{(place.HasTls ? "https" : "http")}}://api; proxy_ssl_verify on; proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {{place.Certificate}}; proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_set_header Connection ""; proxy_set_header Authorization "Bearer {{Bearer}}"; }
         }
         """);
 }

@@ -8,6 +8,9 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>A peer that runs, with what the kernel knows of it and of its children: processor time and memory.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
+    /// <summary>A peer that has not answered by then is given up.</summary>
+    public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-peer-");
     private readonly Process _process;
 
@@ -15,6 +18,8 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         Place = new Place(_folder.FullName, port, upstream, protocol);
         var start = new ProcessStartInfo(peer.Program, peer.Prepare(Place)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Whom .NET, Caddy and Node trust, each by its own name for it.
+        start.Environment["SSL_CERT_FILE"] = start.Environment["NODE_EXTRA_CA_CERTS"] = Place.Certificate;
         // What a program keeps for its user goes with the folder.
         start.Environment["HOME"] = _folder.FullName;
         _process = Process.Start(start)!;
@@ -44,12 +49,14 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         var begin = TimeProvider.System.GetTimestamp();
         var running = new PeerProcess(peer, port, upstream, protocol);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = running.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }) { BaseAddress = running.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
         while (!await AnswersAsync(client))
         {
-            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromSeconds(20))
+            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > LongestStart)
             {
-                throw new InvalidOperationException($"{peer.Name} does not serve: {peer.Program} {string.Join(' ', running._process.StartInfo.ArgumentList)}");
+                var command = $"{peer.Program} {string.Join(' ', running._process.StartInfo.ArgumentList)}";
+                await running.DisposeAsync();
+                throw new TimeoutException($"{peer.Name} does not serve: {command}");
             }
             await Task.Delay(1);
         }

@@ -16,6 +16,12 @@ internal sealed record Place(string Folder, int Port, Uri Upstream, Protocol Pro
 
     public Uri Url => new($"{(HasTls ? "https" : "http")}://127.0.0.1:{Port}/");
 
+    /// <summary>What every peer shows where it speaks TLS, and whom it trusts then: a PEM file.</summary>
+    public string Certificate => LoopbackCertificate.Write(Folder);
+
+    /// <summary>The key to it.</summary>
+    public string Key => Certificate + ".key";
+
     public Uri Management => new($"http://127.0.0.1:{Port + 1}/");
 
     /// <summary>Writes a file of the peer's into its folder.</summary>
