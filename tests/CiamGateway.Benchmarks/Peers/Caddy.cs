@@ -10,7 +10,7 @@ internal sealed record Caddy() : Peer("Caddy", "/usr/bin/caddy")
               admin off
               auto_https off
             }
-            {{place.Url}} {
+            {{place.Url.GetLeftPart(UriPartial.Authority)}} {
               {{(place.HasTls ? $"tls {place.Certificate} {place.Key}" : "")}}
               reverse_proxy {{place.Upstream.GetLeftPart(UriPartial.Authority)}} {
                 header_up Authorization "Bearer {{Bearer}}"

@@ -11,7 +11,8 @@ internal sealed record Nginx() : Peer("nginx", "/usr/sbin/nginx")
         server {
           {{NginxSettings.Listen(place)}}
           client_max_body_size 0;
-          location / { proxy_pass {{(place.HasTls ? "https" : "http")}}://api; proxy_ssl_verify on; proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {{place.Certificate}}; proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_set_header Connection ""; proxy_set_header Authorization "Bearer {{Bearer}}"; }
+          {{NginxSettings.ToUpstream(place)}}
+          location / { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection ""; proxy_set_header Authorization "Bearer {{Bearer}}"; }
         }
         """);
 }

@@ -11,11 +11,17 @@ internal static class NginxSettings
         _ => $"listen 127.0.0.1:{place.Port} ssl http2; {Certificate(place)}",
     };
 
+    /// <summary>How a proxy speaks to what is behind it: nothing is written to disk on the way.</summary>
+    public static string ToUpstream(Place place) =>
+        $"proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
+
     /// <param name="http">What stands in the http block.</param>
-    public static IReadOnlyList<string> Write(string folder, int workers, string http)
+    /// <param name="modules">What has to be loaded first.</param>
+    public static IReadOnlyList<string> Write(string folder, int workers, string http, string modules = "")
     {
         var file = Path.Combine(folder, "nginx.conf");
         File.WriteAllText(file, $$"""
+            {{modules}}
             user {{Environment.UserName}};
             worker_processes {{workers}};
             pid {{folder}}/nginx.pid;

@@ -88,7 +88,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         try
         {
             using var answer = await client.GetAsync("/Domains");
-            return answer.StatusCode is HttpStatusCode.OK;
+            return answer.StatusCode is HttpStatusCode.OK && (await answer.Content.ReadAsStringAsync()).Contains("totalResults", StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {

@@ -5,12 +5,19 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>Who is measured side by side: the gateway, bare YARP, and those of the usual proxies that this machine has.</summary>
 internal static class Rivals
 {
-    public static async Task<IReadOnlyList<Peer>> PresentAsync() =>
-    [
-        await GatewayAsync(),
-        new BareYarp(await PublishAsync("tests/CiamGateway.BareProxy", "bare-proxy")),
-        .. new Peer[] { new Nginx(), new HAProxy(), new Caddy() }.Where(peer => File.Exists(peer.Program)),
-    ];
+    public static async Task<IReadOnlyList<Peer>> PresentAsync()
+    {
+        var script = new NginxWithScript();
+        var node = new NodeProxy(Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests/CiamGateway.Benchmarks/Peers/node-proxy"));
+        return
+        [
+            await GatewayAsync(),
+            new BareYarp(await PublishAsync("tests/CiamGateway.BareProxy", "bare-proxy")),
+            .. new Peer[] { new Nginx(), new HAProxy(), new Caddy() }.Where(peer => File.Exists(peer.Program)),
+            .. script.IsPresent ? (Peer[])[script] : [],
+            .. await node.IsPresentAsync() ? (Peer[])[node] : [],
+        ];
+    }
 
     public static async Task<Gateway> GatewayAsync() => new(await PublishAsync("src/CiamGateway", "ciam-gateway"));
 
