@@ -9,6 +9,7 @@ internal sealed record Caddy() : Peer("Caddy", "/usr/bin/caddy")
             {
               admin off
               auto_https off
+              default_sni 127.0.0.1
             }
             {{place.Url.GetLeftPart(UriPartial.Authority)}} {
               {{(place.HasTls ? $"tls {place.Certificate} {place.Key}" : "")}}
@@ -24,7 +25,7 @@ internal sealed record Caddy() : Peer("Caddy", "/usr/bin/caddy")
     private static string Transport(Protocol protocol) => protocol switch
     {
         Protocol.Plain => "",
-        Protocol.Tls => "transport http { versions 1.1 }",
-        _ => "transport http { versions 2 }",
+        Protocol.Tls => "transport http {\nversions 1.1\n}",
+        _ => "transport http {\nversions 2\n}",
     };
 }

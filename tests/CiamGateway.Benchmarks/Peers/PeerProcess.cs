@@ -49,7 +49,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         var begin = TimeProvider.System.GetTimestamp();
         var running = new PeerProcess(peer, port, upstream, protocol);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }) { BaseAddress = running.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }) { BaseAddress = running.Url, DefaultRequestVersion = HttpVersion.Version20, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
         while (!await AnswersAsync(client))
         {
             if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > LongestStart)
