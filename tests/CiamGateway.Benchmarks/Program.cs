@@ -1,14 +1,10 @@
 using BenchmarkDotNet.Running;
 using CiamGateway.Benchmarks;
-using CiamGateway.Benchmarks.Load;
 
-switch (args)
+var commandLine = BenchmarkCommandLine.Create();
+if (args is ["--help" or "-h"] || commandLine.Subcommands.Any(verb => verb.Name == args.FirstOrDefault()))
 {
-    case ["load", .. var options]:
-        return await LoadBenchmark.RunAsync(options);
-    case ["footprint", .. var options]:
-        return await FootprintBenchmark.RunAsync(options);
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(AttachToken).Assembly).Run(args);
-        return 0;
+    return await commandLine.Parse(args).InvokeAsync();
 }
+BenchmarkSwitcher.FromAssembly(typeof(AttachToken).Assembly).Run(args);
+return 0;

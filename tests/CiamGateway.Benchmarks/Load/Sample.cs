@@ -7,6 +7,8 @@ internal sealed class Sample
 
     public double Median => _values.Order().ElementAt(_values.Count / 2);
 
+    public double Max => _values.Max();
+
     public void Add(double value) => _values.Add(value);
 
     public string Show(string format) => $"{Median.ToString(format, null)} ({_values.Min().ToString(format, null)}–{_values.Max().ToString(format, null)})";

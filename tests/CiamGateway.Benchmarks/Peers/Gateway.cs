@@ -4,33 +4,36 @@ namespace CiamGateway.Benchmarks.Peers;
 internal sealed record Gateway(string Program) : Peer("CiamGateway", Program)
 {
     public const string ApiKey = "measured-by-nobody-else";
+    public const string RouteFile = "routes.json";
 
-    public override IReadOnlyList<string> Prepare(string folder, int port, Uri upstream)
+    /// <summary>Where tokens come from; without it, from the upstream.</summary>
+    public Uri? TokenEndpoint { get; init; }
+
+    public IReadOnlyList<GatewayRoute> Routes { get; init; } = [GatewayRoute.Domains];
+
+    public override IReadOnlyList<string> Prepare(Place place)
     {
-        Write(folder, "secret", "secret");
+        place.Write("secret", "secret");
+        place.Write(RouteFile, GatewayRoute.File(Routes, place.Upstream));
         var hash = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)));
-        Write(folder, "appsettings.json", $$"""
+        place.Write("appsettings.json", $$"""
             {
-              "Urls": "http://127.0.0.1:{{port}}",
+              "Kestrel": { "Endpoints": { "Callers": {{Endpoint(place)}} } },
               "Logging": { "LogLevel": { "Default": "Warning" } },
               "Gateway": {
-                "RouteFiles": [],
-                "Management": { "Url": "http://127.0.0.1:{{port + 1}}" },
+                "RouteFiles": [ "{{RouteFile}}" ],
+                "Management": { "Url": "{{place.Management}}" },
                 "Limits": { "PerCaller": { "Concurrency": 0 } },
-                "TokenClients": { "provisioning": { "TokenEndpoint": "{{upstream}}token", "ClientId": "client", "ClientSecretFile": "secret" } },
+                "TokenClients": { "provisioning": { "TokenEndpoint": "{{TokenEndpoint ?? new Uri(place.Upstream, "/token")}}", "ClientId": "client", "ClientSecretFile": "secret" } },
                 "Callers": { "payroll": { "ApiKeys": [ "sha256:{{hash}}" ] } },
                 "AccessPolicies": { "readers": { "Callers": [ "payroll" ] } }
-              },
-              "ReverseProxy": {
-                "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{upstream}}" } } } },
-                "Routes": { "domains": {
-                  "ClusterId": "provisioning",
-                  "AuthorizationPolicy": "readers",
-                  "Match": { "Path": "/Domains" },
-                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } }
               }
             }
             """);
         return [];
     }
+
+    private static string Endpoint(Place place) => place.HasTls
+        ? $$"""{ "Url": "{{place.Url}}", "Protocols": "{{(place.Protocol is Protocol.Http2 ? "Http2" : "Http1")}}", "Certificate": { "Path": "{{place.Certificate}}", "KeyPath": "{{place.Key}}" } }"""
+        : $$"""{ "Url": "{{place.Url}}" }""";
 }

@@ -3,11 +3,26 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>What every nginx here is started with: in the foreground, and with all that it writes in a folder of its own.</summary>
 internal static class NginxSettings
 {
+    /// <summary>The directives that say where a server listens, and what it speaks.</summary>
+    public static string Listen(Place place) => place.Protocol switch
+    {
+        Protocol.Plain => $"listen 127.0.0.1:{place.Port};",
+        Protocol.Tls => $"listen 127.0.0.1:{place.Port} ssl; {Certificate(place)}",
+        _ => $"listen 127.0.0.1:{place.Port} ssl http2; {Certificate(place)}",
+    };
+
+    /// <summary>How a proxy speaks to what is behind it: nothing is written to disk on the way.</summary>
+    public static string ToUpstream(Place place) =>
+        $"proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
+
     /// <param name="http">What stands in the http block.</param>
-    public static IReadOnlyList<string> Write(string folder, int workers, string http)
+    /// <param name="modules">What has to be loaded first.</param>
+    public static IReadOnlyList<string> Write(string folder, int workers, string http, string modules = "")
     {
         var file = Path.Combine(folder, "nginx.conf");
         File.WriteAllText(file, $$"""
+            {{modules}}
+            user {{Environment.UserName}};
             worker_processes {{workers}};
             pid {{folder}}/nginx.pid;
             events { worker_connections 8192; }
@@ -19,4 +34,6 @@ internal static class NginxSettings
             """);
         return ["-p", folder, "-e", "stderr", "-g", "daemon off;", "-c", file];
     }
+
+    private static string Certificate(Place place) => $"ssl_certificate {place.Certificate}; ssl_certificate_key {place.Key};";
 }

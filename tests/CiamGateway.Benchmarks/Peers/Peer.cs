@@ -9,13 +9,9 @@ internal abstract record Peer(string Name, string Program)
     /// <summary>The bytes that are installed to run it: the program itself.</summary>
     public long Size => new FileInfo(new FileInfo(Program).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Program).Length;
 
-    /// <summary>Writes the configuration into the folder, and tells the arguments to start with.</summary>
-    public abstract IReadOnlyList<string> Prepare(string folder, int port, Uri upstream);
+    /// <summary>Whether it can speak so on both sides.</summary>
+    public virtual bool Speaks(Protocol protocol) => true;
 
-    protected static string Write(string folder, string file, string content)
-    {
-        var path = Path.Combine(folder, file);
-        File.WriteAllText(path, content);
-        return path;
-    }
+    /// <summary>Writes the configuration into the place's folder, and tells the arguments to start with.</summary>
+    public abstract IReadOnlyList<string> Prepare(Place place);
 }

@@ -1,19 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using CiamGateway.Benchmarks.Load;
 
 namespace CiamGateway.Benchmarks.Peers;
 
 /// <summary>A peer that runs, with what the kernel knows of it and of its children: processor time and memory.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
+    /// <summary>A peer that has not answered by then is given up.</summary>
+    public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-peer-");
     private readonly Process _process;
 
-    private PeerProcess(Peer peer, int port, Uri upstream)
+    private PeerProcess(Peer peer, int port, Uri upstream, Protocol protocol)
     {
-        Url = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo(peer.Program, peer.Prepare(_folder.FullName, port, upstream)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        Place = new Place(_folder.FullName, port, upstream, protocol);
+        var start = new ProcessStartInfo(peer.Program, peer.Prepare(Place)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Whom .NET, Caddy and Node trust, each by its own name for it.
+        start.Environment["SSL_CERT_FILE"] = start.Environment["NODE_EXTRA_CA_CERTS"] = Place.Certificate;
         // What a program keeps for its user goes with the folder.
         start.Environment["HOME"] = _folder.FullName;
         _process = Process.Start(start)!;
@@ -23,7 +29,9 @@ internal sealed class PeerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public Uri Url { get; }
+    public Place Place { get; }
+
+    public Uri Url => Place.Url;
 
     /// <summary>From the start of the process to the end of its first answer from the upstream.</summary>
     public TimeSpan StartTime { get; private set; }
@@ -34,21 +42,37 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Bytes of memory; what is shared with other processes is counted in proportion (Pss).</summary>
     public long Memory => Family().Sum(Pss);
 
-    public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream)
+    /// <summary>Open files, sockets among them.</summary>
+    public int Handles => Family().Sum(process => Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count());
+
+    public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream, Protocol protocol = Protocol.Plain)
     {
         var begin = TimeProvider.System.GetTimestamp();
-        var running = new PeerProcess(peer, port, upstream);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = running.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        var running = new PeerProcess(peer, port, upstream, protocol);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }) { BaseAddress = running.Url, DefaultRequestVersion = HttpVersion.Version20, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
         while (!await AnswersAsync(client))
         {
-            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromSeconds(20))
+            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > LongestStart)
             {
-                throw new InvalidOperationException($"{peer.Name} does not serve: {peer.Program} {string.Join(' ', running._process.StartInfo.ArgumentList)}");
+                var command = $"{peer.Program} {string.Join(' ', running._process.StartInfo.ArgumentList)}";
+                await running.DisposeAsync();
+                throw new TimeoutException($"{peer.Name} does not serve: {command}");
             }
             await Task.Delay(1);
         }
         running.StartTime = TimeProvider.System.GetElapsedTime(begin);
         return running;
+    }
+
+    /// <summary>Takes samples of the memory, in megabytes, for as long as something takes.</summary>
+    public async Task WatchMemoryAsync(Task something, Sample memory)
+    {
+        while (!something.IsCompleted)
+        {
+            memory.Add(Memory / 1e6);
+            await Task.WhenAny(something, Task.Delay(100));
+        }
+        await something;
     }
 
     public async ValueTask DisposeAsync()
@@ -64,7 +88,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         try
         {
             using var answer = await client.GetAsync("/Domains");
-            return answer.StatusCode is HttpStatusCode.OK;
+            return answer.StatusCode is HttpStatusCode.OK && (await answer.Content.ReadAsStringAsync()).Contains("totalResults", StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {

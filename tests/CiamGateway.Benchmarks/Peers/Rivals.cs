@@ -5,12 +5,21 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>Who is measured side by side: the gateway, bare YARP, and those of the usual proxies that this machine has.</summary>
 internal static class Rivals
 {
-    public static async Task<IReadOnlyList<Peer>> PresentAsync() =>
-    [
-        new Gateway(await PublishAsync("src/CiamGateway", "ciam-gateway")),
-        new BareYarp(await PublishAsync("tests/CiamGateway.BareProxy", "bare-proxy")),
-        .. new Peer[] { new Nginx(), new HAProxy(), new Caddy() }.Where(peer => File.Exists(peer.Program)),
-    ];
+    public static async Task<IReadOnlyList<Peer>> PresentAsync()
+    {
+        var script = new NginxWithScript();
+        var node = new NodeProxy(Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests/CiamGateway.Benchmarks/Peers/node-proxy"));
+        return
+        [
+            await GatewayAsync(),
+            new BareYarp(await PublishAsync("tests/CiamGateway.BareProxy", "bare-proxy")),
+            .. new Peer[] { new Nginx(), new HAProxy(), new Caddy() }.Where(peer => File.Exists(peer.Program)),
+            .. script.IsPresent ? (Peer[])[script] : [],
+            .. await node.IsPresentAsync() ? (Peer[])[node] : [],
+        ];
+    }
+
+    public static async Task<Gateway> GatewayAsync() => new(await PublishAsync("src/CiamGateway", "ciam-gateway"));
 
     /// <summary>Publishes natively into artifacts/, unless it is there.</summary>
     private static async Task<string> PublishAsync(string project, string program)
