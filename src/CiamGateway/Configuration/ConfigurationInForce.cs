@@ -1,15 +1,9 @@
 namespace CiamGateway.Configuration;
 
 /// <summary>The configuration that everything runs on: the last one that validated, replaced whole.</summary>
-internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurationSource
+internal sealed class ConfigurationInForce(GatewayConfiguration configuration) : IndexedSettings(Copy(configuration)), IConfigurationSource
 {
-    private volatile GatewayConfiguration _current;
-
-    public ConfigurationInForce(GatewayConfiguration configuration)
-    {
-        _current = configuration;
-        Data = Copy(configuration);
-    }
+    private volatile GatewayConfiguration _current = configuration;
 
     /// <summary>Tells of a new configuration before its routes come into force.</summary>
     public event Action<GatewayConfiguration>? Applying;
@@ -29,7 +23,7 @@ internal sealed class ConfigurationInForce : ConfigurationProvider, IConfigurati
     {
         _current = configuration;
         Applying?.Invoke(configuration);
-        Data = Copy(configuration);
+        Replace(Copy(configuration));
         OnReload();
     }
 

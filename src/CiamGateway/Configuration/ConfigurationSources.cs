@@ -62,7 +62,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         try
         {
             using var stream = File.OpenRead(path);
-            return new Source(name, new ConfigurationBuilder().AddJsonStream(stream).Build(), path);
+            return new Source(name, new ConfigurationRoot([new JsonSettings(stream)]), path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -51,6 +51,6 @@ internal sealed record GatewayConfiguration(
         {
             settings.Remove(faulty.Path);
         }
-        return new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        return new ConfigurationRoot([new IndexedSettings(settings)]).GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ProxySection
             settings.Remove(problem.Path);
             problems.Add(problem);
         }
-        return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new ConfigurationRoot([new IndexedSettings(settings)]);
     }
 
     /// <summary>A route's and a cluster's name is the key that it stands under.</summary>
