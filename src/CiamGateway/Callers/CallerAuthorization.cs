@@ -10,21 +10,18 @@ internal sealed class CallerAuthorization(RequestDelegate next, CallersInForce c
     {
         var access = callers.Current.Access;
         var policy = PolicyOf(context.GetEndpoint());
-        if (context.Features.Get<CallerSettings>() is { } caller)
+        var caller = context.Features.Get<CallerSettings>();
+        if (caller is null ? access.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)) : access.Admits(policy, caller))
         {
-            if (access.Admits(policy, caller))
-            {
-                return next(context);
-            }
-            refusals.RefuseKnown(context, caller.Name);
+            return next(context);
+        }
+        if (caller is null)
+        {
+            refusals.RefuseUnknown(context, Refusal.Missing);
         }
         else
         {
-            if (access.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)))
-            {
-                return next(context);
-            }
-            refusals.RefuseUnknown(context, Refusal.Missing);
+            refusals.RefuseKnown(context, caller.Name);
         }
         return Task.CompletedTask;
     }

@@ -12,12 +12,7 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
     [Fact]
     public async Task A_route_with_a_rate_limit_answers_429_beyond_it_and_other_routes_go_on()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["Gateway:RateLimits:lists:Requests"] = "2",
-            ["Gateway:RateLimits:lists:Window"] = "1.00:00:00",
-            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "lists",
-        });
+        await using var gateway = await StartAsync(PerDay("lists", 2, "domain-list"));
         Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway, "/Domains", 3));
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 429, "rate_limited", "http_request_denied");
@@ -30,13 +25,7 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
     [Fact]
     public async Task Routes_that_name_one_limit_share_it_unless_it_is_per_route()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["Gateway:RateLimits:lists:Requests"] = "2",
-            ["Gateway:RateLimits:lists:Window"] = "1.00:00:00",
-            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "lists",
-            ["ReverseProxy:Routes:user-list:RateLimiterPolicy"] = "lists",
-        });
+        await using var gateway = await StartAsync(PerDay("lists", 2, "domain-list", "user-list"));
         Assert.Equal((int[])[200, 200], await StatusesAsync(gateway, "/Domains", 2));
         Assert.Equal((int[])[429], await StatusesAsync(gateway, "/Users", 1));
         await gateway.ReconfigureAsync(new() { ["Gateway:RateLimits:lists:Per"] = "Route" });
@@ -47,21 +36,11 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
     [Fact]
     public async Task Numbers_and_names_of_limits_change_while_the_gateway_runs()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["Gateway:RateLimits:few:Requests"] = "1",
-            ["Gateway:RateLimits:few:Window"] = "1.00:00:00",
-            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "few",
-        });
+        await using var gateway = await StartAsync(PerDay("few", 1, "domain-list"));
         Assert.Equal((int[])[200, 429], await StatusesAsync(gateway, "/Domains", 2));
         await gateway.ReconfigureAsync(new() { ["Gateway:RateLimits:few:Requests"] = "3" });
         Assert.Equal((int[])[200, 200, 200, 429], await StatusesAsync(gateway, "/Domains", 4));
-        await gateway.ReconfigureAsync(new()
-        {
-            ["Gateway:RateLimits:more:Requests"] = "5",
-            ["Gateway:RateLimits:more:Window"] = "1.00:00:00",
-            ["ReverseProxy:Routes:domain-list:RateLimiterPolicy"] = "more",
-        });
+        await gateway.ReconfigureAsync(PerDay("more", 5, "domain-list"));
         while ((await StatusesAsync(gateway, "/Domains", 1))[0] is not 200)
         {
             // YARP takes new routes over on its own time.
@@ -152,6 +131,13 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
 
     private Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) =>
         GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, settings);
+
+    /// <summary>A limit of requests, replenished too slowly for a test to notice, and the routes that name it.</summary>
+    private static Dictionary<string, string?> PerDay(string limit, int requests, params IEnumerable<string> routes) => new(routes.Select(route => KeyValuePair.Create($"ReverseProxy:Routes:{route}:RateLimiterPolicy", (string?)limit)))
+    {
+        [$"Gateway:RateLimits:{limit}:Requests"] = $"{requests}",
+        [$"Gateway:RateLimits:{limit}:Window"] = "1.00:00:00",
+    };
 
     /// <summary>Of two requests more than the limit serves, one is refused; the other is what this returns.</summary>
     private static async Task<Task<HttpResponseMessage>> OneWaitsAsync(HttpClient caller, CancellationToken cancellationToken)
