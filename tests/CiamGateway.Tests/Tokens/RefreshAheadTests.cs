@@ -64,8 +64,7 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     {
         _engine.Answers(TokenEngine.TokenResponse("old", "3600")).WarmTokens.Want([TokenEngine.Wanted()]);
         await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
-        _engine.Clock.Advance(TimeSpan.FromSeconds(3060));
-        _engine.Answers("", 503);
+        _engine.Answers("", 503).Clock.Advance(TimeSpan.FromSeconds(3060));
         var end = _engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(300);
         await _engine.RunClockUntil(
             () =>
