@@ -13,9 +13,6 @@ namespace CiamGateway.Tests.Support;
 /// <summary>A server that speaks as Redis does, in this process, for all tests that want one; started by the first.</summary>
 public sealed class RedisFixture : IAsyncDisposable
 {
-    /// <summary>No other time limit is as long, so that a test's clock knows by it that Redis is at work.</summary>
-    internal static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(29.5);
-
     private readonly Lazy<Running> _running = new(() => new Running());
 
     internal int Port => _running.Value.Port;
@@ -26,7 +23,7 @@ public sealed class RedisFixture : IAsyncDisposable
     /// <summary>The settings of a gateway whose entries are not mixed up with those of other tests.</summary>
     /// <param name="port">Instead of the server's own: that of something in front of it.</param>
     internal TokenCacheSettings Settings(string prefix, int? port = null) => new(
-        new Secret($"127.0.0.1:{port ?? Port}"), "127.0.0.1", prefix, TimeSpan.FromHours(1), OperationTimeout, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(500))
+        new Secret($"127.0.0.1:{port ?? Port}"), "127.0.0.1", prefix, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(500))
     {
         Fingerprint = $"{prefix} {port}",
     };
