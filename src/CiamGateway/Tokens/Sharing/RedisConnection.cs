@@ -90,6 +90,7 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
+    /// <summary>Makes the connection that the library restores from then on, or learns why there is none.</summary>
     private async Task ConnectAsync()
     {
         try
@@ -105,7 +106,6 @@ internal sealed class RedisConnection : IDisposable
         }
         catch (Exception exception)
         {
-            // Sentinels that cannot be reached; everything else the library tries again by itself.
             _lastFailure = RedisFault.Of(exception);
         }
     }

@@ -13,7 +13,8 @@ internal static class RedisOptions
     public static ConfigurationOptions Create(TokenCacheSettings settings)
     {
         var options = ConfigurationOptions.Parse(settings.Redis.Reveal());
-        options.AbortOnConnectFail = false;
+        // Who waits for a first connection is told why there is none; the library's own further attempts keep the first reason.
+        options.AbortOnConnectFail = true;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new ExponentialRetry(FirstReconnect, LatestReconnect);
         options.IncludeDetailInExceptions = false;
