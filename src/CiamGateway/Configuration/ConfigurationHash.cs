@@ -9,15 +9,17 @@ internal static class ConfigurationHash
     private static readonly string[] Sections = [GatewayOptions.Section, "ReverseProxy"];
     private static readonly string[] Secrets = ["Secret", "Password", "Passwords", "PrivateKey", "ApiKeys", "Redis"];
 
-    public static string Of(IConfiguration configuration)
+    public static string Of(IndexedConfiguration configuration)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, value) in Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable()).Where(setting => setting.Value is not null && !IsSecret(setting.Key)).OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (key, value) in configuration.Settings.Where(setting => setting.Value is not null && IsOurs(setting.Key) && !IsSecret(setting.Key)).OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{key.ToUpperInvariant()}\0{value}\0"));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
     }
+
+    private static bool IsOurs(string key) => Array.Exists(Sections, section => key.StartsWith($"{section}{ConfigurationPath.KeyDelimiter}", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSecret(string key) => key.Split(ConfigurationPath.KeyDelimiter).Any(part => Secrets.Any(secret => part.EndsWith(secret, StringComparison.OrdinalIgnoreCase)));
 }

@@ -1,7 +1,7 @@
 namespace CiamGateway.Configuration;
 
 /// <summary>The configuration that everything runs on: the last one that validated, replaced whole.</summary>
-internal sealed class ConfigurationInForce(GatewayConfiguration configuration) : IndexedSettings(Copy(configuration)), IConfigurationSource
+internal sealed class ConfigurationInForce(GatewayConfiguration configuration) : IndexedSettings(configuration.Root), IConfigurationSource
 {
     private volatile GatewayConfiguration _current = configuration;
 
@@ -23,10 +23,7 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
     {
         _current = configuration;
         Applying?.Invoke(configuration);
-        Replace(Copy(configuration));
+        Replace(configuration.Root);
         OnReload();
     }
-
-    private static Dictionary<string, string?> Copy(GatewayConfiguration configuration) =>
-        configuration.Root.AsEnumerable().Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 }

@@ -7,9 +7,11 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
 {
     private const string DefaultRouteFile = "config/routes.json";
 
-    public static IConfigurationRoot Read(ConfigurationArguments arguments, ConfigurationReading reading) => new ConfigurationSources(arguments, reading).Read();
+    /// <returns>The settings of all sources, first with each source as a provider of its own.</returns>
+    public static (IConfigurationRoot BySource, IndexedConfiguration Merged) Read(ConfigurationArguments arguments, ConfigurationReading reading) =>
+        new ConfigurationSources(arguments, reading).Read();
 
-    private IConfigurationRoot Read()
+    private (IConfigurationRoot BySource, IndexedConfiguration Merged) Read()
     {
         var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true);
         var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false)).ToList();
@@ -17,13 +19,36 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
             .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional));
         List<Source> files = [settings, .. routes, .. named];
         files.ForEach(file => reading.Origins.Add(file.Name, file.Settings, file.File));
+        var merged = Merge(files);
         foreach (var (name, add) in Others)
         {
-            var other = new ConfigurationBuilder();
-            add(other);
-            reading.Origins.Add(name, other.Build());
+            var builder = new ConfigurationBuilder();
+            add(builder);
+            var other = builder.Build();
+            reading.Origins.Add(name, other);
+            foreach (var (key, value) in other.AsEnumerable().Where(setting => setting.Value is not null))
+            {
+                merged[key] = value;
+            }
         }
-        return Combine(files);
+        return (Combine(files), new IndexedConfiguration(merged));
+    }
+
+    private static Dictionary<string, string?> Merge(IEnumerable<Source> files)
+    {
+        var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in files.SelectMany(file => file.Settings.Settings))
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                merged[key] = value;
+            }
+            else
+            {
+                merged.TryAdd(key, null);
+            }
+        }
+        return merged;
     }
 
     private static List<(string Name, bool IsOptional)> RouteFiles(IConfigurationRoot configuration)
@@ -62,7 +87,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         try
         {
             using var stream = File.OpenRead(path);
-            return new Source(name, new ConfigurationRoot([new JsonSettings(stream)]), path);
+            return new Source(name, new IndexedConfiguration(JsonSettings.Read(stream)), path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -79,7 +104,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         {
             ReportSyntax(name, exception);
         }
-        return new Source(name, new ConfigurationBuilder().Build());
+        return new Source(name, new IndexedConfiguration([]));
     }
 
     private void ReportSyntax(string name, Exception exception)
@@ -110,5 +135,5 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         return position < 0 ? message : message[..position];
     }
 
-    private sealed record Source(string Name, IConfigurationRoot Settings, string? File = null);
+    private sealed record Source(string Name, IndexedConfiguration Settings, string? File = null);
 }

@@ -8,7 +8,7 @@ namespace CiamGateway.Configuration;
 /// <param name="Files">Every file that was read or looked for.</param>
 internal sealed record GatewayConfiguration(
     ConfigurationArguments Arguments,
-    IConfigurationRoot Root,
+    IndexedConfiguration Root,
     GatewayOptions Options,
     IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
     IReadOnlyDictionary<string, ClusterSettings> Clusters,
@@ -25,9 +25,9 @@ internal sealed record GatewayConfiguration(
     public static GatewayConfiguration Load(ConfigurationArguments arguments)
     {
         var reading = new ConfigurationReading(arguments.ContentRoot);
-        var root = ConfigurationSources.Read(arguments, reading);
+        var (sources, root) = ConfigurationSources.Read(arguments, reading);
         SectionNames.Check(reading);
-        var options = Bind(root, reading.Problems);
+        var options = Bind(sources, reading.Problems);
         ManagementValidator.Check(options, reading);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
@@ -42,15 +42,15 @@ internal sealed record GatewayConfiguration(
         return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 
-    private static GatewayOptions Bind(IConfigurationRoot root, List<ConfigurationProblem> problems)
+    private static GatewayOptions Bind(IConfigurationRoot sources, List<ConfigurationProblem> problems)
     {
         var found = problems.Count;
-        ConfigurationKeys.Check(root.GetSection(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, problems);
-        var settings = SecretTwins.WithoutOverridden(root, GatewayOptions.Section);
+        ConfigurationKeys.Check(sources.GetSection(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, problems);
+        var settings = SecretTwins.WithoutOverridden(sources, GatewayOptions.Section);
         foreach (var faulty in problems.Skip(found))
         {
             settings.Remove(faulty.Path);
         }
-        return new ConfigurationRoot([new IndexedSettings(settings)]).GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        return new IndexedConfiguration(settings).GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
     }
 }

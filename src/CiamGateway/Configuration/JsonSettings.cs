@@ -2,16 +2,17 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace CiamGateway.Configuration;
 
-/// <summary>The settings of a JSON file, of which those below a key are found at once.</summary>
-internal sealed class JsonSettings(Stream file) : JsonStreamConfigurationProvider(new JsonStreamConfigurationSource { Stream = file })
+/// <summary>The settings of a JSON file, as .NET's own reader has them.</summary>
+internal sealed class JsonSettings : JsonStreamConfigurationProvider
 {
-    private KeyIndex _index = new([]);
-
-    public override void Load(Stream stream)
+    private JsonSettings(Stream file) : base(new JsonStreamConfigurationSource { Stream = file })
     {
-        base.Load(stream);
-        _index = new KeyIndex(Data.Keys);
     }
 
-    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => _index.Below(parentPath, earlierKeys);
+    public static Dictionary<string, string?> Read(Stream file)
+    {
+        var reader = new JsonSettings(file);
+        reader.Load();
+        return new(reader.Data, StringComparer.OrdinalIgnoreCase);
+    }
 }

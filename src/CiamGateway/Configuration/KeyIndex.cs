@@ -13,14 +13,17 @@ internal sealed class KeyIndex
         {
             Add(path, known);
         }
+        foreach (var keys in _children.Values)
+        {
+            keys.Sort(ConfigurationKeyComparer.Instance.Compare);
+        }
     }
 
     /// <returns>The keys below a path, or the first parts of all paths where it is nothing, among those of providers that were asked before (see <see cref="IConfigurationProvider.GetChildKeys"/>).</returns>
     public IEnumerable<string> Below(string? path, IEnumerable<string> earlierKeys)
     {
-        List<string> keys = [.. _children.GetValueOrDefault(path ?? "") ?? [], .. earlierKeys];
-        keys.Sort(ConfigurationKeyComparer.Instance.Compare);
-        return keys;
+        var keys = _children.GetValueOrDefault(path ?? "") ?? [];
+        return earlierKeys.Any() ? keys.Concat(earlierKeys).Order(ConfigurationKeyComparer.Instance) : keys;
     }
 
     private void Add(string path, HashSet<string> known)

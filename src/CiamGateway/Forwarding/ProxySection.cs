@@ -10,27 +10,36 @@ namespace CiamGateway.Forwarding;
 internal sealed class ProxySection
 {
     /// <summary>The section's names and types as data.</summary>
-    public static JsonTypeInfo<ProxySection> TypeInfo { get; } = (JsonTypeInfo<ProxySection>)new JsonSerializerOptions
-    {
-        TypeInfoResolver = ProxySectionJsonContext.Default.WithAddedModifier(WithoutKeyOfParent),
-    }.GetTypeInfo(typeof(ProxySection));
+    public static JsonTypeInfo<ProxySection> TypeInfo { get; } = CreateTypeInfo();
 
     public Dictionary<string, RouteConfig> Routes { get; set; } = [];
 
     public Dictionary<string, ClusterConfig> Clusters { get; set; } = [];
 
     /// <summary>The whole configuration without the values of this section that YARP cannot read, each of which is added to the problems.</summary>
-    public static IConfiguration Readable(IConfigurationRoot root, ICollection<ConfigurationProblem> problems)
+    public static IConfiguration Readable(IndexedConfiguration root, ICollection<ConfigurationProblem> problems)
     {
         var found = new List<ConfigurationProblem>();
         ConfigurationKeys.Check(root.GetSection(RoutePath.Section), TypeInfo, found);
-        var settings = root.AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
+        if (found.Count == 0)
+        {
+            return root;
+        }
+        var settings = root.Settings.ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var problem in found)
         {
             settings.Remove(problem.Path);
             problems.Add(problem);
         }
-        return new ConfigurationRoot([new IndexedSettings(settings)]);
+        return new IndexedConfiguration(settings);
+    }
+
+    private static JsonTypeInfo<ProxySection> CreateTypeInfo()
+    {
+        var options = new JsonSerializerOptions { TypeInfoResolver = ProxySectionJsonContext.Default.WithAddedModifier(WithoutKeyOfParent) };
+        // Only then are the types kept once they are made.
+        options.MakeReadOnly();
+        return (JsonTypeInfo<ProxySection>)options.GetTypeInfo(typeof(ProxySection));
     }
 
     /// <summary>A route's and a cluster's name is the key that it stands under.</summary>

@@ -42,7 +42,7 @@ public sealed class IndexedSettingsTests
     {
         const string file = """{ "Routes": { "b": { "Methods": [ "GET", "PUT" ] }, "a": { "Path": "/", "routes": {} } }, "Empty": null }""";
         var own = new ConfigurationBuilder().AddJsonStream(Text(file)).Build();
-        Assert.Equal(own.AsEnumerable(), new ConfigurationRoot([new JsonSettings(Text(file))]).AsEnumerable());
+        Assert.Equal(own.AsEnumerable(), new IndexedConfiguration(JsonSettings.Read(Text(file))).AsEnumerable());
     }
 
     private static IEnumerable<string> Children(IConfigurationProvider provider, string? path) =>

@@ -1,0 +1,16 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>Settings in memory as a configuration. Nothing in it changes.</summary>
+internal sealed class IndexedConfiguration : ConfigurationRoot
+{
+    public IndexedConfiguration(Dictionary<string, string?> settings) : this(settings, new IndexedSettings(settings))
+    {
+    }
+
+    private IndexedConfiguration(Dictionary<string, string?> settings, IndexedSettings provider) : base([provider]) => (Settings, Index) = (settings, provider.Index);
+
+    /// <summary>Every setting by its whole path, without a walk through the sections.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; }
+
+    public KeyIndex Index { get; }
+}
