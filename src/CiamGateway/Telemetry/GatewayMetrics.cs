@@ -23,6 +23,7 @@ internal sealed class GatewayMetrics
     private readonly Counter _upstreamUnauthorized;
     private readonly Counter _callerRejections;
     private readonly Counter _sharedCacheOperations;
+    private readonly Gauge _sharedCacheUp;
     private readonly Counter _configReloads;
     private readonly Counter _auditLines;
     private readonly Gauge _lastReloadSuccessful;
@@ -46,6 +47,7 @@ internal sealed class GatewayMetrics
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
+        _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
         _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
@@ -85,6 +87,20 @@ internal sealed class GatewayMetrics
     public void CallerRejected(string reason) => _callerRejections.WithLabels(reason).Inc();
 
     public void SharedCacheUsed(string operation, string outcome) => _sharedCacheOperations.WithLabels(operation, outcome).Inc();
+
+    /// <summary>Shows how the shared cache does.</summary>
+    /// <param name="works">Nothing where there is none.</param>
+    public void SharedCacheIs(bool? works)
+    {
+        if (works is { } up)
+        {
+            _sharedCacheUp.Set(up ? 1 : 0);
+        }
+        else
+        {
+            _sharedCacheUp.Unpublish();
+        }
+    }
 
     public void ConfigurationApplied(DateTimeOffset time)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CiamGateway.Telemetry;
 
 /// <summary>Where whoever keeps the cache that replicas share says how it does, for the status page.</summary>
@@ -15,4 +17,8 @@ internal sealed class SharedCacheState
 
 /// <param name="Server">Host and port, without credentials.</param>
 /// <param name="Trouble">A sentence that says what is wrong; nothing where it works.</param>
-internal sealed record SharedCacheStatus(string Server, bool IsConnected, string? Trouble);
+internal sealed record SharedCacheStatus(string Server, bool IsConnected, string? Trouble)
+{
+    [JsonIgnore]
+    public bool Works => IsConnected && Trouble is null;
+}

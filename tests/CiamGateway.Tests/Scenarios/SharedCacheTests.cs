@@ -41,15 +41,43 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
         using var response = await caller.GetAsync("/Domains", Cancellation);
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal(scopes, authorizationServer.TokenRequests.Count);
-        using var operations = Http.To(second.Management);
-        Assert.Contains($"ciam_gateway_shared_cache_operations_total{{operation=\"read\",outcome=\"hit\"}} {scopes}", await operations.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+        Assert.Contains($"ciam_gateway_shared_cache_operations_total{{operation=\"read\",outcome=\"hit\"}} {scopes}", await MetricsOf(second), StringComparison.Ordinal);
     }
 
-    private async Task<SandboxGateway> StartAsync(SandboxAuthorizationServer authorizationServer, SandboxProvisioningApi api)
+    [Fact]
+    public async Task Metrics_tell_whether_Redis_works_where_there_is_one()
+    {
+        const string metric = "\nciam_gateway_shared_cache_up";
+        var authorizationServer = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
+        _running.Add(authorizationServer);
+        var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = authorizationServer.Address }, Cancellation);
+        _running.Add(api);
+        await ShowsAsync(await StartAsync(authorizationServer, api), $"{metric} 1");
+        await ShowsAsync(await StartAsync(authorizationServer, api, redisPort: 1), $"{metric} 0");
+        var alone = await GatewayScenario.StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address, []);
+        _running.Add(alone);
+        Assert.DoesNotContain(metric, await MetricsOf(alone), StringComparison.Ordinal);
+    }
+
+    private static async Task ShowsAsync(SandboxGateway gateway, string line)
+    {
+        while (!(await MetricsOf(gateway)).Contains(line, StringComparison.Ordinal))
+        {
+            await Task.Delay(10, Cancellation);
+        }
+    }
+
+    private static async Task<string> MetricsOf(SandboxGateway gateway)
+    {
+        using var operations = Http.To(gateway.Management);
+        return await operations.GetStringAsync("/metrics", Cancellation);
+    }
+
+    private async Task<SandboxGateway> StartAsync(SandboxAuthorizationServer authorizationServer, SandboxProvisioningApi api, int? redisPort = null)
     {
         var gateway = await GatewayScenario.StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address, new()
         {
-            ["Gateway:TokenCache:Redis"] = $"127.0.0.1:{redis.Port}",
+            ["Gateway:TokenCache:Redis"] = $"127.0.0.1:{redisPort ?? redis.Port}",
             ["Gateway:TokenCache:KeyPrefix"] = _prefix,
             ["Gateway:TokenCache:ConnectTimeout"] = "00:00:30",
             ["Gateway:TokenCache:OperationTimeout"] = "00:00:05",

@@ -12,25 +12,44 @@ internal sealed class RedisProcess : IDisposable
 {
     private readonly string[] _arguments;
     private Process _process;
+    private bool _isDisposed;
 
     private RedisProcess(int port, string[] arguments)
     {
         Port = port;
-        _arguments = ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. arguments];
+        _arguments = arguments;
         _process = Start();
     }
 
     public int Port { get; }
 
-    public static async Task<RedisProcess> StartAsync(params string[] arguments)
+    public static Task<RedisProcess> StartAsync(params string[] arguments)
+    {
+        var port = FreePort();
+        return StartAsync(port, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. arguments]);
+    }
+
+    /// <summary>A sentinel that watches over a server under the name <c>main</c>, and needs nobody's consent to replace it.</summary>
+    /// <param name="folder">Where it keeps what it knows.</param>
+    public static Task<RedisProcess> StartSentinelAsync(RedisProcess server, string folder)
+    {
+        var (port, file) = (FreePort(), Path.Combine(folder, "sentinel.conf"));
+        File.WriteAllText(file, $"""
+            port {port}
+            bind 127.0.0.1
+            dir {folder}
+            sentinel monitor main 127.0.0.1 {server.Port} 1
+            sentinel down-after-milliseconds main 1000
+            sentinel failover-timeout main 5000
+            """);
+        return StartAsync(port, [file, "--sentinel"]);
+    }
+
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        var redis = new RedisProcess(port, arguments);
-        await redis.WaitAsync();
-        return redis;
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Hang() => Signal("STOP");
@@ -93,8 +112,19 @@ internal sealed class RedisProcess : IDisposable
 
     public void Dispose()
     {
-        GoOn();
-        Die();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            GoOn();
+            Die();
+        }
+    }
+
+    private static async Task<RedisProcess> StartAsync(int port, string[] arguments)
+    {
+        var redis = new RedisProcess(port, arguments);
+        await redis.WaitAsync();
+        return redis;
     }
 
     private Process Start() => Process.Start(new ProcessStartInfo("redis-server", _arguments) { RedirectStandardOutput = true })!;

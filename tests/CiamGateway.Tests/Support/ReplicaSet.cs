@@ -13,12 +13,14 @@ internal sealed class ReplicaSet : IAsyncDisposable
 
     private readonly List<RunningGateway> _replicas = [];
     private readonly HttpClient _caller;
+    private readonly Dictionary<string, string?> _settings;
 
-    private ReplicaSet(SandboxAuthorizationServer authorizationServer, SandboxProvisioningApi api, RedisProcess redis)
+    private ReplicaSet(SandboxAuthorizationServer authorizationServer, SandboxProvisioningApi api, RedisProcess redis, Dictionary<string, string?> settings)
     {
         AuthorizationServer = authorizationServer;
         Api = api;
         Redis = redis;
+        _settings = settings;
         _caller = new HttpClient(Balancer) { BaseAddress = new Uri("http://replicas") };
         _caller.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", SandboxCaller.OpsConsole.ApiKey);
     }
@@ -36,11 +38,13 @@ internal sealed class ReplicaSet : IAsyncDisposable
     /// <summary>The token requests so far, by their scope.</summary>
     public Dictionary<string, int> TokenRequests => AuthorizationServer.TokenRequests.GroupBy(request => request.Scope!).ToDictionary(scope => scope.Key, scope => scope.Count());
 
-    public static async Task<ReplicaSet> StartAsync(int count, TimeSpan tokenLifetime)
+    /// <param name="redis">A Redis of its own kind; a plain one where there is none.</param>
+    /// <param name="settings">How to reach it.</param>
+    public static async Task<ReplicaSet> StartAsync(int count, TimeSpan tokenLifetime, RedisProcess? redis = null, Dictionary<string, string?>? settings = null)
     {
         var authorizationServer = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { TokenLifetime = tokenLifetime }, Cancellation);
         var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = authorizationServer.Address, HasExamples = true }, Cancellation);
-        var replicas = new ReplicaSet(authorizationServer, api, await RedisProcess.StartAsync());
+        var replicas = new ReplicaSet(authorizationServer, api, redis ?? await RedisProcess.StartAsync(), settings ?? []);
         await Task.WhenAll(Enumerable.Range(0, count).Select(async _ => await replicas.AddAsync()));
         return replicas;
     }
@@ -51,9 +55,9 @@ internal sealed class ReplicaSet : IAsyncDisposable
     /// <summary>Starts another replica; it gets calls once it is ready.</summary>
     public async Task<RunningGateway> AddAsync()
     {
-        var replica = await RunningGateway.StartAsync(AuthorizationServer.TokenEndpoint, Api.Address, new()
+        var replica = await RunningGateway.StartAsync(AuthorizationServer.TokenEndpoint, Api.Address, new(_settings)
         {
-            ["Gateway:TokenCache:Redis"] = $"127.0.0.1:{Redis.Port}",
+            ["Gateway:TokenCache:Redis"] = _settings.GetValueOrDefault("Gateway:TokenCache:Redis", $"127.0.0.1:{Redis.Port}"),
             ["Gateway:TokenCache:ConnectTimeout"] = "00:00:10",
             ["Gateway:Audit:Target"] = "None",
         });

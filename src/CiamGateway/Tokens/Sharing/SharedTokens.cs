@@ -18,6 +18,7 @@ internal sealed partial class SharedTokens : IDisposable
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<SharedTokens>();
+        metrics.BeforeScrape(() => metrics.SharedCacheIs(state.Current?.Works));
         Replace(settings);
     }
 
