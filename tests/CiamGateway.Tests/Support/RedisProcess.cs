@@ -12,7 +12,7 @@ internal sealed class RedisProcess : IDisposable
 {
     private readonly string[] _arguments;
     private Process _process;
-    private bool _isDisposed;
+    private bool _isDead;
 
     private RedisProcess(int port, string[] arguments)
     {
@@ -29,22 +29,6 @@ internal sealed class RedisProcess : IDisposable
         return StartAsync(port, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. arguments]);
     }
 
-    /// <summary>A sentinel that watches over a server under the name <c>main</c>, and needs nobody's consent to replace it.</summary>
-    /// <param name="folder">Where it keeps what it knows.</param>
-    public static Task<RedisProcess> StartSentinelAsync(RedisProcess server, string folder)
-    {
-        var (port, file) = (FreePort(), Path.Combine(folder, "sentinel.conf"));
-        File.WriteAllText(file, $"""
-            port {port}
-            bind 127.0.0.1
-            dir {folder}
-            sentinel monitor main 127.0.0.1 {server.Port} 1
-            sentinel down-after-milliseconds main 1000
-            sentinel failover-timeout main 5000
-            """);
-        return StartAsync(port, [file, "--sentinel"]);
-    }
-
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -58,6 +42,7 @@ internal sealed class RedisProcess : IDisposable
 
     public void Die()
     {
+        _isDead = true;
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
@@ -66,6 +51,7 @@ internal sealed class RedisProcess : IDisposable
     public async Task RiseAsync()
     {
         _process = Start();
+        _isDead = false;
         await WaitAsync();
     }
 
@@ -112,9 +98,8 @@ internal sealed class RedisProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_isDisposed)
+        if (!_isDead)
         {
-            _isDisposed = true;
             GoOn();
             Die();
         }

@@ -14,7 +14,7 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     [
         new("NOAUTH", "wants a password", "Set RedisPasswordFile."),
         new("WRONGPASS", "refuses the user or its password", "Correct user in the configuration string, and RedisPasswordFile."),
-        new("NOPERM", "does not permit the user what is needed", "Permit it get, getrange, pttl, set, unlink, watch, unwatch, multi and exec on the keys that begin with KeyPrefix."),
+        new("NOPERM", "does not permit the user what is needed", "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, multi and exec on the keys that begin with KeyPrefix."),
         new("READONLY", "is a replica, which takes no writes", "Name the primary, or Sentinel and its serviceName."),
         new("OOM", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
         new("LOADING", "is still loading its data", "Wait until it has."),
