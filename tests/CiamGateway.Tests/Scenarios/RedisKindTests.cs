@@ -47,6 +47,10 @@ public sealed partial class RedisKindTests : IDisposable
     {
         using var redis = await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{RedisProcess.FreePort()}", "--dir", _folder.FullName);
         await redis.AskAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        while (!((string)(await redis.AskAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
         await using var replicas = await ReplicaSet.StartAsync(1, Lifetime, redis, Patient);
         await AnotherTakesWhatIsThereAsync(replicas, TestContext.Current.CancellationToken);
     }
@@ -56,6 +60,10 @@ public sealed partial class RedisKindTests : IDisposable
     {
         await WorksAsync(replicas.All[0], cancellationToken);
         var before = replicas.AuthorizationServer.TokenRequests.Count;
+        while ((await replicas.Redis.DumpAsync()).Split("ciam-gateway:token:").Length - 1 < before)
+        {
+            await Task.Delay(50, cancellationToken);
+        }
         await WorksAsync(await replicas.AddAsync(), cancellationToken);
         Assert.Equal(before, replicas.AuthorizationServer.TokenRequests.Count);
         await using var load = replicas.Load();
