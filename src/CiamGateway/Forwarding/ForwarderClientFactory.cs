@@ -24,7 +24,7 @@ internal class ForwarderClientFactory(ConfigurationInForce configuration, SpanEx
         }
         var settings = SettingsOf(context);
         _made[context.ClusterId] = settings.Fingerprint;
-        if (settings.Proxy is { IsNone: false } proxy && handler.Proxy is null)
+        if (settings.Proxy is { } proxy && handler.Proxy is null)
         {
             handler.Proxy = proxy;
             handler.UseProxy = true;
