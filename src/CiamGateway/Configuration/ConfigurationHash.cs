@@ -6,7 +6,7 @@ namespace CiamGateway.Configuration;
 /// <summary>The beginning of a SHA-256 over the sections of the gateway and its routes: replicas with the same configuration show the same. Secrets do not go into it, so that it tells nothing about them.</summary>
 internal static class ConfigurationHash
 {
-    private static readonly string[] Sections = [GatewayOptions.Section, "ReverseProxy"];
+    private static readonly string[] Sections = [$"{GatewayOptions.Section}{ConfigurationPath.KeyDelimiter}", $"ReverseProxy{ConfigurationPath.KeyDelimiter}"];
     private static readonly string[] Secrets = ["Secret", "Password", "Passwords", "PrivateKey", "ApiKeys", "Redis"];
 
     public static string Of(IndexedConfiguration configuration)
@@ -19,7 +19,7 @@ internal static class ConfigurationHash
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
     }
 
-    private static bool IsOurs(string key) => Array.Exists(Sections, section => key.StartsWith($"{section}{ConfigurationPath.KeyDelimiter}", StringComparison.OrdinalIgnoreCase));
+    private static bool IsOurs(string key) => Array.Exists(Sections, section => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSecret(string key) => key.Split(ConfigurationPath.KeyDelimiter).Any(part => Secrets.Any(secret => part.EndsWith(secret, StringComparison.OrdinalIgnoreCase)));
 }

@@ -17,6 +17,9 @@ internal sealed class ConfigurationOrigins
     public ConfigurationProblem Locate(ConfigurationProblem problem) =>
         problem.Place is null && Find(problem.Path) is { } place ? problem with { Place = place } : problem;
 
+    /// <summary>Which source has the last word on a key: the later, the greater.</summary>
+    public int OrderOf(string key) => _sources.FindLastIndex(source => !string.IsNullOrEmpty(source.Settings[key]));
+
     private ConfigurationPlace? Find(string path)
     {
         for (var ancestor = path; ancestor is not null; ancestor = ConfigurationPath.GetParentPath(ancestor))

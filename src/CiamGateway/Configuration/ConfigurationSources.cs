@@ -7,51 +7,39 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
 {
     private const string DefaultRouteFile = "config/routes.json";
 
-    /// <returns>The settings of all sources, first with each source as a provider of its own.</returns>
-    public static (IConfigurationRoot BySource, IndexedConfiguration Merged) Read(ConfigurationArguments arguments, ConfigurationReading reading) =>
-        new ConfigurationSources(arguments, reading).Read();
+    public static IndexedConfiguration Read(ConfigurationArguments arguments, ConfigurationReading reading) => new ConfigurationSources(arguments, reading).Read();
 
-    private (IConfigurationRoot BySource, IndexedConfiguration Merged) Read()
+    private IndexedConfiguration Read()
     {
         var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true);
         var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false)).ToList();
-        var routes = RouteFiles(Combine([settings, .. named]))
+        var others = Others.ConvertAll(other => new Source(other.Name, Given(other.Settings)));
+        var routes = RouteFiles(Merge([settings, .. named, .. others]))
             .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional));
-        List<Source> files = [settings, .. routes, .. named];
-        files.ForEach(file => reading.Origins.Add(file.Name, file.Settings, file.File));
-        var merged = Merge(files);
-        foreach (var (name, add) in Others)
-        {
-            var builder = new ConfigurationBuilder();
-            add(builder);
-            var other = builder.Build();
-            reading.Origins.Add(name, other);
-            foreach (var (key, value) in other.AsEnumerable().Where(setting => setting.Value is not null))
-            {
-                merged[key] = value;
-            }
-        }
-        return (Combine(files), new IndexedConfiguration(merged));
+        List<Source> sources = [settings, .. routes, .. named, .. others];
+        sources.ForEach(source => reading.Origins.Add(source.Name, source.Settings, source.File));
+        return Merge(sources);
     }
 
-    private static Dictionary<string, string?> Merge(IEnumerable<Source> files)
+    /// <summary>An empty value in a file is as if it were not there, while elsewhere it counts.</summary>
+    private static IndexedConfiguration Merge(IEnumerable<Source> sources)
     {
         var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in files.SelectMany(file => file.Settings.Settings))
+        foreach (var source in sources)
         {
-            if (!string.IsNullOrEmpty(value))
+            foreach (var (key, value) in source.Settings.Settings)
             {
-                merged[key] = value;
-            }
-            else
-            {
-                merged.TryAdd(key, null);
+                var counts = source.File is null ? value is not null : !string.IsNullOrEmpty(value);
+                if (counts || !merged.ContainsKey(key))
+                {
+                    merged[key] = counts ? value : null;
+                }
             }
         }
-        return merged;
+        return new IndexedConfiguration(merged);
     }
 
-    private static List<(string Name, bool IsOptional)> RouteFiles(IConfigurationRoot configuration)
+    private static List<(string Name, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
     {
         var named = configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}")
             .GetChildren()
@@ -61,24 +49,16 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         return named.Count > 0 ? named : [(DefaultRouteFile, true)];
     }
 
-    /// <summary>What wins over files, in this order. An empty value counts here, while one in a file is as if it were not there.</summary>
-    private List<(string Name, Action<IConfigurationBuilder> Add)> Others =>
+    /// <summary>What wins over files, in this order.</summary>
+    private List<(string Name, IConfigurationBuilder Settings)> Others =>
     [
-        ("environment", builder => _ = arguments.ReadEnvironment ? builder.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables() : builder),
-        ("command line", builder => builder.AddCommandLine([.. arguments.Overrides])),
-        ("settings", builder => builder.AddInMemoryCollection(arguments.Settings)),
+        ("environment", arguments.ReadEnvironment ? new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables() : new ConfigurationBuilder()),
+        ("command line", new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
+        ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
     ];
 
-    private IConfigurationRoot Combine(IEnumerable<Source> files)
-    {
-        var builder = new ConfigurationBuilder();
-        foreach (var file in files)
-        {
-            builder.AddConfiguration(file.Settings);
-        }
-        Others.ForEach(other => other.Add(builder));
-        return builder.Build();
-    }
+    private static IndexedConfiguration Given(IConfigurationBuilder settings) =>
+        new(settings.Build().AsEnumerable().Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase));
 
     private Source ReadFile(string path, bool isOptional)
     {

@@ -25,9 +25,9 @@ internal sealed record GatewayConfiguration(
     public static GatewayConfiguration Load(ConfigurationArguments arguments)
     {
         var reading = new ConfigurationReading(arguments.ContentRoot);
-        var (sources, root) = ConfigurationSources.Read(arguments, reading);
+        var root = ConfigurationSources.Read(arguments, reading);
         SectionNames.Check(reading);
-        var options = Bind(sources, reading.Problems);
+        var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
@@ -42,12 +42,12 @@ internal sealed record GatewayConfiguration(
         return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 
-    private static GatewayOptions Bind(IConfigurationRoot sources, List<ConfigurationProblem> problems)
+    private static GatewayOptions Bind(IndexedConfiguration root, ConfigurationReading reading)
     {
-        var found = problems.Count;
-        ConfigurationKeys.Check(sources.GetSection(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, problems);
-        var settings = SecretTwins.WithoutOverridden(sources, GatewayOptions.Section);
-        foreach (var faulty in problems.Skip(found))
+        var found = reading.Problems.Count;
+        ConfigurationKeys.Check(root.GetSection(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
+        var settings = SecretTwins.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
+        foreach (var faulty in reading.Problems.Skip(found))
         {
             settings.Remove(faulty.Path);
         }

@@ -12,5 +12,5 @@ internal sealed class IndexedConfiguration : ConfigurationRoot
     /// <summary>Every setting by its whole path, without a walk through the sections.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
-    public KeyIndex Index { get; }
+    public Lazy<KeyIndex> Index { get; }
 }

@@ -6,9 +6,9 @@ internal static class SecretTwins
     private const string FileSuffix = "File";
 
     /// <summary>The section's settings without those that a twin from a later source replaces. Two from the same source both stay: that is for validation to refuse.</summary>
-    public static Dictionary<string, string?> WithoutOverridden(IConfigurationRoot root, string section)
+    public static Dictionary<string, string?> WithoutOverridden(IConfiguration configuration, ConfigurationOrigins origins, string section)
     {
-        var settings = root.GetSection(section).AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var settings = configuration.GetSection(section).AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var file in settings.Keys.Where(key => key.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase)).ToList())
         {
             var value = file[..^FileSuffix.Length];
@@ -16,7 +16,7 @@ internal static class SecretTwins
             {
                 continue;
             }
-            var order = Source(root, value).CompareTo(Source(root, file));
+            var order = origins.OrderOf(value).CompareTo(origins.OrderOf(file));
             if (order != 0)
             {
                 settings.Remove(order > 0 ? file : value);
@@ -24,7 +24,4 @@ internal static class SecretTwins
         }
         return settings;
     }
-
-    private static int Source(IConfigurationRoot root, string key) =>
-        root.Providers.ToList().FindLastIndex(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value));
 }

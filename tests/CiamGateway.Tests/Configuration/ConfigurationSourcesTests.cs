@@ -1,3 +1,4 @@
+using System.Text;
 using CiamGateway.Configuration;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -7,6 +8,9 @@ namespace CiamGateway.Tests.Configuration;
 /// <summary>What is merged ahead of time must be what .NET finds when it asks one source after the other.</summary>
 public sealed class ConfigurationSourcesTests
 {
+    private static readonly string[] Overrides = ["--Over=command line", "--Empty="];
+    private static readonly Dictionary<string, string?> Settings = new() { ["SET:deep"] = "settings" };
+
     [Theory]
     [InlineData("""{ "A": "1", "B": { "C": "2" } }""", """{ "a": "3", "B": { "D": "4" } }""")]
     [InlineData("""{ "A": "1" }""", """{ "A": "" }""")]
@@ -23,16 +27,17 @@ public sealed class ConfigurationSourcesTests
             File.WriteAllText(Path.Combine(folder.FullName, "appsettings.json"), first);
             File.WriteAllText(Path.Combine(folder.FullName, "site.json"), second);
             var reading = new ConfigurationReading(folder.FullName);
-            var (bySource, merged) = ConfigurationSources.Read(
+            var merged = ConfigurationSources.Read(
                 new ConfigurationArguments
                 {
                     ContentRoot = folder.FullName,
                     Files = [Path.Combine(folder.FullName, "site.json")],
-                    Overrides = ["--Over=command line", "--Empty="],
-                    Settings = new Dictionary<string, string?> { ["SET:deep"] = "settings" },
+                    Overrides = Overrides,
+                    Settings = Settings,
                     ReadEnvironment = false,
                 },
                 reading);
+            var bySource = new ConfigurationBuilder().AddConfiguration(Read(first)).AddConfiguration(Read(second)).AddCommandLine(Overrides).AddInMemoryCollection(Settings).Build();
             Assert.Empty(reading.Problems);
             Assert.Equal(Sorted(bySource), Sorted(merged));
         }
@@ -41,6 +46,8 @@ public sealed class ConfigurationSourcesTests
             folder.Delete(recursive: true);
         }
     }
+
+    private static IConfigurationRoot Read(string file) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(file))).Build();
 
     private static IEnumerable<(string Key, string? Value)> Sorted(IConfiguration configuration) =>
         configuration.AsEnumerable().Select(setting => (setting.Key.ToUpperInvariant(), setting.Value)).OrderBy(setting => setting.Item1, StringComparer.Ordinal);
