@@ -25,7 +25,7 @@ public sealed partial class RedisKindTests : IDisposable
     {
         using var authority = new TestAuthority();
         using var certificate = authority.Issue("redis");
-        var port = RedisProcess.FreePort();
+        var port = FreePort.Take();
         using var redis = await RedisProcess.StartAsync(
         [
             "--tls-port", $"{port}", "--tls-cert-file", Write("server.pem", TestAuthority.Pem(certificate, authority.Intermediate)), "--tls-key-file", Write("key.pem", TestAuthority.KeyPem(certificate)),
@@ -45,7 +45,7 @@ public sealed partial class RedisKindTests : IDisposable
     [Fact(Explicit = true, Timeout = Hang)]
     public async Task As_a_cluster()
     {
-        using var redis = await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{RedisProcess.FreePort()}", "--dir", _folder.FullName);
+        using var redis = await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Take()}", "--dir", _folder.FullName);
         await redis.AskAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         while (!((string)(await redis.AskAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal))
         {
@@ -58,13 +58,13 @@ public sealed partial class RedisKindTests : IDisposable
     /// <summary>A second replica is ready without a token request of its own.</summary>
     private static async Task AnotherTakesWhatIsThereAsync(ReplicaSet replicas, CancellationToken cancellationToken)
     {
-        await WorksAsync(replicas.All[0], cancellationToken);
+        await ReplicaSet.SharesAsync(replicas.All[0], cancellationToken);
         var before = replicas.AuthorizationServer.TokenRequests.Count;
         while ((await replicas.Redis.DumpAsync()).Split("ciam-gateway:token:").Length - 1 < before)
         {
             await Task.Delay(50, cancellationToken);
         }
-        await WorksAsync(await replicas.AddAsync(), cancellationToken);
+        await ReplicaSet.SharesAsync(await replicas.AddAsync(), cancellationToken);
         Assert.Equal(before, replicas.AuthorizationServer.TokenRequests.Count);
         await using var load = replicas.Load();
         while (load.Count < 20)
@@ -72,14 +72,6 @@ public sealed partial class RedisKindTests : IDisposable
             await Task.Delay(50, cancellationToken);
         }
         Assert.Empty(load.Failures);
-    }
-
-    private static async Task WorksAsync(RunningGateway replica, CancellationToken cancellationToken)
-    {
-        while (!replica.Errors.Any(line => line.Contains("works: replicas share", StringComparison.Ordinal)))
-        {
-            await Task.Delay(50, cancellationToken);
-        }
     }
 
     private static string[] Permissions() =>

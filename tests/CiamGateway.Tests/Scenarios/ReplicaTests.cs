@@ -108,10 +108,7 @@ public sealed class ReplicaTests
     {
         foreach (var replica in replicas.All)
         {
-            while (!(replica.Errors.LastOrDefault(line => line.Contains("Redis at", StringComparison.Ordinal))?.Contains("works: replicas share", StringComparison.Ordinal) ?? false))
-            {
-                await Task.Delay(50, Cancellation);
-            }
+            await ReplicaSet.SharesAsync(replica, Cancellation);
         }
     }
 

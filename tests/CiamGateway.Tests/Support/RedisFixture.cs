@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CiamGateway.Configuration;
 using CiamGateway.Tests.Support;
 using Garnet;
@@ -47,7 +45,7 @@ public sealed class RedisFixture : IAsyncDisposable
 
         public Running()
         {
-            Port = FreePort();
+            Port = FreePort.Take();
             _server = new GarnetServer(["--port", $"{Port}", "--bind", "127.0.0.1", "--memory", "64m", "--index", "1m", "--no-obj", "--logger-level", "Error"]);
             _server.Start();
             Inspector = ConnectionMultiplexer.Connect($"127.0.0.1:{Port},allowAdmin=true");
@@ -61,13 +59,6 @@ public sealed class RedisFixture : IAsyncDisposable
         {
             await Inspector.DisposeAsync();
             _server.Dispose();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

@@ -25,15 +25,8 @@ internal sealed class RedisProcess : IDisposable
 
     public static Task<RedisProcess> StartAsync(params string[] arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         return StartAsync(port, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. arguments]);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Hang() => Signal("STOP");

@@ -69,6 +69,15 @@ internal sealed class ReplicaSet : IAsyncDisposable
         return replica;
     }
 
+    /// <summary>Waits until the last that a replica said of Redis is that it works.</summary>
+    public static async Task SharesAsync(RunningGateway replica, CancellationToken cancellationToken)
+    {
+        while (!(replica.Errors.LastOrDefault(line => line.Contains("Redis at", StringComparison.Ordinal))?.Contains("works: replicas share", StringComparison.Ordinal) ?? false))
+        {
+            await Task.Delay(50, cancellationToken);
+        }
+    }
+
     /// <summary>Takes a replica out of the balance, then stops it.</summary>
     public async Task RemoveAsync(RunningGateway replica)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using CiamGateway.Sandbox;
 using Xunit;
 
@@ -37,7 +36,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="readsOutput">Whether anybody reads its standard output; otherwise the pipe is closed.</param>
     public static async Task<RunningGateway> StartAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?> settings, bool readsOutput = true)
     {
-        var (port, managementPort) = (FreePort(), FreePort());
+        var (port, managementPort) = (FreePort.Take(), FreePort.Take());
         var all = SandboxSettings.For(tokenEndpoint, api).Append(new("Gateway:Shutdown:Delay", "00:00:00")).Concat(settings.Where(IsSetting)).Append(new("Urls", $"http://127.0.0.1:{port}")).Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
         var folder = Directory.CreateTempSubdirectory("ciam-gateway-");
         var start = GatewayProcess.StartInfo(folder.FullName, all.Select(setting => $"--{setting.Key}={setting.Value}"));
@@ -101,12 +100,5 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             lines.Enqueue(line);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -22,7 +21,7 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
 
     public static SandboxProcess Start(string arguments)
     {
-        var ports = new Dictionary<string, string> { ["8080"] = FreePort(), ["8081"] = FreePort(), ["8085"] = FreePort(), ["8086"] = FreePort() };
+        var ports = new Dictionary<string, string> { ["8080"] = FreePort.Take().ToString(CultureInfo.InvariantCulture), ["8081"] = FreePort.Take().ToString(CultureInfo.InvariantCulture), ["8085"] = FreePort.Take().ToString(CultureInfo.InvariantCulture), ["8086"] = FreePort.Take().ToString(CultureInfo.InvariantCulture) };
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "CiamGateway.Sandbox.dll"),
@@ -95,13 +94,6 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
         }
         request.Content = body is null ? null : new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(contentType));
         return request;
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex("'[^']*'|[^ ]+")]
