@@ -11,6 +11,21 @@ internal sealed class HeaderNames(IEnumerable<string> patterns)
     public bool Contain(string name)
     {
         var hyphenated = name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
-        return _names.Contains(hyphenated) || Array.Exists(_beginnings, beginning => hyphenated.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
+        return _names.Contains(hyphenated) || HasKnownBeginning(hyphenated);
     }
+
+    private bool HasKnownBeginning(string name)
+    {
+        foreach (var beginning in _beginnings)
+        {
+            if (BeginsLike(name, beginning) && name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Rules most names out by a single character, since this is asked for every header that passes.</summary>
+    private static bool BeginsLike(string name, string beginning) => name.Length >= beginning.Length && ((name[beginning.Length - 1] ^ beginning[^1]) | 0x20) == 0x20;
 }
