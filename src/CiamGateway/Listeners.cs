@@ -24,6 +24,7 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             ListenerLimits.Follow(kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>(), kestrel.Limits);
             kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<CertificateRequest>().Apply);
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(PresentedKey.Remember));
             kestrel.Configure(section).Endpoint(ListeningAddresses.Management, endpoint =>
             {
                 endpoint.ListenOptions.Use(ManagementListener.MarkConnections);

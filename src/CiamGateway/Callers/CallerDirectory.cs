@@ -43,12 +43,12 @@ internal sealed class CallerDirectory
     public Caller? FindByName(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Compares with every key, so that the time it takes says nothing about which came close.</summary>
-    public Caller? FindByApiKey(ReadOnlySpan<byte> hash)
+    public Caller? FindByApiKey(ApiKeyHash hash)
     {
         Caller? found = null;
         foreach (var (known, caller) in _apiKeys)
         {
-            found = known.Equals(hash) ? caller : found;
+            found = known.IsSame(hash) ? caller : found;
         }
         return found;
     }

@@ -18,7 +18,10 @@ internal sealed class ApiKeyHash
     /// <summary>A new key of 256 random bits, in characters that need no quoting anywhere.</summary>
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public static ApiKeyHash Of(string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    public static ApiKeyHash Of(string key) => Of(Encoding.UTF8.GetBytes(key));
+
+    /// <param name="key">In UTF-8.</param>
+    public static ApiKeyHash Of(ReadOnlySpan<byte> key) => new(SHA256.HashData(key));
 
     /// <summary>Reads the hash in base64url, or in hex as <c>sha256sum</c> prints it.</summary>
     public static ApiKeyHash? Parse(string text)
@@ -36,7 +39,7 @@ internal sealed class ApiKeyHash
     }
 
     /// <summary>Compares in a time that does not depend on where the two differ.</summary>
-    public bool Equals(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
+    public bool IsSame(ApiKeyHash other) => CryptographicOperations.FixedTimeEquals(_hash, other._hash);
 
     public override string ToString() => Prefix + Base64Url.EncodeToString(_hash);
 }

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Connections;
+
+namespace CiamGateway.Callers;
+
+/// <summary>The API key that a connection presented last, and whose it is: callers send the same one with every request, and to hash it and compare it with every key is the dearest part of knowing them.</summary>
+internal sealed class PresentedKey
+{
+    private volatile Known? _last;
+
+    public static ConnectionDelegate Remember(ConnectionDelegate next) => connection =>
+    {
+        connection.Features.Set(new PresentedKey());
+        return next(connection);
+    };
+
+    /// <remarks>Where a proxy shares a connection among callers, the time that this takes says nothing about the key before.</remarks>
+    public static Caller? CallerOf(string key, CallerDirectory directory, HttpContext context)
+    {
+        var connection = context.Features.Get<PresentedKey>();
+        Span<byte> presented = stackalloc byte[Encoding.UTF8.GetMaxByteCount(ApiKeyScheme.LongestKey)];
+        presented = presented[..Encoding.UTF8.GetBytes(key, presented)];
+        if (connection?._last is { } last && last.Directory == directory && CryptographicOperations.FixedTimeEquals(last.Key, presented))
+        {
+            return last.Caller;
+        }
+        var caller = directory.FindByApiKey(ApiKeyHash.Of(presented));
+        if (caller is not null)
+        {
+            connection?._last = new Known(presented.ToArray(), directory, caller);
+        }
+        return caller;
+    }
+
+    private sealed class Known(byte[] key, CallerDirectory directory, Caller caller)
+    {
+        public byte[] Key => key;
+
+        public CallerDirectory Directory => directory;
+
+        public Caller Caller => caller;
+    }
+}
