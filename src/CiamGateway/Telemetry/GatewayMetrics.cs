@@ -9,8 +9,7 @@ internal sealed class GatewayMetrics
     private static readonly HistogramConfiguration Seconds = new() { Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30], ExemplarBehavior = WithTraceId };
     private static readonly CounterConfiguration Traced = new() { ExemplarBehavior = WithTraceId };
 
-    private readonly Counter _requests;
-    private readonly Histogram _requestDuration;
+    private readonly AnsweredRequests _answered;
     private readonly Gauge _requestsInProgress;
     private readonly Counter _errors;
     private readonly Counter _tokenRequests;
@@ -33,8 +32,9 @@ internal sealed class GatewayMetrics
     {
         var metrics = Metrics.WithCustomRegistry(Registry);
         metrics.ExemplarBehavior = ExemplarBehavior.NoExemplars();
-        _requests = metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller");
-        _requestDuration = metrics.CreateHistogram("ciam_gateway_request_duration_seconds", "Time from the request's arrival to the end of its answer.", ["route"], Seconds);
+        _answered = new AnsweredRequests(
+            metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller"),
+            metrics.CreateHistogram("ciam_gateway_request_duration_seconds", "Time from the request's arrival to the end of its answer.", ["route"], Seconds));
         _requestsInProgress = metrics.CreateGauge("ciam_gateway_requests_in_progress", "Requests that are under way.");
         _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, by route and error code.", ["route", "code"], Traced);
         _tokenRequests = metrics.CreateCounter("ciam_gateway_token_requests_total", "Requests to the token endpoint, retries included, by outcome.", "client", "scope", "outcome");
@@ -68,11 +68,7 @@ internal sealed class GatewayMetrics
     /// <summary>One request more under way, until what is returned is disposed of.</summary>
     public IDisposable RequestArrived() => _requestsInProgress.TrackInProgress();
 
-    public void RequestAnswered(string route, string method, string code, string caller, TimeSpan duration)
-    {
-        _requests.WithLabels(route, method, code, caller).Inc();
-        _requestDuration.WithLabels(route).Observe(duration.TotalSeconds);
-    }
+    public void RequestAnswered(string route, string method, int status, string caller, TimeSpan duration) => _answered.Add(route, method, status, caller, duration);
 
     public void ErrorAnswered(string route, string code) => _errors.WithLabels(route, code).Inc();
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CiamGateway.Telemetry;
 
 /// <summary>Watches every request of the gateway's listeners, from arrival to the end of the answer: metrics, span, and a line in the log where that is asked for.</summary>
@@ -26,7 +24,7 @@ internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetric
     private void Answered(HttpContext context, RequestFacts facts, string method, TimeSpan duration)
     {
         var status = context.Response.StatusCode;
-        metrics.RequestAnswered(facts.Route, method, status.ToString(CultureInfo.InvariantCulture), facts.Caller, duration);
+        metrics.RequestAnswered(facts.Route, method, status, facts.Caller, duration);
         traffic.Answered(facts.Route, status, duration);
         Spans.Describe(context, facts, method);
         if (_logger.IsEnabled(LogLevel.Information))
