@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding;
@@ -7,16 +6,21 @@ namespace CiamGateway.Forwarding;
 /// <summary>Passes the trace on (W3C Trace Context) where spans go nowhere: the HTTP client would make one for each request that nobody reads.</summary>
 internal sealed class TraceContextTransform : RequestTransform
 {
-    private static readonly DistributedContextPropagator Propagator = DistributedContextPropagator.Current;
-    private static readonly string[] Fields = [.. Propagator.Fields];
+    private const string Parent = "traceparent";
+    private const string State = "tracestate";
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         if (Activity.Current is { } span)
         {
             var headers = context.ProxyRequest.Headers;
-            Array.ForEach(Fields, field => headers.Remove(field));
-            Propagator.Inject(span, headers, static (headers, name, value) => ((HttpRequestHeaders)headers!).TryAddWithoutValidation(name, value));
+            headers.Remove(Parent);
+            headers.Remove(State);
+            headers.TryAddWithoutValidation(Parent, span.Id);
+            if (span.TraceStateString is { } state)
+            {
+                headers.TryAddWithoutValidation(State, state);
+            }
         }
         return default;
     }
