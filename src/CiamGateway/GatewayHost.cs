@@ -57,8 +57,11 @@ internal static class GatewayHost
         app.UseMiddleware<CallerAuthorization>();
         app.UseMiddleware<UnlistedRequests>();
         app.UseMiddleware<RequestLimits>();
-        app.UseMiddleware<RouteTimeout>();
-        app.UseRequestTimeouts();
+        app.UseWhen(RouteTimeout.IsSet, timed =>
+        {
+            timed.UseMiddleware<RouteTimeout>();
+            timed.UseRequestTimeouts();
+        });
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardingOutcome>();

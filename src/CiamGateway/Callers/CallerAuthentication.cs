@@ -50,11 +50,11 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
                 found = caller;
             }
         }
-        var source = SourceAddress.Of(context);
         if (found.Caller is null)
         {
-            return new(directory.FindByNetwork(source), null);
+            return new(directory.FindByNetwork(SourceAddress.Of(context)), null);
         }
-        return found.Caller.Settings.MayCallFrom(source) ? found : Refusal.Network;
+        var settings = found.Caller.Settings;
+        return settings.Networks.Count == 0 || settings.IsIn(SourceAddress.Of(context)) ? found : Refusal.Network;
     }
 }

@@ -10,5 +10,7 @@ internal static class GatewayErrorExtensions
         context.Features.Set(error);
     }
 
-    public static GatewayError? GetGatewayError(this HttpContext context) => context.Features.Get<GatewayError>();
+    /// <remarks>The status comes first, since looking for a feature that is not there takes longest, and most requests do not fail.</remarks>
+    public static GatewayError? GetGatewayError(this HttpContext context) =>
+        context.Response.StatusCode >= StatusCodes.Status400BadRequest ? context.Features.Get<GatewayError>() : null;
 }

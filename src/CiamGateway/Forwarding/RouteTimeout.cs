@@ -7,9 +7,9 @@ namespace CiamGateway.Forwarding;
 /// <summary>Stands around the time limits of routes, and answers where one of them ended the request, not the caller.</summary>
 internal sealed class RouteTimeout(RequestDelegate next)
 {
-    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>() is null ? next(context) : ObserveAsync(context);
+    public static bool IsSet(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>() is not null;
 
-    private async Task ObserveAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
         if (WasCancelled(context) && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
