@@ -19,6 +19,8 @@ internal static class RequestTarget
     private static readonly SearchValues<char> HiddenDelimiters =
         SearchValues.Create("/\\%;?#\u2024\u2025\u2026\u2044\u2215\u2216\u29F5\u29F8\uFE52\uFE54\uFE68\uFE6A\uFF03\uFF05\uFF0E\uFF0F\uFF1B\uFF1F\uFF3C");
 
+    private const string EndsInDot = "has a segment that ends in a dot, or begins or ends with a space";
+
     /// <returns>What is wrong with the target, as the end of a sentence; nothing where every server reads it alike.</returns>
     public static string? Fault(string target)
     {
@@ -57,6 +59,10 @@ internal static class RequestTarget
         if (segment.ContainsAnyExcept(SegmentCharacters))
         {
             return "holds a character that a path must not have unencoded, or a path parameter";
+        }
+        if (!segment.Contains('%'))
+        {
+            return segment[^1] == '.' ? EndsInDot : null;
         }
         var buffer = ArrayPool<byte>.Shared.Rent(segment.Length);
         try
@@ -97,7 +103,7 @@ internal static class RequestTarget
     {
         if (segment[^1] is (byte)'.' or (byte)' ' || segment[0] is (byte)' ')
         {
-            return "has a segment that ends in a dot, or begins or ends with a space";
+            return EndsInDot;
         }
         while (!segment.IsEmpty)
         {

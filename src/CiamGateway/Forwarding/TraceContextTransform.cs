@@ -14,8 +14,11 @@ internal sealed class TraceContextTransform : RequestTransform
         if (Activity.Current is { } span)
         {
             var headers = context.ProxyRequest.Headers;
-            headers.Remove(Parent);
-            headers.Remove(State);
+            if (context.HttpContext.Request.Headers is { TraceParent.Count: > 0 } or { TraceState.Count: > 0 })
+            {
+                headers.Remove(Parent);
+                headers.Remove(State);
+            }
             headers.TryAddWithoutValidation(Parent, span.Id);
             if (span.TraceStateString is { } state)
             {
