@@ -70,10 +70,26 @@ public sealed class TracingTests(AuthorizationServerFixture authorizationServer)
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayScenario.StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address);
         using var caller = Http.To(gateway.Address);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Headers = { { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" }, { "tracestate", "vendor=x" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Headers = { { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" }, { "tracestate", "vendor=x" }, { "baggage", "tenant=a;p=1" } } };
         await caller.SendAsync(request, Cancellation);
         Assert.StartsWith($"00-{Trace}-", Assert.Single(api.Headers["traceparent"]), StringComparison.Ordinal);
         Assert.EndsWith("-01", Assert.Single(api.Headers["traceparent"]), StringComparison.Ordinal);
         Assert.Equal("vendor=x", Assert.Single(api.Headers["tracestate"]));
+        Assert.Equal("tenant=a;p=1", Assert.Single(api.Headers["baggage"]));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("00-nonsense-01")]
+    public async Task A_trace_begins_here_where_the_caller_sends_none_that_is_one(string? presented)
+    {
+        await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayScenario.StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address);
+        using var caller = Http.To(gateway.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Headers = { { "tracestate", "vendor=x" } } };
+        request.Headers.TryAddWithoutValidation("traceparent", presented);
+        await caller.SendAsync(request, Cancellation);
+        Assert.Matches("^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-00$", Assert.Single(api.Headers["traceparent"]));
+        Assert.DoesNotContain("tracestate", api.Headers.Keys);
     }
 }
