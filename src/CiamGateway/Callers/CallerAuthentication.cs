@@ -55,6 +55,6 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
             return new(directory.FindByNetwork(SourceAddress.Of(context)), null);
         }
         var settings = found.Caller.Settings;
-        return settings.Networks.Count == 0 || settings.IsIn(SourceAddress.Of(context)) ? found : Refusal.Network;
+        return settings.MayCallFrom(settings.IsBound ? SourceAddress.Of(context) : null) ? found : Refusal.Network;
     }
 }

@@ -20,9 +20,12 @@ internal sealed record CallerSettings(string Name)
     /// <summary>Whether the networks alone say who this is.</summary>
     public bool IsKnownByNetwork => ApiKeys.Count + Passwords.Count + Certificates.Count == 0;
 
+    /// <summary>Whether it matters from where the caller calls.</summary>
+    public bool IsBound => Networks.Count > 0;
+
     /// <summary>Whether the caller may call from there.</summary>
     /// <param name="source">Nothing where it cannot be told.</param>
-    public bool MayCallFrom(IPAddress? source) => Networks.Count == 0 || IsIn(source);
+    public bool MayCallFrom(IPAddress? source) => !IsBound || IsIn(source);
 
     public bool IsIn(IPAddress? source) => source is not null && Networks.Any(network => network.Contains(source));
 
