@@ -8,6 +8,8 @@ namespace CiamGateway.Benchmarks.Load;
 /// <summary>Debian's h2load, one thread.</summary>
 internal sealed partial record H2Load(int Connections, int Streams) : ILoadGenerator
 {
+    public string Program => "h2load";
+
     public async Task<LoadResult> RunAsync(PeerProcess peer, TimeSpan duration)
     {
         var log = Path.Combine(peer.Place.Folder, "requests.log");
@@ -17,7 +19,7 @@ internal sealed partial record H2Load(int Connections, int Streams) : ILoadGener
             "--threads=1", $"--clients={Connections}", $"--max-concurrent-streams={Streams}", $"--duration={duration.TotalSeconds:0}", $"--log-file={log}",
             "--header", $"X-Api-Key: {Gateway.ApiKey}", new Uri(peer.Url, GatewayRoute.Domains.Path).ToString(),
         ];
-        using var h2load = Process.Start(new ProcessStartInfo("h2load", arguments) { RedirectStandardOutput = true })!;
+        using var h2load = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true })!;
         var output = await h2load.StandardOutput.ReadToEndAsync();
         await h2load.WaitForExitAsync();
         if (!output.Contains("Application protocol: h2", StringComparison.Ordinal))

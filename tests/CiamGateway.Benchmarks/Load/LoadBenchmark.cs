@@ -14,7 +14,7 @@ internal static class LoadBenchmark
         var all = new List<Measurement>();
         foreach (var variant in Variants.Of(variants))
         {
-            all.Add(await RunAsync(rounds, duration, variant));
+            all.Add(variant.Generator.IsInstalled ? await RunAsync(rounds, duration, variant) : new Measurement([], [$"{variant.Name} was left out, since {variant.Generator.Program} is not installed"]));
         }
         if (variants is Variants.All or Variants.Transfer)
         {

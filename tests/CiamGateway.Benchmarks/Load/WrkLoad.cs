@@ -19,6 +19,8 @@ internal sealed record WrkLoad(int Connections, string Request = "", bool KeepsA
         end
         """;
 
+    public string Program => "wrk";
+
     public async Task<LoadResult> RunAsync(PeerProcess peer, TimeSpan duration)
     {
         string[] arguments =
@@ -28,7 +30,7 @@ internal sealed record WrkLoad(int Connections, string Request = "", bool KeepsA
             .. KeepsAlive ? (string[])[] : ["--header", "Connection: close"],
             new Uri(peer.Url, GatewayRoute.Domains.Path).ToString(),
         ];
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true })!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         return JsonSerializer.Deserialize<LoadResult>(output.TrimEnd().Split('\n')[^1])!;
