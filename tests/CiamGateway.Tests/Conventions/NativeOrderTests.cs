@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Conventions;
 
-/// <summary>The list by which the linker orders functions need not be up to date, but must not become a list of what was.</summary>
+/// <summary>The list by which the compiler orders functions need not be up to date, but must not become a list of what was.</summary>
 public sealed partial class NativeOrderTests
 {
     private const double Enough = 0.8;

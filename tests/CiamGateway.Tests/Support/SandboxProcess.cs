@@ -8,6 +8,8 @@ namespace CiamGateway.Tests.Support;
 /// <summary>The sandbox as its users start it, on ports that are free here.</summary>
 internal sealed partial class SandboxProcess : IAsyncDisposable
 {
+    private static readonly string[] UsualPorts = ["8080", "8081", "8085", "8086"];
+
     private readonly Process _process;
     private readonly Dictionary<string, string> _ports;
 
@@ -21,7 +23,7 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
 
     public static SandboxProcess Start(string arguments)
     {
-        var ports = new Dictionary<string, string> { ["8080"] = FreePort.Take().ToString(CultureInfo.InvariantCulture), ["8081"] = FreePort.Take().ToString(CultureInfo.InvariantCulture), ["8085"] = FreePort.Take().ToString(CultureInfo.InvariantCulture), ["8086"] = FreePort.Take().ToString(CultureInfo.InvariantCulture) };
+        var ports = UsualPorts.ToDictionary(port => port, _ => FreePort.Take().ToString(CultureInfo.InvariantCulture));
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "CiamGateway.Sandbox.dll"),
