@@ -3,13 +3,24 @@ using System.Net.Sockets;
 
 namespace CiamGateway.Tests.Support;
 
-/// <summary>A port of this machine on which nothing listens, for a program that cannot be told to choose one.</summary>
+/// <summary>A port of this machine on which nothing listens, for a program that cannot be told to choose one. It lies below those that Linux gives to whoever asks for any (32768 to 60999), so none of the tests beside takes it before the program listens.</summary>
 internal static class FreePort
 {
+    private static int _last = 10_000 + (Environment.ProcessId % 20_000);
+
     public static int Take()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Interlocked.Increment(ref _last));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+            }
+        }
     }
 }

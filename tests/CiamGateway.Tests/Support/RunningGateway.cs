@@ -52,7 +52,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         var gateway = new RunningGateway(process, folder, port, managementPort, readsOutput);
         try
         {
-            await Readiness.WaitAsync(gateway.Management, TestContext.Current.CancellationToken);
+            await gateway.WaitUntilReadyAsync();
             return gateway;
         }
         catch
@@ -90,6 +90,16 @@ internal sealed class RunningGateway : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var ready = Readiness.WaitAsync(Management, waiting.Token);
+        var first = await Task.WhenAny(ready, EndAsync());
+        await waiting.CancelAsync();
+        Assert.True(first == ready, $"the gateway ended before it was ready: {string.Join('\n', Errors)}");
+        await ready;
     }
 
     private static bool IsSetting(KeyValuePair<string, string?> setting) => setting.Key.Contains(':', StringComparison.Ordinal);
