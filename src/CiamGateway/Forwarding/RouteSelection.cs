@@ -34,7 +34,7 @@ internal sealed class RouteSelection : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddRouting()
-            .AddSingleton(new DiagnosticListener(nameof(RouteSelection)))
+            .AddSingleton(_ => new DiagnosticListener(nameof(RouteSelection)))
             .AddReverseProxy().LoadFromMemory([], []).Services
             .BuildServiceProvider();
         var validator = services.GetRequiredService<IConfigValidator>();

@@ -9,38 +9,47 @@ namespace CiamGateway.Limits;
 internal sealed class RequestLimiters : IAsyncDisposable
 {
     private readonly ConfigurationInForce _configuration;
-    private readonly PartitionedRateLimiter<HttpContext> _callerRoom;
-    private readonly PartitionedRateLimiter<HttpContext> _callerAndRoute;
+    private readonly PartitionedRateLimiter<HttpContext>[] _links;
+    private readonly PartitionedRateLimiter<HttpContext> _chain;
 
     public RequestLimiters(ConfigurationInForce configuration)
     {
         _configuration = configuration;
         Gateway = PartitionedRateLimiter.Create<HttpContext, int>(_ =>
             RateLimitPartition.GetConcurrencyLimiter(configuration.Current.Limits.All.MaxConcurrentRequests, most => new ConcurrencyLimiterOptions { PermitLimit = most }));
-        _callerRoom = PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerCaller(context))));
         // Room is looked for first, since it is given back where a later limit refuses.
-        _callerAndRoute = PartitionedRateLimiter.CreateChained(
-            _callerRoom,
+        _links =
+        [
+            PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerCaller(context)))),
             PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerRoute(context)))),
             PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerCaller(context)))),
-            PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context)))));
+            PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context)))),
+        ];
+        _chain = PartitionedRateLimiter.CreateChained(_links);
     }
 
     /// <summary>How many requests the gateway serves at once.</summary>
     public PartitionedRateLimiter<HttpContext> Gateway { get; }
 
+    private PartitionedRateLimiter<HttpContext> RoomOfCaller => _links[0];
+
     /// <summary>What the caller may ask, of the gateway and of the route; nothing where there is no such limit.</summary>
     public PartitionedRateLimiter<HttpContext>? Of(HttpContext context) => (PerCaller(context), PerRoute(context)) switch
     {
         (null or { Concurrency: 0, Requests: 0 }, null) => null,
-        ({ Requests: 0 }, null) => _callerRoom,
-        _ => _callerAndRoute,
+        ({ Requests: 0 }, null) => RoomOfCaller,
+        _ => _chain,
     };
 
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
-        await _callerAndRoute.DisposeAsync();
+        // A chain does not end its links.
+        await _chain.DisposeAsync();
+        foreach (var link in _links)
+        {
+            await link.DisposeAsync();
+        }
     }
 
     private RateLimit? PerCaller(HttpContext context) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Prometheus;
 
@@ -9,6 +10,8 @@ internal sealed class GatewayMetrics
     private static readonly HistogramConfiguration Seconds = new() { Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30], ExemplarBehavior = WithTraceId };
     private static readonly CounterConfiguration Traced = new() { ExemplarBehavior = WithTraceId };
 
+    private readonly ConcurrentQueue<Action> _updates = [];
+    private readonly Lazy<CollectorRegistry> _exposed;
     private readonly AnsweredRequests _answered;
     private readonly Gauge _requestsInProgress;
     private readonly Counter _errors;
@@ -30,7 +33,9 @@ internal sealed class GatewayMetrics
 
     public GatewayMetrics()
     {
-        var metrics = Metrics.WithCustomRegistry(Registry);
+        var registry = Metrics.NewCustomRegistry();
+        _exposed = new Lazy<CollectorRegistry>(() => WithUpdates(registry));
+        var metrics = Metrics.WithCustomRegistry(registry);
         metrics.ExemplarBehavior = ExemplarBehavior.NoExemplars();
         _answered = new AnsweredRequests(
             metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller"),
@@ -63,7 +68,7 @@ internal sealed class GatewayMetrics
         typeof(GatewayMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>What <c>/metrics</c> shows.</summary>
-    public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
+    public CollectorRegistry Registry => _exposed.Value;
 
     /// <summary>One request more under way, until what is returned is disposed of.</summary>
     public IDisposable RequestArrived() => _requestsInProgress.TrackInProgress();
@@ -141,5 +146,18 @@ internal sealed class GatewayMetrics
     }
 
     /// <summary>Has gauges that follow the clock brought up to date whenever somebody looks.</summary>
-    public void BeforeScrape(Action update) => Registry.AddBeforeCollectCallback(update);
+    public void BeforeScrape(Action update) => _updates.Enqueue(update);
+
+    /// <summary>A callback of a registry is kept, and all that it knows, for as long as its thread lives. So only metrics that somebody looks at get one: every reload makes some that nobody does.</summary>
+    private CollectorRegistry WithUpdates(CollectorRegistry registry)
+    {
+        registry.AddBeforeCollectCallback(() =>
+        {
+            foreach (var update in _updates)
+            {
+                update();
+            }
+        });
+        return registry;
+    }
 }

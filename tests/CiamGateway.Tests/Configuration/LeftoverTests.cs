@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using CiamGateway.Telemetry;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Configuration;
+
+/// <summary>A gateway that reloads for months: what a reload builds to look at the new configuration is free to go afterwards.</summary>
+public sealed class LeftoverTests : IDisposable
+{
+    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
+
+    [Fact]
+    public async Task A_configuration_that_was_validated_is_kept_by_nobody()
+    {
+        var validated = await ValidateAsync();
+        Assert.False(IsKept(validated));
+    }
+
+    [Fact]
+    public void Metrics_that_nobody_reads_are_kept_by_nobody() => Assert.False(IsKept(Measure()));
+
+    public void Dispose() => _folder.Dispose();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Measure()
+    {
+        var metrics = new GatewayMetrics();
+        metrics.BeforeScrape(() => metrics.SharedCacheIs(works: true));
+        return new WeakReference(metrics);
+    }
+
+    private static bool IsKept(WeakReference reference)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return reference.IsAlive;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> ValidateAsync()
+    {
+        var configuration = _folder.Load();
+        await GatewayHost.ValidateAsync(configuration);
+        return new WeakReference(configuration);
+    }
+}
