@@ -30,19 +30,17 @@ internal sealed class SandboxGateway : IAsyncDisposable
     public static async Task<SandboxGateway> StartAsync(
         string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, Action<IServiceCollection>? substitute = null)
     {
-        var configuration = GatewayConfiguration.Load(new ConfigurationArguments
+        var configuration = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(new ConfigurationArguments
         {
             ContentRoot = folder,
             Settings = settings,
             ReadEnvironment = false,
-        });
-        var problems = await GatewayHost.ValidateAsync(configuration);
-        var errors = problems.Where(problem => problem.IsError).ToList();
-        if (errors.Count > 0)
+        }));
+        if (configuration.Errors is { Count: > 0 } errors)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
-        var app = GatewayHost.Build(configuration with { Problems = problems }, substitute);
+        var app = GatewayHost.Build(configuration, substitute);
         await app.StartAsync(cancellationToken);
         return new SandboxGateway(app);
     }

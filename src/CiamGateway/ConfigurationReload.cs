@@ -2,6 +2,7 @@ using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.Sharing;
+using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway;
 
@@ -9,6 +10,7 @@ namespace CiamGateway;
 internal sealed partial class ConfigurationReload(
     GatewayConfiguration started,
     ConfigurationInForce inForce,
+    InMemoryConfigProvider proxy,
     ConfigurationHistory history,
     TokenClients tokenClients,
     SharedTokens sharedTokens,
@@ -46,19 +48,17 @@ internal sealed partial class ConfigurationReload(
     {
         try
         {
-            var candidate = GatewayConfiguration.Load(started.Arguments);
-            var problems = await GatewayHost.ValidateAsync(candidate);
-            var errors = problems.Where(problem => problem.IsError).ToList();
-            if (errors.Count == 0)
-            {
-                Apply(candidate, problems);
-                ConfigurationWarnings.Log(logger, problems);
-            }
-            else
+            var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(started.Arguments));
+            if (candidate.Errors is { Count: > 0 } errors)
             {
                 Refuse(errors);
             }
-            return candidate.Files;
+            else
+            {
+                Apply(candidate.Gateway, candidate.ReadableProxy);
+                ConfigurationWarnings.Log(logger, candidate.Problems);
+            }
+            return candidate.Gateway.Files;
         }
         catch (Exception exception)
         {
@@ -69,18 +69,19 @@ internal sealed partial class ConfigurationReload(
         }
     }
 
-    private void Apply(GatewayConfiguration configuration, IReadOnlyList<ConfigurationProblem> warnings)
+    private void Apply(GatewayConfiguration configuration, IProxyConfig routed)
     {
         sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
         inForce.Apply(configuration);
-        history.Applied(configuration, warnings);
+        proxy.Update(routed.Routes, routed.Clusters);
+        history.Applied(configuration);
         metrics.ConfigReloaded("applied");
         metrics.ConfigurationApplied(clock.GetUtcNow());
         LogApplied(logger);
     }
 
-    private void Refuse(List<ConfigurationProblem> problems)
+    private void Refuse(IReadOnlyList<ConfigurationProblem> problems)
     {
         foreach (var problem in problems)
         {

@@ -24,8 +24,9 @@ namespace CiamGateway;
 internal static class GatewayHost
 {
     /// <param name="substitute">Puts other services in the place of some; nothing for a gateway that serves.</param>
-    public static WebApplication Build(GatewayConfiguration configuration, Action<IServiceCollection>? substitute = null)
+    public static WebApplication Build(ValidatedConfiguration validated, Action<IServiceCollection>? substitute = null)
     {
+        var (configuration, proxy) = (validated.Gateway, validated.ReadableProxy);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var inForce = new ConfigurationInForce(configuration);
         ((IConfigurationBuilder)builder.Configuration).Add(inForce);
@@ -35,7 +36,7 @@ internal static class GatewayHost
         AddLimits(builder.Services);
         AddTokens(builder.Services, configuration);
         AddCallers(builder.Services);
-        AddForwarding(builder.Services, builder.Configuration);
+        AddForwarding(builder.Services, builder.Configuration).LoadFromMemory(proxy.Routes, proxy.Clusters);
         ReadinessChecks.Add(builder.Services);
         AddStatus(builder.Services);
         AddReload(builder.Services, configuration, inForce);
@@ -74,12 +75,12 @@ internal static class GatewayHost
     }
 
     /// <summary>Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.</summary>
-    public static async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync(GatewayConfiguration configuration)
+    public static async Task<ValidatedConfiguration> ValidateAsync(GatewayConfiguration configuration)
     {
         var problems = new List<ConfigurationProblem>(configuration.Problems);
         await using var provider = WithoutServer(configuration, problems).BuildServiceProvider();
-        problems.AddRange(await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync());
-        return [.. problems.Select(configuration.Origins.Locate)];
+        var proxy = await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync(problems);
+        return new ValidatedConfiguration(configuration with { Problems = [.. problems.Select(configuration.Origins.Locate)] }, proxy);
     }
 
     /// <summary>Asks for every token and reaches every destination, by the gateway's own means, without serving anything. What the configuration does not say rightly is left out.</summary>
@@ -110,7 +111,8 @@ internal static class GatewayHost
         AddLimits(services);
         AddTokens(services, configuration);
         AddCallers(services);
-        AddForwarding(services, ProxySection.Readable(configuration.Root, problems));
+        var readable = ProxySection.Readable(configuration.Root, problems);
+        AddForwarding(services, readable).LoadFromConfig(readable.GetSection(RoutePath.Section));
         services.AddSingleton(new ConfigurationInForce(configuration));
         return services;
     }
@@ -170,10 +172,10 @@ internal static class GatewayHost
         services.AddSingleton<IAuthorizationPolicyProvider, AccessPolicyNames>();
     }
 
-    private static void AddForwarding(IServiceCollection services, IConfiguration configuration)
+    /// <returns>YARP, which knows no routes yet.</returns>
+    private static IReverseProxyBuilder AddForwarding(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddReverseProxy()
-            .LoadFromConfig(configuration.GetSection(RoutePath.Section))
+        var proxy = services.AddReverseProxy()
             .AddTransformFactory<AccessTokenTransformFactory>()
             .AddTransforms<AccessTokenTransformProvider>()
             .AddTransforms<HeaderTransformProvider>()
@@ -191,6 +193,7 @@ internal static class GatewayHost
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();
         services.AddSingleton<ProxyUsage>();
+        return proxy;
     }
 
     private static void AddStatus(IServiceCollection services)

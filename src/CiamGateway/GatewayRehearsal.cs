@@ -1,5 +1,4 @@
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
 using CiamGateway.Forwarding.Explanation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,7 +19,7 @@ internal sealed class GatewayRehearsal : IAsyncDisposable
     }
 
     /// <summary>What would become of a request. Nothing is sent, and no server needs to be there.</summary>
-    public static async Task<RequestExplanation> ExplainAsync(GatewayConfiguration configuration, ImaginedRequest request)
+    public static async Task<RequestExplanation> ExplainAsync(ValidatedConfiguration configuration, ImaginedRequest request)
     {
         await using var rehearsal = new GatewayRehearsal(GatewayHost.Build(configuration, services => Substitute(services, request.Caller?.Name)));
         return await rehearsal.PlayAsync(request);

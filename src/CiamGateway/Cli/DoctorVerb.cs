@@ -34,7 +34,7 @@ internal sealed class DoctorVerb : ConfigurationVerb
 
     private async Task<int> ExamineAsync(ParseResult arguments, GatewayConfiguration configuration, CancellationToken cancellationToken)
     {
-        var problems = await GatewayHost.ValidateAsync(configuration);
+        var problems = (await GatewayHost.ValidateAsync(configuration)).Problems;
         var checks = await GatewayHost.ExamineAsync(configuration, TimeSpan.FromSeconds(arguments.GetValue(_timeout)), cancellationToken);
         var report = new DoctorReport([.. problems.OrderBy(problem => problem.Severity).Select(ProblemReport.Of)], checks);
         var streams = arguments.InvocationConfiguration;

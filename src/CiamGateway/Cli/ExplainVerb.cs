@@ -36,7 +36,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
         {
             return ExitCode.FoundProblems;
         }
-        var callers = judged.Configuration.Access.Callers;
+        var callers = judged.Configuration.Gateway.Access.Callers;
         var name = arguments.GetValue(_caller);
         if (name is not null && !callers.ContainsKey(name))
         {

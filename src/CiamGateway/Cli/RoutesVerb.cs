@@ -24,8 +24,8 @@ internal sealed class RoutesVerb : ConfigurationVerb
         var judged = await JudgedConfiguration.ReadAsync(arguments, streams.Error);
         if (judged.HasSoundRoutes)
         {
-            await using var table = await GatewayHost.ListRoutesAsync(judged.Configuration);
-            var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, judged.Configuration.Access))).ToList();
+            await using var table = await GatewayHost.ListRoutesAsync(judged.Configuration.Gateway);
+            var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, judged.Configuration.Gateway.Access))).ToList();
             if (asJson)
             {
                 streams.Output.WriteLine(JsonSerializer.Serialize([.. routes.Select(entry => RouteReport.Of(entry.Route, entry.Admitted))], CliJsonContext.Default.ListRouteReport));

@@ -11,16 +11,15 @@ internal sealed class RunVerb : ConfigurationVerb
 
     private static async Task<int> ServeAsync(ConfigurationArguments arguments, TextWriter messages, CancellationToken cancellationToken)
     {
-        var configuration = GatewayConfiguration.Load(arguments);
-        var problems = await GatewayHost.ValidateAsync(configuration);
-        if (problems.Any(problem => problem.IsError))
+        var configuration = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments));
+        if (configuration.Errors.Count > 0)
         {
-            ProblemList.Write(problems, messages);
-            messages.WriteLine($"ciam-gateway: the configuration has {ProblemList.Count(problems)}; nothing was started.");
+            ProblemList.Write(configuration.Problems, messages);
+            messages.WriteLine($"ciam-gateway: the configuration has {ProblemList.Count(configuration.Problems)}; nothing was started.");
             return ExitCode.FoundProblems;
         }
-        await using var app = GatewayHost.Build(configuration with { Problems = problems });
-        ConfigurationWarnings.Log(app.Logger, problems);
+        await using var app = GatewayHost.Build(configuration);
+        ConfigurationWarnings.Log(app.Logger, configuration.Problems);
         try
         {
             await app.RunAsync(cancellationToken);

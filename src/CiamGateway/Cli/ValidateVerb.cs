@@ -18,7 +18,7 @@ internal sealed class ValidateVerb : ConfigurationVerb
 
     private static async Task<int> ValidateAsync(ConfigurationArguments arguments, bool asJson, InvocationConfiguration streams)
     {
-        var problems = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments));
+        var problems = (await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments))).Problems;
         if (asJson)
         {
             var reports = problems.OrderBy(problem => problem.Severity).Select(ProblemReport.Of).ToList();

@@ -10,7 +10,7 @@ internal class IndexedSettings : ConfigurationProvider
     public IndexedSettings(Dictionary<string, string?> settings)
     {
         Data = settings;
-        _index = new Lazy<KeyIndex>(() => new KeyIndex(settings.Keys));
+        _index = new Lazy<KeyIndex>(() => new KeyIndex(settings));
     }
 
     protected IndexedSettings(IndexedConfiguration settings) => Replace(settings);

@@ -4,14 +4,17 @@ namespace CiamGateway.Configuration;
 internal sealed class KeyIndex
 {
     private readonly Dictionary<string, List<string>> _children = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<string>>.AlternateLookup<ReadOnlySpan<char>> _childrenOf;
+    private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    /// <param name="paths">Whole paths, parted by colons.</param>
-    public KeyIndex(IEnumerable<string> paths)
+    /// <param name="settings">By whole paths, parted by colons.</param>
+    public KeyIndex(IReadOnlyDictionary<string, string?> settings)
     {
-        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var path in paths)
+        _settings = settings;
+        _childrenOf = _children.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var path in settings.Keys)
         {
-            Add(path, known);
+            Add(path);
         }
         foreach (var keys in _children.Values)
         {
@@ -26,22 +29,25 @@ internal sealed class KeyIndex
         return earlierKeys.Any() ? keys.Concat(earlierKeys).Order(ConfigurationKeyComparer.Instance) : keys;
     }
 
-    private void Add(string path, HashSet<string> known)
+    private void Add(ReadOnlySpan<char> path)
     {
-        while (known.Add(path))
+        var separator = path.LastIndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+        var parent = separator < 0 ? "" : path[..separator];
+        if (!_childrenOf.TryGetValue(parent, out var children))
         {
-            var separator = path.LastIndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
-            var parent = separator < 0 ? "" : path[..separator];
-            if (!_children.TryGetValue(parent, out var children))
-            {
-                _children[parent] = children = [];
-            }
-            children.Add(path[(separator + 1)..]);
-            if (separator < 0)
-            {
-                return;
-            }
-            path = parent;
+            children = [];
+            _childrenOf[parent] = children;
+            AddSection(parent);
+        }
+        children.Add(path[(separator + 1)..].ToString());
+    }
+
+    /// <summary>A section that is a setting, too, is added as that.</summary>
+    private void AddSection(ReadOnlySpan<char> path)
+    {
+        if (path.Length > 0 && !_settings.ContainsKey(path.ToString()))
+        {
+            Add(path);
         }
     }
 }

@@ -6,12 +6,13 @@ namespace CiamGateway.Forwarding;
 /// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
 internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator, RouteAccessValidator access, ProxyUsage usage)
 {
-    public async Task<IReadOnlyList<ConfigurationProblem>> ValidateAsync()
+    /// <param name="problems">Every problem is added.</param>
+    /// <returns>The section as YARP reads it, or nothing where it cannot.</returns>
+    public async Task<IProxyConfig?> ValidateAsync(List<ConfigurationProblem> problems)
     {
-        var problems = new List<ConfigurationProblem>();
         if (Read(problems) is not { } config)
         {
-            return problems;
+            return null;
         }
         if (config.Routes.Count == 0)
         {
@@ -31,7 +32,7 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         access.Check(config.Routes, problems);
         problems.AddRange(await RouteReachability.CheckAsync(config.Routes));
         problems.AddRange(usage.Check(config));
-        return problems;
+        return config;
     }
 
     private IProxyConfig? Read(List<ConfigurationProblem> problems)

@@ -6,8 +6,14 @@ namespace CiamGateway.Forwarding;
 /// <summary>Warns of clusters and token clients that nothing uses, of routes that nobody may call, and of tokens that travel unencrypted.</summary>
 internal sealed class ProxyUsage(ConfigurationInForce configuration)
 {
-    public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy) =>
-        UnusedClusters(proxy).Concat(UnencryptedDestinations(proxy)).Concat(UnusedTokenClients(proxy)).Concat(PoliciesForNobody(proxy));
+    public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy)
+    {
+        var routes = proxy.Routes.Select(route => (route.ClusterId, Directive: AccessTokenDirective.Of(route, configuration.TokenClientNames))).ToList();
+        return UnusedClusters(proxy)
+            .Concat(UnencryptedDestinations(proxy, routes.Where(route => route.Directive?.Token is not null).Select(route => route.ClusterId)))
+            .Concat(UnusedTokenClients([.. routes.Select(route => route.Directive)]))
+            .Concat(PoliciesForNobody(proxy));
+    }
 
     /// <summary>Nothing while a route names a cluster that does not exist: it may mean any of them.</summary>
     private static IEnumerable<ConfigurationProblem> UnusedClusters(IProxyConfig proxy)
@@ -20,9 +26,10 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
               select Warning(RoutePath.OfCluster(cluster.ClusterId), "is used by no route.", "name it as ClusterId of a route, or remove it.");
     }
 
-    private IEnumerable<ConfigurationProblem> UnencryptedDestinations(IProxyConfig proxy)
+    /// <param name="clusters">Those that tokens go to.</param>
+    private static IEnumerable<ConfigurationProblem> UnencryptedDestinations(IProxyConfig proxy, IEnumerable<string?> clusters)
     {
-        var withToken = proxy.Routes.Where(route => Directive(route)?.Token is not null).Select(route => route.ClusterId).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var withToken = clusters.ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
             from cluster in proxy.Clusters
             where withToken.Contains(cluster.ClusterId)
@@ -32,9 +39,8 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
     }
 
     /// <summary>Nothing while a route does not say which token it takes.</summary>
-    private IEnumerable<ConfigurationProblem> UnusedTokenClients(IProxyConfig proxy)
+    private IEnumerable<ConfigurationProblem> UnusedTokenClients(List<AccessTokenDirective?> directives)
     {
-        var directives = proxy.Routes.Select(Directive).ToList();
         var used = directives.Select(directive => directive?.Token?.Client ?? "").Concat(configuration.TokenClientsOfCallers).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return directives.Count == 0 || directives.Contains(null)
             ? []
@@ -52,8 +58,6 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
             $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy.Key}:{nameof(AccessPolicyOptions.Callers)}",
             $"admits nobody, so that every call of {string.Join(", ", routes)} is answered with 403.",
             $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, where somebody shall call.");
-
-    private AccessTokenDirective? Directive(RouteConfig route) => AccessTokenDirective.Of(route, configuration.TokenClientNames);
 
     private static ConfigurationProblem Warning(string path, string message, string cure) => new(path, message, cure) { Severity = ProblemSeverity.Warning };
 }

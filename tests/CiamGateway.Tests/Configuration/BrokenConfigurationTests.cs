@@ -25,7 +25,7 @@ public sealed class BrokenConfigurationTests : IDisposable
     {
         var expected = Prepare(name);
         Assert.Equal(3, expected.Count);
-        var problems = (await GatewayHost.ValidateAsync(_folder.Load())).Select(problem => $"{(problem.IsError ? "error" : "warning")}: {problem}").ToList();
+        var problems = (await GatewayHost.ValidateAsync(_folder.Load())).Problems.Select(problem => $"{(problem.IsError ? "error" : "warning")}: {problem}").ToList();
         AssertReported(expected, problems);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class ShippedSettingsTests
             Overrides = settings.Contains("sidecar", StringComparison.Ordinal) ? [] : ["--Urls=http://+:8080"],
             ReadEnvironment = false,
         });
-        Assert.Empty((await GatewayHost.ValidateAsync(configuration)).Where(problem => problem.Severity is ProblemSeverity.Error).Select(problem => problem.ToString()));
+        Assert.Empty((await GatewayHost.ValidateAsync(configuration)).Errors.Select(problem => problem.ToString()));
     }
 
     [Theory]

@@ -148,7 +148,7 @@ public sealed class ImportTests : IDisposable
     private async Task AssertValidAsync(string routes, params string[] expected)
     {
         _folder.With("config/routes.json", routes);
-        Assert.Equal([], (await GatewayHost.ValidateAsync(_folder.Load())).Where(problem => problem.IsError));
+        Assert.Equal([], (await GatewayHost.ValidateAsync(_folder.Load())).Errors);
         await using var table = await GatewayHost.ListRoutesAsync(_folder.Load());
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),

@@ -61,7 +61,7 @@ internal sealed class ConfigurationFolder : IDisposable
 
     /// <summary>Every problem of the whole configuration, one line each, without the place that a path was written at.</summary>
     public async Task<IReadOnlyList<string>> Problems(params string[] overrides) =>
-        [.. (await GatewayHost.ValidateAsync(Load(overrides))).Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
+        [.. (await GatewayHost.ValidateAsync(Load(overrides))).Problems.Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

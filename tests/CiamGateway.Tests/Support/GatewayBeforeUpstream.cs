@@ -3,6 +3,7 @@ using CiamGateway.Sandbox;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Tests.Support;
 
@@ -42,9 +43,10 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         {
             settings[key] = value;
         }
-        var candidate = GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings });
-        Assert.Empty(await GatewayHost.ValidateAsync(candidate));
-        inForce.Apply(candidate);
+        var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings }));
+        Assert.Empty(candidate.Problems);
+        inForce.Apply(candidate.Gateway);
+        Gateway.Services.GetRequiredService<InMemoryConfigProvider>().Update(candidate.ReadableProxy.Routes, candidate.ReadableProxy.Clusters);
     }
 
     public async Task<string> MetricsAsync()

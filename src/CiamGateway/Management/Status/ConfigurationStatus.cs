@@ -11,7 +11,7 @@ internal sealed record ConfigurationStatus(int Version, string Hash, DateTimeOff
 {
     public static ConfigurationStatus Of(ConfigurationStanding standing) => new(
         standing.Version,
-        standing.Hash,
+        standing.Hash.Value,
         standing.AppliedAt,
         RemarksOf(standing.Warnings),
         standing.LastReload is { } reload ? new ReloadStatus(reload.IsRefused ? "refused" : "applied", reload.At, RemarksOf(reload.Problems)) : null);
