@@ -13,6 +13,7 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-peer-");
     private readonly Process _process;
+    private readonly long _begin;
 
     private PeerProcess(Peer peer, int port, Uri upstream, Protocol protocol)
     {
@@ -22,6 +23,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         start.Environment["SSL_CERT_FILE"] = start.Environment["NODE_EXTRA_CA_CERTS"] = Place.Certificate;
         // What a program keeps for its user goes with the folder.
         start.Environment["HOME"] = _folder.FullName;
+        _begin = TimeProvider.System.GetTimestamp();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
@@ -47,12 +49,11 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream, Protocol protocol = Protocol.Plain)
     {
-        var begin = TimeProvider.System.GetTimestamp();
         var running = new PeerProcess(peer, port, upstream, protocol);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }) { BaseAddress = running.Url, DefaultRequestVersion = HttpVersion.Version20, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
         while (!await AnswersAsync(client))
         {
-            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(begin) > LongestStart)
+            if (running._process.HasExited || TimeProvider.System.GetElapsedTime(running._begin) > LongestStart)
             {
                 var command = $"{peer.Program} {string.Join(' ', running._process.StartInfo.ArgumentList)}";
                 await running.DisposeAsync();
@@ -60,7 +61,7 @@ internal sealed class PeerProcess : IAsyncDisposable
             }
             await Task.Delay(1);
         }
-        running.StartTime = TimeProvider.System.GetElapsedTime(begin);
+        running.StartTime = TimeProvider.System.GetElapsedTime(running._begin);
         return running;
     }
 
