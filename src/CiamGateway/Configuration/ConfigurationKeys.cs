@@ -4,59 +4,81 @@ using System.Text.Json.Serialization.Metadata;
 namespace CiamGateway.Configuration;
 
 /// <summary>Compares the keys and values of a section with the options class it is bound to, so that binding itself cannot fail or ignore anything.</summary>
-internal static class ConfigurationKeys
+internal sealed class ConfigurationKeys
 {
-    public static void Check(IConfigurationSection section, JsonTypeInfo type, ICollection<ConfigurationProblem> problems)
+    private readonly IndexedConfiguration _configuration;
+    private readonly ICollection<ConfigurationProblem> _problems;
+
+    private ConfigurationKeys(IndexedConfiguration configuration, ICollection<ConfigurationProblem> problems) => (_configuration, _problems) = (configuration, problems);
+
+    /// <param name="section">Its path.</param>
+    /// <param name="type">What it is bound to.</param>
+    /// <param name="problems">Every problem is added.</param>
+    public static void Check(IndexedConfiguration configuration, string section, JsonTypeInfo type, ICollection<ConfigurationProblem> problems) =>
+        new ConfigurationKeys(configuration, problems).Check(section, type);
+
+    private void Check(string path, JsonTypeInfo type)
     {
-        var children = section.GetChildren().ToList();
+        var keys = KeysBelow(path);
         switch (type.Kind)
         {
             case JsonTypeInfoKind.None:
-                CheckValue(section, Nullable.GetUnderlyingType(type.Type) ?? type.Type, children, problems);
+                CheckValue(path, Nullable.GetUnderlyingType(type.Type) ?? type.Type, keys);
                 break;
-            case var _ when children.Count == 0 && !string.IsNullOrEmpty(section.Value):
-                problems.Add(new(section.Path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
+            case var _ when keys.Count == 0 && !string.IsNullOrEmpty(ValueOf(path)):
+                _problems.Add(new(path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
                 break;
             case JsonTypeInfoKind.Object:
-                CheckMembers(children, type, problems);
+                CheckMembers(path, keys, type);
                 break;
             default:
                 var element = type.Options.GetTypeInfo(type.ElementType!);
-                children.ForEach(child => Check(child, element, problems));
+                foreach (var key in keys)
+                {
+                    Check(ConfigurationPath.Combine(path, key), element);
+                }
                 break;
         }
     }
 
-    private static void CheckMembers(List<IConfigurationSection> children, JsonTypeInfo type, ICollection<ConfigurationProblem> problems)
+    private IReadOnlyList<string> KeysBelow(string path) => _configuration.Index.Value.Below(path);
+
+    private string? ValueOf(string path) => _configuration.Settings.GetValueOrDefault(path);
+
+    private void CheckMembers(string path, IReadOnlyList<string> keys, JsonTypeInfo type)
     {
-        foreach (var child in children)
+        foreach (var key in keys)
         {
-            var member = type.Properties.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+            var child = ConfigurationPath.Combine(path, key);
+            var member = type.Properties.FirstOrDefault(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
             if (member is not null)
             {
-                Check(child, type.Options.GetTypeInfo(member.PropertyType), problems);
+                Check(child, type.Options.GetTypeInfo(member.PropertyType));
                 continue;
             }
             var known = type.Properties.Select(property => property.Name).ToList();
-            problems.Add(new(child.Path, "is not a known key.", NearestName.Of(child.Key, known) is { } nearest
+            _problems.Add(new(child, "is not a known key.", NearestName.Of(key, known) is { } nearest
                 ? $"'{nearest}'."
                 : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}, or remove it."));
         }
     }
 
-    private static void CheckValue(IConfigurationSection section, Type type, List<IConfigurationSection> children, ICollection<ConfigurationProblem> problems)
+    private void CheckValue(string path, Type type, IReadOnlyList<string> keys)
     {
-        if (children.Count > 0 && IsSet(type))
+        if (keys.Count > 0 && IsSet(type))
         {
-            children.ForEach(child => CheckValue(child, type, [], problems));
+            foreach (var key in keys)
+            {
+                CheckValue(ConfigurationPath.Combine(path, key), type, []);
+            }
         }
-        else if (children.Count > 0)
+        else if (keys.Count > 0)
         {
-            problems.Add(new(section.Path, "is an object or a list.", $"write {Expected(type)}."));
+            _problems.Add(new(path, "is an object or a list.", $"write {Expected(type)}."));
         }
-        else if (section.Value is { Length: > 0 } value && !Fits(value, type))
+        else if (ValueOf(path) is { Length: > 0 } value && !Fits(value, type))
         {
-            problems.Add(new(section.Path, $"'{value}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
+            _problems.Add(new(path, $"'{value}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
         }
     }
 

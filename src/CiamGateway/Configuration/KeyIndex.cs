@@ -25,9 +25,12 @@ internal sealed class KeyIndex
     /// <returns>The keys below a path, or the first parts of all paths where it is nothing, among those of providers that were asked before (see <see cref="IConfigurationProvider.GetChildKeys"/>).</returns>
     public IEnumerable<string> Below(string? path, IEnumerable<string> earlierKeys)
     {
-        var keys = _children.GetValueOrDefault(path ?? "") ?? [];
+        var keys = Below(path ?? "");
         return earlierKeys.Any() ? keys.Concat(earlierKeys).Order(ConfigurationKeyComparer.Instance) : keys;
     }
+
+    /// <returns>The keys below a path, in the order of the configuration.</returns>
+    public IReadOnlyList<string> Below(string path) => _children.GetValueOrDefault(path) ?? (IReadOnlyList<string>)[];
 
     private void Add(ReadOnlySpan<char> path)
     {
