@@ -6,12 +6,12 @@ internal sealed class ConfigurationOrigins
     private readonly List<Source> _sources = [];
 
     /// <summary>The files that were read, in the order in which later ones win.</summary>
-    public IEnumerable<IConfiguration> Files => _sources.Where(source => source.File is not null).Select(source => source.Settings);
+    public IEnumerable<IndexedConfiguration> Files => _sources.Where(source => source.File is not null).Select(source => source.Settings);
 
     /// <param name="name">What to call the source.</param>
     /// <param name="settings">What it says.</param>
     /// <param name="file">The file's full path; none for other sources.</param>
-    public void Add(string name, IConfiguration settings, string? file = null) => _sources.Add(new Source(name, settings, file));
+    public void Add(string name, IndexedConfiguration settings, string? file = null) => _sources.Add(new Source(name, settings, file));
 
     /// <summary>The problem with its place: the last source that says anything about its path, or about the nearest path above it.</summary>
     public ConfigurationProblem Locate(ConfigurationProblem problem) =>
@@ -32,7 +32,7 @@ internal sealed class ConfigurationOrigins
         return _sources.Count > 0 ? new ConfigurationPlace(_sources[0].Name) : null;
     }
 
-    private sealed record Source(string Name, IConfiguration Settings, string? File)
+    private sealed record Source(string Name, IndexedConfiguration Settings, string? File)
     {
         private readonly Lazy<JsonPositions> _positions = new(() => JsonPositions.Read(File));
 

@@ -13,4 +13,20 @@ internal sealed class IndexedConfiguration : ConfigurationRoot
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     public Lazy<KeyIndex> Index { get; }
+
+    /// <summary>The first part of every path.</summary>
+    public IReadOnlyCollection<string> SectionNames
+    {
+        get
+        {
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            var parts = names.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (var path in Settings.Keys)
+            {
+                var end = path.IndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+                parts.Add(end < 0 ? path : path.AsSpan(0, end));
+            }
+            return names;
+        }
+    }
 }
