@@ -37,6 +37,7 @@ internal static class GatewayHost
         AddTokens(builder.Services, configuration);
         AddCallers(builder.Services);
         AddForwarding(builder.Services, builder.Configuration).LoadFromMemory(proxy.Routes, proxy.Clusters);
+        AlreadyValidated.Replace(builder.Services);
         ReadinessChecks.Add(builder.Services);
         AddStatus(builder.Services);
         AddReload(builder.Services, configuration, inForce);

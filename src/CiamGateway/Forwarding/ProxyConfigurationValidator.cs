@@ -18,6 +18,7 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         {
             problems.Add(new($"{RoutePath.Section}:Routes", "names no route, so every request would be answered with 404.", "see config/routes.json for an example."));
         }
+        var reachability = Task.Run(() => RouteReachability.CheckAsync(config.Routes));
         foreach (var cluster in config.Clusters)
         {
             Add(RoutePath.OfCluster(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);
@@ -30,8 +31,9 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             CheckCluster(route, clusters, problems);
         }
         access.Check(config.Routes, problems);
-        problems.AddRange(await RouteReachability.CheckAsync(config.Routes));
-        problems.AddRange(usage.Check(config));
+        var unused = usage.Check(config);
+        problems.AddRange(await reachability);
+        problems.AddRange(unused);
         return config;
     }
 

@@ -9,10 +9,12 @@ internal static class RouteReachability
     public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes)
     {
         await using var selection = await RouteSelection.CreateAsync(routes);
+        var takers = new IReadOnlyList<IGrouping<string, string>>[selection.Routes.Count];
+        await Parallel.ForAsync(0, takers.Length, async (index, _) => takers[index] = await ByTakersAsync(selection.Routes[index], selection));
         var problems = new Dictionary<string, ConfigurationProblem>();
-        foreach (var route in selection.Routes)
+        foreach (var (route, groups) in selection.Routes.Zip(takers))
         {
-            foreach (var group in await ByTakersAsync(route, selection))
+            foreach (var group in groups)
             {
                 if (Judge(route, group.Key.Split('\n'), [.. group]) is { } problem)
                 {
@@ -24,14 +26,14 @@ internal static class RouteReachability
     }
 
     /// <summary>The route's methods, by who takes its requests.</summary>
-    private static async Task<IEnumerable<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection)
+    private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection)
     {
         var takers = new List<(string Method, string Names)>();
         foreach (var method in RouteSample.Methods(route))
         {
             takers.Add((method, string.Join('\n', await TakersAsync(route, method, selection))));
         }
-        return takers.GroupBy(entry => entry.Names, entry => entry.Method);
+        return [.. takers.GroupBy(entry => entry.Names, entry => entry.Method)];
     }
 
     private static async Task<IReadOnlyList<string>> TakersAsync(RouteConfig route, string method, RouteSelection selection)

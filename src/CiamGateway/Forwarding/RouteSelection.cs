@@ -35,18 +35,9 @@ internal sealed class RouteSelection : IAsyncDisposable
             .AddLogging()
             .AddRouting()
             .AddSingleton(_ => new DiagnosticListener(nameof(RouteSelection)))
-            .AddReverseProxy().LoadFromMemory([], []).Services
-            .BuildServiceProvider();
-        var validator = services.GetRequiredService<IConfigValidator>();
-        var accepted = new List<RouteConfig>();
-        foreach (var route in routes.Select(route => new RouteConfig { RouteId = route.RouteId, ClusterId = Cluster, Match = route.Match, Order = route.Order }))
-        {
-            if ((await validator.ValidateRouteAsync(route)).Count == 0)
-            {
-                accepted.Add(route);
-            }
-        }
-        return new RouteSelection(services, accepted);
+            .AddReverseProxy().LoadFromMemory([], []).Services;
+        AlreadyValidated.Replace(services);
+        return new RouteSelection(services.BuildServiceProvider(), await AcceptedAsync(routes));
     }
 
     /// <returns>The names of the routes that would take the request: none, one, or several where neither comes first.</returns>
@@ -76,6 +67,21 @@ internal sealed class RouteSelection : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static async Task<IReadOnlyList<RouteConfig>> AcceptedAsync(IEnumerable<RouteConfig> routes)
+    {
+        await using var services = new ServiceCollection().AddLogging().AddReverseProxy().Services.BuildServiceProvider();
+        var validator = services.GetRequiredService<IConfigValidator>();
+        var accepted = new List<RouteConfig>();
+        foreach (var route in routes.Select(route => new RouteConfig { RouteId = route.RouteId, ClusterId = Cluster, Match = route.Match, Order = route.Order }))
+        {
+            if ((await validator.ValidateRouteAsync(route)).Count == 0)
+            {
+                accepted.Add(route);
+            }
+        }
+        return accepted;
+    }
 
     /// <summary>Routing and nothing behind it.</summary>
     private RequestDelegate Routing(Action<IEndpointRouteBuilder> map) => new ApplicationBuilder(_services)
