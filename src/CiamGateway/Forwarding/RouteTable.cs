@@ -7,15 +7,11 @@ internal sealed class RouteTable(IProxyConfig proxy, IReadOnlyCollection<string>
 {
     private RouteSelection? _selection;
 
-    public IReadOnlyList<ListedRoute> Routes { get; } = [.. proxy.Routes.Select(route => List(route, tokenClients))];
+    public IReadOnlyList<ListedRoute> Routes { get; } = [.. proxy.Routes.Select(route => List(route, AccessTokenDirective.Of(route, tokenClients)))];
 
     /// <summary>One route as its configuration has it.</summary>
-    public static ListedRoute List(RouteConfig route, IReadOnlyCollection<string> tokenClients)
-    {
-        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
-        var token = transform is null ? null : AccessTokenDirective.Read(RoutePath.Of(route), transform, tokenClients, [])?.Token;
-        return new ListedRoute(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], route.AuthorizationPolicy, token?.Client, token?.Scope.Value);
-    }
+    public static ListedRoute List(RouteConfig route, AccessTokenDirective? directive) =>
+        new(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], route.AuthorizationPolicy, directive?.Token?.Client, directive?.Token?.Scope.Value);
 
     /// <returns>None, one, or several where routing could not decide.</returns>
     public async Task<IReadOnlyList<ListedRoute>> TakersAsync(HttpContext request)

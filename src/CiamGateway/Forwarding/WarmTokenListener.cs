@@ -29,6 +29,6 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
     {
         var directive = AccessTokenDirective.Of(route, configuration.TokenClientNames);
         var tokens = RouteTokenRequests.Of(route, directive?.Token, configuration.Current.Access);
-        return new RouteInForce(RouteTable.List(route, configuration.TokenClientNames), [.. tokens.Select(token => new TokenSource(token, clients, cache))], directive?.IsWarm is true);
+        return new RouteInForce(RouteTable.List(route, directive), [.. tokens.Select(token => new TokenSource(token, clients, cache))], directive?.IsWarm is true);
     }
 }

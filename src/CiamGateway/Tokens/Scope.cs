@@ -22,7 +22,11 @@ internal sealed class Scope
 
     public static bool TryParse(string? text, out Scope scope, out string problem)
     {
-        var tokens = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var tokens = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (tokens.Length > 1)
+        {
+            tokens = [.. tokens.Distinct().Order(StringComparer.Ordinal)];
+        }
         scope = new Scope(tokens);
         problem = "";
         if (tokens.Length == 0)
