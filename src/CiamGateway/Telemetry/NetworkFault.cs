@@ -22,7 +22,7 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
             new("tls_certificate_error", $"has a certificate that is not accepted ({message})", CureOfCertificate(message)),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(
             "tls_protocol_error", "does not speak TLS at this address, or not a version of it that is accepted", "Check scheme and port of the address."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message } when message.Contains("407", StringComparison.Ordinal) => new(
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message } when message.Contains("'407'", StringComparison.Ordinal) => new(
             "destination_unavailable", "cannot be reached, since the proxy on the way wants another user name and password (407)", "Correct UserName and PasswordFile beside the proxy's Address."),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
             "destination_unavailable", "cannot be reached, since the proxy on the way refuses to connect to it", "Have the proxy's administrator allow this host and port."),

@@ -8,15 +8,17 @@ namespace CiamGateway.Tests.Support;
 /// <summary>An HTTP proxy that tunnels (CONNECT, RFC 9110 §9.3.6), as edge networks have one: it alone knows the names of servers, all of which are on this machine.</summary>
 internal sealed class ForwardProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly string? _credential;
     private readonly Task _accepting;
 
     /// <param name="credential">The user name and password that it asks for, with a colon between them.</param>
-    public ForwardProxy(string? credential = null)
+    /// <param name="port">Where it listens; anywhere without it.</param>
+    public ForwardProxy(string? credential = null, int port = 0)
     {
         _credential = credential;
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +8,19 @@ namespace CiamGateway.Tests.Support;
 internal static class FreePort
 {
     private static int _last = 10_000 + (Environment.ProcessId % 20_000);
+
+    /// <param name="digits">What is to stand somewhere in its number.</param>
+    public static int Containing(string digits)
+    {
+        while (true)
+        {
+            var port = Take();
+            if (port.ToString(CultureInfo.InvariantCulture).Contains(digits, StringComparison.Ordinal))
+            {
+                return port;
+            }
+        }
+    }
 
     public static int Take()
     {
