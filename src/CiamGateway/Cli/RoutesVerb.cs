@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
 
 namespace CiamGateway.Cli;
 
@@ -24,8 +25,9 @@ internal sealed class RoutesVerb : ConfigurationVerb
         var judged = await JudgedConfiguration.ReadAsync(arguments, streams.Error);
         if (judged.HasSoundRoutes)
         {
-            await using var table = await GatewayHost.ListRoutesAsync(judged.Configuration.Gateway);
-            var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, judged.Configuration.Gateway.Access))).ToList();
+            var configuration = judged.Configuration.Gateway;
+            await using var table = new RouteTable(judged.Configuration.ReadableProxy, configuration.Options.TokenClients.Keys);
+            var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, configuration.Access))).ToList();
             if (asJson)
             {
                 streams.Output.WriteLine(JsonSerializer.Serialize([.. routes.Select(entry => RouteReport.Of(entry.Route, entry.Admitted))], CliJsonContext.Default.ListRouteReport));

@@ -15,7 +15,7 @@ internal sealed class IndexedConfiguration : ConfigurationRoot
     public Lazy<KeyIndex> Index { get; }
 
     /// <summary>The first part of every path.</summary>
-    public IReadOnlyCollection<string> SectionNames
+    public IReadOnlyCollection<string> Sections
     {
         get
         {

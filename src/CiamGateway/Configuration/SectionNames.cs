@@ -10,7 +10,7 @@ internal static class SectionNames
 
     public static void Check(ConfigurationReading reading)
     {
-        foreach (var key in reading.Origins.Files.SelectMany(file => file.SectionNames).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var key in reading.Origins.Files.SelectMany(file => file.Sections).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             if (!Known.Contains(key, StringComparer.OrdinalIgnoreCase))
             {

@@ -31,9 +31,8 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             CheckCluster(route, clusters, problems);
         }
         access.Check(config.Routes, problems);
-        var unused = usage.Check(config);
         problems.AddRange(await reachability);
-        problems.AddRange(unused);
+        problems.AddRange(usage.Check(config));
         return config;
     }
 

@@ -32,7 +32,7 @@ internal static class FreePort
                 listener.Start();
                 return ((IPEndPoint)listener.LocalEndpoint).Port;
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
             }
         }
