@@ -1,0 +1,56 @@
+using CiamGateway.Configuration;
+using Xunit;
+
+namespace CiamGateway.Tests.Configuration;
+
+/// <summary>Which header names a set has, whatever lets it rule the others out quickly.</summary>
+public sealed class HeaderNamesTests
+{
+    private static readonly HeaderNames Names = new(["Via", "X-Host", "A-", "X-Forwarded-*", "Q*", new string('l', 70), new string('m', 70) + "*"]);
+
+    [Theory]
+    [InlineData("Via")]
+    [InlineData("vIA")]
+    [InlineData("x-host")]
+    [InlineData("X_HOST")]
+    [InlineData("a_")]
+    [InlineData("X-Forwarded-")]
+    [InlineData("x_forwarded_FOR")]
+    [InlineData("Q")]
+    [InlineData("qu")]
+    [InlineData("Quota-That-Nobody-Has-Heard-Of")]
+    public void A_name_is_known_in_any_spelling_and_to_any_end_that_is_left_open(string name) => Assert.True(Names.Contain(name));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("V")]
+    [InlineData("Vias")]
+    [InlineData("Vib")]
+    [InlineData("X-Hosts")]
+    [InlineData("X-Forwarded")]
+    [InlineData("Y-Forwarded-For")]
+    [InlineData("Accept")]
+    [InlineData("X-Api-Key")]
+    public void Others_are_not(string name) => Assert.False(Names.Contain(name));
+
+    [Fact]
+    public void Names_of_any_length_are_told_apart()
+    {
+        Assert.True(Names.Contain(new string('L', 70)));
+        Assert.False(Names.Contain(new string('l', 69)));
+        Assert.True(Names.Contain(new string('M', 80)));
+        Assert.False(Names.Contain(new string('m', 69)));
+    }
+
+    [Fact]
+    public void Every_default_name_is_known()
+    {
+        foreach (var pattern in WithheldHeaders.OfRequests.Concat(WithheldHeaders.OfResponses))
+        {
+            Assert.True(new HeaderNames([pattern]).Contain(pattern.TrimEnd('*')), pattern);
+        }
+    }
+
+    [Fact]
+    public void What_is_no_name_contains_nothing() => Assert.False(new HeaderNames(["", "*"]).Contain("Via"));
+}
