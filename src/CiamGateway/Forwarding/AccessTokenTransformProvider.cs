@@ -1,5 +1,4 @@
 using CiamGateway.Configuration;
-using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace CiamGateway.Forwarding;
@@ -7,8 +6,6 @@ namespace CiamGateway.Forwarding;
 /// <summary>Holds for every route: its access token is decided exactly once, the caller's credentials stay behind, and no other transform comes after the token.</summary>
 internal sealed class AccessTokenTransformProvider : ITransformProvider
 {
-    private static readonly string[] CallerCredentials = ["Authorization", "Proxy-Authorization", "X-Api-Key"];
-
     public void ValidateRoute(TransformRouteValidationContext context)
     {
         var count = context.Route.Transforms?.Count(AccessTokenDirective.IsIn) ?? 0;
@@ -28,10 +25,7 @@ internal sealed class AccessTokenTransformProvider : ITransformProvider
     public void Apply(TransformBuilderContext context)
     {
         var attach = context.RequestTransforms.OfType<AccessTokenTransform>().SingleOrDefault();
-        foreach (var header in CallerCredentials)
-        {
-            context.AddRequestHeaderRemove(header);
-        }
+        context.RequestTransforms.Add(new CallerCredentialsTransform());
         if (attach is not null)
         {
             context.RequestTransforms.Remove(attach);
