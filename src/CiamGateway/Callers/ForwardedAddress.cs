@@ -12,7 +12,7 @@ internal sealed class ForwardedAddress(RequestDelegate next, CallersInForce call
     public Task InvokeAsync(HttpContext context)
     {
         var proxies = callers.Current.Access.TrustedProxies;
-        if (!IsIn(proxies, context.Connection.RemoteIpAddress))
+        if (proxies.Count == 0 || !IsIn(proxies, context.Connection.RemoteIpAddress))
         {
             return next(context);
         }
@@ -41,7 +41,7 @@ internal sealed class ForwardedAddress(RequestDelegate next, CallersInForce call
     }
 
     private static bool IsIn(IReadOnlyList<IPNetwork> proxies, System.Net.IPAddress? address) =>
-        proxies.Count > 0 && SourceAddress.Plain(address) is { } plain && proxies.Any(proxy => proxy.Contains(plain));
+        SourceAddress.Plain(address) is { } plain && proxies.Any(proxy => proxy.Contains(plain));
 
     private sealed record Reader(IReadOnlyList<IPNetwork> Proxies, ForwardedHeadersMiddleware Middleware);
 }

@@ -13,7 +13,7 @@ internal sealed class RequestHeaderFilter(RequestDelegate next, ConfigurationInF
         {
             names.ForEach(name => headers.Remove(name));
         }
-        headers.Via = Append(headers.Via.ToString(), $"{HttpVersion(context.Request.Protocol)} ciam-gateway");
+        headers.Via = Append(headers.Via.ToString(), Own(context.Request.Protocol));
         return next(context);
     }
 
@@ -33,5 +33,5 @@ internal sealed class RequestHeaderFilter(RequestDelegate next, ConfigurationInF
 
     private static string Append(string allowed, string own) => allowed.Length == 0 ? own : $"{allowed}, {own}";
 
-    private static string HttpVersion(string protocol) => protocol["HTTP/".Length..];
+    private static string Own(string protocol) => HttpProtocol.IsHttp11(protocol) ? "1.1 ciam-gateway" : $"{protocol["HTTP/".Length..]} ciam-gateway";
 }

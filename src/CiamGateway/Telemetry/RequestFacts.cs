@@ -25,14 +25,13 @@ internal sealed class RequestFacts
     /// <summary>The code of the error that the gateway itself answered; nothing where the answer is the API's.</summary>
     public string? Error { get; set; }
 
-    public static RequestFacts Of(HttpContext context)
+    /// <summary>For the first stage, which need not look whether there are any.</summary>
+    public static RequestFacts Begin(HttpContext context)
     {
-        if (context.Features.Get<RequestFacts>() is { } facts)
-        {
-            return facts;
-        }
-        facts = new RequestFacts();
+        var facts = new RequestFacts();
         context.Features.Set(facts);
         return facts;
     }
+
+    public static RequestFacts Of(HttpContext context) => context.Features.Get<RequestFacts>() ?? Begin(context);
 }

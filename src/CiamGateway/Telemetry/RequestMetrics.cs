@@ -10,6 +10,7 @@ internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetric
     public async Task InvokeAsync(HttpContext context)
     {
         using var underWay = metrics.RequestArrived();
+        var facts = RequestFacts.Begin(context);
         var started = clock.GetTimestamp();
         try
         {
@@ -17,7 +18,7 @@ internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetric
         }
         finally
         {
-            Answered(context, RequestFacts.Of(context), Bounded(context.Request.Method), clock.GetElapsedTime(started));
+            Answered(context, facts, Bounded(context.Request.Method), clock.GetElapsedTime(started));
         }
     }
 
