@@ -25,24 +25,29 @@ internal static class RouteReachability
         return [.. problems.Values];
     }
 
-    /// <summary>The route's methods, by who takes its requests.</summary>
+    /// <summary>Those of the route's methods whose requests it does not take alone, by who does.</summary>
     private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection)
     {
         var takers = new List<(string Method, string Names)>();
-        foreach (var method in RouteSample.Methods(route))
+        var sample = new RouteSample(route.Match);
+        foreach (var method in sample.Methods)
         {
-            takers.Add((method, string.Join('\n', await TakersAsync(route, method, selection))));
+            var names = string.Join('\n', await TakersAsync(route.RouteId, sample.Requests(method), selection));
+            if (names != route.RouteId)
+            {
+                takers.Add((method, names));
+            }
         }
         return [.. takers.GroupBy(entry => entry.Names, entry => entry.Method)];
     }
 
-    private static async Task<IReadOnlyList<string>> TakersAsync(RouteConfig route, string method, RouteSelection selection)
+    private static async Task<IReadOnlyList<string>> TakersAsync(string route, IEnumerable<HttpContext> requests, RouteSelection selection)
     {
         IReadOnlyList<string> others = [];
-        foreach (var request in RouteSample.Requests(route, method))
+        foreach (var request in requests)
         {
             var takers = await selection.SelectAsync(request);
-            if (takers.Contains(route.RouteId))
+            if (takers.Contains(route))
             {
                 return takers;
             }
@@ -54,7 +59,6 @@ internal static class RouteReachability
     private static ConfigurationProblem? Judge(RouteConfig route, string[] takers, string[] methods) => takers switch
     {
         [""] => null,
-        [var only] when only == route.RouteId => null,
         [var other] => new ConfigurationProblem(RoutePath.Of(route), $"is never reached{For(route, methods)}: '{other}' takes its requests.", $"an Order smaller than that of '{other}', another path, or remove it.")
         {
             Severity = ProblemSeverity.Warning,

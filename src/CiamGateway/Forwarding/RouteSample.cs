@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Requests that a route is meant for, made up from what it matches.</summary>
-internal static class RouteSample
+internal sealed class RouteSample(RouteMatch match)
 {
     /// <summary>The method of a route that names none: one that no other route names either.</summary>
     private const string AnyMethod = "ANY";
@@ -12,28 +12,31 @@ internal static class RouteSample
     /// <summary>What to put in place of a path's parameters, so that one of them meets the parameter's constraint.</summary>
     private static readonly string[] Values = ["sample-6f1d", "7", "00000000-0000-0000-0000-000000000007", "true", "2001-02-03", "abcdefgh"];
 
-    public static IReadOnlyList<string> Methods(RouteConfig route) => route.Match.Methods is { Count: > 0 } methods ? methods : [AnyMethod];
+    private readonly RoutePattern _path = RoutePatternFactory.Parse(match.Path ?? "/{**any}");
 
-    public static IEnumerable<HttpContext> Requests(RouteConfig route, string method) => Values.Select(value => Request(route, method, value));
+    public IReadOnlyList<string> Methods => match.Methods is { Count: > 0 } methods ? methods : [AnyMethod];
 
-    private static DefaultHttpContext Request(RouteConfig route, string method, string value)
+    public IEnumerable<HttpContext> Requests(string method) => Values.Select(value => Request(method, value));
+
+    private DefaultHttpContext Request(string method, string value)
     {
         var context = new DefaultHttpContext();
         var request = context.Request;
         request.Method = method;
-        request.Path = Path(route.Match.Path, value);
-        request.Host = new HostString(route.Match.Hosts is [var host, ..] ? host.Replace("*", "sample", StringComparison.Ordinal) : "localhost");
-        foreach (var header in (route.Match.Headers ?? []).Where(header => header.Mode is not (HeaderMatchMode.NotContains or HeaderMatchMode.NotExists)))
+        request.Path = Path(value);
+        request.Host = new HostString(match.Hosts is [var host, ..] ? host.Replace("*", "sample", StringComparison.Ordinal) : "localhost");
+        foreach (var header in (match.Headers ?? []).Where(header => header.Mode is not (HeaderMatchMode.NotContains or HeaderMatchMode.NotExists)))
         {
             request.Headers[header.Name] = header.Values is [var first, ..] ? first : value;
         }
-        request.QueryString = QueryString.Create((route.Match.QueryParameters ?? [])
-            .Where(parameter => parameter.Mode is not QueryParameterMatchMode.NotContains)
-            .Select(parameter => KeyValuePair.Create<string, string?>(parameter.Name, parameter.Values is [var first, ..] ? first : value)));
+        foreach (var parameter in (match.QueryParameters ?? []).Where(parameter => parameter.Mode is not QueryParameterMatchMode.NotContains))
+        {
+            request.QueryString = request.QueryString.Add(parameter.Name, parameter.Values is [var first, ..] ? first : value);
+        }
         return context;
     }
 
-    private static PathString Path(string? pattern, string value) => new("/" + string.Join('/', RoutePatternFactory.Parse(pattern ?? "/{**any}").PathSegments
+    private PathString Path(string value) => new("/" + string.Join('/', _path.PathSegments
         .Select(segment => string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,
