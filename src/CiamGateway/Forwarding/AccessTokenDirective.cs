@@ -40,21 +40,20 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
 
     /// <summary>The directive of a route; nothing where it has none, or none that makes sense.</summary>
     public static AccessTokenDirective? Of(RouteConfig route, IReadOnlyCollection<string> clients) =>
-        route.Transforms?.FirstOrDefault(IsIn) is { } transform ? Read(RoutePath.Of(route), transform, clients, []) : null;
+        route.Transforms?.FirstOrDefault(IsIn) is { } transform ? Read(transform, clients, []) : null;
 
-    /// <summary>Reads a transform's values; every problem is added, under the path of its key.</summary>
+    /// <summary>Reads a transform's values; every problem is added, under its key.</summary>
     /// <returns>The directive, or nothing where there was a problem.</returns>
-    public static AccessTokenDirective? Read(
-        string path, IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
+    public static AccessTokenDirective? Read(IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
     {
         var found = problems.Count;
         foreach (var key in transform.Keys.Where(key => !Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
         {
-            problems.Add(new($"{path}:{key}", "is not a key of the AccessToken transform.", $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; another transform goes into braces of its own."));
+            problems.Add(new(key, "is not a key of the AccessToken transform.", $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; another transform goes into braces of its own."));
         }
-        var isWarm = ReadFlag(path, transform, WarmKey, problems);
-        var replays = ReadFlag(path, transform, ReplayKey, problems);
-        var token = ReadToken(path, transform, clients, problems);
+        var isWarm = ReadFlag(transform, WarmKey, problems);
+        var replays = ReadFlag(transform, ReplayKey, problems);
+        var token = ReadToken(transform, clients, problems);
         return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays) : null;
     }
 
@@ -62,7 +61,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
 
     private static JsonObject Flag(string description) => new() { ["description"] = description, ["type"] = new JsonArray("boolean", "string"), ["default"] = true };
 
-    private static TokenRequest? ReadToken(string path, IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
+    private static TokenRequest? ReadToken(IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
     {
         var client = transform[TransformName];
         var scope = transform.GetValueOrDefault(ScopeKey);
@@ -70,22 +69,22 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         {
             if (scope is not null)
             {
-                problems.Add(new($"{path}:{ScopeKey}", "stands on a route that goes out without a token.", $"remove it, or name a token client under {TransformName}."));
+                problems.Add(new(ScopeKey, "stands on a route that goes out without a token.", $"remove it, or name a token client under {TransformName}."));
             }
             return null;
         }
         if (!clients.Contains(client, StringComparer.OrdinalIgnoreCase))
         {
-            problems.Add(new($"{path}:{TransformName}", $"'{client}' is not a token client.", UnknownClientCure(client, clients)));
+            problems.Add(new(TransformName, $"'{client}' is not a token client.", UnknownClientCure(client, clients)));
         }
         if (!Scope.TryParse(scope, out var parsed, out var problem))
         {
-            problems.Add(new($"{path}:{ScopeKey}", scope is null ? "is missing." : $"'{scope}' {problem}", "the scope that the API wants for this operation, such as \"application.client\"."));
+            problems.Add(new(ScopeKey, scope is null ? "is missing." : $"'{scope}' {problem}", "the scope that the API wants for this operation, such as \"application.client\"."));
         }
         var resource = transform.GetValueOrDefault(ResourceKey);
         if (resource is not null && (!Uri.TryCreate(resource, UriKind.Absolute, out var uri) || uri.Fragment.Length > 0))
         {
-            problems.Add(new($"{path}:{ResourceKey}", $"'{resource}' is not an absolute URI without a fragment (RFC 8707 §2).", "the API's identifier, such as \"https://api.example.com\"."));
+            problems.Add(new(ResourceKey, $"'{resource}' is not an absolute URI without a fragment (RFC 8707 §2).", "the API's identifier, such as \"https://api.example.com\"."));
         }
         return new TokenRequest(client, parsed, resource);
     }
@@ -95,7 +94,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}"
             + (clients.Count > 0 ? $", or use one of {string.Join(", ", clients)}." : ".");
 
-    private static bool ReadFlag(string path, IReadOnlyDictionary<string, string> transform, string key, ICollection<ConfigurationProblem> problems)
+    private static bool ReadFlag(IReadOnlyDictionary<string, string> transform, string key, ICollection<ConfigurationProblem> problems)
     {
         if (!transform.TryGetValue(key, out var value))
         {
@@ -103,7 +102,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         }
         if (!bool.TryParse(value, out var flag))
         {
-            problems.Add(new($"{path}:{key}", $"'{value}' is not true or false.", "true or false."));
+            problems.Add(new(key, $"'{value}' is not true or false.", "true or false."));
         }
         return flag;
     }

@@ -15,8 +15,11 @@ internal sealed class AccessTokenTransformFactory(ConfigurationInForce configura
             return false;
         }
         var problems = new List<ConfigurationProblem>();
-        AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, configuration.TokenClientNames, problems);
-        problems.ForEach(problem => context.Errors.Add(new ConfigurationProblemException(problem)));
+        AccessTokenDirective.Read(transformValues, configuration.TokenClientNames, problems);
+        foreach (var problem in problems)
+        {
+            context.Errors.Add(new ConfigurationProblemException(problem with { Path = $"{PathOf(context.Route, transformValues)}:{problem.Path}" }));
+        }
         return true;
     }
 
@@ -26,7 +29,7 @@ internal sealed class AccessTokenTransformFactory(ConfigurationInForce configura
         {
             return false;
         }
-        if (AccessTokenDirective.Read(PathOf(context.Route, transformValues), transformValues, configuration.TokenClientNames, []) is { Token: { } request } directive)
+        if (AccessTokenDirective.Read(transformValues, configuration.TokenClientNames, []) is { Token: { } request } directive)
         {
             context.RequestTransforms.Add(new AccessTokenTransform(new RouteTokens(context.Route.RouteId, request, directive.ReplaysOn401, clients, cache)));
         }

@@ -8,7 +8,7 @@ namespace CiamGateway.Forwarding;
 internal sealed class RouteTokens
 {
     private readonly AttachedToken _shared;
-    private readonly ConcurrentDictionary<string, AttachedToken> _own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, AttachedToken> _own = new(concurrencyLevel: 1, capacity: 1, StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, AttachedToken> _create;
 
     public RouteTokens(string route, TokenRequest request, bool replaysOn401, TokenClients clients, TokenCache cache)

@@ -53,8 +53,7 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
 
     private ExplainedToken? Token(RouteConfig route, CallerSettings? caller)
     {
-        var transform = route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
-        if (transform is null || AccessTokenDirective.Read(RoutePath.Of(route), transform, configuration.TokenClientNames, []) is not { Token: { } token } directive)
+        if (AccessTokenDirective.Of(route, configuration.TokenClientNames) is not { Token: { } token } directive)
         {
             return null;
         }
