@@ -29,47 +29,46 @@ internal sealed class ConfigurationKeys
                 _problems.Add(new(path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
                 break;
             case JsonTypeInfoKind.Object:
-                CheckMembers(path, keys, type);
+                CheckMembers(keys, type);
                 break;
             default:
                 var element = type.Options.GetTypeInfo(type.ElementType!);
                 foreach (var key in keys)
                 {
-                    Check(ConfigurationPath.Combine(path, key), element);
+                    Check(key.Path, element);
                 }
                 break;
         }
     }
 
-    private IReadOnlyList<string> KeysBelow(string path) => _configuration.Index.Value.Below(path);
+    private List<KeyBelow> KeysBelow(string path) => _configuration.Index.Value.Below(path);
 
     private string? ValueOf(string path) => _configuration.Settings.GetValueOrDefault(path);
 
-    private void CheckMembers(string path, IReadOnlyList<string> keys, JsonTypeInfo type)
+    private void CheckMembers(List<KeyBelow> keys, JsonTypeInfo type)
     {
-        foreach (var key in keys)
+        foreach (var (key, path) in keys)
         {
-            var child = ConfigurationPath.Combine(path, key);
             var member = type.Properties.FirstOrDefault(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
             if (member is not null)
             {
-                Check(child, type.Options.GetTypeInfo(member.PropertyType));
+                Check(path, type.Options.GetTypeInfo(member.PropertyType));
                 continue;
             }
             var known = type.Properties.Select(property => property.Name).ToList();
-            _problems.Add(new(child, "is not a known key.", NearestName.Of(key, known) is { } nearest
+            _problems.Add(new(path, "is not a known key.", NearestName.Of(key, known) is { } nearest
                 ? $"'{nearest}'."
                 : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}, or remove it."));
         }
     }
 
-    private void CheckValue(string path, Type type, IReadOnlyList<string> keys)
+    private void CheckValue(string path, Type type, List<KeyBelow> keys)
     {
         if (keys.Count > 0 && IsSet(type))
         {
             foreach (var key in keys)
             {
-                CheckValue(ConfigurationPath.Combine(path, key), type, []);
+                CheckValue(key.Path, type, []);
             }
         }
         else if (keys.Count > 0)

@@ -22,9 +22,9 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     }
 
     /// <summary>An empty value in a file is as if it were not there, while elsewhere it counts.</summary>
-    private static IndexedConfiguration Merge(IEnumerable<Source> sources)
+    private static IndexedConfiguration Merge(IReadOnlyCollection<Source> sources)
     {
-        var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var merged = new Dictionary<string, string?>(sources.Sum(source => source.Settings.Settings.Count), StringComparer.OrdinalIgnoreCase);
         foreach (var source in sources)
         {
             foreach (var (key, value) in source.Settings.Settings)

@@ -5,26 +5,28 @@ namespace CiamGateway.Configuration;
 /// <summary>Settings in memory, of which those below a key are found at once.</summary>
 internal class IndexedSettings : ConfigurationProvider
 {
-    private volatile Lazy<KeyIndex> _index;
+    private volatile KnownSettings _known;
 
-    public IndexedSettings(Dictionary<string, string?> settings)
-    {
-        Data = settings;
-        _index = new Lazy<KeyIndex>(() => new KeyIndex(settings));
-    }
+    public IndexedSettings(Dictionary<string, string?> settings) =>
+        _known = new KnownSettings(settings, new Lazy<KeyIndex>(() => new KeyIndex(settings)));
 
     protected IndexedSettings(IndexedConfiguration settings) => Replace(settings);
 
     /// <summary>Not made before somebody looks below a key.</summary>
-    public Lazy<KeyIndex> Index => _index;
+    public Lazy<KeyIndex> Index => _known.Index;
 
-    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => _index.Value.Below(parentPath, earlierKeys);
+    /// <remarks>What a host writes wins, and stays apart: the settings themselves serve others, too.</remarks>
+    public override bool TryGet(string key, out string? value) =>
+        base.TryGet(key, out value) || _known.Settings.TryGetValue(key, out value);
 
-    /// <summary>Takes a copy: a host writes into its settings, and those that they came from stay as they are.</summary>
-    [MemberNotNull(nameof(_index))]
+    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => Index.Value.Below(parentPath, earlierKeys);
+
+    [MemberNotNull(nameof(_known))]
     protected void Replace(IndexedConfiguration settings)
     {
-        Data = settings.Settings.Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        _index = settings.Index;
+        Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        _known = new KnownSettings(settings.Settings, settings.Index);
     }
+
+    private sealed record KnownSettings(IReadOnlyDictionary<string, string?> Settings, Lazy<KeyIndex> Index);
 }

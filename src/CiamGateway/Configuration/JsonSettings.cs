@@ -13,6 +13,6 @@ internal sealed class JsonSettings : JsonStreamConfigurationProvider
     {
         var reader = new JsonSettings(file);
         reader.Load();
-        return new(reader.Data, StringComparer.OrdinalIgnoreCase);
+        return reader.Data as Dictionary<string, string?> ?? new(reader.Data, StringComparer.OrdinalIgnoreCase);
     }
 }
