@@ -17,9 +17,6 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
     public IEnumerable<string> TokenClientsOfCallers =>
         _current.Options.Callers.Values.SelectMany(caller => caller.TokenClients.Values);
 
-    /// <summary>A setting without a value is as if it were not there.</summary>
-    public override bool TryGet(string key, out string? value) => base.TryGet(key, out value) && value is not null;
-
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     public void Apply(GatewayConfiguration configuration)

@@ -6,78 +6,79 @@ namespace CiamGateway.Configuration;
 /// <summary>Compares the keys and values of a section with the options class it is bound to, so that binding itself cannot fail or ignore anything.</summary>
 internal sealed class ConfigurationKeys
 {
-    private readonly IndexedConfiguration _configuration;
     private readonly ICollection<ConfigurationProblem> _problems;
 
-    private ConfigurationKeys(IndexedConfiguration configuration, ICollection<ConfigurationProblem> problems) => (_configuration, _problems) = (configuration, problems);
+    private ConfigurationKeys(ICollection<ConfigurationProblem> problems) => _problems = problems;
 
-    /// <param name="section">Its path.</param>
     /// <param name="type">What it is bound to.</param>
     /// <param name="problems">Every problem is added.</param>
-    public static void Check(IndexedConfiguration configuration, string section, JsonTypeInfo type, ICollection<ConfigurationProblem> problems) =>
-        new ConfigurationKeys(configuration, problems).Check(section, type);
+    public static void Check(IndexedSection section, JsonTypeInfo type, ICollection<ConfigurationProblem> problems) =>
+        new ConfigurationKeys(problems).Check(section, type);
 
-    private void Check(string path, JsonTypeInfo type)
+    private void Check(IndexedSection section, JsonTypeInfo type)
     {
-        var keys = KeysBelow(path);
         switch (type.Kind)
         {
             case JsonTypeInfoKind.None:
-                CheckValue(path, Nullable.GetUnderlyingType(type.Type) ?? type.Type, keys);
+                CheckValue(section, Nullable.GetUnderlyingType(type.Type) ?? type.Type);
                 break;
-            case var _ when keys.Count == 0 && !string.IsNullOrEmpty(ValueOf(path)):
-                _problems.Add(new(path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
+            case var _ when section.Children.Count == 0 && !string.IsNullOrEmpty(section.Value):
+                _problems.Add(new(section.Path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
                 break;
             case JsonTypeInfoKind.Object:
-                CheckMembers(keys, type);
+                CheckMembers(section, type);
                 break;
             default:
                 var element = type.Options.GetTypeInfo(type.ElementType!);
-                foreach (var key in keys)
+                foreach (var child in section.Children)
                 {
-                    Check(key.Path, element);
+                    Check(child, element);
                 }
                 break;
         }
     }
 
-    private List<KeyBelow> KeysBelow(string path) => _configuration.Index.Value.Below(path);
-
-    private string? ValueOf(string path) => _configuration.Settings.GetValueOrDefault(path);
-
-    private void CheckMembers(List<KeyBelow> keys, JsonTypeInfo type)
+    private void CheckMembers(IndexedSection section, JsonTypeInfo type)
     {
-        foreach (var (key, path) in keys)
+        foreach (var child in section.Children)
         {
-            var member = type.Properties.FirstOrDefault(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
+            var member = type.Properties.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (member is not null)
             {
-                Check(path, type.Options.GetTypeInfo(member.PropertyType));
+                Check(child, type.Options.GetTypeInfo(member.PropertyType));
                 continue;
             }
             var known = type.Properties.Select(property => property.Name).ToList();
-            _problems.Add(new(path, "is not a known key.", NearestName.Of(key, known) is { } nearest
+            _problems.Add(new(child.Path, "is not a known key.", NearestName.Of(child.Key, known) is { } nearest
                 ? $"'{nearest}'."
                 : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}, or remove it."));
         }
     }
 
-    private void CheckValue(string path, Type type, List<KeyBelow> keys)
+    private void CheckValue(IndexedSection section, Type type)
     {
-        if (keys.Count > 0 && IsSet(type))
+        if (section.Children.Count > 0 && IsSet(type))
         {
-            foreach (var key in keys)
+            foreach (var child in section.Children)
             {
-                CheckValue(key.Path, type, []);
+                CheckSingle(child, type);
             }
         }
-        else if (keys.Count > 0)
+        else if (section.Children.Count > 0)
         {
-            _problems.Add(new(path, "is an object or a list.", $"write {Expected(type)}."));
+            _problems.Add(new(section.Path, "is an object or a list.", $"write {Expected(type)}."));
         }
-        else if (ValueOf(path) is { Length: > 0 } value && !Fits(value, type))
+        else
         {
-            _problems.Add(new(path, $"'{value}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
+            CheckSingle(section, type);
+        }
+    }
+
+    private void CheckSingle(IndexedSection section, Type type)
+    {
+        if (section.Value is { Length: > 0 } value && !Fits(value, type))
+        {
+            _problems.Add(new(section.Path, $"'{value}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
         }
     }
 

@@ -1,18 +1,18 @@
+using Microsoft.Extensions.Primitives;
+
 namespace CiamGateway.Configuration;
 
-/// <summary>Settings in memory as a configuration. Nothing in it changes.</summary>
-internal sealed class IndexedConfiguration : ConfigurationRoot
+/// <summary>Settings in memory as a configuration, of which those below a key are found at once. Nothing in it changes. .NET's own providers look through all of their keys for every section, so that time grows with the square of the routes.</summary>
+/// <param name="settings">By their whole paths.</param>
+internal sealed class IndexedConfiguration(Dictionary<string, string?> settings) : IConfiguration
 {
-    public IndexedConfiguration(Dictionary<string, string?> settings) : this(settings, new IndexedSettings(settings))
-    {
-    }
-
-    private IndexedConfiguration(Dictionary<string, string?> settings, IndexedSettings provider) : base([provider]) => (Settings, Index) = (settings, provider.Index);
+    private readonly Lazy<IndexedSection> _root = new(() => SectionTree.Of(settings));
 
     /// <summary>Every setting by its whole path, without a walk through the sections.</summary>
-    public IReadOnlyDictionary<string, string?> Settings { get; }
+    public IReadOnlyDictionary<string, string?> Settings => settings;
 
-    public Lazy<KeyIndex> Index { get; }
+    /// <summary>The section above all others; not made before somebody looks into it.</summary>
+    public IndexedSection Root => _root.Value;
 
     /// <summary>The first part of every path.</summary>
     public IReadOnlyCollection<string> Sections
@@ -21,7 +21,7 @@ internal sealed class IndexedConfiguration : ConfigurationRoot
         {
             var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             var parts = names.GetAlternateLookup<ReadOnlySpan<char>>();
-            foreach (var path in Settings.Keys)
+            foreach (var path in settings.Keys)
             {
                 var end = path.IndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
                 parts.Add(end < 0 ? path : path.AsSpan(0, end));
@@ -29,4 +29,16 @@ internal sealed class IndexedConfiguration : ConfigurationRoot
             return names;
         }
     }
+
+    public string? this[string key]
+    {
+        get => settings.GetValueOrDefault(key);
+        set => throw new NotSupportedException("These settings do not change.");
+    }
+
+    public IConfigurationSection GetSection(string key) => Root.GetSection(key);
+
+    public IEnumerable<IConfigurationSection> GetChildren() => Root.GetChildren();
+
+    public IChangeToken GetReloadToken() => Root.GetReloadToken();
 }

@@ -2,31 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CiamGateway.Configuration;
 
-/// <summary>Settings in memory, of which those below a key are found at once.</summary>
+/// <summary>The settings of a whole configuration as a host takes them, which can be replaced.</summary>
 internal class IndexedSettings : ConfigurationProvider
 {
-    private volatile KnownSettings _known;
+    private volatile IndexedConfiguration _configuration;
 
-    public IndexedSettings(Dictionary<string, string?> settings) =>
-        _known = new KnownSettings(settings, new Lazy<KeyIndex>(() => new KeyIndex(settings)));
+    public IndexedSettings(IndexedConfiguration configuration) => Replace(configuration);
 
-    protected IndexedSettings(IndexedConfiguration settings) => Replace(settings);
-
-    /// <summary>Not made before somebody looks below a key.</summary>
-    public Lazy<KeyIndex> Index => _known.Index;
-
-    /// <remarks>What a host writes wins, and stays apart: the settings themselves serve others, too.</remarks>
+    /// <summary>What a host writes wins, and stays apart: the configuration serves others, too. A setting without a value is as if it were not there.</summary>
     public override bool TryGet(string key, out string? value) =>
-        base.TryGet(key, out value) || _known.Settings.TryGetValue(key, out value);
+        (base.TryGet(key, out value) || _configuration.Settings.TryGetValue(key, out value)) && value is not null;
 
-    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => Index.Value.Below(parentPath, earlierKeys);
-
-    [MemberNotNull(nameof(_known))]
-    protected void Replace(IndexedConfiguration settings)
+    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
     {
-        Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        _known = new KnownSettings(settings.Settings, settings.Index);
+        var section = parentPath is null ? _configuration.Root : _configuration.Root.Find(parentPath);
+        var keys = section?.Children.Select(child => child.Key) ?? [];
+        return earlierKeys.Any() ? keys.Concat(earlierKeys).Order(ConfigurationKeyComparer.Instance) : keys;
     }
 
-    private sealed record KnownSettings(IReadOnlyDictionary<string, string?> Settings, Lazy<KeyIndex> Index);
+    [MemberNotNull(nameof(_configuration))]
+    protected void Replace(IndexedConfiguration configuration)
+    {
+        Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        _configuration = configuration;
+    }
 }
