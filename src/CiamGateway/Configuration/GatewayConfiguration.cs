@@ -45,7 +45,7 @@ internal sealed record GatewayConfiguration(
     private static GatewayOptions Bind(IndexedConfiguration root, ConfigurationReading reading)
     {
         var found = reading.Problems.Count;
-        ConfigurationKeys.Check(root.Root.At(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
+        ConfigurationKeys.Check(root.At(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
         var settings = SecretTwins.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
         foreach (var faulty in reading.Problems.Skip(found))
         {

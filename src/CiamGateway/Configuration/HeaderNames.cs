@@ -16,7 +16,7 @@ internal sealed class HeaderNames
 
     public HeaderNames(IEnumerable<string> patterns)
     {
-        var byOpenEnd = patterns.Where(pattern => pattern is not ("" or "*")).ToLookup(pattern => pattern.EndsWith('*'));
+        var byOpenEnd = patterns.Where(pattern => pattern is not ("" or "*")).Select(Hyphenated).ToLookup(pattern => pattern.EndsWith('*'));
         _names = byOpenEnd[false].ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _beginnings = [.. byOpenEnd[true].Select(pattern => pattern[..^1])];
         foreach (var name in _names)
@@ -35,9 +35,11 @@ internal sealed class HeaderNames
         {
             return false;
         }
-        var hyphenated = name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
+        var hyphenated = Hyphenated(name);
         return _names.Contains(hyphenated) || HasKnownBeginning(hyphenated);
     }
+
+    private static string Hyphenated(string name) => name.Replace('_', '-');
 
     private void Expect(string beginning)
     {

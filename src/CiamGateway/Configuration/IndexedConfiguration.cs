@@ -36,7 +36,10 @@ internal sealed class IndexedConfiguration(Dictionary<string, string?> settings)
         set => throw new NotSupportedException("These settings do not change.");
     }
 
-    public IConfigurationSection GetSection(string key) => Root.GetSection(key);
+    /// <returns>An empty section where there is none.</returns>
+    public IndexedSection At(string path) => Root.At(path);
+
+    public IConfigurationSection GetSection(string key) => At(key);
 
     public IEnumerable<IConfigurationSection> GetChildren() => Root.GetChildren();
 

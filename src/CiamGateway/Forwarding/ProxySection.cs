@@ -20,7 +20,7 @@ internal sealed class ProxySection
     public static IConfiguration Readable(IndexedConfiguration root, ICollection<ConfigurationProblem> problems)
     {
         var found = new List<ConfigurationProblem>();
-        ConfigurationKeys.Check(root.Root.At(RoutePath.Section), TypeInfo, found);
+        ConfigurationKeys.Check(root.At(RoutePath.Section), TypeInfo, found);
         if (found.Count == 0)
         {
             return root;

@@ -6,7 +6,7 @@ namespace CiamGateway.Tests.Configuration;
 /// <summary>Which header names a set has, whatever lets it rule the others out quickly.</summary>
 public sealed class HeaderNamesTests
 {
-    private static readonly HeaderNames Names = new(["Via", "X-Host", "A-", "X-Forwarded-*", "Q*", new string('l', 70), new string('m', 70) + "*"]);
+    private static readonly HeaderNames Names = new(["Via", "X-Host", "A-", "X_Tenant_Id", "B_*", "X-Forwarded-*", "Q*", new string('l', 70), new string('m', 70) + "*"]);
 
     [Theory]
     [InlineData("Via")]
@@ -14,6 +14,9 @@ public sealed class HeaderNamesTests
     [InlineData("x-host")]
     [InlineData("X_HOST")]
     [InlineData("a_")]
+    [InlineData("X-Tenant-ID")]
+    [InlineData("x_tenant_id")]
+    [InlineData("B-Any")]
     [InlineData("X-Forwarded-")]
     [InlineData("x_forwarded_FOR")]
     [InlineData("Q")]
