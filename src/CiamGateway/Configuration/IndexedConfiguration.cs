@@ -33,7 +33,7 @@ internal sealed class IndexedConfiguration(Dictionary<string, string?> settings)
     public string? this[string key]
     {
         get => settings.GetValueOrDefault(key);
-        set => throw new NotSupportedException("These settings do not change.");
+        set => Root[key] = value;
     }
 
     /// <returns>An empty section where there is none.</returns>

@@ -53,8 +53,10 @@ internal sealed class IndexedSection(string key, string path, string? value = nu
 
     public IChangeToken GetReloadToken() => Never;
 
+    /// <summary>For whoever puts it together, before anybody reads it.</summary>
     public void Add(IndexedSection child) => _children.Add(child);
 
+    /// <inheritdoc cref="Add"/>
     public void Sort() => _children.Sort(static (one, other) => ConfigurationKeyComparer.Instance.Compare(one.Key, other.Key));
 
     private static NotSupportedException Unchangeable() => new("These settings do not change.");

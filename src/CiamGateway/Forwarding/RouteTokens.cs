@@ -8,6 +8,7 @@ namespace CiamGateway.Forwarding;
 internal sealed class RouteTokens
 {
     private readonly AttachedToken _shared;
+    /// <summary>As small as can be: most routes have none, and there may be ten thousand.</summary>
     private readonly ConcurrentDictionary<string, AttachedToken> _own = new(concurrencyLevel: 1, capacity: 1, StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, AttachedToken> _create;
 
