@@ -31,8 +31,9 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             CheckCluster(route, clusters, problems);
         }
         access.Check(config.Routes, problems);
+        var ofUsage = usage.Check(config).ToList();
         problems.AddRange(await reachability);
-        problems.AddRange(usage.Check(config));
+        problems.AddRange(ofUsage);
         return config;
     }
 
