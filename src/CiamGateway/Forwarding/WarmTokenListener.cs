@@ -9,8 +9,10 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
 {
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
-        routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(InForce)];
-        warmTokens.Want(routes.All.Where(route => route.IsWarm).SelectMany(route => route.Tokens).Select(token => token.Request));
+        // Most routes have their policy and token in common, and what all their callers ask for is long to tell.
+        var sources = new Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>>();
+        routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(route => InForce(route, sources))];
+        warmTokens.Want(routes.All.Where(route => route.IsWarm).SelectMany(route => route.Tokens).Distinct().Select(token => token.Request));
     }
 
     public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
@@ -25,10 +27,23 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
     {
     }
 
-    private RouteInForce InForce(RouteConfig route)
+    private RouteInForce InForce(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
     {
         var directive = AccessTokenDirective.Of(route, configuration.TokenClientNames);
-        var tokens = RouteTokenRequests.Of(route, directive?.Token, configuration.Current.Access);
-        return new RouteInForce(RouteTable.List(route, directive), [.. tokens.Select(token => new TokenSource(token, clients, cache))], directive?.IsWarm is true);
+        return new RouteInForce(RouteTable.List(route, directive), Sources(route, directive?.Token, sources), directive?.IsWarm is true);
+    }
+
+    private IReadOnlyList<TokenSource> Sources(RouteConfig route, TokenRequest? token, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> known)
+    {
+        if (token is null)
+        {
+            return [];
+        }
+        var key = (route.AuthorizationPolicy, token);
+        if (!known.TryGetValue(key, out var sources))
+        {
+            known[key] = sources = [.. RouteTokenRequests.Of(route, token, configuration.Current.Access).Select(request => new TokenSource(request, clients, cache))];
+        }
+        return sources;
     }
 }
