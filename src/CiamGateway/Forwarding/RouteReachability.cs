@@ -6,11 +6,21 @@ namespace CiamGateway.Forwarding;
 /// <summary>Finds routes that no request reaches and routes between which routing cannot decide, by asking it for requests that each route is meant for.</summary>
 internal static class RouteReachability
 {
+    /// <summary>Those that one processor looks at, and makes up requests for, before it asks for more work.</summary>
+    private const int RoutesAtOnce = 256;
+
     public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes)
     {
         await using var selection = await RouteSelection.CreateAsync(routes);
         var takers = new IReadOnlyList<IGrouping<string, string>>[selection.Routes.Count];
-        await Parallel.ForAsync(0, takers.Length, async (index, _) => takers[index] = await ByTakersAsync(selection.Routes[index], selection));
+        await Parallel.ForEachAsync(Enumerable.Range(0, takers.Length).Chunk(RoutesAtOnce), async (indices, _) =>
+        {
+            var context = new DefaultHttpContext();
+            foreach (var index in indices)
+            {
+                takers[index] = await ByTakersAsync(selection.Routes[index], selection, context);
+            }
+        });
         var problems = new Dictionary<string, ConfigurationProblem>();
         foreach (var (route, groups) in selection.Routes.Zip(takers))
         {
@@ -26,10 +36,10 @@ internal static class RouteReachability
     }
 
     /// <summary>Those of the route's methods whose requests it does not take alone, by who does.</summary>
-    private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection)
+    private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection, DefaultHttpContext context)
     {
         var takers = new List<(string Method, string Names)>();
-        var sample = new RouteSample(route.Match);
+        var sample = new RouteSample(route.Match, selection.PathOf(route), context);
         foreach (var method in sample.Methods)
         {
             var names = string.Join('\n', await TakersAsync(route.RouteId, sample.Requests(method), selection));
@@ -38,7 +48,7 @@ internal static class RouteReachability
                 takers.Add((method, names));
             }
         }
-        return [.. takers.GroupBy(entry => entry.Names, entry => entry.Method)];
+        return takers.Count == 0 ? [] : [.. takers.GroupBy(entry => entry.Names, entry => entry.Method)];
     }
 
     private static async Task<IReadOnlyList<string>> TakersAsync(string route, IEnumerable<HttpContext> requests, RouteSelection selection)

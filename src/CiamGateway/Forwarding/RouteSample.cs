@@ -4,7 +4,9 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Requests that a route is meant for, made up from what it matches.</summary>
-internal sealed class RouteSample(RouteMatch match)
+/// <param name="path">The pattern of its path.</param>
+/// <param name="context">What every request is written into, in place of the one before it.</param>
+internal sealed class RouteSample(RouteMatch match, RoutePattern path, DefaultHttpContext context)
 {
     /// <summary>The method of a route that names none: one that no other route names either.</summary>
     private const string AnyMethod = "ANY";
@@ -12,16 +14,13 @@ internal sealed class RouteSample(RouteMatch match)
     /// <summary>What to put in place of a path's parameters, so that one of them meets the parameter's constraint.</summary>
     private static readonly string[] Values = ["sample-6f1d", "7", "00000000-0000-0000-0000-000000000007", "true", "2001-02-03", "abcdefgh"];
 
-    private readonly RoutePattern _path = RoutePatternFactory.Parse(match.Path ?? "/{**any}");
-
     public IReadOnlyList<string> Methods => match.Methods is { Count: > 0 } methods ? methods : [AnyMethod];
 
     public IEnumerable<HttpContext> Requests(string method) => Values.Select(value => Request(method, value));
 
     private DefaultHttpContext Request(string method, string value)
     {
-        var context = new DefaultHttpContext();
-        var request = context.Request;
+        var request = Emptied();
         request.Method = method;
         request.Path = Path(value);
         request.Host = new HostString(match.Hosts is [var host, ..] ? host.Replace("*", "sample", StringComparison.Ordinal) : "localhost");
@@ -36,7 +35,17 @@ internal sealed class RouteSample(RouteMatch match)
         return context;
     }
 
-    private PathString Path(string value) => new("/" + string.Join('/', _path.PathSegments
+    /// <summary>The request before, without what it had and what routing wrote down about it.</summary>
+    private HttpRequest Emptied()
+    {
+        context.SetEndpoint(null);
+        context.Request.RouteValues = [];
+        context.Request.Headers.Clear();
+        context.Request.QueryString = default;
+        return context.Request;
+    }
+
+    private PathString Path(string value) => new("/" + string.Join('/', path.PathSegments
         .Select(segment => string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
@@ -12,7 +13,7 @@ internal sealed class RouteSelection : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly RequestDelegate _routing;
-    private readonly List<Endpoint> _endpoints = [];
+    private readonly Dictionary<string, RouteEndpoint> _endpoints = new(StringComparer.OrdinalIgnoreCase);
 
     private RouteSelection(ServiceProvider services, IReadOnlyList<RouteConfig> routes)
     {
@@ -22,12 +23,18 @@ internal sealed class RouteSelection : IAsyncDisposable
         _routing = Routing(endpoints =>
         {
             endpoints.MapReverseProxy();
-            _endpoints.AddRange(endpoints.DataSources.SelectMany(source => source.Endpoints));
+            foreach (var endpoint in endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+            {
+                _endpoints.Add(NameOf(endpoint)!, endpoint);
+            }
         });
     }
 
     /// <summary>What decides about routing, of those routes that YARP accepts.</summary>
     public IReadOnlyList<RouteConfig> Routes { get; }
+
+    /// <summary>The pattern of an accepted route's path, as routing has it.</summary>
+    public RoutePattern PathOf(RouteConfig route) => _endpoints[route.RouteId].RoutePattern;
 
     public static async Task<RouteSelection> CreateAsync(IEnumerable<RouteConfig> routes)
     {
@@ -60,7 +67,10 @@ internal sealed class RouteSelection : IAsyncDisposable
     /// <summary>Whether a route would take the request if there were no other.</summary>
     public async Task<bool> TakesAloneAsync(string route, HttpContext request)
     {
-        var alone = _endpoints.Where(endpoint => NameOf(endpoint) == route).ToList();
+        if (!_endpoints.TryGetValue(route, out var alone))
+        {
+            return false;
+        }
         request.RequestServices = _services;
         await Routing(endpoints => endpoints.DataSources.Add(new DefaultEndpointDataSource(alone)))(request);
         return NameOf(request.GetEndpoint()) == route;
