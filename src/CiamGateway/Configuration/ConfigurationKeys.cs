@@ -8,6 +8,9 @@ internal sealed class ConfigurationKeys
 {
     private readonly ICollection<ConfigurationProblem> _problems;
 
+    /// <summary>The members of each type by their names: there may be ten thousand objects of one type.</summary>
+    private readonly Dictionary<JsonTypeInfo, Dictionary<string, JsonPropertyInfo>> _members = [];
+
     private ConfigurationKeys(ICollection<ConfigurationProblem> problems) => _problems = problems;
 
     /// <param name="type">What it is bound to.</param>
@@ -40,19 +43,27 @@ internal sealed class ConfigurationKeys
 
     private void CheckMembers(IndexedSection section, JsonTypeInfo type)
     {
+        var members = MembersOf(type);
         foreach (var child in section.Children)
         {
-            var member = type.Properties.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-            if (member is not null)
+            if (members.TryGetValue(child.Key, out var member))
             {
                 Check(child, type.Options.GetTypeInfo(member.PropertyType));
                 continue;
             }
-            var known = type.Properties.Select(property => property.Name).ToList();
-            _problems.Add(new(child.Path, "is not a known key.", NearestName.Of(child.Key, known) is { } nearest
+            _problems.Add(new(child.Path, "is not a known key.", NearestName.Of(child.Key, members.Keys) is { } nearest
                 ? $"'{nearest}'."
-                : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}, or remove it."));
+                : $"one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."));
         }
+    }
+
+    private Dictionary<string, JsonPropertyInfo> MembersOf(JsonTypeInfo type)
+    {
+        if (!_members.TryGetValue(type, out var members))
+        {
+            _members[type] = members = type.Properties.ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        }
+        return members;
     }
 
     private void CheckValue(IndexedSection section, Type type)
