@@ -101,7 +101,7 @@ internal static class GatewayHost
         services.AddLogging();
         services.AddReverseProxy().LoadFromConfig(ProxySection.Readable(configuration.Root, []).GetSection(RoutePath.Section));
         await using var provider = services.BuildServiceProvider();
-        return new RouteTable(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.Options.TokenClients.Keys);
+        return new RouteTable(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.TokenClientNames);
     }
 
     /// <summary>All that the gateway consists of, but no server.</summary>

@@ -26,7 +26,7 @@ internal sealed class RoutesVerb : ConfigurationVerb
         if (judged.HasSoundRoutes)
         {
             var configuration = judged.Configuration.Gateway;
-            await using var table = new RouteTable(judged.Configuration.ReadableProxy, configuration.Options.TokenClients.Keys);
+            await using var table = new RouteTable(judged.Configuration.ReadableProxy, configuration.TokenClientNames);
             var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, configuration.Access))).ToList();
             if (asJson)
             {

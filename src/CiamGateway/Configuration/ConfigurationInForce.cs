@@ -11,7 +11,7 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
     public GatewayConfiguration Current => _current;
 
     /// <summary>The names that routes may use for token clients.</summary>
-    public IReadOnlyCollection<string> TokenClientNames => _current.Options.TokenClients.Keys;
+    public IReadOnlySet<string> TokenClientNames => _current.TokenClientNames;
 
     /// <summary>The token clients that callers use in place of those that routes name.</summary>
     public IEnumerable<string> TokenClientsOfCallers =>

@@ -22,6 +22,9 @@ internal sealed record GatewayConfiguration(
     ConfigurationOrigins Origins,
     FileStamps Files)
 {
+    /// <summary>The names that routes may use for token clients, those of clients with problems among them.</summary>
+    public IReadOnlySet<string> TokenClientNames { get; } = new HashSet<string>(Options.TokenClients.Keys, StringComparer.OrdinalIgnoreCase);
+
     public static GatewayConfiguration Load(ConfigurationArguments arguments)
     {
         var reading = new ConfigurationReading(arguments.ContentRoot);

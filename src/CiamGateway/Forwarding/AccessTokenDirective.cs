@@ -17,7 +17,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
     private const string ResourceKey = "Resource";
     private const string WarmKey = "Warm";
     private const string ReplayKey = "ReplayOn401";
-    private static readonly string[] Keys = [TransformName, ScopeKey, ResourceKey, WarmKey, ReplayKey];
+    private static readonly HashSet<string> Keys = new([TransformName, ScopeKey, ResourceKey, WarmKey, ReplayKey], StringComparer.OrdinalIgnoreCase);
 
     public static bool IsIn(IReadOnlyDictionary<string, string> transform) => transform.ContainsKey(TransformName);
 
@@ -39,17 +39,20 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
     };
 
     /// <summary>The directive of a route; nothing where it has none, or none that makes sense.</summary>
-    public static AccessTokenDirective? Of(RouteConfig route, IReadOnlyCollection<string> clients) =>
+    public static AccessTokenDirective? Of(RouteConfig route, IReadOnlySet<string> clients) =>
         route.Transforms?.FirstOrDefault(IsIn) is { } transform ? Read(transform, clients, []) : null;
 
     /// <summary>Reads a transform's values; every problem is added, under its key.</summary>
     /// <returns>The directive, or nothing where there was a problem.</returns>
-    public static AccessTokenDirective? Read(IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
+    public static AccessTokenDirective? Read(IReadOnlyDictionary<string, string> transform, IReadOnlySet<string> clients, ICollection<ConfigurationProblem> problems)
     {
         var found = problems.Count;
-        foreach (var key in transform.Keys.Where(key => !Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var (key, _) in transform)
         {
-            problems.Add(new(key, "is not a key of the AccessToken transform.", $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; another transform goes into braces of its own."));
+            if (!Keys.Contains(key))
+            {
+                problems.Add(new(key, "is not a key of the AccessToken transform.", $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; another transform goes into braces of its own."));
+            }
         }
         var isWarm = ReadFlag(transform, WarmKey, problems);
         var replays = ReadFlag(transform, ReplayKey, problems);
@@ -61,7 +64,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
 
     private static JsonObject Flag(string description) => new() { ["description"] = description, ["type"] = new JsonArray("boolean", "string"), ["default"] = true };
 
-    private static TokenRequest? ReadToken(IReadOnlyDictionary<string, string> transform, IReadOnlyCollection<string> clients, ICollection<ConfigurationProblem> problems)
+    private static TokenRequest? ReadToken(IReadOnlyDictionary<string, string> transform, IReadOnlySet<string> clients, ICollection<ConfigurationProblem> problems)
     {
         var client = transform[TransformName];
         var scope = transform.GetValueOrDefault(ScopeKey);
@@ -73,7 +76,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
             }
             return null;
         }
-        if (!clients.Contains(client, StringComparer.OrdinalIgnoreCase))
+        if (!clients.Contains(client))
         {
             problems.Add(new(TransformName, $"'{client}' is not a token client.", UnknownClientCure(client, clients)));
         }
@@ -89,7 +92,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         return new TokenRequest(client, parsed, resource);
     }
 
-    private static string UnknownClientCure(string client, IReadOnlyCollection<string> clients) => NearestName.Of(client, clients) is { } nearest
+    private static string UnknownClientCure(string client, IReadOnlySet<string> clients) => NearestName.Of(client, clients) is { } nearest
         ? $"'{nearest}'."
         : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}"
             + (clients.Count > 0 ? $", or use one of {string.Join(", ", clients)}." : ".");

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>The routes of a configuration, and which of them would take a request.</summary>
-internal sealed class RouteTable(IProxyConfig proxy, IReadOnlyCollection<string> tokenClients) : IAsyncDisposable
+internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenClients) : IAsyncDisposable
 {
     private RouteSelection? _selection;
 
