@@ -25,7 +25,7 @@ internal sealed class ConfigurationKeys
             case JsonTypeInfoKind.None:
                 CheckValue(section, Nullable.GetUnderlyingType(type.Type) ?? type.Type);
                 break;
-            case var _ when section.Children.Count == 0 && !string.IsNullOrEmpty(section.Value):
+            case var _ when section.Children.IsEmpty && !string.IsNullOrEmpty(section.Value):
                 _problems.Add(new(section.Path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
                 break;
             case JsonTypeInfoKind.Object:
@@ -68,14 +68,14 @@ internal sealed class ConfigurationKeys
 
     private void CheckValue(IndexedSection section, Type type)
     {
-        if (section.Children.Count > 0 && IsSet(type))
+        if (!section.Children.IsEmpty && IsSet(type))
         {
             foreach (var child in section.Children)
             {
                 CheckSingle(child, type);
             }
         }
-        else if (section.Children.Count > 0)
+        else if (!section.Children.IsEmpty)
         {
             _problems.Add(new(section.Path, "is an object or a list.", $"write {Expected(type)}."));
         }

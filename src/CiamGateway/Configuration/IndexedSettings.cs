@@ -16,7 +16,7 @@ internal class IndexedSettings : ConfigurationProvider
     public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
     {
         var section = parentPath is null ? _configuration.Root : _configuration.Root.Find(parentPath);
-        var keys = section?.Children.Select(child => child.Key) ?? [];
+        var keys = section?.GetChildren().Select(child => child.Key) ?? [];
         return earlierKeys.Any() ? keys.Concat(earlierKeys).Order(ConfigurationKeyComparer.Instance) : keys;
     }
 

@@ -3,80 +3,52 @@ namespace CiamGateway.Configuration;
 /// <summary>Puts settings, each known by its whole path, under the sections that they stand in.</summary>
 internal sealed class SectionTree
 {
-    private readonly IReadOnlyDictionary<string, string?> _settings;
-    private readonly IndexedSection _root = new("", "");
-    private readonly Dictionary<string, IndexedSection> _sections = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, IndexedSection>.AlternateLookup<ReadOnlySpan<char>> _sectionsAt;
-    private readonly HashSet<string> _settingsAmongSections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IndexedSection _root = new("", above: null);
 
-    /// <summary>Neighbours mostly stand in the same section.</summary>
-    private IndexedSection _last;
+    /// <summary>The sections above the setting before, outermost first, and where in its path each one's name ends: neighbours mostly have them in common.</summary>
+    private readonly Stack<(IndexedSection Section, int End)> _open = [];
 
-    private SectionTree(IReadOnlyDictionary<string, string?> settings)
-    {
-        _settings = settings;
-        _sectionsAt = _sections.GetAlternateLookup<ReadOnlySpan<char>>();
-        _last = _root;
-    }
+    private string _before = "";
 
     /// <returns>The section above all others, which has no name.</returns>
     public static IndexedSection Of(IReadOnlyDictionary<string, string?> settings)
     {
-        var tree = new SectionTree(settings);
+        var tree = new SectionTree();
         foreach (var (path, value) in settings)
         {
             tree.Add(path, value);
         }
         tree._root.Sort();
-        foreach (var section in tree._sections.Values)
-        {
-            section.Sort();
-        }
         return tree._root;
     }
 
     private void Add(string path, string? value)
     {
-        if (!_settingsAmongSections.Contains(path))
+        var (section, begin) = InCommon(path);
+        for (var end = NextEnd(path, begin); end >= 0; end = NextEnd(path, begin))
         {
-            Add(path, value, Above(path));
+            section = section.Open(path.AsSpan(begin, end - begin));
+            _open.Push((section, end));
+            begin = end + 1;
         }
+        section.Open(path.AsSpan(begin)).Set(value);
+        _before = path;
     }
 
-    private static IndexedSection Add(string path, string? value, IndexedSection above)
+    /// <returns>The innermost section that the path has in common with the one before, and where the path goes on below it.</returns>
+    private (IndexedSection Section, int Begin) InCommon(string path)
     {
-        var section = new IndexedSection(ConfigurationPath.GetSectionKey(path), path, value);
-        above.Add(section);
-        return section;
-    }
-
-    private IndexedSection Above(string path)
-    {
-        var end = path.LastIndexOf(':');
-        if (end <= 0)
+        var length = path.AsSpan().CommonPrefixLength(_before);
+        while (_open.TryPeek(out var last))
         {
-            return _root;
+            if (last.End < path.Length && path[last.End] == ':' && last.End <= length)
+            {
+                return (last.Section, last.End + 1);
+            }
+            _open.Pop();
         }
-        var above = path.AsSpan(0, end);
-        if (!above.Equals(_last.Path, StringComparison.OrdinalIgnoreCase))
-        {
-            _last = _sectionsAt.TryGetValue(above, out var section) ? section : AddSection(above.ToString());
-        }
-        return _last;
+        return (_root, 0);
     }
 
-    private IndexedSection AddSection(string path)
-    {
-        var above = Above(path);
-        var section = _settings.TryGetValue(path, out var value) ? SettingAt(path, value, above) : Add(path, null, above);
-        _sections.Add(path, section);
-        return section;
-    }
-
-    /// <summary>A setting with others below it, which may have been added already.</summary>
-    private IndexedSection SettingAt(string path, string? value, IndexedSection above)
-    {
-        _settingsAmongSections.Add(path);
-        return above.Find(ConfigurationPath.GetSectionKey(path)) ?? Add(path, value, above);
-    }
+    private static int NextEnd(string path, int begin) => path.IndexOf(':', begin);
 }
