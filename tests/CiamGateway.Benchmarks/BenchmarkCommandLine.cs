@@ -26,7 +26,7 @@ internal static class BenchmarkCommandLine
             Verb("footprint", "Program, start and memory of every proxy.", [("starts", 7)], numbers => FootprintBenchmark.RunAsync(numbers[0])),
             Verb("herd", "Many callers at once, where no token is there yet: one token request.", [("herds", 5), ("callers", 1000)], numbers => HerdBenchmark.RunAsync(numbers[0], numbers[1])),
             Verb("rollover", "Tokens of 4 seconds: what a renewal costs those who call meanwhile.", [("seconds", 120), ("rate", 1000)], numbers => RolloverBenchmark.RunAsync(Seconds(numbers[0]), numbers[1])),
-            Verb("outage", "The token endpoint is away while the token lives.", [("lifetime", 60), ("rate", 1000)], numbers => OutageBenchmark.RunAsync(Seconds(numbers[0]), numbers[1])),
+            Verb("outage", "The token endpoint is away while the token lives.", [("lifetime", 120), ("rate", 1000)], numbers => OutageBenchmark.RunAsync(Seconds(numbers[0]), numbers[1])),
             Verb("reload", "Changes of the routes file under load.", [("reloads", 200), ("rate", 1000)], numbers => ReloadBenchmark.RunAsync(numbers[0], numbers[1])),
             Verb("routes", "What 27, 1,000 and 10,000 routes cost.", [("rounds", 5), ("seconds", 8)], numbers => RoutesBenchmark.RunAsync(numbers[0], Seconds(numbers[1]))),
             Verb("soak", "Half the highest rate for long, with renewals, reloads and upstream errors.", [("minutes", 30)], numbers => SoakBenchmark.RunAsync(TimeSpan.FromMinutes(numbers[0]))),

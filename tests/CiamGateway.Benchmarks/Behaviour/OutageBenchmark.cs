@@ -5,7 +5,7 @@ namespace CiamGateway.Benchmarks.Behaviour;
 /// <summary><c>outage</c>: the token endpoint is away when the token is to be renewed, and comes back while the token still lives. No call may notice.</summary>
 internal static class OutageBenchmark
 {
-    /// <summary>After two, at a pause of 1 and 2 seconds ±50 %, a token of 60 seconds has not come to its last tenth, in which a new one is waited for.</summary>
+    /// <summary>A token of two minutes is first renewed after 102 seconds at the latest, and its last tenth, in which a new one is waited for, begins after 108. Two refusals take at most 1.5 and 3 seconds of what is between.</summary>
     private const int RefusedRenewals = 2;
 
     public static async Task<Measurement> RunAsync(TimeSpan tokenLifetime, int callsPerSecond)
