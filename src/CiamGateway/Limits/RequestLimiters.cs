@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
@@ -6,51 +7,68 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CiamGateway.Limits;
 
 /// <summary>The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones start anew.</summary>
+/// <remarks>A partitioned limiter wakes the process ten times a second, used or not: each is made when a request first needs it.</remarks>
 internal sealed class RequestLimiters : IAsyncDisposable
 {
     private readonly ConfigurationInForce _configuration;
-    private readonly PartitionedRateLimiter<HttpContext>[] _links;
-    private readonly PartitionedRateLimiter<HttpContext> _chain;
+    private readonly Lazy<PartitionedRateLimiter<HttpContext>>[] _links;
+    private readonly Lazy<PartitionedRateLimiter<HttpContext>> _chain;
+    private volatile ConcurrencyLimiter _gateway;
+    private int _mostOfGateway;
 
     public RequestLimiters(ConfigurationInForce configuration)
     {
         _configuration = configuration;
-        Gateway = PartitionedRateLimiter.Create<HttpContext, int>(_ =>
-            RateLimitPartition.GetConcurrencyLimiter(configuration.Current.Limits.All.MaxConcurrentRequests, most => new ConcurrencyLimiterOptions { PermitLimit = most }));
+        configuration.Applying += Follow;
+        Follow(configuration.Current);
         // Room is looked for first, since it is given back where a later limit refuses.
         _links =
         [
-            PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerCaller(context)))),
-            PartitionedRateLimiter.Create<HttpContext, Share>(context => Room(Of(context, PerRoute(context)))),
-            PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerCaller(context)))),
-            PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context)))),
+            Link(context => Room(Of(context, PerCaller(context)))),
+            Link(context => Room(Of(context, PerRoute(context)))),
+            Link(context => Rate(Of(context, PerCaller(context)))),
+            Link(context => Rate(Of(context, PerRoute(context)))),
         ];
-        _chain = PartitionedRateLimiter.CreateChained(_links);
+        _chain = new(() => PartitionedRateLimiter.CreateChained([.. _links.Select(link => link.Value)]));
     }
 
     /// <summary>How many requests the gateway serves at once.</summary>
-    public PartitionedRateLimiter<HttpContext> Gateway { get; }
+    public RateLimiter Gateway => _gateway;
 
-    private PartitionedRateLimiter<HttpContext> RoomOfCaller => _links[0];
+    private PartitionedRateLimiter<HttpContext> RoomOfCaller => _links[0].Value;
 
     /// <summary>What the caller may ask, of the gateway and of the route; nothing where there is no such limit.</summary>
     public PartitionedRateLimiter<HttpContext>? Of(HttpContext context) => (PerCaller(context), PerRoute(context)) switch
     {
         (null or { Concurrency: 0, Requests: 0 }, null) => null,
         ({ Requests: 0 }, null) => RoomOfCaller,
-        _ => _chain,
+        _ => _chain.Value,
     };
 
     public async ValueTask DisposeAsync()
     {
-        await Gateway.DisposeAsync();
+        _configuration.Applying -= Follow;
+        await _gateway.DisposeAsync();
         // A chain does not end its links.
-        await _chain.DisposeAsync();
-        foreach (var link in _links)
+        foreach (var limiter in _links.Append(_chain).Where(limiter => limiter.IsValueCreated))
         {
-            await link.DisposeAsync();
+            await limiter.Value.DisposeAsync();
         }
     }
+
+    /// <summary>The requests under way keep their places in the limiter before.</summary>
+    [MemberNotNull(nameof(_gateway))]
+    private void Follow(GatewayConfiguration configuration)
+    {
+        var most = configuration.Limits.All.MaxConcurrentRequests;
+        if (_gateway is null || most != _mostOfGateway)
+        {
+            _mostOfGateway = most;
+            _gateway = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = most });
+        }
+    }
+
+    private static Lazy<PartitionedRateLimiter<HttpContext>> Link(Func<HttpContext, RateLimitPartition<Share>> partition) => new(() => PartitionedRateLimiter.Create(partition));
 
     private RateLimit? PerCaller(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null ? _configuration.Current.Limits.PerCaller : null;

@@ -10,7 +10,7 @@ internal sealed class RequestLimits(RequestDelegate next, RequestLimiters limite
 
     public async Task InvokeAsync(HttpContext context)
     {
-        using var place = limiters.Gateway.AttemptAcquire(context);
+        using var place = limiters.Gateway.AttemptAcquire();
         if (!place.IsAcquired)
         {
             context.Fail(new GatewayError(Problems.GatewayOverloaded, "The gateway is at its limit of concurrent requests. Nothing was sent to the API.", UntilRoom));

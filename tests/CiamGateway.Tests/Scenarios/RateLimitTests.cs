@@ -89,6 +89,32 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
         Assert.Equal((int[])[200], await StatusesAsync(gateway, "/Domains", 1));
     }
 
+    [Theory]
+    [InlineData("Gateway:Limits:PerCaller:Concurrency")]
+    [InlineData("Gateway:Limits:MaxConcurrentRequests")]
+    public async Task A_limit_of_requests_at_once_is_raised_while_one_is_under_way(string key)
+    {
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            async context =>
+            {
+                if (arrived.TrySetResult())
+                {
+                    await release.Task.WaitAsync(context.RequestAborted);
+                }
+            },
+            new() { [key] = "1" });
+        var first = gateway.Caller.GetAsync("/Domains", Cancellation);
+        await arrived.Task.WaitAsync(Cancellation);
+        Assert.NotEqual((int[])[200], await StatusesAsync(gateway, "/Domains", 1));
+        await gateway.ReconfigureAsync(new() { [key] = "2" });
+        Assert.Equal((int[])[200, 200], await StatusesAsync(gateway, "/Domains", 2));
+        release.SetResult();
+        using var answer = await first;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Every_caller_has_its_own_share_of_a_limit()
     {
