@@ -36,7 +36,7 @@ internal static class SoakBenchmark
         var grown = steady[^1].Handles - steady[0].Handles;
         return Measurement.Of(
             new Table(
-                $"Soak: {duration.TotalMinutes:0} minutes at {load.Count / elapsed.TotalSeconds:0} calls a second, half of what the gateway serves at most here; tokens live 4 s, the routes file changes every {duration.TotalSeconds / Readings:0} s, the API refuses one call in a hundred and breaks off another. Slope by least squares over the medians of {steady.Count} intervals after the first {settling.TotalMinutes:0.#} minutes, with its standard error.",
+                $"Soak: {duration.TotalMinutes:0} minutes at {load.Count / elapsed.TotalSeconds:0} calls a second, half of what the gateway serves at most here; tokens live 4 s, the routes file changes every {duration.TotalSeconds / Readings:0} s, the API refuses one call in a hundred and breaks off another. Slope by least squares over the medians of {steady.Count} intervals after the first {settling.TotalMinutes:0.#} minutes, with its standard error, in which readings that resemble each other count for less.",
                 ["calls", "unexpected answers", "waited for a token", "token requests", "memory MB first to last", "slope KB a minute", "handles first to last"],
                 [[$"{load.Count}", $"{load.Failures.Count}", $"{waited:0}", $"{arena.Tokens.Requests.Count}", $"{steady[0].Megabytes:0.0} to {steady[^1].Megabytes:0.0}", $"{memory.Slope:0.0} ± {memory.StandardError:0.0}", $"{steady[0].Handles:0} to {steady[^1].Handles:0}"]]),
             Shortfall.Failed(load.Failures),
