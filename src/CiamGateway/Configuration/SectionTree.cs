@@ -25,7 +25,7 @@ internal sealed class SectionTree
     private void Add(string path, string? value)
     {
         var (section, begin) = InCommon(path);
-        for (var end = NextEnd(path, begin); end >= 0; end = NextEnd(path, begin))
+        for (var end = path.IndexOf(':', begin); end >= 0; end = path.IndexOf(':', begin))
         {
             section = section.Open(path.AsSpan(begin, end - begin));
             _open.Push((section, end));
@@ -49,6 +49,4 @@ internal sealed class SectionTree
         }
         return (_root, 0);
     }
-
-    private static int NextEnd(string path, int begin) => path.IndexOf(':', begin);
 }

@@ -40,10 +40,7 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
             return [];
         }
         var key = (route.AuthorizationPolicy, token);
-        if (!known.TryGetValue(key, out var sources))
-        {
-            known[key] = sources = [.. RouteTokenRequests.Of(route, token, configuration.Current.Access).Select(request => new TokenSource(request, clients, cache))];
-        }
-        return sources;
+        return known.GetValueOrDefault(key)
+            ?? (known[key] = [.. RouteTokenRequests.Of(route, token, configuration.Current.Access).Select(request => new TokenSource(request, clients, cache))]);
     }
 }

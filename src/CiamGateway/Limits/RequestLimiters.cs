@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CiamGateway.Limits;
 
 /// <summary>The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones start anew.</summary>
-/// <remarks>A partitioned limiter wakes the process ten times a second, used or not: each is made when a request first needs it.</remarks>
+/// <remarks>A partitioned limiter wakes the process ten times a second from then on that it is there, used or not: each is made when a request first needs it.</remarks>
 internal sealed class RequestLimiters : IAsyncDisposable
 {
     private readonly ConfigurationInForce _configuration;
