@@ -9,10 +9,15 @@ namespace CiamGateway.Forwarding;
 /// <summary>Attaches the access token of the route and its caller to the outgoing request, or fails the request: nothing is ever forwarded without its token.</summary>
 internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransform
 {
+    /// <summary>YARP's clock of a call starts before its transforms.</summary>
+    private static readonly GatewayError OutOfTime = new(
+        Problems.TokenTimeout,
+        "The cluster's HttpRequest:ActivityTimeout ended the call while it waited for its token: it is shorter than the token client's WaitTimeout. Nothing was sent to the API.");
+
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var attached = For(context.HttpContext);
-        var pending = attached.Source.GetAsync(context.HttpContext.RequestAborted);
+        var pending = attached.Source.GetAsync(context.CancellationToken);
         if (!pending.IsCompletedSuccessfully)
         {
             return new(AwaitAsync(pending, attached, context));
@@ -34,9 +39,13 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
             span.Fails(result.Failure?.Kind.ToString());
             Attach(result, attached, context);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             context.HttpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (OperationCanceledException)
+        {
+            context.HttpContext.Fail(OutOfTime);
         }
     }
 

@@ -12,13 +12,18 @@ internal sealed class RouteTimeout(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
-        if (WasCancelled(context) && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        if (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted && ErrorOf(context) is { } error)
         {
-            context.Fail(new GatewayError(Problems.UpstreamTimeout, "The time of this route ran out. The API may or may not have carried the request out."));
+            context.Fail(error);
         }
     }
 
-    private static bool WasCancelled(HttpContext context) =>
-        context.GetForwarderErrorFeature()?.Error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
-        || context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest;
+    private static GatewayError? ErrorOf(HttpContext context) => context.GetForwarderErrorFeature()?.Error switch
+    {
+        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => new(
+            Problems.UpstreamTimeout, "The time of this route ran out. The API may or may not have carried the request out."),
+        null when context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest => new(
+            Problems.TokenTimeout, "The time of this route ran out while the call waited for its token. Nothing was sent to the API."),
+        _ => null,
+    };
 }

@@ -97,6 +97,19 @@ public sealed class TokenFailureTests
         Assert.Empty(scenario.Api.Journal.Entries);
     }
 
+    [Theory]
+    [InlineData("ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout", "HttpRequest:ActivityTimeout")]
+    [InlineData("ReverseProxy:Routes:domain-list:Timeout", "time of this route")]
+    public async Task A_call_whose_time_passes_while_it_waits_for_its_token_is_not_blamed_on_the_API(string limit, string cause)
+    {
+        await using var scenario = await GatewayScenario.StartAsync(
+            new() { [limit] = "00:00:00.1", ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:01:00" }, server => server.Hold());
+        using var response = await scenario.Caller.GetAsync("/Domains", Cancellation);
+        var detail = await AssertProblem.Is(response, 504, "token_timeout", "proxy_internal_error");
+        Assert.Contains(cause, detail, StringComparison.Ordinal);
+        Assert.Empty(scenario.Api.Journal.Entries);
+    }
+
     [Fact]
     public async Task A_server_that_says_when_to_come_back_is_quoted_to_the_caller()
     {
