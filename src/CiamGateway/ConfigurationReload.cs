@@ -73,8 +73,7 @@ internal sealed partial class ConfigurationReload(
     {
         sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
-        inForce.Apply(configuration);
-        proxy.Update(routed.Routes, routed.Clusters);
+        inForce.Apply(configuration, () => proxy.Update(routed.Routes, routed.Clusters));
         history.Applied(configuration);
         metrics.ConfigReloaded("applied");
         metrics.ConfigurationApplied(clock.GetUtcNow());

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Callers;
@@ -9,11 +10,17 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
 
     public Task InvokeAsync(HttpContext context)
     {
-        var identifying = IdentifyAsync(context, callers.Current);
-        return identifying.IsCompletedSuccessfully ? ContinueAsync(context, identifying.Result) : WaitAsync(context, identifying);
+        var directory = callers.Current;
+        var identifying = IdentifyAsync(context, directory);
+        return identifying.IsCompletedSuccessfully ? ContinueAsync(context, identifying.Result) : WaitAsync(context, identifying, directory.Access);
     }
 
-    private async Task WaitAsync(HttpContext context, ValueTask<Identification> identifying) => await ContinueAsync(context, await identifying);
+    /// <remarks>The route was chosen before the wait, and the policies of that time are for it.</remarks>
+    private async Task WaitAsync(HttpContext context, ValueTask<Identification> identifying, AccessSettings access)
+    {
+        context.Features.Set(access);
+        await ContinueAsync(context, await identifying);
+    }
 
     private Task ContinueAsync(HttpContext context, Identification identification)
     {

@@ -3,15 +3,13 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CiamGateway.Callers;
 
-/// <summary>Lets a request pass if the route's access policy, as it is in force at that moment, admits whoever calls; refuses it otherwise. ASP.NET Core's own stage would make a dozen objects for every request to say the same.</summary>
+/// <summary>Lets a request pass if the route's access policy, as it is in force when the request comes, admits whoever calls; refuses it otherwise. ASP.NET Core's own stage would make a dozen objects for every request to say the same.</summary>
 internal sealed class CallerAuthorization(RequestDelegate next, CallersInForce callers, CallerRefusals refusals)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var access = callers.Current.Access;
-        var policy = PolicyOf(context.GetEndpoint());
         var caller = context.Features.Get<CallerSettings>();
-        if (caller is null ? access.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)) : access.Admits(policy, caller))
+        if (Admits(context, caller))
         {
             return next(context);
         }
@@ -24,6 +22,18 @@ internal sealed class CallerAuthorization(RequestDelegate next, CallersInForce c
             refusals.RefuseKnown(context, caller.Name);
         }
         return Task.CompletedTask;
+    }
+
+    /// <remarks>While routes are swapped, this one may be of either configuration: each that knows its policy must admit the caller.</remarks>
+    private bool Admits(HttpContext context, CallerSettings? caller)
+    {
+        var policy = PolicyOf(context.GetEndpoint());
+        var access = context.Features.Get<AccessSettings>() ?? callers.Current.Access;
+        return callers.Outgoing is { } outgoing && outgoing.Knows(policy)
+            ? By(outgoing) && (!access.Knows(policy) || By(access))
+            : By(access);
+
+        bool By(AccessSettings judge) => caller is null ? judge.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)) : judge.Admits(policy, caller);
     }
 
     /// <returns>The name in the route's <c>AuthorizationPolicy</c>; nothing where it has none, and where there is no route: strangers are not told what exists.</returns>

@@ -26,6 +26,9 @@ internal sealed partial class CallersInForce
         }
     }
 
+    /// <summary>The policies before, while routes of theirs may still be in force.</summary>
+    public AccessSettings? Outgoing => _configuration.Outgoing?.Access;
+
     private CallerDirectory Renew()
     {
         lock (_renewal)

@@ -20,6 +20,9 @@ internal sealed record AccessSettings
     /// <summary>The proxies whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Whether a route can have this <c>AuthorizationPolicy</c>.</summary>
+    public bool Knows(string? policy) => IsOpen(policy) || IsReserved(policy!) || Policies.ContainsKey(policy!);
+
     /// <summary>Whether a route admits a known caller. A policy that nobody defined admits none.</summary>
     /// <param name="policy">The route's <c>AuthorizationPolicy</c>, where it has one.</param>
     public bool Admits(string? policy, CallerSettings caller) =>

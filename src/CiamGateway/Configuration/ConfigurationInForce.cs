@@ -4,11 +4,15 @@ namespace CiamGateway.Configuration;
 internal sealed class ConfigurationInForce(GatewayConfiguration configuration) : IndexedSettings(configuration.Root), IConfigurationSource
 {
     private volatile GatewayConfiguration _current = configuration;
+    private volatile GatewayConfiguration? _outgoing;
 
     /// <summary>Tells of a new configuration before its routes come into force.</summary>
     public event Action<GatewayConfiguration>? Applying;
 
     public GatewayConfiguration Current => _current;
+
+    /// <summary>The configuration before, as long as requests may still be on routes of it; nothing in between changes.</summary>
+    public GatewayConfiguration? Outgoing => _outgoing;
 
     /// <summary>The names that routes may use for token clients.</summary>
     public IReadOnlySet<string> TokenClientNames => _current.TokenClientNames;
@@ -19,10 +23,14 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-    public void Apply(GatewayConfiguration configuration)
+    /// <param name="swapRoutes">Puts the routes of the new configuration into force.</param>
+    public void Apply(GatewayConfiguration configuration, Action swapRoutes)
     {
+        _outgoing = _current;
         _current = configuration;
         Applying?.Invoke(configuration);
+        swapRoutes();
+        _outgoing = null;
         Replace(configuration.Root);
         OnReload();
     }

@@ -75,7 +75,7 @@ internal sealed class RequestLimiters : IAsyncDisposable
 
     private RateLimit? PerRoute(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
-            ? _configuration.Current.Limits.Policies.GetValueOrDefault(name)
+            ? _configuration.Current.Limits.Policies.GetValueOrDefault(name) ?? _configuration.Outgoing?.Limits.Policies.GetValueOrDefault(name)
             : null;
 
     private static Share Of(HttpContext context, RateLimit? limit) => limit is null ? default : new Share(

@@ -17,7 +17,8 @@ internal sealed class TimeoutPolicies : IConfigureOptions<RequestTimeoutOptions>
 
     public void Configure(RequestTimeoutOptions options)
     {
-        foreach (var (name, timeout) in _configuration.Current.Limits.All.TimeoutPolicies)
+        // Routes that are about to go may still name one that is gone.
+        foreach (var (name, timeout) in (_configuration.Outgoing?.Limits.All.TimeoutPolicies ?? []).Concat(_configuration.Current.Limits.All.TimeoutPolicies))
         {
             options.AddPolicy(name, timeout);
         }

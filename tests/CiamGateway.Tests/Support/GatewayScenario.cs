@@ -1,6 +1,7 @@
 using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CiamGateway.Tests.Support;
@@ -47,7 +48,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
     }
 
     /// <summary>A gateway alone, between servers of the test's choice.</summary>
-    public static Task<SandboxGateway> StartGatewayAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?>? settings = null)
+    public static Task<SandboxGateway> StartGatewayAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? substitute = null)
     {
         var all = SandboxSettings.For(tokenEndpoint, api);
         all["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0";
@@ -59,7 +60,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         {
             all[key] = value;
         }
-        return SandboxGateway.StartAsync(all, Cancellation);
+        return SandboxGateway.StartAsync(AppContext.BaseDirectory, all, Cancellation, substitute);
     }
 
     public Task<string> MetricsAsync() => Operator.GetStringAsync("/metrics", Cancellation);
