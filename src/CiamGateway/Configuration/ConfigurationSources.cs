@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CiamGateway.Configuration;
 
-/// <summary>Reads every source in the order in which later ones win: appsettings.json, route files, <c>--config</c> files, environment, command line.</summary>
+/// <summary>Reads every source in the order in which later ones win: the host's variables (<c>ASPNETCORE_URLS</c>), appsettings.json, route files, <c>--config</c> files, environment, command line.</summary>
 internal sealed class ConfigurationSources(ConfigurationArguments arguments, ConfigurationReading reading)
 {
     private const string DefaultRouteFile = "config/routes.json";
@@ -16,7 +16,8 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         var others = Others.ConvertAll(other => new Source(other.Name, Given(other.Settings)));
         var routes = RouteFiles(Merge([settings, .. named, .. others]))
             .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional));
-        List<Source> sources = [settings, .. routes, .. named, .. others];
+        var host = new Source("environment", Given(Variables("ASPNETCORE_")));
+        List<Source> sources = [host, settings, .. routes, .. named, .. others];
         sources.ForEach(source => reading.Origins.Add(source.Name, source.Settings, source.File));
         return Merge(sources);
     }
@@ -52,10 +53,13 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     /// <summary>What wins over files, in this order.</summary>
     private List<(string Name, IConfigurationBuilder Settings)> Others =>
     [
-        ("environment", arguments.ReadEnvironment ? new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables() : new ConfigurationBuilder()),
+        ("environment", Variables("")),
         ("command line", new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
         ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
     ];
+
+    private IConfigurationBuilder Variables(string prefix) =>
+        arguments.ReadEnvironment ? new ConfigurationBuilder().AddEnvironmentVariables(prefix) : new ConfigurationBuilder();
 
     private static IndexedConfiguration Given(IConfigurationBuilder settings) =>
         new(settings.Build().AsEnumerable().Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase));

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CiamGateway.Configuration;
 using CiamGateway.Tests.Support;
 using Xunit;
 
@@ -23,14 +22,8 @@ public sealed partial class ShippedSettingsTests
         using var folder = ConfigurationFolder.Sound();
         folder.With("appsettings.json", Shipped("../appsettings.json", folder)).With("config/routes.json", Shipped("routes.json", folder));
         folder.With("gateway.json", Shipped(settings, folder));
-        var configuration = GatewayConfiguration.Load(new ConfigurationArguments
-        {
-            ContentRoot = folder.Path,
-            Files = [Path.Combine(folder.Path, "gateway.json")],
-            Overrides = settings.Contains("sidecar", StringComparison.Ordinal) ? [] : ["--Urls=http://+:8080"],
-            ReadEnvironment = false,
-        });
-        Assert.Empty((await GatewayHost.ValidateAsync(configuration)).Errors.Select(problem => problem.ToString()));
+        var run = await GatewayProcess.RunAsync(folder.Path, ImageVariables(), "validate", "--config", "gateway.json");
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }
 
     [Theory]
@@ -61,7 +54,14 @@ public sealed partial class ShippedSettingsTests
     private static string Shipped(string file, ConfigurationFolder folder) =>
         File.ReadAllText(Path.Combine(Config, file)).Replace("/run/secrets/ciam_client_secret", Path.Combine(folder.Path, "secret"), StringComparison.Ordinal);
 
+    /// <summary>What the image sets for whatever runs in it.</summary>
+    private static Dictionary<string, string> ImageVariables() => ImageVariable().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")))
+        .ToDictionary(variable => variable.Groups["name"].Value, variable => variable.Groups["value"].Value);
+
     private static bool Knows(JsonNode? schema, IEnumerable<string> path) => path.Aggregate(schema, (node, key) => node?["properties"]?[key] ?? node?["additionalProperties"]) is JsonObject;
+
+    [GeneratedRegex("(?m)^ENV (?<name>[A-Z_]+)=(?<value>.*)$")]
+    private static partial Regex ImageVariable();
 
     [GeneratedRegex("(Gateway|ReverseProxy|Kestrel)__[A-Za-z0-9_]+")]
     private static partial Regex VariableNames();

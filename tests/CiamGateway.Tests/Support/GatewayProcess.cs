@@ -7,19 +7,21 @@ namespace CiamGateway.Tests.Support;
 internal sealed record GatewayProcess(int ExitCode, string Output, string Errors)
 {
     /// <summary>Runs to its end, in a folder with configuration files.</summary>
-    public static Task<GatewayProcess> RunAsync(string folder, params string[] arguments) => RunWithInputAsync("", folder, arguments);
+    public static Task<GatewayProcess> RunAsync(string folder, params string[] arguments) => RunAsync(StartInfo(folder, arguments), "");
+
+    /// <summary>The same, with further environment variables.</summary>
+    public static Task<GatewayProcess> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = StartInfo(folder, arguments);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        return RunAsync(start, "");
+    }
 
     /// <summary>The same, with something to read on standard input.</summary>
-    public static async Task<GatewayProcess> RunWithInputAsync(string input, string folder, params string[] arguments)
-    {
-        using var process = Process.Start(StartInfo(folder, arguments))!;
-        await process.StandardInput.WriteAsync(input.AsMemory(), TestContext.Current.CancellationToken);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new GatewayProcess(process.ExitCode, await output, await errors);
-    }
+    public static Task<GatewayProcess> RunWithInputAsync(string input, string folder, params string[] arguments) => RunAsync(StartInfo(folder, arguments), input);
 
     /// <summary>The gateway that was built along with the tests, or the binary that <c>CIAM_GATEWAY</c> names.</summary>
     public static ProcessStartInfo StartInfo(string folder, params IEnumerable<string> arguments)
@@ -36,5 +38,16 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
         };
         start.Environment.Remove("ASPNETCORE_URLS");
         return start;
+    }
+
+    private static async Task<GatewayProcess> RunAsync(ProcessStartInfo start, string input)
+    {
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input.AsMemory(), TestContext.Current.CancellationToken);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new GatewayProcess(process.ExitCode, await output, await errors);
     }
 }
