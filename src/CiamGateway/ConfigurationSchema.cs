@@ -31,7 +31,7 @@ internal static class ConfigurationSchema
             [SectionNames.Schema] = Described("Where editors find this schema.", "string"),
             [GatewayOptions.Section] = With("Everything that is not YARP's own.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.GatewayOptions)),
             [RoutePath.Section] = With("Routes and clusters, under YARP's own names.", ProxySchema.Create()),
-            ["Kestrel"] = Described("Listeners, certificates and limits of ASP.NET Core's server.", "object"),
+            [KestrelOptions.Section] = With("Listeners and certificates of ASP.NET Core's server.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.KestrelOptions)),
             ["Logging"] = Described("Levels of .NET's logging.", "object"),
             ["Urls"] = Described("Where the gateway listens, divided by semicolons. Default: http://127.0.0.1:8080.", "string"),
             ["AllowedHosts"] = Described("Known from other ASP.NET Core programs; without effect here.", "string"),

@@ -2,6 +2,8 @@ using CiamGateway.Callers;
 using CiamGateway.Configuration;
 using CiamGateway.Limits;
 using CiamGateway.Management;
+using Microsoft.AspNetCore.Server.Kestrel;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CiamGateway;
 
@@ -13,7 +15,7 @@ internal static class Listeners
 
     public static void Add(ConfigureWebHostBuilder host, GatewayConfiguration configuration)
     {
-        var section = Endpoints(configuration).GetSection("Kestrel");
+        var listeners = ListeningAddresses.All(configuration.Root, configuration.Options.Management).ToList();
         AppContext.SetSwitch(StrictLineEnds, true);
         // The addresses are endpoints of the section by now; the host would set them a second time, and warn of it.
         host.UseSetting(WebHostDefaults.ServerUrlsKey, "");
@@ -22,32 +24,62 @@ internal static class Listeners
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            ListenerLimits.Follow(kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>(), kestrel.Limits);
-            kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<CertificateRequest>().Apply);
+            var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
+            var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
+            ListenerLimits.Follow(inForce, kestrel.Limits);
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(PresentedKey.Remember));
-            kestrel.Configure(section).Endpoint(ListeningAddresses.Management, endpoint =>
+            kestrel.ConfigureHttpsDefaults(request.Apply);
+            var loader = kestrel.Configure(Section(configuration, listeners).GetSection(KestrelOptions.Section));
+            foreach (var name in listeners.Select(listener => listener.Name))
             {
-                endpoint.ListenOptions.Use(ManagementListener.MarkConnections);
-                if (endpoint.IsHttps && string.IsNullOrEmpty(configuration.Options.Management.AccessPolicy))
-                {
-                    CertificateRequest.Withdraw(endpoint.HttpsOptions);
-                }
-            });
+                loader.Endpoint(name, endpoint => Secure(name, endpoint, request, inForce));
+            }
         });
     }
 
-    private static IConfigurationRoot Endpoints(GatewayConfiguration configuration)
+    private static void Secure(string listener, EndpointConfiguration endpoint, CertificateRequest request, ConfigurationInForce inForce)
     {
-        var defaults = new Dictionary<string, string?>();
-        if (ListeningAddresses.Endpoints(configuration.Root).Count == 0)
+        var isManagement = listener == ListeningAddresses.Management;
+        if (isManagement)
         {
-            var urls = ListeningAddresses.Urls(configuration.Root);
-            for (var i = 0; i < urls.Length; i++)
-            {
-                defaults[$"Kestrel:Endpoints:Gateway{(i == 0 ? "" : i)}:Url"] = urls[i];
-            }
+            endpoint.ListenOptions.Use(ManagementListener.MarkConnections);
         }
-        defaults[$"Kestrel:Endpoints:{ListeningAddresses.Management}:Url"] = configuration.Options.Management.Url;
-        return new ConfigurationBuilder().AddConfiguration(configuration.Root).AddInMemoryCollection(defaults).Build();
+        if (endpoint.IsHttps && isManagement)
+        {
+            request.ApplyToOperators(endpoint.HttpsOptions);
+        }
+        if (endpoint.IsHttps)
+        {
+            Present(listener, endpoint.HttpsOptions, inForce);
+        }
+    }
+
+    /// <summary>Every handshake presents the certificate that is in force at that moment.</summary>
+    private static void Present(string listener, HttpsConnectionAdapterOptions https, ConfigurationInForce inForce)
+    {
+        if (!inForce.Current.ListenerCertificates.TryGetValue(listener, out var first))
+        {
+            return;
+        }
+        var asksForCertificate = https.OnAuthenticate;
+        https.ServerCertificate = first.Certificate;
+        https.OnAuthenticate = (connection, tls) =>
+        {
+            asksForCertificate?.Invoke(connection, tls);
+            tls.ServerCertificateContext = (inForce.Current.ListenerCertificates.GetValueOrDefault(listener) ?? first).Context;
+        };
+    }
+
+    /// <summary>Kestrel's section with an endpoint for each address, without the certificates that are read here.</summary>
+    private static IConfigurationRoot Section(GatewayConfiguration configuration, IReadOnlyCollection<ListeningAddress> listeners)
+    {
+        var settings = new Dictionary<string, string?>();
+        foreach (var listener in listeners)
+        {
+            settings[$"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Url)}"] = listener.Url;
+            settings[$"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Certificate)}:{nameof(CertificateOptions.Path)}"] = null;
+        }
+        settings[$"{ListenerCertificateReader.DefaultSection}:{nameof(CertificateOptions.Path)}"] = null;
+        return new ConfigurationBuilder().AddConfiguration(configuration.Root).AddInMemoryCollection(settings).Build();
     }
 }

@@ -1,4 +1,7 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Cli;
 
@@ -22,13 +25,24 @@ internal sealed class RunVerb : ConfigurationVerb
         ConfigurationWarnings.Log(app.Logger, configuration.Problems);
         try
         {
-            await app.RunAsync(cancellationToken);
-            return ExitCode.Fine;
+            await app.StartAsync(cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (CureOf(exception) is { } cure)
         {
-            messages.WriteLine($"ciam-gateway: {exception.Message} Try: stop what listens there, or set Urls or Gateway:Management:Url to a free port.");
+            messages.WriteLine($"ciam-gateway: {exception.Message} Try: {cure}");
             return ExitCode.FoundProblems;
         }
+        await app.WaitForShutdownAsync(cancellationToken);
+        return ExitCode.Fine;
     }
+
+    /// <summary>For what only the operating system, or Kestrel, can say of a listener.</summary>
+    private static string? CureOf(Exception exception) => exception switch
+    {
+        IOException { InnerException: AddressInUseException } => "stop what listens there, or set Urls or Gateway:Management:Url to a free port.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "a port from 1024 on for Urls, Kestrel:Endpoints and Gateway:Management:Url, or the capability CAP_NET_BIND_SERVICE.",
+        IOException or SocketException => "an address of this machine for Urls, Kestrel:Endpoints and Gateway:Management:Url.",
+        InvalidOperationException or CryptographicException => "what the message says, in the Kestrel section.",
+        _ => null,
+    };
 }

@@ -19,7 +19,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
                 policy => policy.Key, policy => CheckPolicy(policy.Key, policy.Value.Callers, options.Callers.Keys, root), StringComparer.OrdinalIgnoreCase),
             TrustedProxies = NetworkList.Read(ProxiesPath, options.TrustedProxies, reading),
         };
-        ListeningValidator.Check(ListeningAddresses.Of(root), settings.Anonymous, options.Callers, reading);
+        ListeningValidator.Check([.. ListeningAddresses.OfCallers(root)], settings.Anonymous, options.Callers, reading);
         return settings;
     }
 

@@ -9,7 +9,7 @@ internal sealed record ClientCredential(string Method)
 
     public SigningCredentials? SigningKey { get; init; }
 
-    public ClientCertificate? Certificate { get; init; }
+    public KeyedCertificate? Certificate { get; init; }
 
     public override string ToString() => Method;
 }

@@ -71,7 +71,7 @@ internal static class ClientCredentialReader
     }
 
     private static ClientCredential? ReadCertificate(string path, TokenClientOptions options, ConfigurationReading reading) =>
-        ClientCertificate.Read(path, options, reading) is { } certificate ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate } : null;
+        ClientCertificateReader.Read(path, options, reading) is { } certificate ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate } : null;
 
     private static SecretReference SecretOf(string path, TokenClientOptions options) =>
         new($"{path}:{nameof(options.ClientSecret)}", options.ClientSecret, options.ClientSecretFile);

@@ -75,6 +75,10 @@ internal sealed class ConfigurationKeys
                 CheckSingle(child, type);
             }
         }
+        else if (IsSet(type) && !string.IsNullOrEmpty(section.Value))
+        {
+            _problems.Add(new(section.Path, "is a single value.", "write a list in brackets."));
+        }
         else if (!section.Children.IsEmpty)
         {
             _problems.Add(new(section.Path, "is an object or a list.", $"write {Expected(type)}."));

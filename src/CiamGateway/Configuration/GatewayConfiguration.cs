@@ -3,6 +3,7 @@ namespace CiamGateway.Configuration;
 /// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
 /// <param name="Arguments">What it was read from, so that it can be read again.</param>
 /// <param name="TokenCache">The cache that replicas share; none where tokens are kept in memory only.</param>
+/// <param name="ListenerCertificates">What https listeners present, by the names of their endpoints; those that Kestrel reads itself are not among them.</param>
 /// <param name="Problems">Errors and warnings.</param>
 /// <param name="Origins">Where each setting came from.</param>
 /// <param name="Files">Every file that was read or looked for.</param>
@@ -18,6 +19,7 @@ internal sealed record GatewayConfiguration(
     WithheldHeaders RequestHeaders,
     WithheldHeaders ResponseHeaders,
     AuditSettings Audit,
+    IReadOnlyDictionary<string, KeyedCertificate> ListenerCertificates,
     IReadOnlyList<ConfigurationProblem> Problems,
     ConfigurationOrigins Origins,
     FileStamps Files)
@@ -32,6 +34,8 @@ internal sealed record GatewayConfiguration(
         SectionNames.Check(reading);
         var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);
+        ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);
+        var certificates = new ListenerCertificateReader(reading).Read(root, ListeningAddresses.All(root, options.Management));
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
         var clusters = new ClusterValidator(reading).Check(options.Clusters, root);
@@ -42,7 +46,7 @@ internal sealed record GatewayConfiguration(
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
         var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 
     private static GatewayOptions Bind(IndexedConfiguration root, ConfigurationReading reading)

@@ -5,4 +5,5 @@ namespace CiamGateway.Configuration;
 /// <summary>The options' names and types as data, so that keys are checked against the classes themselves, NativeAOT included.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(GatewayOptions))]
+[JsonSerializable(typeof(KestrelOptions))]
 internal sealed partial class GatewayOptionsJsonContext : JsonSerializerContext;

@@ -5,9 +5,13 @@ namespace CiamGateway.Configuration;
 /// <summary>The rules for the listeners of callers: whoever can reach one must be somebody that the gateway can tell.</summary>
 internal static class ListeningValidator
 {
-    public static void Check(IEnumerable<(string Path, string Url)> addresses, AnonymousCallers anonymous, Dictionary<string, CallerOptions> callers, ConfigurationReading reading)
+    public static void Check(IReadOnlyCollection<ListeningAddress> addresses, AnonymousCallers anonymous, Dictionary<string, CallerOptions> callers, ConfigurationReading reading)
     {
-        var listening = addresses.Select(address => (address.Path, address.Url, Binding: Parse(address.Path, address.Url, reading))).ToList();
+        if (addresses.Count == 0)
+        {
+            reading.Report("Urls", "names no address, so nobody could call.", "\"http://127.0.0.1:8080\".");
+        }
+        var listening = addresses.Select(address => (address.Path, address.Url, Binding: Parse(address, reading))).ToList();
         foreach (var (path, url, binding) in listening)
         {
             if (binding is not null && callers.Count == 0 && anonymous is not AnonymousCallers.Allowed && !(anonymous is AnonymousCallers.Loopback && IsLoopback(binding)))
@@ -25,17 +29,14 @@ internal static class ListeningValidator
         }
     }
 
-    private static BindingAddress? Parse(string path, string url, ConfigurationReading reading)
+    private static BindingAddress? Parse(ListeningAddress address, ConfigurationReading reading)
     {
-        try
+        var binding = ListeningAddress.Parse(address.Url);
+        if (binding is null)
         {
-            return BindingAddress.Parse(url);
+            reading.Report(address.Path, $"'{address.Url}' is not a scheme, an address and a port.", "\"http://127.0.0.1:8080\".");
         }
-        catch (FormatException)
-        {
-            reading.Report(path, $"'{url}' is not a scheme, an address and a port.", "\"http://127.0.0.1:8080\".");
-            return null;
-        }
+        return binding;
     }
 
     /// <summary>Kestrel takes any other name for every address there is. Who calls over a Unix socket cannot be told either.</summary>

@@ -8,7 +8,7 @@ internal static class ManagementValidator
     public static void Check(GatewayOptions options, ConfigurationReading reading)
     {
         var management = options.Management;
-        if (!IsAddress(management.Url))
+        if (ListeningAddress.Parse(management.Url) is null)
         {
             reading.Report(
                 $"{Section}:{nameof(management.Url)}",
@@ -32,19 +32,6 @@ internal static class ManagementValidator
             {
                 reading.Report($"{Section}:{nameof(management.AllowedHosts)}:{i}", $"'{management.AllowedHosts[i]}' is not a host name.", "a name without scheme and port, such as \"gateway.example.com\".");
             }
-        }
-    }
-
-    /// <summary>Whether Kestrel can listen there: * and + stand for every address.</summary>
-    private static bool IsAddress(string url)
-    {
-        try
-        {
-            return BindingAddress.Parse(url) is { Scheme: "http" or "https", PathBase: "" };
-        }
-        catch (FormatException)
-        {
-            return false;
         }
     }
 }

@@ -41,9 +41,9 @@ public sealed class AccessProblemTests : IDisposable
     [InlineData($"{Payroll}:Networks:0=10.1", $"{Payroll}:Networks:0: '10.1' is not a network")]
     [InlineData($"{Payroll}:Networks:0=10.1.2.3/16", $"{Payroll}:Networks:0: '10.1.2.3/16' has bits beyond its prefix. Try: \"10.1.0.0/16\", or the single address \"10.1.2.3\"")]
     [InlineData($"{Payroll}:Networks:0=0.0.0.0/0", $"{Payroll}:Networks:0: '0.0.0.0/0' is every address there is")]
-    [InlineData($"{Payroll}:Certificates:0:Thumbprint=da39a3ee5e6b4b0d3255bfef95601890afd80709", "is a SHA-1 thumbprint, which can be forged. Try: what 'openssl x509 -noout -fingerprint -sha256", "Urls=https://127.0.0.1:8443")]
-    [InlineData($"{Payroll}:Certificates:0:Thumbprint=zz", "'zz' is not a SHA-256 thumbprint", "Urls=https://127.0.0.1:8443")]
-    [InlineData($"{Payroll}:Certificates:0:Subject=CN=payroll", $"{Payroll}:Certificates:0: is neither a Thumbprint nor a Subject with its AuthorityFile", "Urls=https://127.0.0.1:8443")]
+    [InlineData($"{Payroll}:Certificates:0:Thumbprint=da39a3ee5e6b4b0d3255bfef95601890afd80709", "is a SHA-1 thumbprint, which can be forged. Try: what 'openssl x509 -noout -fingerprint -sha256", "Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost")]
+    [InlineData($"{Payroll}:Certificates:0:Thumbprint=zz", "'zz' is not a SHA-256 thumbprint", "Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost")]
+    [InlineData($"{Payroll}:Certificates:0:Subject=CN=payroll", $"{Payroll}:Certificates:0: is neither a Thumbprint nor a Subject with its AuthorityFile", "Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost")]
     [InlineData($"{Payroll}:Certificates:0:Thumbprint=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", $"{Payroll}:Certificates: could never be presented: the gateway has no https listener")]
     [InlineData($"{Payroll}:TokenClients:provisioning=other", $"{Payroll}:TokenClients:provisioning: 'other' is not a token client. Try: define it under Gateway:TokenClients", $"{Payroll}:ApiKeys:0={Key}")]
     [InlineData($"{Payroll}:TokenClients:provisionin=provisioning", $"{Payroll}:TokenClients:provisionin: 'provisionin' is used by no route, so it is never replaced. Try: 'provisioning'", $"{Payroll}:ApiKeys:0={Key}")]
@@ -60,7 +60,7 @@ public sealed class AccessProblemTests : IDisposable
     [InlineData("Urls=http://[::]:8080", "Urls: 'http://[::]:8080' listens beyond this machine")]
     [InlineData("Urls=http://gateway.example.com:8080", "Urls: 'http://gateway.example.com:8080' listens beyond this machine")]
     [InlineData("Urls=http://127.0.0.1:8080;http://10.0.0.1:8080", "Urls: 'http://10.0.0.1:8080' listens beyond this machine")]
-    [InlineData("Kestrel:Endpoints:Public:Url=https://*:8443", "Kestrel:Endpoints:Public:Url: 'https://*:8443' listens beyond this machine")]
+    [InlineData("Kestrel:Endpoints:Public:Url=https://*:8443", "Kestrel:Endpoints:Public:Url: 'https://*:8443' listens beyond this machine", "Kestrel:Certificates:Default:Subject=localhost")]
     [InlineData("Urls=8080", "Urls: '8080' is not a scheme, an address and a port")]
     public async Task A_fault_is_one_line_with_path_and_cure(string fault, string expected, params string[] others)
     {

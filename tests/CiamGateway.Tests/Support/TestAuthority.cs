@@ -29,6 +29,14 @@ internal sealed class TestAuthority : IDisposable
 
     public static string KeyPem(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
+    /// <summary>Trusts this authority alone, and fetches nothing: intermediates have to be sent along.</summary>
+    public static X509ChainPolicy Trusting(X509Certificate2 root)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        policy.CustomTrustStore.Add(root);
+        return policy;
+    }
+
     public byte[] Pfx(X509Certificate2 certificate, string? password) =>
         new X509Certificate2Collection((X509Certificate2[])[Intermediate, certificate]).ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, password);
 
