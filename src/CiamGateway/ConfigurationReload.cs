@@ -74,10 +74,23 @@ internal sealed partial class ConfigurationReload(
         sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
         inForce.Apply(configuration, () => proxy.Update(routed.Routes, routed.Clusters));
+        Announce();
         history.Applied(configuration);
         metrics.ConfigReloaded("applied");
         metrics.ConfigurationApplied(clock.GetUtcNow());
         LogApplied(logger);
+    }
+
+    private void Announce()
+    {
+        try
+        {
+            inForce.Announce();
+        }
+        catch (AggregateException exception)
+        {
+            LogNotFollowed(logger, exception);
+        }
     }
 
     private void Refuse(IReadOnlyList<ConfigurationProblem> problems)
@@ -102,4 +115,7 @@ internal sealed partial class ConfigurationReload(
 
     [LoggerMessage(1004, LogLevel.Error, "The configuration changed and could not be read; the last good one keeps serving. The cause follows; correct the files that were changed last")]
     private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Error, "The configuration changed and is in force, but a part of the process that follows it failed to. The cause follows")]
+    private static partial void LogNotFollowed(ILogger logger, Exception exception);
 }

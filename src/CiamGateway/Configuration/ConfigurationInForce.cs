@@ -32,6 +32,9 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
         swapRoutes();
         _outgoing = null;
         Replace(configuration.Root);
-        OnReload();
     }
+
+    /// <summary>Tells whoever listens to changes of the host's settings. The last step of a change, since nobody knows what they do.</summary>
+    /// <exception cref="AggregateException">What they threw, after all of them were told.</exception>
+    public void Announce() => OnReload();
 }

@@ -15,6 +15,7 @@ public sealed class RunVerbTests : IDisposable
     [InlineData($"--{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'.")]
     [InlineData($"--{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow in a scope. Try: ")]
     [InlineData("--Gateway:TokenClients:provisioning:ClientSecretFile=/nowhere/secret", "Gateway:TokenClients:provisioning:ClientSecretFile: file '/nowhere/secret' does not exist. Try: ")]
+    [InlineData("--Logging:LogLevel:Default=Warn", "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: 'Warning'.")]
     public async Task A_wrong_configuration_ends_it_with_one_clear_line(string setting, string expected)
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, setting);

@@ -1,6 +1,7 @@
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.Soak;
 using CiamGateway.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -162,6 +163,20 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
             gateway.Rename("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)).Replace("\"TokenClients\"", $"{keys}, \"TokenClients\"", StringComparison.Ordinal));
             await gateway.ReloadedAsync("applied", applied + 1);
         }
+    }
+
+    [Fact]
+    public async Task Whoever_listens_to_changes_and_fails_keeps_no_part_of_them_from_coming_into_force()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await FileGateway.StartAsync(Folder(upstream), new HurriedClock());
+        using var listener = gateway.Services.GetRequiredService<IConfiguration>().GetReloadToken().RegisterChangeCallback(_ => throw new InvalidOperationException("no listener"), state: null);
+        gateway.Write("config/routes.json", Routes(Route("user-list", "/Users")));
+        await gateway.AnswersAsync("/Users", 200);
+        await gateway.AnswersAsync("/Domains", 404);
+        await gateway.ReloadedAsync();
+        await gateway.SaysAsync("is in force, but a part of the process that follows it failed to");
+        Assert.Equal(0, await gateway.ReloadsAsync("refused"));
     }
 
     [Fact]
