@@ -17,7 +17,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             Callers = new CallerValidator(reading).Check(options.Callers, options.TokenClients.Keys),
             Policies = options.AccessPolicies.ToFrozenDictionary(
                 policy => policy.Key, policy => CheckPolicy(policy.Key, policy.Value.Callers, options.Callers.Keys, root), StringComparer.OrdinalIgnoreCase),
-            TrustedProxies = NetworkList.Read(ProxiesPath, options.TrustedProxies, reading),
+            TrustedProxies = [.. NetworkList.Read(ProxiesPath, options.TrustedProxies, reading).Select(network => network.Value)],
         };
         ListeningValidator.Check([.. ListeningAddresses.OfCallers(root)], settings.Anonymous, options.Callers, reading);
         return settings;
@@ -45,11 +45,11 @@ internal sealed class AccessValidator(ConfigurationReading reading)
         {
             reading.Report(path, "is missing.", "the callers that the policy admits, such as [ \"ops-console\" ]; an empty list, [], closes its routes to everybody.");
         }
-        for (var i = 0; i < admitted.Count; i++)
+        foreach (var (element, caller) in reading.Elements(path, admitted))
         {
-            if (!callers.Contains(admitted[i], StringComparer.OrdinalIgnoreCase))
+            if (!callers.Contains(caller, StringComparer.OrdinalIgnoreCase))
             {
-                reading.Report($"{path}:{i}", $"'{admitted[i]}' is not a caller.", NearestName.Of(admitted[i], callers) is { } nearest
+                reading.Report(element, $"'{caller}' is not a caller.", NearestName.Of(caller, callers) is { } nearest
                     ? $"'{nearest}'."
                     : $"define it under {CallerValidator.Section}, or remove it here.");
             }

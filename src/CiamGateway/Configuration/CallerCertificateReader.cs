@@ -8,8 +8,14 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
 {
     private const string ThumbprintCure = "what 'openssl x509 -noout -fingerprint -sha256 -in caller.pem' prints.";
 
-    public IReadOnlyList<CallerCertificate> Read(string path, IReadOnlyList<CallerCertificateOptions> certificates) =>
-        [.. certificates.Select((certificate, index) => Read($"{path}:{index}", certificate)).OfType<CallerCertificate>()];
+    /// <returns>Each certificate with its path.</returns>
+    public IReadOnlyList<(string Path, CallerCertificate Value)> Read(string path, IReadOnlyList<CallerCertificateOptions> certificates) =>
+    [
+        .. from element in reading.Elements(path, certificates)
+           let certificate = Read(element.Path, element.Value)
+           where certificate is not null
+           select (element.Path, certificate),
+    ];
 
     private CallerCertificate? Read(string path, CallerCertificateOptions options)
     {

@@ -23,16 +23,22 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         {
             reading.Report(path, "has no credential and no network, so it could never call.", $"\"ApiKeys\": [ \"sha256:…\" ], which 'ciam-gateway new-key {name}' makes; or Passwords, Certificates or Networks.");
         }
+        var apiKeys = ReadEach($"{path}:{nameof(options.ApiKeys)}", options.ApiKeys, ApiKeyHash.Parse, "an API key's hash", $"the hash that 'ciam-gateway new-key {name}' prints: sha256: and a SHA-256 in base64url or hex.");
+        var passwords = ReadEach($"{path}:{nameof(options.Passwords)}", options.Passwords, PasswordHash.Parse, "a password's hash", $"what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with {PasswordHash.MinimumIterations} iterations or more.");
+        var certificates = new CallerCertificateReader(reading).Read($"{path}:{nameof(options.Certificates)}", options.Certificates);
+        var networks = NetworkList.Read($"{path}:{nameof(options.Networks)}", options.Networks, reading);
         var settings = new CallerSettings(name)
         {
-            ApiKeys = ReadEach($"{path}:{nameof(options.ApiKeys)}", options.ApiKeys, ApiKeyHash.Parse, "an API key's hash", $"the hash that 'ciam-gateway new-key {name}' prints: sha256: and a SHA-256 in base64url or hex."),
-            Passwords = ReadEach($"{path}:{nameof(options.Passwords)}", options.Passwords, PasswordHash.Parse, "a password's hash", $"what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with {PasswordHash.MinimumIterations} iterations or more."),
-            Certificates = new CallerCertificateReader(reading).Read($"{path}:{nameof(options.Certificates)}", options.Certificates),
-            Networks = NetworkList.Read($"{path}:{nameof(options.Networks)}", options.Networks, reading),
+            ApiKeys = [.. apiKeys.Select(key => key.Value)],
+            Passwords = [.. passwords.Select(password => password.Value)],
+            Certificates = [.. certificates.Select(certificate => certificate.Value)],
+            Networks = [.. networks.Select(network => network.Value)],
             TokenClients = options.TokenClients.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
         };
         CheckTokenClients($"{path}:{nameof(options.TokenClients)}", options.TokenClients, tokenClients);
-        CheckOwners(path, settings);
+        CheckOwner(name, apiKeys.Select(key => (key.Path, $"key {key.Value}")));
+        CheckOwner(name, certificates.Select(certificate => (certificate.Path, $"certificate {Identity(certificate.Value)}")));
+        CheckOwner(name, settings.IsKnownByNetwork ? networks.Select(network => (network.Path, $"network {network.Value}")) : []);
         return settings;
     }
 
@@ -48,18 +54,18 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         }
     }
 
-    private List<T> ReadEach<T>(string path, IReadOnlyList<string> texts, Func<string, T?> parse, string what, string cure) where T : class
+    private List<(string Path, T Value)> ReadEach<T>(string path, IReadOnlyList<string> texts, Func<string, T?> parse, string what, string cure) where T : class
     {
-        var values = new List<T>();
-        for (var i = 0; i < texts.Count; i++)
+        var values = new List<(string, T)>();
+        foreach (var (element, text) in reading.Elements(path, texts))
         {
-            if (parse(texts[i]) is { } value)
+            if (parse(text) is { } value)
             {
-                values.Add(value);
+                values.Add((element, value));
             }
             else
             {
-                reading.Report($"{path}:{i}", $"is not {what}.", cure);
+                reading.Report(element, $"is not {what}.", cure);
             }
         }
         return values;
@@ -76,25 +82,17 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         }
     }
 
-    private void CheckOwners(string path, CallerSettings caller)
+    private void CheckOwner(string caller, IEnumerable<(string Path, string Identity)> identities)
     {
-        Check(nameof(caller.ApiKeys), caller.ApiKeys.Select(key => key.ToString()));
-        Check(nameof(caller.Certificates), caller.Certificates.Select(certificate =>
-            certificate.Thumbprint ?? $"{certificate.Subject} {string.Join(' ', certificate.Authority.Select(authority => authority.Thumbprint))}"));
-        if (caller.IsKnownByNetwork)
+        foreach (var (path, identity) in identities)
         {
-            Check(nameof(caller.Networks), caller.Networks.Select(network => network.ToString()));
-        }
-
-        void Check(string kind, IEnumerable<string> identities)
-        {
-            foreach (var (identity, index) in identities.Select((identity, index) => (identity, index)))
+            if (!_owners.TryAdd(identity, caller))
             {
-                if (!_owners.TryAdd($"{kind} {identity}", caller.Name))
-                {
-                    reading.Report($"{path}:{kind}:{index}", $"is given a second time, after caller '{_owners[$"{kind} {identity}"]}'.", "one entry for one caller; callers that share a credential cannot be told apart.");
-                }
+                reading.Report(path, $"is given a second time, after caller '{_owners[identity]}'.", "one entry for one caller; callers that share a credential cannot be told apart.");
             }
         }
     }
+
+    private static string Identity(CallerCertificate certificate) =>
+        certificate.Thumbprint ?? $"{certificate.Subject} {string.Join(' ', certificate.Authority.Select(authority => authority.Thumbprint))}";
 }

@@ -35,10 +35,24 @@ internal sealed class ConfigurationKeys
                 var element = type.Options.GetTypeInfo(type.ElementType!);
                 foreach (var child in section.Children)
                 {
-                    Check(child, element);
+                    if (type.Kind is JsonTypeInfoKind.Dictionary || IsGiven(child))
+                    {
+                        Check(child, element);
+                    }
                 }
                 break;
         }
+    }
+
+    /// <summary>Whether an element of a list says anything. Whoever reads the list would pass over one that does not, and so drop what it was to restrict.</summary>
+    private bool IsGiven(IndexedSection element)
+    {
+        var isGiven = !element.Children.IsEmpty || !string.IsNullOrEmpty(element.Value);
+        if (!isGiven)
+        {
+            _problems.Add(new(element.Path, "is empty.", "a value, or remove the element."));
+        }
+        return isGiven;
     }
 
     private void CheckMembers(IndexedSection section, JsonTypeInfo type)
@@ -72,7 +86,10 @@ internal sealed class ConfigurationKeys
         {
             foreach (var child in section.Children)
             {
-                CheckSingle(child, type);
+                if (IsGiven(child))
+                {
+                    CheckSingle(child, type);
+                }
             }
         }
         else if (IsSet(type) && !string.IsNullOrEmpty(section.Value))

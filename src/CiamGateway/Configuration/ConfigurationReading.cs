@@ -14,10 +14,17 @@ internal sealed class ConfigurationReading(string contentRoot)
 
     public FileStamps Files { get; } = new();
 
+    /// <summary>The settings that were bound to options: those without a problem.</summary>
+    public IndexedConfiguration Bound { get; set; } = new([]);
+
     /// <summary>The hash of each secret, key and certificate file that was read, in that order.</summary>
     public List<string> Contents { get; } = [];
 
     public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
+
+    /// <summary>The elements of a bound list with their paths. They tell no index: what has a problem is not in the list, and the first element need not have the number 0.</summary>
+    public IEnumerable<(string Path, T Value)> Elements<T>(string path, IReadOnlyList<T> list) =>
+        list.Zip(Bound.GetSection(path).GetChildren(), (value, section) => (section.Path, value));
 
     public void CheckRange<T>(string path, T value, T least, T most) where T : IComparable<T>, IFormattable
     {

@@ -55,10 +55,11 @@ internal sealed record GatewayConfiguration(
         var found = reading.Problems.Count;
         ConfigurationKeys.Check(root.At(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
         var settings = SecretTwins.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
-        foreach (var faulty in reading.Problems.Skip(found))
+        foreach (var faulty in reading.Problems.Skip(found).SelectMany(problem => root.At(problem.Path).AsEnumerable()))
         {
-            settings.Remove(faulty.Path);
+            settings.Remove(faulty.Key);
         }
-        return new IndexedConfiguration(settings).GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        reading.Bound = new IndexedConfiguration(settings);
+        return reading.Bound.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
     }
 }

@@ -20,12 +20,12 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
 
     private void CheckNames(string path, IReadOnlyList<string> names)
     {
-        for (var i = 0; i < names.Count; i++)
+        foreach (var (element, pattern) in reading.Elements(path, names))
         {
-            var name = names[i].EndsWith('*') ? names[i][..^1] : names[i];
+            var name = pattern.EndsWith('*') ? pattern[..^1] : pattern;
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
             {
-                reading.Report($"{path}:{i}", $"'{names[i]}' is not the name of a header.", "a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\".");
+                reading.Report(element, $"'{pattern}' is not the name of a header.", "a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\".");
             }
         }
     }
@@ -33,11 +33,11 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
     private void CheckAllowed(string path, IReadOnlyList<string> allowed, IReadOnlyList<string> withheld)
     {
         var known = new HeaderNames(withheld);
-        for (var i = 0; i < allowed.Count; i++)
+        foreach (var (element, name) in reading.Elements(path, allowed))
         {
-            if (!known.Contain(allowed[i]))
+            if (!known.Contain(name))
             {
-                reading.Report($"{path}:{i}", $"'{allowed[i]}' is not among the headers that can be allowed.", $"one of {string.Join(", ", withheld)}; all others pass anyway, but for the caller's credentials, which never do.");
+                reading.Report(element, $"'{name}' is not among the headers that can be allowed.", $"one of {string.Join(", ", withheld)}; all others pass anyway, but for the caller's credentials, which never do.");
             }
         }
     }

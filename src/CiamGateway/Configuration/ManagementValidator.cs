@@ -26,11 +26,11 @@ internal static class ManagementValidator
         {
             reading.Report($"{Section}:{nameof(management.ProtectMetrics)}", "needs an AccessPolicy, which says who may read the metrics.", $"{Section}:{nameof(management.AccessPolicy)}, or false.");
         }
-        for (var i = 0; i < management.AllowedHosts.Count; i++)
+        foreach (var (element, host) in reading.Elements($"{Section}:{nameof(management.AllowedHosts)}", management.AllowedHosts))
         {
-            if (Uri.CheckHostName(management.AllowedHosts[i]) is UriHostNameType.Unknown)
+            if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
             {
-                reading.Report($"{Section}:{nameof(management.AllowedHosts)}:{i}", $"'{management.AllowedHosts[i]}' is not a host name.", "a name without scheme and port, such as \"gateway.example.com\".");
+                reading.Report(element, $"'{host}' is not a host name.", "a name without scheme and port, such as \"gateway.example.com\".");
             }
         }
     }

@@ -6,14 +6,15 @@ namespace CiamGateway.Configuration;
 /// <summary>Reads networks in CIDR notation; a single address is a network of its own.</summary>
 internal static class NetworkList
 {
-    public static IReadOnlyList<IPNetwork> Read(string path, IReadOnlyList<string> texts, ConfigurationReading reading)
+    /// <returns>Each network with its path.</returns>
+    public static IReadOnlyList<(string Path, IPNetwork Value)> Read(string path, IReadOnlyList<string> texts, ConfigurationReading reading)
     {
-        var networks = new List<IPNetwork>();
-        for (var i = 0; i < texts.Count; i++)
+        var networks = new List<(string, IPNetwork)>();
+        foreach (var (element, text) in reading.Elements(path, texts))
         {
-            if (Parse($"{path}:{i}", texts[i], reading) is { } network)
+            if (Parse(element, text, reading) is { } network)
             {
-                networks.Add(network);
+                networks.Add((element, network));
             }
         }
         return networks;
