@@ -110,7 +110,7 @@ internal sealed class ConfigurationKeys
     {
         if (section.Value is { Length: > 0 } value && !Fits(value, type))
         {
-            _problems.Add(new(section.Path, $"'{value}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
+            _problems.Add(new(section.Path, $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
         }
     }
 

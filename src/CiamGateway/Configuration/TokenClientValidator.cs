@@ -88,7 +88,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     {
         if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            reading.Report(path, $"'{value}' is not an absolute http or https address.", example);
+            reading.Report(path, $"'{ShownAddress.Of(value)}' is not an absolute http or https address.", example);
             return null;
         }
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
@@ -97,7 +97,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         }
         if (!LoopbackAddress.IsSafe(address))
         {
-            reading.Report(path, $"'{value}' would send the client secret unencrypted.", "https; http is for loopback only.");
+            reading.Report(path, $"'{ShownAddress.Of(address)}' would send the client secret unencrypted.", "https; http is for loopback only.");
         }
         return address;
     }

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
 
 namespace CiamGateway.Diagnosis;
@@ -7,7 +8,7 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
 {
     public IEnumerable<PendingCheck> Checks =>
         from destination in proxy.Destinations
-        let begun = new DestinationCheck(destination.Cluster, destination.Name, destination.Address)
+        let begun = new DestinationCheck(destination.Cluster, destination.Name, ShownAddress.Of(destination.Address))
         select new PendingCheck(begun, cancellationToken => RunAsync(begun, destination, cancellationToken));
 
     private async Task<Check> RunAsync(DestinationCheck begun, ClusterDestination destination, CancellationToken cancellationToken)

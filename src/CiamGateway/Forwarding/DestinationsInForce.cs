@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using Yarp.ReverseProxy;
 
 namespace CiamGateway.Forwarding;
@@ -13,16 +14,12 @@ internal sealed class DestinationsInForce(IProxyStateLookup proxy, UpstreamTroub
         select new DestinationInForce(
             cluster.ClusterId,
             destination.DestinationId,
-            AddressOf(destination.Model.Config.Address),
+            ShownAddress.Of(destination.Model.Config.Address),
             available.Contains(destination),
             destination.Health.Active.ToString(),
             destination.Health.Passive.ToString(),
             destination.ConcurrentRequestCount,
             troubles.Find(cluster.ClusterId, destination.DestinationId));
-
-    /// <summary>Without what may hold a secret: user and query.</summary>
-    private static string AddressOf(string configured) =>
-        Uri.TryCreate(configured, UriKind.Absolute, out var address) ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "";
 }
 
 /// <param name="IsAvailable">Whether load balancing may choose it.</param>

@@ -57,7 +57,6 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
 
     private static void CheckDestinations(ClusterConfig cluster, List<ConfigurationProblem> problems)
     {
-        const string example = "\"https://api.example.com/\".";
         if (cluster.Destinations is not { Count: > 0 } destinations)
         {
             problems.Add(new($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations", "names no destination.", """{ "primary": { "Address": "https://api.example.com/" } }."""));
@@ -65,10 +64,25 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         }
         foreach (var (name, destination) in destinations)
         {
-            if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            var path = $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{name}";
+            CheckAddress($"{path}:{nameof(destination.Address)}", destination.Address, problems);
+            if (destination.Health is { Length: > 0 } health)
             {
-                problems.Add(new($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{name}:Address", $"'{destination.Address}' is not an absolute http or https address.", example));
+                CheckAddress($"{path}:{nameof(destination.Health)}", health, problems);
             }
+        }
+    }
+
+    private static void CheckAddress(string path, string written, List<ConfigurationProblem> problems)
+    {
+        const string example = "\"https://api.example.com/\".";
+        if (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            problems.Add(new(path, $"'{ShownAddress.Of(written)}' is not an absolute http or https address.", example));
+        }
+        else if (address.UserInfo.Length > 0)
+        {
+            problems.Add(new(path, "carries a user name, which is sent to nobody and would show in logs.", example));
         }
     }
 

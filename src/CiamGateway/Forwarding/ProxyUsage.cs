@@ -35,7 +35,7 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
             where withToken.Contains(cluster.ClusterId)
             from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
             where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !LoopbackAddress.IsSafe(address)
-            select Warning($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address", $"'{destination.Value.Address}' would receive access tokens unencrypted.", "https.");
+            select Warning($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address", $"'{ShownAddress.Of(destination.Value.Address)}' would receive access tokens unencrypted.", "https.");
     }
 
     /// <summary>Nothing while a route does not say which token it takes.</summary>

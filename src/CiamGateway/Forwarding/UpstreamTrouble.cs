@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CiamGateway.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
@@ -39,7 +40,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
     private static string PathOf(string cluster) => $"{RoutePath.OfCluster(cluster)}:Destinations";
 
-    private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination?.Model.Config.Address ?? "any destination";
+    private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination is { } destination ? ShownAddress.Of(destination.Model.Config.Address) : "any destination";
 
     [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. {Cure} Requests to it fail until it answers again, which will be said here. It is configured as {Path}")]
     private static partial void LogFailed(ILogger logger, string address, string words, string cure, string path);

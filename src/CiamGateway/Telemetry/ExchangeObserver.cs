@@ -52,7 +52,7 @@ internal sealed class ExchangeObserver(TimeProvider clock)
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var target = request.RequestUri!;
-            observer.Facts = new ExchangeFacts($"{request.Method} {target.GetLeftPart(UriPartial.Path)}", handler.UseProxy ? ProxyTo(target) : null);
+            observer.Facts = new ExchangeFacts($"{request.Method} {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}", handler.UseProxy ? ProxyTo(target) : null);
             var (started, startedAt) = (observer.Clock.GetTimestamp(), observer.Clock.GetUtcNow());
             var response = await base.SendAsync(request, cancellationToken);
             var took = observer.Clock.GetElapsedTime(started);

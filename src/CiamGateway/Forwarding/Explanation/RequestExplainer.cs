@@ -43,7 +43,7 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             config.Match.Methods ?? [],
             config.Order ?? 0,
             config.ClusterId,
-            route.Cluster?.Model.Config.Destinations?.ToDictionary(destination => destination.Key, destination => destination.Value.Address) ?? [],
+            route.Cluster?.Model.Config.Destinations?.ToDictionary(destination => destination.Key, destination => ShownAddress.Of(destination.Value.Address)) ?? [],
             AdmittedCallers.Of(policy, access),
             caller is null ? access.AdmitsAnonymous(policy, isLocal: true) : access.Admits(policy, caller),
             Admission.Reason(policy, caller, access),
@@ -62,7 +62,7 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
         return new ExplainedToken(
             client,
             client == token.Client ? null : token.Client,
-            options.TokenEndpoint ?? options.Issuer,
+            (options.TokenEndpoint ?? options.Issuer) is { } server ? ShownAddress.Of(server) : null,
             token.Scope.Value,
             token.Resource,
             directive.IsWarm,

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using CiamGateway.Tokens;
 
 namespace CiamGateway.Management.Status;
@@ -11,6 +12,6 @@ internal sealed record TokenClientStatus(string Name, string ClientId, string Au
         endpoint.Client.Name,
         endpoint.Client.Settings.ClientId,
         endpoint.Client.Authentication.Method,
-        endpoint.Client.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        ShownAddress.Of(endpoint.Client.Server),
         endpoint.Circuit);
 }
