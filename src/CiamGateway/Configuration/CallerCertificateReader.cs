@@ -44,11 +44,12 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         return null;
     }
 
+    /// <summary>Encoded and read back, it is written as every certificate's subject is, whatever its spaces and the case of its keys.</summary>
     private string? ReadSubject(string path, string text)
     {
         try
         {
-            return new X500DistinguishedName(text).Name;
+            return new X500DistinguishedName(new X500DistinguishedName(text).RawData).Name;
         }
         catch (CryptographicException)
         {

@@ -20,6 +20,12 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
     public async Task A_certificate_by_its_subject_and_authority_names_the_caller() =>
         await AssertServedAsync(Certificate("CN=payroll, O=Example", issuer: gateway.Authority));
 
+    [Theory]
+    [InlineData(X500DistinguishedNameFlags.None)]
+    [InlineData(X500DistinguishedNameFlags.ForceUTF8Encoding)]
+    public async Task A_subject_names_the_caller_however_it_is_written_and_encoded(X500DistinguishedNameFlags encoding) =>
+        await AssertServedAsync(Certificate("CN=clerk, OU=Back Office, O=Example", issuer: gateway.Authority, encoding: encoding));
+
     [Fact]
     public async Task A_certificate_by_way_of_an_intermediate_authority_names_the_caller() =>
         await AssertServedAsync(gateway.Company.Issue("batch"));
@@ -71,10 +77,10 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
     private static X509Certificate2 Authority() => Certificate("CN=Example authority", isAuthority: true);
 
     private static X509Certificate2 Certificate(
-        string subject, DateTimeOffset? until = null, X509Certificate2? issuer = null, string usage = "1.3.6.1.5.5.7.3.2", bool isAuthority = false)
+        string subject, DateTimeOffset? until = null, X509Certificate2? issuer = null, string usage = "1.3.6.1.5.5.7.3.2", bool isAuthority = false, X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(new X500DistinguishedName(subject, X500DistinguishedNameFlags.Reversed | encoding), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         if (!isAuthority)
         {
@@ -115,6 +121,8 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
                 ["Gateway:Callers:pinned:Certificates:0:Thumbprint"] = Pinned.GetCertHashString(HashAlgorithmName.SHA256),
                 ["Gateway:Callers:payroll:Certificates:0:Subject"] = "CN=payroll, O=Example",
                 ["Gateway:Callers:payroll:Certificates:0:AuthorityFile"] = authorityFile,
+                ["Gateway:Callers:clerk:Certificates:0:Subject"] = "cn=clerk,OU=Back Office,O=Example",
+                ["Gateway:Callers:clerk:Certificates:0:AuthorityFile"] = authorityFile,
                 ["Gateway:Callers:batch:Certificates:0:Subject"] = "CN=batch",
                 ["Gateway:Callers:batch:Certificates:0:AuthorityFile"] = authorityFile,
                 ["Gateway:Callers:branch:ApiKeys:0"] = CiamGateway.Configuration.ApiKeyHash.Of("branch-1").ToString(),

@@ -77,6 +77,22 @@ public sealed class AccessProblemTests : IDisposable
         Assert.Contains("is given a second time, after caller ", Assert.Single(await _folder.Problems($"--{Payroll}:{identity}", $"--Gateway:Callers:other:{identity}")), StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_subject_is_the_same_however_it_is_spaced()
+    {
+        using var authority = new TestAuthority();
+        _folder.With("ca.pem", TestAuthority.Pem(authority.Root)).With("config/callers.json", """
+            {
+              "Gateway": { "Callers": {
+                "payroll": { "Certificates": [ { "Subject": "cn=payroll,O=Example", "AuthorityFile": "ca.pem" } ] },
+                "other": { "Certificates": [ { "Subject": "CN=payroll, O=Example", "AuthorityFile": "ca.pem" } ] }
+              } },
+              "Urls": "https://127.0.0.1:8443"
+            }
+            """);
+        Assert.Contains($"{Payroll}:Certificates:0: is given a second time, after caller 'other'", Assert.Single(await Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_in_hex_and_in_base64url_is_the_same_key()
     {
         var problems = await _folder.Problems($"--{Payroll}:ApiKeys:0={ApiKeyHash.Of("")}", $"--Gateway:Callers:other:ApiKeys:0={KeyInHex}");
