@@ -10,7 +10,7 @@ internal sealed class ApiKeyScheme : ICallerScheme
 
     public ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory) =>
         context.Request.Headers.TryGetValue(Header, out var values)
-            ? new(values is [{ Length: <= LongestKey } key] ? Find(key, directory, context) : Refusal.Malformed)
+            ? new(values is [{ Length: > 0 and <= LongestKey } key] ? Find(key, directory, context) : Refusal.Malformed)
             : new(Identification.None);
 
     private static Identification Find(string key, CallerDirectory directory, HttpContext context) => PresentedKey.CallerOf(key, directory, context) is { } caller ? caller : Refusal.ApiKey;

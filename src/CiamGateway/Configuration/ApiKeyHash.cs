@@ -11,6 +11,8 @@ internal sealed class ApiKeyHash
 
     private const string Prefix = "sha256:";
 
+    private static readonly byte[] OfNothing = SHA256.HashData([]);
+
     private readonly byte[] _hash;
 
     private ApiKeyHash(byte[] hash) => _hash = hash;
@@ -24,6 +26,7 @@ internal sealed class ApiKeyHash
     public static ApiKeyHash Of(ReadOnlySpan<byte> key) => new(SHA256.HashData(key));
 
     /// <summary>Reads the hash in base64url, or in hex as <c>sha256sum</c> prints it.</summary>
+    /// <returns>Nothing for the hash of an empty text, which is no key.</returns>
     public static ApiKeyHash? Parse(string text)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
@@ -35,7 +38,7 @@ internal sealed class ApiKeyHash
         var isRead = digits.Length == 2 * Length
             ? Convert.FromHexString(digits, hash, out _, out var written) is System.Buffers.OperationStatus.Done
             : Base64Url.IsValid(digits) && Base64Url.TryDecodeFromChars(digits, hash, out written) && written == Length;
-        return isRead ? new ApiKeyHash(hash) : null;
+        return isRead && !hash.AsSpan().SequenceEqual(OfNothing) ? new ApiKeyHash(hash) : null;
     }
 
     /// <summary>Compares in a time that does not depend on where the two differ.</summary>

@@ -29,6 +29,13 @@ public sealed class PresentedKeyTests
     }
 
     [Fact]
+    public async Task An_empty_key_is_nobodys()
+    {
+        _connection.Request.Headers["X-Api-Key"] = "";
+        Assert.Equal(Refusal.Malformed, (await new ApiKeyScheme().IdentifyAsync(_connection, Directory(""))).Refusal);
+    }
+
+    [Fact]
     public void A_key_that_has_left_the_configuration_is_unknown_at_once_and_a_new_one_known()
     {
         Assert.Equal("payroll", CallerOf("first", Directory("first")));

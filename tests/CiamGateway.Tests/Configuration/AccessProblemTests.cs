@@ -8,7 +8,7 @@ public sealed class AccessProblemTests : IDisposable
 {
     private const string Payroll = "Gateway:Callers:payroll";
     private const string Key = "sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g";
-    private const string KeyInHex = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private const string KeyInHex = "sha256:a518244a9d786b04175670bb1c9a04cd7d73d9135b57367c11eb95a57bacfc3b";
 
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
@@ -32,6 +32,8 @@ public sealed class AccessProblemTests : IDisposable
     [Theory]
     [InlineData($"{Payroll}:ApiKeys:0=s3cret-key", $"{Payroll}:ApiKeys:0: is not an API key's hash. Try: the hash that 'ciam-gateway new-key payroll' prints")]
     [InlineData($"{Payroll}:ApiKeys:0=sha256:s3cret", $"{Payroll}:ApiKeys:0: is not an API key's hash")]
+    [InlineData($"{Payroll}:ApiKeys:0=sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", $"{Payroll}:ApiKeys:0: is not an API key's hash")]
+    [InlineData($"{Payroll}:ApiKeys:0=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", $"{Payroll}:ApiKeys:0: is not an API key's hash")]
     [InlineData($"{Payroll}:Passwords:0=s3cret", $"{Payroll}:Passwords:0: is not a password's hash. Try: what 'ciam-gateway hash-password' prints")]
     [InlineData($"{Payroll}:Passwords:0=pbkdf2:sha256:1000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", $"{Payroll}:Passwords:0: is not a password's hash. Try: what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with 600000 iterations or more")]
     [InlineData($"{Payroll}:Passwords:0=pbkdf2:md5:600000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", $"{Payroll}:Passwords:0: is not a password's hash")]
@@ -95,7 +97,7 @@ public sealed class AccessProblemTests : IDisposable
     [Fact]
     public async Task A_key_in_hex_and_in_base64url_is_the_same_key()
     {
-        var problems = await _folder.Problems($"--{Payroll}:ApiKeys:0={ApiKeyHash.Of("")}", $"--Gateway:Callers:other:ApiKeys:0={KeyInHex}");
+        var problems = await _folder.Problems($"--{Payroll}:ApiKeys:0={ApiKeyHash.Of("payroll-1")}", $"--Gateway:Callers:other:ApiKeys:0={KeyInHex}");
         Assert.Contains("is given a second time", Assert.Single(problems), StringComparison.Ordinal);
     }
 
