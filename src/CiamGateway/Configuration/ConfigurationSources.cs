@@ -84,7 +84,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         {
             Report(new ConfigurationPlace(name), $"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
         }
-        catch (Exception exception) when (exception is FormatException or JsonException)
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
             ReportSyntax(name, exception);
         }

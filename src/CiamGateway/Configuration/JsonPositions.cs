@@ -10,15 +10,19 @@ internal sealed class JsonPositions
 
     private readonly Dictionary<string, (long Line, long Column)> _positions = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Up to where lines are counted, the line there, and where it begins.</summary>
+    private (int End, int Line, int LineBegin) _counted = (0, 1, 0);
+
     /// <summary>The positions in a file; none of a file that cannot be read.</summary>
     public static JsonPositions Read(string? file)
     {
         var positions = new JsonPositions();
         try
         {
-            positions.Walk(file is null ? [] : File.ReadAllBytes(file));
+            // Decoded as for its settings, so that its names are the same, those that are not UTF-8 included.
+            positions.Walk(file is null ? [] : Encoding.UTF8.GetBytes(File.ReadAllText(file)));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             // The positions only make a message better; what is wrong with the file is reported where it is read for its settings.
         }
@@ -29,7 +33,6 @@ internal sealed class JsonPositions
 
     private void Walk(ReadOnlySpan<byte> json)
     {
-        json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
         var reader = new Utf8JsonReader(json, Lenient);
         var open = new Stack<Container>();
         var name = "";
@@ -39,7 +42,7 @@ internal sealed class JsonPositions
             {
                 case JsonTokenType.PropertyName:
                     name = Path(open, reader.GetString()!);
-                    _positions[name] = Position(json, reader.TokenStartIndex);
+                    _positions[name] = Position(json, (int)reader.TokenStartIndex);
                     continue;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     open.Pop();
@@ -48,7 +51,7 @@ internal sealed class JsonPositions
             if (open.TryPeek(out var array) && array.IsArray)
             {
                 name = Path(open, $"{array.Next++}");
-                _positions[name] = Position(json, reader.TokenStartIndex);
+                _positions[name] = Position(json, (int)reader.TokenStartIndex);
             }
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
@@ -59,10 +62,12 @@ internal sealed class JsonPositions
 
     private static string Path(Stack<Container> open, string name) => open.Peek().Path is { Length: > 0 } parent ? ConfigurationPath.Combine(parent, name) : name;
 
-    private static (long Line, long Column) Position(ReadOnlySpan<byte> json, long index)
+    private (long Line, long Column) Position(ReadOnlySpan<byte> json, int index)
     {
-        var before = json[..(int)index];
-        return (before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
+        var passed = json[_counted.End..index];
+        var lineBegin = passed.LastIndexOf((byte)'\n') is >= 0 and var end ? _counted.End + end + 1 : _counted.LineBegin;
+        _counted = (index, _counted.Line + passed.Count((byte)'\n'), lineBegin);
+        return (_counted.Line, index - lineBegin + 1);
     }
 
     private sealed record Container(string Path, bool IsArray)
