@@ -7,7 +7,12 @@ namespace CiamGateway.Configuration;
 internal static class ConfigurationHash
 {
     private static readonly string[] Sections = [$"{GatewayOptions.Section}{ConfigurationPath.KeyDelimiter}", $"ReverseProxy{ConfigurationPath.KeyDelimiter}"];
-    private static readonly string[] Secrets = ["Secret", "Password", "Passwords", "PrivateKey", "ApiKeys", "Redis"];
+
+    private static readonly string[] Secrets =
+    [
+        nameof(TokenClientOptions.ClientSecret), nameof(TokenClientOptions.PrivateKey), nameof(TokenClientOptions.CertificatePassword), nameof(ProxyOptions.Password),
+        nameof(TokenCacheOptions.Redis), nameof(TokenCacheOptions.RedisPassword), nameof(CallerOptions.ApiKeys), nameof(CallerOptions.Passwords),
+    ];
 
     public static string Of(IndexedConfiguration configuration)
     {
@@ -21,5 +26,16 @@ internal static class ConfigurationHash
 
     private static bool IsOurs(string key) => Array.Exists(Sections, section => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsSecret(string key) => key.Split(ConfigurationPath.KeyDelimiter).Any(part => Secrets.Any(secret => part.EndsWith(secret, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>By the key itself, or that of the list that it stands in: what stands above are names, which may end in anything.</summary>
+    private static bool IsSecret(string key)
+    {
+        var parts = key.Split(ConfigurationPath.KeyDelimiter);
+        var name = parts[^1].All(char.IsAsciiDigit) ? parts[^2] : parts[^1];
+        return Secrets.Contains(name, StringComparer.OrdinalIgnoreCase) || IsSecretParameter(parts);
+    }
+
+    private static bool IsSecretParameter(string[] parts) =>
+        parts is [.., var parent, var name]
+        && parent.Equals(nameof(TokenClientOptions.Parameters), StringComparison.OrdinalIgnoreCase)
+        && (name.EndsWith("secret", StringComparison.OrdinalIgnoreCase) || name.EndsWith("password", StringComparison.OrdinalIgnoreCase));
 }
