@@ -108,6 +108,12 @@ internal sealed class ConfigurationKeys
 
     private void CheckSingle(IndexedSection section, Type type)
     {
+        if (type == typeof(TimeSpan) && int.TryParse(section.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        {
+            // .NET reads days, which hardly anybody means.
+            _problems.Add(new(section.Path, $"'{number}' is a number of days.", $"\"{TimeSpan.FromSeconds(number)}\" for as many seconds, \"{number}.00:00:00\" for as many days."));
+            return;
+        }
         if (section.Value is { Length: > 0 } value && !Fits(value, type))
         {
             _problems.Add(new(section.Path, $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
