@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace CiamGateway.Tokens;
@@ -5,13 +6,19 @@ namespace CiamGateway.Tokens;
 /// <summary>Reads an error response (RFC 6749 §5.2) and says what to do about it.</summary>
 internal static class TokenErrorReader
 {
-    private const int LongestDescription = 300;
+    private const int LongestWords = 300;
+    private const int LongestCode = 64;
+
+    /// <summary>What error codes are made of in every specification: little enough to be quoted to callers.</summary>
+    private static readonly SearchValues<char> CodeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
 
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
         var status = (int)exchange.Status;
-        var description = Description(json, exchange);
-        var code = Member(json, "error");
+        var error = Words(json, "error", exchange);
+        var code = IsCode(error) ? error : null;
+        var description = Words(json, "error_description", exchange) ?? (code is null ? error : null);
         if (status is 408 or 429 or >= 500 || code is "temporarily_unavailable" or "server_error")
         {
             return TokenAnswer.Unavailable($"The authorization server is not available: status {status}.", exchange.RetryAfter, description);
@@ -35,11 +42,10 @@ internal static class TokenErrorReader
         _ => "Ask the authorization server's administrator what it wants from this client.",
     };
 
-    private static string? Description(JsonElement? json, TokenExchange exchange) =>
-        Member(json, "error_description") is { } description ? exchange.Client.Authentication.MaskIn(description) : null;
+    private static bool IsCode(string? error) => error is { Length: > 0 and <= LongestCode } && !error.AsSpan().ContainsAnyExcept(CodeCharacters);
 
-    /// <summary>A member as one line of printable ASCII (RFC 6749 §5.2), cut to a sensible length: it goes into logs and errors.</summary>
-    private static string? Member(JsonElement? json, string name)
+    /// <summary>A member as one line of printable ASCII (RFC 6749 §5.2), cut to a sensible length: it goes into logs and errors. A secret that it repeats is masked while it is whole.</summary>
+    private static string? Words(JsonElement? json, string name, TokenExchange exchange)
     {
         if (json is not { ValueKind: JsonValueKind.Object } response
             || !response.TryGetProperty(name, out var member)
@@ -47,7 +53,8 @@ internal static class TokenErrorReader
         {
             return null;
         }
-        var printable = member.GetString()!.Where(character => character is >= ' ' and <= '~' and not '"' and not '\\').Take(LongestDescription);
+        var masked = exchange.Client.Authentication.MaskIn(member.GetString()!);
+        var printable = masked.Where(character => character is >= ' ' and <= '~' and not '"' and not '\\').Take(LongestWords);
         return string.Concat(printable);
     }
 }

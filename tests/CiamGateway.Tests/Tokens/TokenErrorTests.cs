@@ -137,4 +137,32 @@ public sealed class TokenErrorTests : IDisposable
         Assert.Contains("wrong secret ***", log, StringComparison.Ordinal);
         Assert.DoesNotContain(TokenEngine.Secret, log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_secret_is_found_before_anything_is_taken_out_of_the_servers_words()
+    {
+        using var engine = new TokenEngine(options => options.ClientSecret = "open\"the\\sésame");
+        await engine.Answers("""{ "error": "invalid_client", "error_description": "not open\"the\\s\u00e9same" }""", (int)HttpStatusCode.Unauthorized).GetAsync();
+        Assert.EndsWith("own words: not ***", Assert.Single(engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_at_the_end_of_long_words_does_not_leave_its_beginning()
+    {
+        var words = new string('x', 295);
+        await _engine.Answers($$"""{ "error": "invalid_client", "error_description": "{{words}}{{TokenEngine.Secret}}" }""", (int)HttpStatusCode.Unauthorized).GetAsync();
+        Assert.EndsWith($"own words: {words}***", Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TokenEngine.Secret, "***")]
+    [InlineData("wrong client, wrong secret", "wrong client, wrong secret")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123x", "0123456789012345678901234567890123456789012345678901234567890123x")]
+    [InlineData("", "")]
+    public async Task An_error_that_is_no_code_is_words_for_the_log_and_does_not_reach_callers(string error, string words)
+    {
+        var result = await _engine.Answers($$"""{ "error": "{{error}}" }""", 400).GetAsync();
+        Assert.Equal("The token endpoint answered with status 400 and no OAuth error. Check TokenEndpoint.", result.Failure!.Detail);
+        Assert.EndsWith($"own words: {words}", Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+    }
 }
