@@ -14,8 +14,9 @@ internal static class AuthorizationServerMetadataReader
             using var json = JsonDocument.Parse(content);
             return json.RootElement.ValueKind is JsonValueKind.Object ? Read(json.RootElement, client) : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter where a text in it is no Unicode: half a surrogate pair, or broken UTF-8.
             return (null, "The issuer's metadata is not JSON. Check Issuer.");
         }
     }

@@ -45,6 +45,8 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     [Theory]
     [InlineData("<html>", "is not JSON")]
     [InlineData("[]", "is not a JSON object")]
+    [InlineData("""{ "issuer": "\ud800" }""", "is not JSON")]
+    [InlineData("""{ "issuer": "ISSUER", "token_endpoint_auth_methods_supported": [ "\ud800" ] }""", "is not JSON")]
     [InlineData("""{ "issuer": "ISSUER" }""", "names no token_endpoint that is safe")]
     [InlineData("""{ "issuer": "ISSUER", "token_endpoint": 7 }""", "names no token_endpoint that is safe")]
     [InlineData("""{ "issuer": "ISSUER", "token_endpoint": "/token" }""", "names no token_endpoint that is safe")]
@@ -55,6 +57,13 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     {
         _engine.Publishes(json.Replace("ISSUER", Issuer, StringComparison.Ordinal));
         await AssertRefusedAsync(expected);
+    }
+
+    [Fact]
+    public async Task Metadata_in_broken_UTF_8_is_refused_with_words()
+    {
+        _engine.Publishes(Response.Create().WithBody([.. "{ \"issuer\": \""u8, 0xFF, .. "\" }"u8]));
+        await AssertRefusedAsync("is not JSON");
     }
 
     [Fact]
@@ -157,6 +166,7 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     [InlineData("", 503, "status 503")]
     [InlineData("", 404, "publishes no metadata")]
     [InlineData("""{ "issuer": "https://another.example.com" }""", 200, "another.example.com")]
+    [InlineData("""{ "issuer": "\ud800" }""", 200, "is not JSON")]
     public async Task What_was_read_outlives_an_issuer_that_is_down_or_broken(string json, int status, string trouble)
     {
         _engine.Publishes(Metadata());
