@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -37,6 +38,25 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("Not ready: 2 of 2 tokens are missing", Texts);
         await Expect(gateway.Page.Locator(".problem.error")).ToHaveCountAsync(2);
         await Expect(gateway.Page.Locator("tbody .state.error").First).ToHaveTextAsync("down");
+    }
+
+    [Fact]
+    public async Task Problems_that_look_alike_do_not_pile_up()
+    {
+        await using var gateway = await WatchedGateway.StartAsync(browser, Long, withheldScope: ["domain.manage"]);
+        await gateway.Page.RouteAsync("**/status", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var status = JsonNode.Parse(await answer.TextAsync())!;
+            var problems = status["verdict"]!["problems"]!.AsArray();
+            problems.Add(problems[0]!.DeepClone());
+            await route.FulfillAsync(new() { Response = answer, Body = status.ToJsonString() });
+        });
+        for (var polls = 0; polls < 4; polls++)
+        {
+            await gateway.Page.WaitForResponseAsync("**/status");
+        }
+        await Expect(gateway.Page.Locator(".problem")).ToHaveCountAsync(2);
     }
 
     [Fact]

@@ -69,7 +69,21 @@ public sealed class StatusTests
         var token = Token(status, "application.client domain.manage");
         Assert.Equal(("application.client", "domain.manage"), (token["grantedScope"]!.ToString(), token["missingScope"]![0]!.ToString()));
         Assert.Equal(("attention", "Ready, with 1 problem"), VerdictOf(status));
+        Assert.Equal("Less scope is granted than asked for: domain.manage is missing from scope 'application.client domain.manage' of client 'provisioning'", Assert.Single(Titles(status)));
         Assert.StartsWith("Have 'domain.manage' granted to the client", status["verdict"]!["problems"]![0]!["reasons"]![0]!["cure"]!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokens_that_differ_in_nothing_but_their_resource_are_told_apart()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new()
+        {
+            ["Gateway:TokenClients:provisioning:TokenEndpoint"] = "http://127.0.0.1:1/token",
+            ["ReverseProxy:Routes:user-list:Transforms:0:Resource"] = "https://api.example.com",
+        });
+        var titles = Titles(await UntilAsync(scenario, status => Titles(status).Count == 3));
+        Assert.Contains("No token for scope 'application.client' and resource 'https://api.example.com' of client 'provisioning': 1 route fails", titles);
+        Assert.Distinct(titles);
     }
 
     [Fact]
@@ -194,6 +208,8 @@ public sealed class StatusTests
     private static int Requests(JsonNode status, string route) => Named(status, "routes", route)["traffic"]!["requests"]!.GetValue<int>();
 
     private static (string State, string Words) VerdictOf(JsonNode status) => (status["verdict"]!["state"]!.ToString(), status["verdict"]!["words"]!.ToString());
+
+    private static List<string> Titles(JsonNode status) => [.. status["verdict"]!["problems"]!.AsArray().Select(problem => problem!["title"]!.ToString())];
 
     private static JsonNode Token(JsonNode status, string scope) => Assert.Single(status["tokens"]!.AsArray(), token => token!["scope"]!.ToString() == scope)!;
 

@@ -20,18 +20,18 @@
   // One element for each item, kept as long as the item is there, so that focus stays where it is.
   const list = (container, items, keyOf, create, update) => {
     const before = new Map([...container.children].map(node => [node.dataset.key, node]));
+    const unused = new Set(container.children);
     items.forEach((item, index) => {
       const key = keyOf(item);
       let node = before.get(key);
-      before.delete(key);
-      if (!node) {
+      if (!unused.delete(node)) {
         node = create(item);
         node.dataset.key = key;
       }
       update(node, item);
       if (container.children[index] !== node) container.insertBefore(node, container.children[index] ?? null);
     });
-    before.forEach(node => node.remove());
+    unused.forEach(node => node.remove());
   };
 
   const duration = seconds => {

@@ -38,7 +38,7 @@ internal static class ProblemSearch
         {
             var missing = string.Join(' ', token.MissingScope);
             yield return new(
-                StatusProblem.Warning, Token, $"Less scope is granted than asked for: {missing} is missing",
+                StatusProblem.Warning, Token, $"Less scope is granted than asked for: {missing} is missing from {NameOf(token)}",
                 $"The authorization server granted token client '{token.Client}' only '{token.GrantedScope}'. Calls that need more are refused by the API.",
                 $"Have '{missing}' granted to the client, then refresh the token here; or shorten the route's Scope.");
         }
@@ -65,7 +65,7 @@ internal static class ProblemSearch
     private static StatusProblem OfCircuit(TokenClientStatus client) => new(
         StatusProblem.Warning, Endpoint, $"The token endpoint of '{client.Name}' is left alone", "It failed too often, and its circuit breaker is open.", $"Check that {client.Server} runs. The breaker closes by itself.");
 
-    private static string NameOf(TokenStatus token) => $"scope '{token.Scope}' of client '{token.Client}'";
+    private static string NameOf(TokenStatus token) => $"scope '{token.Scope}'{(token.Resource is null ? "" : $" and resource '{token.Resource}'")} of client '{token.Client}'";
 
     private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
 }
