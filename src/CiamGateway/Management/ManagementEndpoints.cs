@@ -19,7 +19,7 @@ internal static class ManagementEndpoints
         app.Use(PrivateAnswers.InvokeAsync);
         app.UseMiddleware<ErrorWriter>();
         app.UseRouting();
-        app.UseWhen(context => context.Request.Path == RefreshPath, refresh => refresh.UseMiddleware<AuditTrail>());
+        app.UseWhen(OnRecord.IsAskedOf, recorded => recorded.UseMiddleware<AuditTrail>());
         app.UseWhen(ForOperators.IsAskedOf, guarded =>
         {
             guarded.UseMiddleware<CallerAuthentication>();
@@ -32,7 +32,7 @@ internal static class ManagementEndpoints
             endpoints.MapMetrics("/metrics", app.ApplicationServices.GetRequiredService<GatewayMetrics>().Registry).WithMetadata(new ForOperators(IsOptional: true));
             endpoints.MapGet("/", StatusPage.InvokeAsync).WithMetadata(new ForOperators());
             endpoints.MapGet("/status", StatusEndpoint.InvokeAsync).WithMetadata(new ForOperators());
-            endpoints.MapPost(RefreshPath, app.ApplicationServices.GetRequiredService<TokenRefresh>().InvokeAsync).WithMetadata(new ForOperators());
+            endpoints.MapPost(RefreshPath, app.ApplicationServices.GetRequiredService<TokenRefresh>().InvokeAsync).WithMetadata(new ForOperators(), new OnRecord());
         });
         app.Run(context =>
         {

@@ -46,11 +46,18 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
         Assert.Equal("application.client domain.manage", token["scope"]!.ToString());
         Assert.Equal(3, _scenario.AuthorizationServer.TokenRequests.Count);
 
-        await TokenEngine.Until(() => File.Exists(AuditFile) && File.ReadAllText(AuditFile).EndsWith('\n'));
-        var line = JsonNode.Parse(Assert.Single(File.ReadAllLines(AuditFile)))!;
+        var line = await AuditLineAsync();
         Assert.Equal(("POST", "/tokens/refresh", 200), (line["method"]!.ToString(), line["path"]!.ToString(), line["status"]!.GetValue<int>()));
         Assert.Equal("application.client domain.manage", line["scope"]!.ToString());
         Assert.Equal(token["fingerprint"]!.ToString(), line["tokenFingerprint"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Whoever_writes_a_slash_behind_it_is_on_record_too()
+    {
+        using var answer = await _scenario.Operator.PostAsync("/tokens/refresh/", null, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("/tokens/refresh/", (await AuditLineAsync())["path"]!.ToString());
     }
 
     [Theory]
@@ -123,6 +130,12 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain("eyJ", text, StringComparison.Ordinal);
         Assert.DoesNotContain(SandboxClient.Gateway.ClientSecret, text, StringComparison.Ordinal);
         return (answer.StatusCode, [.. JsonNode.Parse(text)!["tokens"]!.AsArray().Select(token => token!)]);
+    }
+
+    private async Task<JsonNode> AuditLineAsync()
+    {
+        await TokenEngine.Until(() => File.Exists(AuditFile) && File.ReadAllText(AuditFile).EndsWith('\n'));
+        return JsonNode.Parse(Assert.Single(File.ReadAllLines(AuditFile)))!;
     }
 
     private async Task<HttpResponseMessage> SendAsync(params (string Name, string Value)[] headers)
