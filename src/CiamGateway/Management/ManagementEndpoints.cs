@@ -22,6 +22,7 @@ internal static class ManagementEndpoints
         app.UseWhen(OnRecord.IsAskedOf, recorded => recorded.UseMiddleware<AuditTrail>());
         app.UseWhen(ForOperators.IsAskedOf, guarded =>
         {
+            guarded.UseMiddleware<ForwardedAddress>();
             guarded.UseMiddleware<CallerAuthentication>();
             guarded.UseMiddleware<OperatorAccess>();
         });

@@ -1,4 +1,3 @@
-using System.Net;
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
@@ -39,7 +38,7 @@ internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce 
             {
                 return false;
             }
-            context.Fail(new GatewayError(Problems.OperatorsOnly, $"Without {Section}:AccessPolicy, status and tokens are for this machine only. Name the policy whose callers may see them, or ask on the machine itself."));
+            context.Fail(new GatewayError(Problems.OperatorsOnly, $"Without {Section}:AccessPolicy, status and tokens are for this machine only, with no proxy in between. Name the policy whose callers may see them, or ask on the machine itself."));
         }
         else if (caller is not null && !current.Access.Admits(policy, caller))
         {
@@ -55,8 +54,7 @@ internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce 
     /// <summary>Whether it is who it is by its address alone, which every page in a browser there has, too.</summary>
     private static bool NeedsNoCredential(CallerSettings? caller) => caller is null or { IsKnownByNetwork: true };
 
-    /// <summary>What a proxy on this machine passes on does not come from this machine.</summary>
+    /// <summary>What a proxy on this machine passes on does not come from this machine, whether the proxy is trusted or nobody has named it.</summary>
     private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && context.Request.Headers["Forwarded"].Count + context.Request.Headers["X-Forwarded-For"].Count == 0;
+        SourceAddress.IsLocal(context) && context.Request.Headers["Forwarded"].Count + context.Request.Headers["X-Forwarded-For"].Count == 0;
 }

@@ -82,6 +82,31 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(gateway, "/status", ("Host", "attacker.example"), ("Authorization", "Bearer whatever")));
     }
 
+    [Theory]
+    [InlineData("10.1.2.3", HttpStatusCode.OK)]
+    [InlineData("203.0.113.9", HttpStatusCode.Unauthorized)]
+    [InlineData("10.1.2.3, 203.0.113.9", HttpStatusCode.Unauthorized)]
+    [InlineData("", HttpStatusCode.Unauthorized)]
+    public async Task Who_is_known_by_its_network_alone_is_told_from_others_behind_a_trusted_proxy(string forwardedFor, HttpStatusCode expected)
+    {
+        await using var gateway = await StartAsync(new()
+        {
+            ["Gateway:Management:AccessPolicy"] = "default",
+            ["Gateway:TrustedProxies:0"] = "127.0.0.1/32",
+            ["Gateway:Callers:office:Networks:0"] = "10.1.0.0/16",
+            ["Gateway:Callers:this-machine:Networks:0"] = "127.0.0.0/8",
+        });
+        Assert.Equal(expected, await StatusAsync(gateway, "/status", ("X-Forwarded-For", forwardedFor)));
+    }
+
+    [Fact]
+    public async Task Nobody_is_on_this_machine_through_a_trusted_proxy_whatever_it_says()
+    {
+        await using var gateway = await StartAsync(new() { ["Gateway:TrustedProxies:0"] = "127.0.0.1/32" });
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, "/status"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, "/status", ("X-Forwarded-For", "127.0.0.1")));
+    }
+
     [Fact]
     public async Task Metrics_are_guarded_where_the_operator_wants_it_so()
     {
