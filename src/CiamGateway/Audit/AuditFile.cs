@@ -2,24 +2,24 @@ using CiamGateway.Configuration;
 
 namespace CiamGateway.Audit;
 
-/// <summary>Appends audit lines to a file, which is opened anew each time, so that it may be moved, removed or cut by others; renamed files make room where it grows too large.</summary>
+/// <summary>Appends audit lines to a file, which is opened anew each time, so that it may be moved, removed or cut by others; renamed files make room where it grows too large. A pipe and a symbolic link, such as /dev/stdout, keep their names.</summary>
 internal sealed class AuditFile(AuditSettings settings) : IAuditSink
 {
     public void Write(ReadOnlySpan<byte> lines)
     {
         var file = new FileInfo(settings.File);
-        if (settings.MaxFileSize > 0 && file is { Exists: true, Length: > 0 } && file.Length + lines.Length > settings.MaxFileSize)
+        if (settings.MaxFileSize > 0 && file is { Exists: true, LinkTarget: null, Length: > 0 } && file.Length + lines.Length > settings.MaxFileSize)
         {
             Rotate();
         }
         Directory.CreateDirectory(file.DirectoryName!);
         using var stream = new FileStream(settings.File, ForAppending());
-        var length = stream.Length;
+        var length = stream.CanSeek ? stream.Length : 0;
         try
         {
             stream.Write(lines);
         }
-        catch (IOException)
+        catch (IOException) when (stream.CanSeek)
         {
             stream.SetLength(length);
             throw;

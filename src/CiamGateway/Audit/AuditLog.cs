@@ -20,10 +20,13 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
     private readonly Channel<AuditLine> _queue = Channel.CreateBounded<AuditLine>(
         new BoundedChannelOptions(configuration.Current.Audit.QueueSize) { SingleReader = true });
 
+    /// <summary>Of the queue; a reload does not change it.</summary>
+    private readonly int _capacity = configuration.Current.Audit.QueueSize;
+
     private volatile bool _isFailing;
 
     /// <summary>Whether a line that is added now is going to be written, as far as can be known.</summary>
-    public bool IsWritable => !_isFailing && _queue.Reader.Count < configuration.Current.Audit.QueueSize;
+    public bool IsWritable => !_isFailing && _queue.Reader.Count < _capacity;
 
     /// <param name="patience">How long to wait for room in the queue.</param>
     public ValueTask AddAsync(AuditLine line, TimeSpan patience) =>
@@ -90,8 +93,9 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
             }
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
+            // Whatever a target throws, the lines wait, and the gateway does not stop for it.
             if (!_isFailing)
             {
                 _isFailing = true;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -103,6 +104,18 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_pipe_takes_lines_as_a_file_does()
+    {
+        await MakePipeAsync();
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        for (var i = 0; i < 2; i++)
+        {
+            await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
+            Assert.Contains($"/Domains/{i}", await Task.Run(() => System.IO.File.ReadAllText(File), Cancellation), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task While_lines_cannot_be_written_calls_go_on_and_their_lines_wait()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
@@ -186,6 +199,13 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
 
     private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
         GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, new(settings ?? []) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
+
+    private async Task MakePipeAsync()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        using var process = Process.Start("mkfifo", [File]);
+        await process.WaitForExitAsync(Cancellation);
+    }
 
     /// <summary>A file stands where the folder should be.</summary>
     private void Block() => System.IO.File.WriteAllText(Path.GetDirectoryName(File)!, "");
