@@ -47,7 +47,7 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
             clock.GetUtcNow(),
             TraceId.Of(context),
             facts.Caller,
-            context.Connection.RemoteIpAddress?.ToString(),
+            PlainAddress.Of(context.Connection.RemoteIpAddress)?.ToString(),
             facts.Route,
             context.Request.Method,
             CalledPath.Of(context),

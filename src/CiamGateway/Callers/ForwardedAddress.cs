@@ -1,3 +1,4 @@
+using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using IPNetwork = System.Net.IPNetwork;
@@ -41,7 +42,7 @@ internal sealed class ForwardedAddress(RequestDelegate next, CallersInForce call
     }
 
     private static bool IsIn(IReadOnlyList<IPNetwork> proxies, System.Net.IPAddress? address) =>
-        SourceAddress.Plain(address) is { } plain && proxies.Any(proxy => proxy.Contains(plain));
+        PlainAddress.Of(address) is { } plain && proxies.Any(proxy => proxy.Contains(plain));
 
     private sealed record Reader(IReadOnlyList<IPNetwork> Proxies, ForwardedHeadersMiddleware Middleware);
 }

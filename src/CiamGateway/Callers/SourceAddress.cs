@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Telemetry;
 
 namespace CiamGateway.Callers;
 
@@ -14,7 +15,7 @@ internal sealed class SourceAddress
 
     /// <summary>The address; nothing where it cannot be told, which no network contains.</summary>
     public static IPAddress? Of(HttpContext context) =>
-        context.Features.Get<SourceAddress>() is { _isKnown: false } ? null : Plain(context.Connection.RemoteIpAddress);
+        context.Features.Get<SourceAddress>() is { _isKnown: false } ? null : PlainAddress.Of(context.Connection.RemoteIpAddress);
 
     /// <summary>Whether the request comes from this machine itself. What a proxy passes on never counts: the proxy is local, its callers are not.</summary>
     public static bool IsLocal(HttpContext context) =>
@@ -23,7 +24,4 @@ internal sealed class SourceAddress
     /// <summary>Notes that the request came through a trusted proxy.</summary>
     /// <param name="isKnown">Whether the proxy said for whom.</param>
     public static void CameByProxy(HttpContext context, bool isKnown) => context.Features.Set(isKnown ? ByProxy : Unknown);
-
-    /// <summary>A dual-stack listener shows IPv4 addresses in IPv6 form.</summary>
-    public static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }

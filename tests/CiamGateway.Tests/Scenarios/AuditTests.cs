@@ -74,6 +74,15 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_IPv4_address_is_written_as_such_where_the_listener_takes_both_kinds()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Kestrel:Endpoints:Gateway:Url"] = "http://[::]:0" });
+        using var caller = Http.To(new UriBuilder(gateway.Gateway.Address) { Host = "127.0.0.1" }.Uri);
+        await caller.DeleteAsync("/Domains/1", Cancellation);
+        Assert.Equal("127.0.0.1", Assert.Single(await LinesAsync(1))["source"]!.ToString());
+    }
+
+    [Fact]
     public async Task The_methods_on_record_are_the_operators_choice()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:Methods:0"] = "GET" });
