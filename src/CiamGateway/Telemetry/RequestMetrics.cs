@@ -47,6 +47,6 @@ internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetric
         HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace, HttpMethods.Connect,
     ];
 
-    [LoggerMessage(7001, LogLevel.Information, "{Method} {Path} was answered {Status} in {Milliseconds:0.0} ms. Route {Route}, caller {Caller}, gateway's error {Error}")]
+    [LoggerMessage(8001, LogLevel.Information, "{Method} {Path} was answered {Status} in {Milliseconds:0.0} ms. Route {Route}, caller {Caller}, gateway's error {Error}")]
     private static partial void LogRequest(ILogger logger, string method, string path, int status, double milliseconds, string route, string caller, string error);
 }
