@@ -10,6 +10,9 @@ internal sealed class FileStamps
     /// <summary>Remembers what the file looks like, before it is read.</summary>
     public void Add(string file) => _stamps[file] = Stamp.Of(file);
 
+    /// <summary>When the file that was read was last written; nothing where that cannot be told.</summary>
+    public DateTimeOffset? WrittenAt(string file) => _stamps.TryGetValue(file, out var stamp) && stamp != default ? stamp.Written : null;
+
     /// <summary>Takes what the files look like now for what they looked like.</summary>
     public void Accept() => _stamps.Keys.ToList().ForEach(Add);
 

@@ -9,7 +9,7 @@ internal sealed record CredentialCheck(string TokenClient, string ClientAuthenti
     /// <summary>The file that holds it; nothing where the configuration itself does.</summary>
     public string? File { get; init; }
 
-    /// <summary>When that file was last written.</summary>
+    /// <summary>When that file was last written, or the one that symbolic links lead to.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
     public int? AgeInDays { get; init; }
@@ -24,7 +24,7 @@ internal sealed record CredentialCheck(string TokenClient, string ClientAuthenti
     public override string Summary => string.Join("; ", new[]
     {
         ClientAuthentication,
-        File is null ? "not from a file" : $"{File}, written {AgeInDays} days ago",
+        AgeInDays is { } age ? $"{File}, written {age} days ago" : File ?? "not from a file",
         NotAfter is { } end ? $"valid until {end:yyyy-MM-dd}" : null,
     }.OfType<string>());
 }

@@ -20,8 +20,8 @@ internal sealed class CredentialChecks(ConfigurationInForce configuration, TimeP
         if (FileOf(client.Options) is { } name)
         {
             var file = Path.GetFullPath(name, configuration.Current.Arguments.ContentRoot);
-            DateTimeOffset written = File.GetLastWriteTimeUtc(file);
-            check = check with { File = file, ChangedAt = written, AgeInDays = Math.Max(0, (clock.GetUtcNow() - written).Days) };
+            var written = configuration.Current.Files.WrittenAt(file);
+            check = check with { File = file, ChangedAt = written, AgeInDays = written is { } time ? Math.Max(0, (clock.GetUtcNow() - time).Days) : null };
         }
         return check with { Findings = [.. End(check)] };
     }

@@ -156,6 +156,20 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_secret_is_as_old_as_the_file_that_links_lead_to()
+    {
+        _folder.With("..2026/secret", "s3cret");
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "..2026/secret"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-400));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "..data"), "..2026");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "mounted"), "..data/secret");
+        var report = await JsonAsync(
+            ("Gateway:TokenClients:other:TokenEndpoint", "https://sso.example.com/token"), ("Gateway:TokenClients:other:ClientId", "x"), ("Gateway:TokenClients:other:ClientSecretFile", "mounted"));
+        var check = Of("credential", report).Single(check => check["tokenClient"]!.GetValue<string>() == "other");
+        Assert.Equal(400, check["ageInDays"]!.GetValue<int>());
+        Assert.EndsWith("mounted", check["file"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_limit_that_is_none_is_wrong_usage() => Assert.Equal(2, (await CommandLine.RunAsync("doctor", "--timeout", "0")).ExitCode);
 
     private static IEnumerable<JsonNode> Of(string kind, JsonNode report) => report["checks"]!.AsArray().Where(check => check!["check"]!.GetValue<string>() == kind)!;
