@@ -94,16 +94,6 @@ internal static class GatewayHost
         return await provider.GetRequiredService<Doctor>().ExamineAsync(limit, cancellationToken);
     }
 
-    /// <summary>The routes of a configuration, and its routing, without starting anything.</summary>
-    public static async Task<RouteTable> ListRoutesAsync(GatewayConfiguration configuration)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddReverseProxy().LoadFromConfig(ProxySection.Readable(configuration.Root, []).GetSection(RoutePath.Section));
-        await using var provider = services.BuildServiceProvider();
-        return new RouteTable(provider.GetRequiredService<IProxyConfigProvider>().GetConfig(), configuration.TokenClientNames);
-    }
-
     /// <summary>All that the gateway consists of, but no server.</summary>
     private static ServiceCollection WithoutServer(GatewayConfiguration configuration, List<ConfigurationProblem> problems)
     {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
 using CiamGateway.OpenApi;
+using Microsoft.OpenApi;
 
 namespace CiamGateway.Cli;
 
@@ -30,26 +32,22 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     {
         var streams = arguments.InvocationConfiguration;
         var document = ApiDocument.Read(arguments.GetRequiredValue(_file).FullName);
-        if (document.Content is null)
+        if (document.Content is not { } content)
         {
             ProblemList.Write(document.Problems, streams.Error);
             return ExitCode.FoundProblems;
         }
-        var clusters = configuration.Root.GetSection("ReverseProxy:Clusters").GetChildren().ToList();
-        if (Choose(arguments, _cluster, clusters.Select(cluster => cluster.Key), "cluster", streams.Error) is not { } clusterName
-            || Choose(arguments, _tokenClient, configuration.Options.TokenClients.Keys, "token client", streams.Error) is not { } tokenClient)
+        return arguments.GetValue(_check) ? await CheckAsync(content, arguments, configuration) : Import(content, arguments, configuration);
+    }
+
+    private int Import(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
+    {
+        var streams = arguments.InvocationConfiguration;
+        if (Describe(document, arguments, configuration) is not var (api, cluster, isNew)
+            || Choose(arguments, _tokenClient, configuration.Options.TokenClients.Keys, "token client") is not { } tokenClient)
         {
             return ExitCode.WrongUsage;
         }
-        var cluster = clusters.Find(known => known.Key.Equals(clusterName, StringComparison.OrdinalIgnoreCase));
-        var api = ApiDescription.Of(document.Content, PathOf(cluster), arguments.GetValue(_ignore) ?? []);
-        return arguments.GetValue(_check)
-            ? await CheckAsync(api, clusterName, configuration, arguments.GetValue(_json), streams)
-            : Import(api, clusterName, isNew: cluster is null, tokenClient, streams);
-    }
-
-    private static int Import(ApiDescription api, string cluster, bool isNew, string tokenClient, InvocationConfiguration streams)
-    {
         var routes = RouteDraft.Of(api.Operations);
         new RouteJson(streams.Output, cluster, tokenClient).Write(routes, isNew ? api.Server.Origin : null);
         foreach (var route in routes.Where(route => route is { Extension.IsServed: true, IsComplete: false }))
@@ -64,9 +62,20 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         return ExitCode.Fine;
     }
 
-    private static async Task<int> CheckAsync(ApiDescription api, string cluster, GatewayConfiguration configuration, bool asJson, InvocationConfiguration streams)
+    private async Task<int> CheckAsync(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
     {
-        await using var table = await GatewayHost.ListRoutesAsync(configuration);
+        var (streams, asJson) = (arguments.InvocationConfiguration, arguments.GetValue(_json));
+        var judged = new JudgedConfiguration(await GatewayHost.ValidateAsync(configuration));
+        if (!judged.HasSoundRoutes)
+        {
+            judged.Report(streams.Error);
+            return ExitCode.FoundProblems;
+        }
+        if (Describe(document, arguments, configuration) is not var (api, cluster, _))
+        {
+            return ExitCode.WrongUsage;
+        }
+        await using var table = new RouteTable(judged.Configuration.ReadableProxy, configuration.TokenClientNames);
         var drift = await new DriftCheck(table, cluster).CompareAsync(api.Operations);
         if (asJson)
         {
@@ -90,14 +99,26 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         return drift.Count == 0 ? ExitCode.Fine : ExitCode.FoundProblems;
     }
 
-    private static string? Choose(ParseResult arguments, Option<string?> option, IEnumerable<string> configured, string what, TextWriter messages)
+    /// <returns>The operations and the cluster that they are for; nothing where that cannot be told, which has been said.</returns>
+    private (ApiDescription Api, string Cluster, bool IsNew)? Describe(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
+    {
+        var clusters = configuration.Root.GetSection("ReverseProxy:Clusters").GetChildren().ToList();
+        if (Choose(arguments, _cluster, clusters.Select(cluster => cluster.Key), "cluster") is not { } name)
+        {
+            return null;
+        }
+        var cluster = clusters.Find(known => known.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return (ApiDescription.Of(document, PathOf(cluster), arguments.GetValue(_ignore) ?? []), name, cluster is null);
+    }
+
+    private static string? Choose(ParseResult arguments, Option<string?> option, IEnumerable<string> configured, string what)
     {
         var names = configured.ToList();
         if ((arguments.GetValue(option) ?? (names.Count == 1 ? names[0] : null)) is { } name)
         {
             return name;
         }
-        messages.WriteLine($"The configuration has {(names.Count == 0 ? $"no {what}" : $"several {what}s ({string.Join(", ", names)})")}. Try: name one with {option.Name}.");
+        arguments.InvocationConfiguration.Error.WriteLine($"The configuration has {(names.Count == 0 ? $"no {what}" : $"several {what}s ({string.Join(", ", names)})")}. Try: name one with {option.Name}.");
         return null;
     }
 

@@ -17,10 +17,14 @@ internal sealed record JudgedConfiguration(ValidatedConfiguration Configuration)
         var judged = new JudgedConfiguration(await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments)));
         if (!judged.IsSound)
         {
-            var errors = judged.Configuration.Errors;
-            ProblemList.Write(errors, messages);
-            messages.WriteLine($"The configuration has {ProblemList.Count(errors)}: with it the gateway does not start.");
+            judged.Report(messages);
         }
         return judged;
+    }
+
+    public void Report(TextWriter messages)
+    {
+        ProblemList.Write(Configuration.Errors, messages);
+        messages.WriteLine($"The configuration has {ProblemList.Count(Configuration.Errors)}: with it the gateway does not start.");
     }
 }

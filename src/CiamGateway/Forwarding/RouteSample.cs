@@ -4,9 +4,9 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Requests that a route is meant for, made up from what it matches.</summary>
-/// <param name="path">The pattern of its path.</param>
+/// <param name="path">Its path, with a value in place of every parameter.</param>
 /// <param name="context">What every request is written into, in place of the one before it.</param>
-internal sealed class RouteSample(RouteMatch match, RoutePattern path, DefaultHttpContext context)
+internal sealed class RouteSample(RouteMatch match, Func<string, PathString> path, DefaultHttpContext context)
 {
     /// <summary>The method of a route that names none: one that no other route names either.</summary>
     private const string AnyMethod = "ANY";
@@ -16,13 +16,21 @@ internal sealed class RouteSample(RouteMatch match, RoutePattern path, DefaultHt
 
     public IReadOnlyList<string> Methods => match.Methods is { Count: > 0 } methods ? methods : [AnyMethod];
 
+    public static Func<string, PathString> PathOf(RoutePattern pattern) => value => new("/" + string.Join('/', pattern.PathSegments
+        .Select(segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => value,
+        })))));
+
     public IEnumerable<HttpContext> Requests(string method) => Values.Select(value => Request(method, value));
 
     private DefaultHttpContext Request(string method, string value)
     {
         var request = Emptied();
         request.Method = method;
-        request.Path = Path(value);
+        request.Path = path(value);
         request.Host = new HostString(match.Hosts is [var host, ..] ? host.Replace("*", "sample", StringComparison.Ordinal) : "localhost");
         foreach (var header in (match.Headers ?? []).Where(header => header.Mode is not (HeaderMatchMode.NotContains or HeaderMatchMode.NotExists)))
         {
@@ -44,12 +52,4 @@ internal sealed class RouteSample(RouteMatch match, RoutePattern path, DefaultHt
         context.Request.QueryString = default;
         return context.Request;
     }
-
-    private PathString Path(string value) => new("/" + string.Join('/', path.PathSegments
-        .Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            _ => value,
-        })))));
 }

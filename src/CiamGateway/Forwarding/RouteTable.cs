@@ -5,6 +5,9 @@ namespace CiamGateway.Forwarding;
 /// <summary>The routes of a configuration, and which of them would take a request.</summary>
 internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenClients) : IAsyncDisposable
 {
+    /// <summary>What routes ask for beside path and method; nothing is among it.</summary>
+    private readonly RouteMatch[] _conditions = [.. proxy.Routes.Select(route => route.Match with { Path = null, Methods = null }).Append(new RouteMatch()).Distinct()];
+
     private RouteSelection? _selection;
 
     public IReadOnlyList<ListedRoute> Routes { get; } = [.. proxy.Routes.Select(route => List(route, AccessTokenDirective.Of(route, tokenClients)))];
@@ -13,11 +16,17 @@ internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenC
     public static ListedRoute List(RouteConfig route, AccessTokenDirective? directive) =>
         new(route.RouteId, route.ClusterId, route.Match.Path, route.Match.Methods ?? [], route.AuthorizationPolicy, directive?.Token?.Client, directive?.Token?.Scope.Value);
 
-    /// <returns>None, one, or several where routing could not decide.</returns>
-    public async Task<IReadOnlyList<ListedRoute>> TakersAsync(HttpContext request)
+    /// <summary>The routes that take one or another of the requests that somebody may make for a path, in the order of <see cref="Routes"/>.</summary>
+    /// <param name="path">The path, with a value in place of every parameter.</param>
+    public async Task<IReadOnlyList<ListedRoute>> TakersAsync(string method, Func<string, PathString> path)
     {
         _selection ??= await RouteSelection.CreateAsync(proxy.Routes);
-        var names = await _selection.SelectAsync(request);
+        var context = new DefaultHttpContext();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var request in _conditions.SelectMany(condition => new RouteSample(condition, path, context).Requests(method)))
+        {
+            names.UnionWith(await _selection.SelectAsync(request));
+        }
         return [.. Routes.Where(route => names.Contains(route.Name))];
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
         }
         drift.AddRange(
             from route in table.Routes
-            where cluster.Equals(route.Cluster, StringComparison.OrdinalIgnoreCase)
+            where IsOfCluster(route)
             from method in route.Methods.DefaultIfEmpty(AnyMethod)
             where !_used.Contains((route.Name, method.ToUpperInvariant())) && !(method == AnyMethod && _used.Any(used => used.Route == route.Name))
             select new Drift(Drift.NoOperation, method, route.Path ?? "any", route.Name, null, route.Scope ?? NoToken));
@@ -29,7 +29,7 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
 
     private async Task<IEnumerable<Drift>> CompareAsync(ApiOperation operation)
     {
-        var takers = await table.TakersAsync(Request(operation));
+        var takers = await TakersAsync(operation);
         foreach (var route in takers)
         {
             _used.Add((route.Name, operation.Method));
@@ -43,14 +43,14 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
               select new Drift(Drift.OtherScope, operation.Method, operation.Path, route.Name, said, asked);
     }
 
-    private static DefaultHttpContext Request(ApiOperation operation)
+    /// <summary>Routes of other clusters count only where the cluster has none, since one of them may take every path that no other route does.</summary>
+    private async Task<IReadOnlyList<ListedRoute>> TakersAsync(ApiOperation operation)
     {
-        var context = new DefaultHttpContext();
-        context.Request.Method = operation.Method;
-        context.Request.Host = new HostString("localhost");
-        context.Request.Path = Parameter().Replace(operation.Path, "7");
-        return context;
+        var takers = await table.TakersAsync(operation.Method, value => Parameter().Replace(operation.Path, value));
+        return takers.Any(IsOfCluster) ? [.. takers.Where(IsOfCluster)] : takers;
     }
+
+    private bool IsOfCluster(ListedRoute route) => cluster.Equals(route.Cluster, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex Parameter();

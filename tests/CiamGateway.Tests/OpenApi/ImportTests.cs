@@ -1,3 +1,4 @@
+using CiamGateway.Forwarding;
 using CiamGateway.Tests.Support;
 using Xunit;
 
@@ -148,8 +149,9 @@ public sealed class ImportTests : IDisposable
     private async Task AssertValidAsync(string routes, params string[] expected)
     {
         _folder.With("config/routes.json", routes);
-        Assert.Equal([], (await GatewayHost.ValidateAsync(_folder.Load())).Errors);
-        await using var table = await GatewayHost.ListRoutesAsync(_folder.Load());
+        var configuration = await GatewayHost.ValidateAsync(_folder.Load());
+        Assert.Equal([], configuration.Errors);
+        await using var table = new RouteTable(configuration.ReadableProxy, configuration.Gateway.TokenClientNames);
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),
             table.Routes.Select(route => $"{route.Path} {string.Join(',', route.Methods)} {route.Scope ?? "none"}").Order(StringComparer.Ordinal));
