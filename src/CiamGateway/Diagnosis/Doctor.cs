@@ -25,7 +25,7 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvide
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return pending.Begun with { Findings = [Finding.Error($"gave no answer within {limit.TotalSeconds} s. Look into its log, or allow more time (--timeout).")] };
+            return pending.Begun with { Findings = [new Finding(pending.Weight, $"gave no answer within {limit.TotalSeconds} s. Look into its log, or allow more time (--timeout).")] };
         }
     }
 }

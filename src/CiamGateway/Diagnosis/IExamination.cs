@@ -1,3 +1,5 @@
+using CiamGateway.Configuration;
+
 namespace CiamGateway.Diagnosis;
 
 /// <summary>A kind of thing that the doctor looks at.</summary>
@@ -8,4 +10,5 @@ internal interface IExamination
 }
 
 /// <param name="Begun">What is known before the check has run.</param>
-internal sealed record PendingCheck(Check Begun, Func<CancellationToken, Task<Check>> RunAsync);
+/// <param name="Weight">How bad it is if the check comes to no end.</param>
+internal sealed record PendingCheck(Check Begun, Func<CancellationToken, Task<Check>> RunAsync, ProblemSeverity Weight = ProblemSeverity.Error);

@@ -7,7 +7,7 @@ namespace CiamGateway.Diagnosis;
 internal sealed class SharedCacheChecks(ConfigurationInForce configuration, TimeProvider clock) : IExamination
 {
     public IEnumerable<PendingCheck> Checks => configuration.Current.TokenCache is { } settings
-        ? [new PendingCheck(new SharedCacheCheck(settings.Server), cancellationToken => RunAsync(settings, cancellationToken))]
+        ? [new PendingCheck(new SharedCacheCheck(settings.Server), cancellationToken => RunAsync(settings, cancellationToken), ProblemSeverity.Warning)]
         : [];
 
     private async Task<Check> RunAsync(TokenCacheSettings settings, CancellationToken cancellationToken) => new SharedCacheCheck(settings.Server)

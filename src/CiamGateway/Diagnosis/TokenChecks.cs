@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -14,7 +15,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
         from token in proxy.Tokens
         where tokens.CanAsk(token.Request.Client)
         let begun = new TokenCheck(token.Request.Client, token.Request.Scope.Value, token.Request.Resource, token.Routes)
-        select new PendingCheck(begun, cancellationToken => RunAsync(begun, token, cancellationToken));
+        select new PendingCheck(begun, cancellationToken => RunAsync(begun, token, cancellationToken), token.CanGoOut ? ProblemSeverity.Error : ProblemSeverity.Warning);
 
     private async Task<Check> RunAsync(TokenCheck begun, NeededToken token, CancellationToken cancellationToken)
     {

@@ -141,6 +141,21 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_a_warning_where_it_fails_is_one_where_its_time_limit_ends_it()
+    {
+        using var silent = new SilentPort();
+        var run = await RunAsync(
+            "doctor --timeout 10", ("Gateway:TokenCache:Redis", $"127.0.0.1:{silent.Number},connectTimeout=60000"), ("Gateway:TokenCache:ConnectTimeout", "00:00:30"),
+            ("Gateway:TokenClients:other:TokenEndpoint", $"http://127.0.0.1:{silent.Number}/"), ("Gateway:TokenClients:other:ClientId", "x"), ("Gateway:TokenClients:other:ClientSecret", "y"),
+            ("Gateway:TokenClients:other:ConnectTimeout", "00:00:50"), ("Gateway:TokenClients:other:AttemptTimeout", "00:00:50"), ("Gateway:TokenClients:other:TotalTimeout", "00:00:50"),
+            ("ReverseProxy:Routes:other:ClusterId", "provisioning"), ("ReverseProxy:Routes:other:Match:Path", "/Users"), ("ReverseProxy:Routes:other:AuthorizationPolicy", "nobody"),
+            ("ReverseProxy:Routes:other:Transforms:0:AccessToken", "other"), ("ReverseProxy:Routes:other:Transforms:0:Scope", "users"), ("Gateway:AccessPolicies:nobody:Callers", ""));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("warning: shared cache: gave no answer within 10 s.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: token client 'other', scope 'users': gave no answer within 10 s.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_certificate_is_told_of_a_month_before_its_end()
     {
         using var authority = new TestAuthority();
