@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Errors;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CiamGateway.Callers;
@@ -11,7 +12,7 @@ internal sealed class CallerAuthorization(RequestDelegate next, CallersInForce c
         var caller = context.Features.Get<CallerSettings>();
         if (Admits(context, caller))
         {
-            return next(context);
+            return caller is null or { IsKnownByNetwork: true } && ForeignPage.Asks(context.Request) ? RefusePage(context) : next(context);
         }
         if (caller is null)
         {
@@ -21,6 +22,12 @@ internal sealed class CallerAuthorization(RequestDelegate next, CallersInForce c
         {
             refusals.RefuseKnown(context, caller.Name);
         }
+        return Task.CompletedTask;
+    }
+
+    private static Task RefusePage(HttpContext context)
+    {
+        context.Fail(new GatewayError(Problems.CrossSiteRequest, "The request comes from a browser, for a page of another site, and by an address alone. Send it from a program that is no browser, or with a credential. Nothing was sent to the API."));
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Callers;
 using CiamGateway.Configuration;
 
 namespace CiamGateway.Management;
@@ -6,16 +7,8 @@ namespace CiamGateway.Management;
 /// <summary>Tells requests that a browser makes for somebody else's page from others: by what browsers say of themselves (Fetch Metadata, Origin), and by the name that they address (DNS rebinding).</summary>
 internal static class RequestOrigin
 {
-    public static bool IsForeign(HttpRequest request)
-    {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        {
-            return false;
-        }
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var origin = request.Headers.Origin.ToString();
-        return site is not ("" or "same-origin") || (origin.Length > 0 && !IsOwn(origin, request.Host));
-    }
+    public static bool IsForeign(HttpRequest request) =>
+        ForeignPage.Asks(request) || (ForeignPage.IsChange(request) && request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host));
 
     public static bool IsAddressedRightly(HttpRequest request, ManagementOptions management)
     {

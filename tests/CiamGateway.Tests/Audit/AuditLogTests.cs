@@ -18,7 +18,7 @@ public sealed class AuditLogTests
         Assert.True(log.IsWritable);
         await log.AddAsync(new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", "/Domains/1", null, null, null, 204, null, 0), TimeSpan.Zero);
         Assert.False(log.IsWritable);
-        inForce.Apply(folder.Load("--Gateway:Audit:QueueSize=1000"));
+        inForce.Apply(folder.Load("--Gateway:Audit:QueueSize=1000"), () => { });
         Assert.False(log.IsWritable);
     }
 }

@@ -84,7 +84,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task Its_example_of_callers_is_valid()
     {
-        using var folder = ConfigurationFolder.Sound().With("callers.json", Readme.Blocks("json").ElementAt(1));
+        using var folder = WithCallers(ConfigurationFolder.Sound());
         Assert.Empty(await folder.Problems("--Gateway:RouteFiles:0=config/routes.json", "--Gateway:RouteFiles:1=callers.json"));
     }
 
@@ -117,7 +117,7 @@ public sealed partial class ReadmeTests
                 }
                 break;
             case [var verb] when verb.StartsWith("ciam-gateway explain ", StringComparison.Ordinal):
-                folder.With("config/routes.json", File.ReadAllText(Path.Combine(Repository.Root, "config/routes.json"))).With("callers.json", Readme.Blocks("json").ElementAt(1));
+                WithCallers(folder).With("config/routes.json", File.ReadAllText(Path.Combine(Repository.Root, "config/routes.json")));
                 var explained = await GatewayProcess.RunAsync(folder.Path, [.. verb.Split(' ')[1..], "--config", "callers.json"]);
                 Assert.Equal(0, explained.ExitCode);
                 Assert.StartsWith(Readme.Blocks("text").ElementAt(1), explained.Output, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed partial class ReadmeTests
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
                 if (verb.StartsWith("ciam-gateway import-openapi ", StringComparison.Ordinal))
                 {
-                    Array.ForEach(["config/routes.json", "config/provisioning-api.yaml"], file => folder.With(file, File.ReadAllText(Path.Combine(Repository.Root, file))));
+                    Array.ForEach(["appsettings.json", "config/routes.json", "config/provisioning-api.yaml"], file => folder.With(file, File.ReadAllText(Path.Combine(Repository.Root, file))));
                 }
                 var words = verb.Split(" < ")[0].Split(' ')[1..];
                 Assert.Equal(0, (await GatewayProcess.RunWithInputAsync("correct horse\n", folder.Path, words)).ExitCode);
@@ -135,6 +135,14 @@ public sealed partial class ReadmeTests
                 Assert.Equal("dotnet test", line);
                 break;
         }
+    }
+
+    private static ConfigurationFolder WithCallers(ConfigurationFolder folder)
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue("gateway");
+        File.WriteAllBytes(Path.Combine(folder.Path, "gateway.pfx"), authority.Pfx(certificate, password: null));
+        return folder.With("callers.json", Readme.Blocks("json").ElementAt(1));
     }
 
     [GeneratedRegex("# TYPE (ciam_gateway_[a-z_]+)")]

@@ -36,7 +36,7 @@ public sealed class ComposeTests
     {
         var folder = Path.Combine(Repository.Root, "config");
         Assert.True(File.Exists(Path.Combine(folder, Gateway["build"].ToString(), "Dockerfile")));
-        Assert.All((YamlSequenceNode)Gateway["volumes"], volume => Assert.True(File.Exists(Path.Combine(folder, volume.ToString().Split(':')[0])), volume.ToString()));
+        Assert.All((YamlSequenceNode)Gateway["volumes"], volume => Assert.True(Path.Exists(Path.Combine(folder, volume.ToString().Split(':')[0])), volume.ToString()));
         Assert.All((YamlSequenceNode)Gateway["secrets"], secret => Assert.Contains(secret.ToString(), ((YamlMappingNode)Compose["secrets"]).Children.Keys.Select(key => key.ToString())));
     }
 }

@@ -46,6 +46,7 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings }));
         Assert.Empty(candidate.Problems);
         inForce.Apply(candidate.Gateway, () => Gateway.Services.GetRequiredService<InMemoryConfigProvider>().Update(candidate.ReadableProxy.Routes, candidate.ReadableProxy.Clusters));
+        inForce.Announce();
     }
 
     public async Task<string> MetricsAsync()
