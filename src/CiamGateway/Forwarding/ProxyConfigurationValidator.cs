@@ -29,6 +29,7 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         {
             Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), problems);
             CheckCluster(route, clusters, problems);
+            CheckMethods(route, problems);
         }
         access.Check(config.Routes, problems);
         var ofUsage = usage.Check(config).ToList();
@@ -96,5 +97,17 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
             $"{RoutePath.Of(route)}:ClusterId",
             route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
             route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest ? $"'{nearest}'." : $"define it under {RoutePath.Section}:Clusters."));
+    }
+
+    private static void CheckMethods(RouteConfig route, List<ConfigurationProblem> problems)
+    {
+        var methods = route.Match.Methods ?? [];
+        for (var i = 0; i < methods.Count; i++)
+        {
+            if (HttpMethods.IsTrace(methods[i]))
+            {
+                problems.Add(new($"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Methods)}:{i}", $"{UnservedMethod.FaultOfTrace}.", "the methods that callers need, such as \"GET\"."));
+            }
+        }
     }
 }

@@ -18,7 +18,17 @@ internal sealed class UnlistedRequests(RequestDelegate next)
             context.Fail(new GatewayError(Problems.RequestTargetRefused, $"The path differs from '{pattern.RawText}' in upper and lower case. Nothing was sent to the API."));
             return Task.CompletedTask;
         }
-        return endpoint.Metadata.GetMetadata<RouteModel>() is null ? RefuseAsync(context) : next(context);
+        if (endpoint.Metadata.GetMetadata<RouteModel>() is not { } route)
+        {
+            return RefuseAsync(context);
+        }
+        if (UnservedMethod.Fault(context) is { } fault)
+        {
+            context.Response.Headers.Allow = string.Join(", ", route.Config.Match.Methods is { Count: > 0 } methods ? methods : UnservedMethod.Others);
+            context.Fail(new GatewayError(Problems.MethodNotAllowed, $"{fault}. Nothing was sent to the API."));
+            return Task.CompletedTask;
+        }
+        return next(context);
     }
 
     /// <summary>For routing's own endpoint, which names the methods of a path.</summary>

@@ -5,7 +5,7 @@ namespace CiamGateway.OpenApi;
 /// <summary>What routes need to know of an API: its server and its operations, in the document's order.</summary>
 internal sealed record ApiDescription(ApiServer Server, IReadOnlyList<ApiOperation> Operations)
 {
-    private static readonly HashSet<string> Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+    private static readonly HashSet<string> Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
     /// <param name="document">The document.</param>
     /// <param name="destinationPath">The path in the address of the cluster that the operations go to.</param>

@@ -44,6 +44,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Try: 'TokenClients'")]
     [InlineData("ReverseProxy:Routes:domain-list:ClusterId=provisionin", "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Try: 'provisioning'")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT", "ReverseProxy:Routes:domain-list: ")]
+    [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:1=trace", "ReverseProxy:Routes:domain-list:Match:Methods:1: TRACE is never forwarded")]
     [InlineData("ReverseProxy:Clusters:provisioning:Destinations:primary:Address=api", "ReverseProxy:Clusters:provisioning:Destinations:primary:Address: 'api' is not an absolute")]
     [InlineData($"{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'")]
     [InlineData($"{Transform}:Scope=", $"{Transform}:Scope: '' names no scope")]

@@ -87,9 +87,9 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Operations_can_be_left_out_on_the_command_line_and_in_the_document()
+    public async Task Operations_can_be_left_out_on_the_command_line_and_in_the_document_and_TRACE_is_left_out_always()
     {
-        const string api = """{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "security": [], "paths": { "/a": { "get": { "security": [] }, "post": { "security": [] } }, "/b": { "x-ciam-gateway": { "serve": false }, "get": { "security": [] } } } }""";
+        const string api = """{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "security": [], "paths": { "/a": { "get": { "security": [] }, "post": { "security": [] }, "trace": { "security": [] } }, "/b": { "x-ciam-gateway": { "serve": false }, "get": { "security": [] } } } }""";
         var run = await ImportAsync(api, "--ignore", "POST /a");
         await AssertValidAsync(run.Output, "/a GET none");
         Assert.Equal(2, run.Output.Split("// Left out on purpose:").Length - 1);
