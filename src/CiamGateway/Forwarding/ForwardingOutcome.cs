@@ -19,34 +19,35 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
             }
             return;
         }
-        if (WordsOf(failure) is { } words)
+        var words = WordsOf(failure);
+        if (words is not null)
         {
             trouble.Failed(request, words, CureOf(failure));
         }
-        if (ErrorOf(failure, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
+        if (ErrorOf(failure, words, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
         {
             context.Fail(error);
         }
     }
 
-    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, int status) => failure.Error switch
+    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words, int status) => failure.Error switch
     {
-        ForwarderError.RequestTimedOut => new(
+        _ when IsTimeout(failure) => new(
             Problems.UpstreamTimeout,
-            $"The API {WordsOf(failure)}. It may or may not have carried the request out."),
+            $"The API {words}. It may or may not have carried the request out."),
         ForwarderError.NoAvailableDestinations => new(
             Problems.UpstreamUnreachable,
             "No destination of this route's cluster is available. Nothing was sent."),
-        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.RequestCreation => new(
-            Problems.UpstreamUnreachable,
-            $"The API {WordsOf(failure)}.",
-            ProxyError: NetworkFault.Of(failure.Exception).Type),
         ForwarderError.RequestBodyClient when status is StatusCodes.Status413PayloadTooLarge => new(
             Problems.RequestTooLarge,
             "The request body is larger than this gateway forwards."),
         ForwarderError.RequestBodyClient => new(
             Problems.RequestUnreadable,
             "The request body broke off, or is not framed as HTTP wants it."),
+        _ when words is not null => new(
+            Problems.UpstreamUnreachable,
+            $"The API {words}.",
+            ProxyError: NetworkFault.Of(failure.Exception).Type),
         _ => null,
     };
 
@@ -54,17 +55,22 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
     private static string? WordsOf(IForwarderErrorFeature failure) => failure.Error switch
     {
         ForwarderError.RequestTimedOut => failure.Exception?.InnerException is TimeoutException ? "did not accept a connection in time" : "did not answer in time",
+        ForwarderError.ResponseBodyDestination when IsTimeout(failure) => "began its answer and stalled",
         ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
-        ForwarderError.ResponseBodyDestination => "broke its answer off",
-        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.RequestCreation => NetworkFault.Of(failure.Exception).Words,
+        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.RequestCreation
+            or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
         _ => null,
     };
 
     private static string CureOf(IForwarderErrorFeature failure) => failure.Error switch
     {
         ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault.Of(failure.Exception).Cure,
-        ForwarderError.RequestTimedOut => "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
+        _ when IsTimeout(failure) => "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
         ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
         _ => NetworkFault.Of(failure.Exception).Cure,
     };
+
+    /// <summary>Where an answer stalls, YARP has the API fail by what it cancels itself.</summary>
+    private static bool IsTimeout(IForwarderErrorFeature failure) =>
+        failure is { Error: ForwarderError.RequestTimedOut } or { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException };
 }

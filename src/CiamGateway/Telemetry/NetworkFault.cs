@@ -38,6 +38,8 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
             "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."),
         HttpRequestException { InnerException: IOException } => new(
             "connection_terminated", "broke the connection off", "Look into its log: it may not accept a client certificate, or a firewall may cut connections."),
+        IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
+            "http_response_incomplete", "broke its answer off", "Look into its log, and into that of any load balancer in front of it."),
         _ => new("http_protocol_error", "failed to answer as HTTP wants it", "Check that scheme, host and port of the address are those of an HTTP server."),
     };
 

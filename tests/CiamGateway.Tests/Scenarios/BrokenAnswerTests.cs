@@ -1,0 +1,63 @@
+using CiamGateway.Sandbox;
+using CiamGateway.Tests.Support;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios;
+
+/// <summary>An answer that begins well and does not go on is the API's fault, and said as long as nothing of it has reached the caller.</summary>
+public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
+{
+    private const string OfKnownLength = "HTTP/1.1 200 Quite so\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n";
+    private const string InChunks = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(OfKnownLength)]
+    [InlineData(InChunks)]
+    public async Task An_answer_that_breaks_off_before_its_body_is_502_and_counted(string answer)
+    {
+        await using var api = new RawServer(answer);
+        await using var gateway = await StartAsync(api);
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal("The API broke its answer off.", await AssertProblem.Is(response, 502, "upstream_unreachable", "http_response_incomplete"));
+        using var management = Http.To(gateway.Management);
+        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1", await management.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_whose_body_is_not_framed_well_is_502()
+    {
+        await using var api = new RawServer($"{InChunks}not a number\r\n");
+        await using var gateway = await StartAsync(api);
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        await AssertProblem.Is(response, 502, "upstream_unreachable", "http_protocol_error");
+    }
+
+    [Fact]
+    public async Task An_answer_that_stalls_before_its_body_is_504_and_the_APIs_trouble()
+    {
+        await using var api = new RawServer(OfKnownLength, closes: false);
+        await using var gateway = await StartAsync(api, new(GatewayLog.Settings) { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" });
+        await gateway.WaitUntilReadyAsync(Cancellation);
+        var log = GatewayLog.Of(gateway);
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.StartsWith("The API began its answer and stalled. ", await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"), StringComparison.Ordinal);
+        Assert.StartsWith($"The API at {api.Address} began its answer and stalled. ", Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 4003).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_stalls_longer_than_its_route_may_take_is_504_in_the_routes_words()
+    {
+        await using var api = new RawServer(OfKnownLength, closes: false);
+        await using var gateway = await StartAsync(api, new() { ["ReverseProxy:Routes:domain-list:Timeout"] = "00:00:01" });
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.StartsWith("The time of this route ran out. ", await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"), StringComparison.Ordinal);
+    }
+
+    private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) => GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
+}
