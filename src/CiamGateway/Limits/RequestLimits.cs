@@ -39,14 +39,13 @@ internal sealed class RequestLimits(RequestDelegate next, RequestLimiters limite
     private static async ValueTask<RateLimitLease?> ShareAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
     {
         // A caller that is gone but need not wait is served: the next stages find out what became of its request.
-        var share = limiter.AttemptAcquire(context);
-        if (share.IsAcquired)
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            return share;
+            return limiter.AttemptAcquire(context);
         }
-        share.Dispose();
         try
         {
+            // Asked once, since a rate takes back no permit that a later limit makes useless.
             return await limiter.AcquireAsync(context, 1, context.RequestAborted);
         }
         catch (OperationCanceledException)

@@ -23,6 +23,18 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task A_request_that_its_routes_limit_refuses_costs_its_caller_one_permit_and_no_more()
+    {
+        await using var gateway = await StartAsync(new(PerDay("lists", 1, "domain-list"))
+        {
+            ["Gateway:Limits:PerCaller:Requests"] = "7",
+            ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
+        });
+        Assert.Equal((int[])[200, 429, 429, 429, 429], await StatusesAsync(gateway, "/Domains", 5));
+        Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway, "/Users", 3));
+    }
+
+    [Fact]
     public async Task Routes_that_name_one_limit_share_it_unless_it_is_per_route()
     {
         await using var gateway = await StartAsync(PerDay("lists", 2, "domain-list", "user-list"));
