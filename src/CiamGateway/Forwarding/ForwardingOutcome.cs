@@ -13,7 +13,8 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         await next(context);
         if (context.GetForwarderErrorFeature() is not { } failure)
         {
-            if (context.GetGatewayError() is null)
+            // Whoever waits for a token no longer has sent nothing.
+            if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
             {
                 trouble.Answered(request);
             }

@@ -25,15 +25,25 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
     public void Answered(IReverseProxyFeature request)
     {
-        if (_count > 0 && _troubles.TryRemove(PathOf(request), out var trouble))
+        if (_count > 0)
         {
-            Interlocked.Decrement(ref _count);
-            LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests);
+            End(PathOf(request), request);
+            // Trouble that health checks found is that of all destinations.
+            End(PathOf(request.Cluster.Config.ClusterId), request);
         }
     }
 
     /// <returns>What is wrong with a destination; nothing where its last request was answered.</returns>
     public Trouble? Find(string cluster, string destination) => _count > 0 ? _troubles.GetValueOrDefault($"{PathOf(cluster)}:{destination}") : null;
+
+    private void End(string path, IReverseProxyFeature request)
+    {
+        if (_troubles.TryRemove(path, out var trouble))
+        {
+            Interlocked.Decrement(ref _count);
+            LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests);
+        }
+    }
 
     private static string PathOf(IReverseProxyFeature request) =>
         PathOf(request.Cluster.Config.ClusterId) + (request.ProxiedDestination is { } destination ? $":{destination.DestinationId}" : "");
