@@ -9,11 +9,14 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'+-.^_`|~");
 
+    private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
+
     public WithheldHeaders Check(string key, HeaderOptions options, IReadOnlyList<string> withheld)
     {
         var path = $"{GatewayOptions.Section}:{key}";
         CheckNames($"{path}:{nameof(options.Remove)}", options.Remove);
         CheckNames($"{path}:{nameof(options.Allow)}", options.Allow);
+        CheckRemoved($"{path}:{nameof(options.Remove)}", options.Remove);
         CheckAllowed($"{path}:{nameof(options.Allow)}", options.Allow, withheld);
         return new WithheldHeaders(withheld, options);
     }
@@ -26,6 +29,17 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
             {
                 reading.Report(element, $"'{pattern}' is not the name of a header.", "a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\".");
+            }
+        }
+    }
+
+    private void CheckRemoved(string path, IReadOnlyList<string> removed)
+    {
+        for (var i = 0; i < removed.Count; i++)
+        {
+            if (Framing.FirstOrDefault(new HeaderNames([removed[i]]).Contain) is { } framing)
+            {
+                reading.Report($"{path}:{i}", $"'{removed[i]}' would remove {framing}, which says where a body ends.", "names of other headers.");
             }
         }
     }

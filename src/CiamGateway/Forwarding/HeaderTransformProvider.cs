@@ -19,6 +19,7 @@ internal sealed class HeaderTransformProvider(ConfigurationInForce configuration
     {
         context.UseDefaultForwarders ??= false;
         context.ResponseTransforms.Insert(0, new ResponseHeaderTransform(configuration));
+        context.ResponseTrailersTransforms.Insert(0, new ResponseTrailerTransform(configuration));
         if (!spans.IsOn)
         {
             context.RequestTransforms.Insert(0, new TraceContextTransform());

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using CiamGateway.Configuration;
 using Yarp.ReverseProxy.Transforms;
 
@@ -14,16 +15,24 @@ internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration
         }
         var headers = context.HttpContext.Response.Headers;
         var withheld = configuration.Current.ResponseHeaders;
-        foreach (var header in answer.Headers.NonValidated)
-        {
-            if (withheld.Contain(header.Key))
-            {
-                headers.Remove(header.Key);
-            }
-        }
+        Withhold(answer.Headers, withheld, headers);
+        Withhold(answer.Content.Headers, withheld, headers);
         headers.Location = Rewrite(headers.Location, context.HttpContext, sent);
         headers.ContentLocation = Rewrite(headers.ContentLocation, context.HttpContext, sent);
         return default;
+    }
+
+    /// <param name="answered">What the API said.</param>
+    /// <param name="told">What the caller is told.</param>
+    public static void Withhold(HttpHeaders answered, WithheldHeaders withheld, IHeaderDictionary told)
+    {
+        foreach (var header in answered.NonValidated)
+        {
+            if (withheld.Contain(header.Key))
+            {
+                told.Remove(header.Key);
+            }
+        }
     }
 
     private static string? Rewrite(string? location, HttpContext context, HttpRequestMessage sent) => string.IsNullOrEmpty(location)

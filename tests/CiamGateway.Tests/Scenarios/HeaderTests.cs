@@ -1,3 +1,4 @@
+using System.Net;
 using CiamGateway.Configuration;
 using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -85,6 +86,49 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         await gateway.ReconfigureAsync(new() { ["Gateway:ResponseHeaders:Allow:0"] = "Set-Cookie", ["Gateway:ResponseHeaders:Remove:0"] = "X-Trans*" });
         using var allowed = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(["Date", "Set-Cookie"], allowed.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_describes_the_body_of_an_answer_can_be_removed_like_any_other_header()
+    {
+        await using var gateway = await StartAsync(
+            context =>
+            {
+                context.Response.Headers.LastModified = "Sun, 01 Mar 2026 08:15:30 GMT";
+                context.Response.Headers.ContentDisposition = "attachment";
+                context.Response.Headers.Allow = "GET";
+                return context.Response.WriteAsync("{}");
+            },
+            new() { ["Gateway:ResponseHeaders:Remove:0"] = "Last-Modified", ["Gateway:ResponseHeaders:Remove:1"] = "Content-D*" });
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(["Allow"], response.Content.Headers.Select(header => header.Key));
+    }
+
+    [Fact]
+    public async Task Trailers_are_withheld_like_headers()
+    {
+        await using var api = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nSet-Cookie: a=b\r\nX-Tenant: acme\r\nX-Checksum: 7\r\n\r\n");
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, new()
+        {
+            ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2",
+            ["Gateway:ResponseHeaders:Remove:0"] = "X-Tenant",
+        });
+        using var caller = Http.To(gateway.Address);
+        (caller.DefaultRequestVersion, caller.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal("{}", await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(["x-checksum"], response.TrailingHeaders.Select(trailer => trailer.Key));
+    }
+
+    [Theory]
+    [InlineData("ResponseHeaders", "Content-Length")]
+    [InlineData("RequestHeaders", "content_*")]
+    [InlineData("RequestHeaders", "Transfer-Encoding")]
+    public async Task What_says_where_a_body_ends_cannot_be_removed(string key, string name)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var problem = Assert.Single(await folder.Problems($"--Gateway:{key}:Remove:0={name}"));
+        Assert.StartsWith($"Gateway:{key}:Remove:0: '{name}' would remove ", problem, StringComparison.Ordinal);
     }
 
     [Theory]
