@@ -180,6 +180,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<RoutesInForce>();
         services.AddSingleton<UpstreamTrouble>();
+        services.AddSingleton<ProxyOnTheWay>();
         services.AddSingleton<DestinationsInForce>();
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();

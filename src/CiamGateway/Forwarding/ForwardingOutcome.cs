@@ -5,8 +5,10 @@ using Yarp.ReverseProxy.Forwarder;
 namespace CiamGateway.Forwarding;
 
 /// <summary>The proxy pipeline's outermost stage: turns what YARP reports as failed into the gateway's own errors.</summary>
-internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble trouble)
+internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble trouble, ProxyOnTheWay proxies)
 {
+    private const string OfProxy = "cannot be reached, since the proxy on the way";
+
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.GetReverseProxyFeature();
@@ -21,16 +23,18 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
             return;
         }
         var words = WordsOf(failure);
+        var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
         if (words is not null)
         {
-            trouble.Failed(request, words, CureOf(failure));
+            trouble.Failed(request, proxy is null ? words : $"{OfProxy} ({proxy}) {words}", CureOf(failure));
         }
-        if (ErrorOf(failure, words, context.Response.StatusCode) is { } error && !context.Response.HasStarted)
+        if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}", context.Response.StatusCode) is { } error && !context.Response.HasStarted)
         {
             context.Fail(error);
         }
     }
 
+    /// <param name="words">What the caller may know of what the API did wrong.</param>
     private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words, int status) => failure.Error switch
     {
         _ when IsTimeout(failure) => new(

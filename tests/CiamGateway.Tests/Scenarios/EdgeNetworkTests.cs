@@ -81,6 +81,25 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
         Assert.DoesNotContain(gateway.Errors, line => line.Contains("sesame", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Gateway:Clusters:provisioning:Proxy:Address", "http://127.0.0.1:1")]
+    [InlineData("ReverseProxy:Clusters:provisioning:HttpClient:WebProxy:Address", "http://127.0.0.1:1")]
+    [InlineData("HTTPS_PROXY", "http://gateway:sesame@127.0.0.1:1")]
+    public async Task A_proxy_that_does_not_run_is_blamed_in_place_of_the_API(string key, string address)
+    {
+        await using var proxyOfTokens = new ForwardProxy();
+        var settings = Trusting();
+        settings["Gateway:TokenClients:provisioning:Proxy:Address"] = proxyOfTokens.Address;
+        settings[key] = address;
+        await using var gateway = await RunningGateway.StartAsync(TokenEndpoint, Api, settings);
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal("The API cannot be reached, since the proxy on the way refuses connections.", await AssertProblem.Is(response, 502, "upstream_unreachable", "connection_refused"));
+        await gateway.StopAsync();
+        Assert.Contains(gateway.Errors, line => line.Contains($"The API at {Api} cannot be reached, since the proxy on the way (http://127.0.0.1:1) refuses connections. ", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Errors, line => line.Contains("sesame", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_server_that_NO_PROXY_names_is_reached_directly()
     {
