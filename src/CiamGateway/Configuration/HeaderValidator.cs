@@ -35,11 +35,11 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
 
     private void CheckRemoved(string path, IReadOnlyList<string> removed)
     {
-        for (var i = 0; i < removed.Count; i++)
+        foreach (var (element, pattern) in reading.Elements(path, removed))
         {
-            if (Framing.FirstOrDefault(new HeaderNames([removed[i]]).Contain) is { } framing)
+            if (Framing.FirstOrDefault(new HeaderNames([pattern]).Contain) is { } framing)
             {
-                reading.Report($"{path}:{i}", $"'{removed[i]}' would remove {framing}, which says where a body ends.", "names of other headers.");
+                reading.Report(element, $"'{pattern}' would remove {framing}, which says where a body ends.", "names of other headers.");
             }
         }
     }
