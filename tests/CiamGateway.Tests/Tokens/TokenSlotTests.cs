@@ -86,6 +86,19 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
     }
 
     [Fact]
+    public async Task Near_its_end_a_token_still_serves_where_the_wait_for_a_new_one_runs_out()
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old", "100")).GetAsync();
+        _engine.Clock.Advance(TimeSpan.FromSeconds(90));
+        var release = _engine.Holds(TokenEngine.TokenResponse("new"));
+        var pending = Ask(Cancellation);
+        await TokenEngine.Until(() => _engine.Held == 1);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("Bearer old", (await pending).Token!.AuthorizationHeader);
+        release.SetResult();
+    }
+
+    [Fact]
     public async Task After_its_end_a_token_never_serves()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
