@@ -73,7 +73,7 @@ internal sealed class TokenCache : IDisposable
             request,
             client.Options,
             _shared.Around(client, request, _endpoints.Of(client)),
-            before?.Current,
+            client.InheritsTokens ? before?.Current : null,
             _metrics.LookupsOf(client.Name, request.Scope.Value),
             _clock,
             _logger);

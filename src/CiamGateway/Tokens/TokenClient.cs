@@ -10,10 +10,11 @@ internal sealed class TokenClient
     public TokenClient(TokenClientSettings settings, TokenClient? predecessor, TimeProvider clock)
     {
         Settings = settings;
-        Predecessor = predecessor?.IsSameClient(settings) is true ? predecessor : null;
+        Predecessor = predecessor;
+        InheritsTokens = predecessor?.IsSameClient(settings) is true;
         Generation = (predecessor?.Generation ?? 0) + 1;
         Authentication = ClientAuthenticationMethod.Create(settings, clock);
-        ProofKey = settings.Options.DPoP ? Predecessor?.ProofKey ?? new ProofKey(clock) : null;
+        ProofKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.ProofKey : new ProofKey(clock);
     }
 
     public TokenClientSettings Settings { get; }
@@ -36,8 +37,11 @@ internal sealed class TokenClient
     /// <summary>Counts the configurations that this client has had; a new one never shares a slot with the old.</summary>
     public int Generation { get; }
 
-    /// <summary>The same client before its credential changed: its tokens serve until this one has its own.</summary>
+    /// <summary>The client that this one replaced; what was kept of it is given up once this one is replaced, too.</summary>
     public TokenClient? Predecessor { get; private set; }
+
+    /// <summary>Whether that was the same client before its credential changed: its tokens serve until this one has its own.</summary>
+    public bool InheritsTokens { get; }
 
     /// <summary>Whether a successor has taken over, or the client was removed.</summary>
     public bool IsReplaced { get; private set; }

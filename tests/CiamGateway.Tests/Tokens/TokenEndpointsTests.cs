@@ -16,12 +16,14 @@ public sealed class TokenEndpointsTests : IDisposable
 
     public void Dispose() => _endpoints.Dispose();
 
-    [Fact]
-    public void A_client_keeps_its_connections_until_its_successor_has_a_successor()
+    [Theory]
+    [InlineData("Acrvzwdh0", "second")]
+    [InlineData("somebody else", "secret")]
+    public void A_client_keeps_its_connections_until_its_successor_has_a_successor(string clientId, string secret)
     {
         var first = TestClient.Create();
         Assert.Same(_endpoints.Of(first), _endpoints.Of(first));
-        var second = TestClient.Create(options => options.ClientSecret = "second", predecessor: first);
+        var second = TestClient.Create(options => (options.ClientId, options.ClientSecret) = (clientId, secret), predecessor: first);
         first.HandOver();
         _endpoints.Of(second);
         Assert.Equal([false, false], _connections.Select(connection => connection.IsClosed));

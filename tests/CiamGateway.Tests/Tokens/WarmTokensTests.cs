@@ -34,13 +34,15 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
         Assert.Equal(1, _engine.Held);
     }
 
-    [Fact]
-    public async Task After_a_rotation_only_the_new_client_renews()
+    [Theory]
+    [InlineData("Acrvzwdh0", "second")]
+    [InlineData("somebody else", TokenEngine.Secret)]
+    public async Task After_a_change_only_the_new_client_renews(string clientId, string secret)
     {
         _engine.Answers(TokenEngine.TokenResponse("old", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
         await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
-        _engine.Answers(TokenEngine.TokenResponse("new", "60")).Reconfigure(options => options.ClientSecret = "second");
-        await TokenEngine.Until(() => _engine.Now().Token!.AuthorizationHeader == "Bearer new");
+        _engine.Answers(TokenEngine.TokenResponse("new", "60")).Reconfigure(options => (options.ClientId, options.ClientSecret) = (clientId, secret));
+        await TokenEngine.Until(() => _engine.Source().Now.Slot.Current?.AuthorizationHeader == "Bearer new");
         for (var renewals = 1; renewals <= 5; renewals++)
         {
             _engine.Clock.Advance(TimeSpan.FromSeconds(52));
@@ -70,12 +72,14 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
         Assert.Contains("is stopping", (await pending).Failure!.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_client_of_the_day_before_yesterday_is_forgotten()
+    [Theory]
+    [InlineData("Acrvzwdh0", "second")]
+    [InlineData("somebody else", TokenEngine.Secret)]
+    public async Task A_client_of_the_day_before_yesterday_is_forgotten(string clientId, string secret)
     {
         await _engine.Answers(TokenEngine.TokenResponse()).GetAsync();
         var first = _engine.Source().Now;
-        _engine.Reconfigure(options => options.ClientSecret = "second");
+        _engine.Reconfigure(options => (options.ClientId, options.ClientSecret) = (clientId, secret));
         await _engine.GetAsync();
         Assert.Same(first.Slot, _engine.Cache.Slot(first.Client, TokenEngine.Wanted()));
         _engine.Reconfigure(options => options.ClientSecret = "third");
