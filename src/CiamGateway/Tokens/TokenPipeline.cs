@@ -19,6 +19,8 @@ internal sealed class TokenPipeline
     public TokenPipeline(TokenClient client, TimeProvider clock, ILoggerFactory loggers)
     {
         var options = client.Options;
+        // A breaker counts its time by the wall clock: set back, that would keep it open for hours.
+        var steady = new SteadyClock(clock);
         _once = Builder("attempt")
             .AddCircuitBreaker(Breaker(options.CircuitBreaker, _circuit))
             .AddTimeout(options.AttemptTimeout)
@@ -31,7 +33,7 @@ internal sealed class TokenPipeline
         _withRetries = withRetries.AddPipeline(_once).Build();
 
         ResiliencePipelineBuilder<TokenAnswer> Builder(string name) =>
-            new ResiliencePipelineBuilder<TokenAnswer> { Name = $"token-{name}", InstanceName = client.Name, TimeProvider = clock }.ConfigureTelemetry(loggers);
+            new ResiliencePipelineBuilder<TokenAnswer> { Name = $"token-{name}", InstanceName = client.Name, TimeProvider = steady }.ConfigureTelemetry(loggers);
     }
 
     public bool IsOpen => _circuit.CircuitState is CircuitState.Open;

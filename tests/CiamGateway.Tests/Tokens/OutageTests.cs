@@ -69,6 +69,19 @@ public abstract class OutageSuite(RedisFixture? redis) : TokenEngineSuite(redis,
         Assert.InRange(fifth.Failure.RetryAfter!.Value.TotalSeconds, 4, 5);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task An_open_breaker_stays_open_for_its_time_however_the_wall_clock_is_set(int hours)
+    {
+        await FailAsync("a", "b", "c", "d");
+        _engine.Clock.JumpWall(TimeSpan.FromHours(hours));
+        Assert.InRange((await _engine.GetAsync("e")).Failure!.RetryAfter!.Value.TotalSeconds, 4, 5);
+        Assert.Equal(4, _engine.TokenRequests);
+        _engine.Answers(TokenEngine.TokenResponse()).Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await _engine.GetAsync("e")).Succeeded);
+    }
+
     [Fact]
     public async Task The_open_breaker_lets_one_call_through_after_its_time_and_doubles_the_time_when_that_fails()
     {
