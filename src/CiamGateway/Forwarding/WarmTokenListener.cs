@@ -12,7 +12,8 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
         // Most routes have their policy and token in common, and what all their callers ask for is long to tell.
         var sources = new Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>>();
         routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(route => InForce(route, sources))];
-        warmTokens.Want(routes.All.Where(route => route.IsWarm).SelectMany(route => route.Tokens).Distinct().Select(token => token.Request));
+        warmTokens.Want(WantedBy(routes.All.Where(route => route.IsWarm)));
+        cache.KeepOnly(WantedBy(routes.All));
     }
 
     public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
@@ -26,6 +27,8 @@ internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce rou
     public void ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception)
     {
     }
+
+    private static IEnumerable<TokenRequest> WantedBy(IEnumerable<RouteInForce> routes) => routes.SelectMany(route => route.Tokens).Distinct().Select(token => token.Request);
 
     private RouteInForce InForce(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client lasts.</summary>
+/// <summary>Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client lasts and a route wants it.</summary>
 internal sealed class TokenCache : IDisposable
 {
     private readonly MemoryCache _slots;
@@ -46,8 +46,15 @@ internal sealed class TokenCache : IDisposable
         }
     }
 
-    /// <summary>Forgets a slot that no route wants any more.</summary>
-    public void Remove(TokenClient client, TokenRequest request) => Forget(new TokenKey(client, request));
+    /// <summary>Forgets the slots that no route wants any more.</summary>
+    public void KeepOnly(IEnumerable<TokenRequest> wanted)
+    {
+        var kept = wanted.ToHashSet();
+        foreach (var key in _slots.Keys.OfType<TokenKey>().Where(key => !kept.Contains(key.Request)))
+        {
+            Forget(key);
+        }
+    }
 
     public void Dispose()
     {

@@ -10,6 +10,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
     public TokenKey(TokenClient client, TokenRequest request)
     {
         _client = client;
+        Request = request;
         _value = $"{IdentityOf(client, request)}|{client.Generation}";
         _hash = StringComparer.Ordinal.GetHashCode(_value);
     }
@@ -29,6 +30,8 @@ internal sealed class TokenKey : IEquatable<TokenKey>
         ];
         return string.Join('|', parts.Select(Uri.EscapeDataString));
     }
+
+    public TokenRequest Request { get; }
 
     /// <summary>Whether the client has a successor, whose slots count from now on.</summary>
     public bool IsReplaced => _client.IsReplaced;

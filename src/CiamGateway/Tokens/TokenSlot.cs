@@ -17,7 +17,6 @@ internal sealed class TokenSlot : IDisposable
     private readonly ForcedRenewal _wished;
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
-    private long? _warmSince;
 
     /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
     public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
@@ -71,22 +70,15 @@ internal sealed class TokenSlot : IDisposable
     /// <summary>Renews from now on by timer, so that no request ever waits, however rare requests are.</summary>
     public void KeepWarm()
     {
-        lock (_gate)
-        {
-            _warmSince ??= _clock.GetTimestamp();
-            _timer.Start();
-            RenewIfDue();
-        }
+        _timer.Start();
+        RenewIfDue();
     }
 
-    /// <summary>Renews on demand only: its successor has taken over.</summary>
-    public void Rest()
-    {
-        lock (_gate)
-        {
-            _timer.Dispose();
-        }
-    }
+    /// <summary>Renews on demand only, until it is to be kept warm again.</summary>
+    public void LetCool() => _timer.Stop();
+
+    /// <summary>Renews on demand only, for good: its successor has taken over, or no route wants it.</summary>
+    public void Rest() => _timer.Dispose();
 
     /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it. Until that has ended, the token serves only those whose wait for another runs out.</summary>
     /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
@@ -129,9 +121,7 @@ internal sealed class TokenSlot : IDisposable
     }
 
     /// <summary>How long a warm token should have been renewed; a token that is fetched on demand may lapse.</summary>
-    private TimeSpan Overdue => _warmSince is { } since
-        ? _current?.Lifetime.Overdue ?? _clock.GetElapsedTime(since)
-        : TimeSpan.Zero;
+    private TimeSpan Overdue => _timer.Running is { } warm ? _current?.Lifetime.Overdue ?? warm : TimeSpan.Zero;
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {

@@ -21,19 +21,19 @@ internal sealed class WarmTokens : IDisposable
     /// <summary>The slots of the tokens to keep warm.</summary>
     public IReadOnlyList<TokenSlot> Slots => [.. Sources.Select(source => source.Now.Slot)];
 
-    /// <summary>Names the tokens to keep warm from now on.</summary>
+    /// <summary>Names the tokens to keep warm from now on; any other serves on, and is renewed on demand.</summary>
     public void Want(IEnumerable<TokenRequest> requests)
     {
         lock (_gate)
         {
             var before = _wanted;
             _wanted = requests.Distinct().ToDictionary(request => request, request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache));
-            foreach (var (request, source) in before.Where(entry => !_wanted.ContainsKey(entry.Key)))
+            foreach (var (_, source) in before.Where(entry => !_wanted.ContainsKey(entry.Key)))
             {
-                _cache.Remove(source.Now.Client, request);
+                source.Now.Slot.LetCool();
             }
+            KeepWarm();
         }
-        KeepWarm();
     }
 
     public void Dispose() => _clients.Replaced -= KeepWarm;
@@ -49,5 +49,11 @@ internal sealed class WarmTokens : IDisposable
         }
     }
 
-    private void KeepWarm() => Sources.ForEach(source => source.Now.Slot.KeepWarm());
+    private void KeepWarm()
+    {
+        lock (_gate)
+        {
+            Sources.ForEach(source => source.Now.Slot.KeepWarm());
+        }
+    }
 }

@@ -12,6 +12,7 @@ namespace CiamGateway.Tests.Scenarios;
 /// <summary>A changed configuration comes into force whole or not at all, under load, without a restart.</summary>
 public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
+    private const string Life = "ciam_gateway_token_expires_in_seconds";
     private static readonly SteadyCall Call = new("GET", "/Domains", 200);
 
     [Fact]
@@ -52,7 +53,6 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         var load = new SteadyLoad(gateway.Caller, Call);
         await using (load)
         {
-            // Not warm: such a token stays in memory when its route goes, and must not come back with it.
             gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false)));
             gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", SandboxClient.Gateway.ClientSecret)));
             await gateway.AnswersAsync("/Users", 200);
@@ -70,6 +70,21 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         }
         Assert.Empty(load.Failures);
         Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_no_route_wants_any_more_is_forgotten(bool isWarm)
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", isWarm: isWarm, scope: "domain.manage")));
+        await gateway.AnswersAsync("/Users", 200);
+        Assert.True((await gateway.MetricsAsync()).Sum(Life, "scope=\"domain.manage\"") > 0);
+        gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", isWarm: isWarm)));
+        await gateway.ShowsNoneAsync(Life, "scope=\"domain.manage\"");
+        Assert.True((await gateway.MetricsAsync()).Sum(Life, "scope=\"application.client\"") > 0);
     }
 
     [Fact]
@@ -204,11 +219,11 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
 
     private static string Routes(params IEnumerable<string> routes) => $$"""{ "ReverseProxy": { "Routes": { {{string.Join(", ", routes)}} } } }""";
 
-    private static string Route(string name, string path, string client = "provisioning", bool isWarm = true) => $$"""
+    private static string Route(string name, string path, string client = "provisioning", bool isWarm = true, string scope = "application.client") => $$"""
         "{{name}}": {
           "ClusterId": "provisioning",
           "Match": { "Path": "{{path}}", "Methods": [ "GET" ] },
-          "Transforms": [ { "AccessToken": "{{client}}", "Scope": "application.client", "Warm": "{{isWarm}}" } ]
+          "Transforms": [ { "AccessToken": "{{client}}", "Scope": "{{scope}}", "Warm": "{{isWarm}}" } ]
         }
         """;
 }

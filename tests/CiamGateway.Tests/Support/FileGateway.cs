@@ -83,6 +83,15 @@ internal sealed class FileGateway : IAsyncDisposable
     public async Task<int> ReloadsAsync(string outcome) =>
         (int)(await MetricsAsync()).Sum("ciam_gateway_config_reloads_total", $"outcome=\"{outcome}\"");
 
+    /// <summary>Waits until <c>/metrics</c> shows nothing but 0 in a family's series with this label.</summary>
+    public async Task ShowsNoneAsync(string family, string label)
+    {
+        while ((await MetricsAsync()).Sum(family, label) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+        }
+    }
+
     /// <summary>Waits until the gateway says something that holds this.</summary>
     public Task SaysAsync(string words) => TokenEngine.Until(() => Log.GetSnapshot().Any(entry => entry.Message.Contains(words, StringComparison.Ordinal)));
 

@@ -16,6 +16,7 @@ internal abstract record SlotEvent
         (6, Time.Select(seconds => (SlotEvent)new Pass(seconds))),
         (1, Gen.OneOf(Time, Time.Select(seconds => -seconds)).Select(seconds => (SlotEvent)new JumpWall(seconds))),
         (1, Gen.Const<SlotEvent>(new KeepWarm())),
+        (1, Gen.Const<SlotEvent>(new LetCool())),
         (1, Gen.Const<SlotEvent>(new Rotate())));
 
     /// <summary>A caller needs the token.</summary>
@@ -37,6 +38,8 @@ internal abstract record SlotEvent
     public sealed record JumpWall(double Seconds) : SlotEvent;
 
     public sealed record KeepWarm : SlotEvent;
+
+    public sealed record LetCool : SlotEvent;
 
     /// <summary>Another credential takes over.</summary>
     public sealed record Rotate : SlotEvent;

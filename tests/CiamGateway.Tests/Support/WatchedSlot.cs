@@ -89,6 +89,12 @@ internal sealed class WatchedSlot
         Slot.KeepWarm();
     }
 
+    public void LetCool()
+    {
+        _isWarm = false;
+        Slot.LetCool();
+    }
+
     public void Pass(TimeSpan time)
     {
         var hadToRenew = _isWarm && NeedsRenewal && time > TimeSpan.FromSeconds(30);

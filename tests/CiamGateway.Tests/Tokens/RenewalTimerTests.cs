@@ -47,6 +47,26 @@ public sealed class RenewalTimerTests : IDisposable
     }
 
     [Fact]
+    public void Stopped_it_wakes_nobody_until_it_is_started_and_told_again()
+    {
+        Assert.Null(_timer.Running);
+        _timer.Start();
+        _timer.Schedule(TimeSpan.FromSeconds(5));
+        _clock.Advance(Tick);
+        Assert.Equal(Tick, _timer.Running);
+        _timer.Stop();
+        _timer.Schedule(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, _wakings);
+        Assert.Null(_timer.Running);
+        _timer.Start();
+        _timer.Schedule(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, _wakings);
+        Assert.Equal(TimeSpan.FromSeconds(5), _timer.Running);
+    }
+
+    [Fact]
     public void At_rest_it_wakes_nobody_whatever_it_is_told()
     {
         _timer.Start();
@@ -54,6 +74,7 @@ public sealed class RenewalTimerTests : IDisposable
         _timer.Dispose();
         _timer.Start();
         _timer.Schedule(TimeSpan.FromSeconds(5));
+        Assert.Null(_timer.Running);
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(0, _wakings);
     }

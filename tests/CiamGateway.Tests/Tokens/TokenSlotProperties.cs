@@ -46,6 +46,9 @@ public sealed class TokenSlotProperties
                 case SlotEvent.KeepWarm:
                     current.KeepWarm();
                     break;
+                case SlotEvent.LetCool:
+                    current.LetCool();
+                    break;
                 case SlotEvent.Rotate:
                     current.Slot.Rest();
                     slots.Add(new(options, clock, before: current));

@@ -34,6 +34,33 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
         Assert.Equal(1, _engine.Held);
     }
 
+    [Fact]
+    public async Task A_token_that_need_not_be_warm_for_a_while_serves_on_and_is_renewed_on_demand()
+    {
+        _engine.Answers(TokenEngine.TokenResponse("first", "60")).WarmTokens.Want([TokenEngine.Wanted("a")]);
+        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        var slot = _engine.Source("a").Now.Slot;
+        _engine.WarmTokens.Want([]);
+        Assert.Equal("Bearer first", _engine.Now("a").Token!.AuthorizationHeader);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Null(WatchedSlot.FlightOf(slot));
+        Assert.Equal(TimeSpan.Zero, slot.Facts.Overdue);
+        _engine.Answers(TokenEngine.TokenResponse("second", "60")).WarmTokens.Want([TokenEngine.Wanted("a")]);
+        await TokenEngine.Until(() => slot.Current!.AuthorizationHeader == "Bearer second");
+        _engine.Answers(TokenEngine.TokenResponse("third", "60")).Clock.Advance(TimeSpan.FromSeconds(52));
+        await TokenEngine.Until(() => slot.Current!.AuthorizationHeader == "Bearer third");
+    }
+
+    [Fact]
+    public void A_request_that_finds_a_token_just_before_it_need_not_be_warm_any_more_has_the_same_slot_as_those_after_it()
+    {
+        _engine.Answers(TokenEngine.TokenResponse()).WarmTokens.Want([TokenEngine.Wanted("a")]);
+        _engine.Reconfigure(configure: null);
+        var early = _engine.Source("a").Now.Slot;
+        _engine.WarmTokens.Want([]);
+        Assert.Same(early, _engine.Source("a").Now.Slot);
+    }
+
     [Theory]
     [InlineData("Acrvzwdh0", "second")]
     [InlineData("somebody else", TokenEngine.Secret)]
