@@ -40,7 +40,7 @@ internal sealed class TokenCache : IDisposable
         {
             return _slots.GetOrCreate(key, _ =>
             {
-                client.Retired += () => Forget(key);
+                client.Retired += () => End(key);
                 return Create(client, request);
             })!;
         }
@@ -52,7 +52,8 @@ internal sealed class TokenCache : IDisposable
         var kept = wanted.ToHashSet();
         foreach (var key in _slots.Keys.OfType<TokenKey>().Where(key => !kept.Contains(key.Request)))
         {
-            Forget(key);
+            _slots.Get<TokenSlot>(key)?.Rest();
+            _slots.Remove(key);
         }
     }
 
@@ -60,15 +61,14 @@ internal sealed class TokenCache : IDisposable
     {
         foreach (var key in _slots.Keys)
         {
-            _slots.Get<TokenSlot>(key)?.Dispose();
-            _slots.Remove(key);
+            End(key);
         }
         _slots.Dispose();
     }
 
-    private void Forget(TokenKey key)
+    private void End(object key)
     {
-        _slots.Get<TokenSlot>(key)?.Rest();
+        _slots.Get<TokenSlot>(key)?.Dispose();
         _slots.Remove(key);
     }
 

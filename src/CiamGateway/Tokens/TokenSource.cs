@@ -25,12 +25,16 @@ internal sealed class TokenSource(TokenRequest request, TokenClients clients, To
         return result.Succeeded || Now.Client == before.Client ? result : await Now.Slot.GetAsync(cancellationToken);
     }
 
-    /// <summary>A client that was removed from the configuration serves until its routes are gone, too.</summary>
+    /// <summary>A client that was removed from the configuration serves until its routes are gone, too. Calls that last even longer find what it has left: nothing new is made for it.</summary>
     private Resolved Resolve()
     {
         var version = clients.Version;
-        var client = clients.Find(request.Client) ?? _resolved?.Client ?? throw new InvalidOperationException($"There is no token client '{request.Client}'.");
-        return _resolved = new Resolved(version, client, cache.Slot(client, request));
+        return _resolved = (clients.Find(request.Client), _resolved) switch
+        {
+            ({ } client, _) => new Resolved(version, client, cache.Slot(client, request)),
+            (_, { } last) => last with { Version = version },
+            _ => throw new InvalidOperationException($"There is no token client '{request.Client}'."),
+        };
     }
 
     public sealed record Resolved(int Version, TokenClient Client, TokenSlot Slot);

@@ -1,5 +1,6 @@
 using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
@@ -109,6 +110,37 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_that_outlives_its_client_leaves_nothing_to_the_client_that_comes_back()
+    {
+        _engine.Answers(TokenEngine.TokenResponse());
+        Rotate("first", client: "another");
+        var late = _engine.Source(client: "another");
+        await late.GetAsync(TestContext.Current.CancellationToken);
+        _engine.Remove("another");
+        _engine.Reconfigure(configure: null);
+        Assert.False((await late.Now.Slot.ReplaceAsync("Bearer abc", TestContext.Current.CancellationToken)).Succeeded);
+        Rotate("second", client: "another");
+        Assert.True((await _engine.GetAsync(client: "another")).Succeeded);
+        Assert.Contains("client_secret=second", LastBody(), StringComparison.Ordinal);
+        Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_caller_that_waits_while_the_secret_changes_twice_gets_the_token_of_the_last_one_and_nobody_reports_a_defect()
+    {
+        _engine.Holds(TokenEngine.TokenResponse());
+        var pending = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
+        await TokenEngine.Until(() => _engine.Held == 1);
+        _engine.Answers(TokenEngine.TokenResponse("new"));
+        Rotate("second");
+        Rotate("third");
+        await _engine.RunClockUntil(() => pending.IsCompleted);
+        Assert.Equal("Bearer new", (await pending).Token!.AuthorizationHeader);
+        Assert.Contains("client_secret=third", LastBody(), StringComparison.Ordinal);
+        Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
     public async Task A_client_that_becomes_another_one_does_not_use_the_tokens_of_the_first()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old")).GetAsync();
@@ -158,7 +190,8 @@ public sealed class RotationTests : IDisposable
         Assert.Single(System.Text.Encoding.UTF8.GetString(exposed.ToArray()).Split('\n'), line => line.StartsWith("ciam_gateway_token_expires_in_seconds{", StringComparison.Ordinal));
     }
 
-    private void Rotate(string secret) => _engine.Reconfigure(options => (options.ClientSecret, options.ClientAuthentication) = (secret, "client_secret_post"));
+    private void Rotate(string secret, string client = TokenEngine.Client) =>
+        _engine.Reconfigure(options => (options.ClientSecret, options.ClientAuthentication) = (secret, "client_secret_post"), client);
 
     private string LastBody() => _engine.Server.LogEntries[^1].RequestMessage!.Body!;
 
