@@ -7,8 +7,8 @@ namespace CiamGateway.Tokens;
 internal sealed class TokenClients
 {
     private readonly TimeProvider _clock;
+    /// <summary>Those in force, and those that the last replacement removed.</summary>
     private volatile FrozenDictionary<string, TokenClient> _clients = FrozenDictionary<string, TokenClient>.Empty;
-    private volatile TokenClient[] _removed = [];
     private volatile int _version;
 
     public TokenClients(IReadOnlyDictionary<string, TokenClientSettings> settings, TimeProvider clock)
@@ -24,23 +24,25 @@ internal sealed class TokenClients
     public int Version => _version;
 
     /// <summary>The client of this name; one that was removed is found until the next replacement, since its routes end a little later than it.</summary>
-    public TokenClient? Find(string name) =>
-        _clients.GetValueOrDefault(name) ?? _removed.FirstOrDefault(client => client.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public TokenClient? Find(string name) => _clients.GetValueOrDefault(name);
 
     public void Replace(IReadOnlyDictionary<string, TokenClientSettings> settings)
     {
-        var before = _clients;
-        Array.ForEach(_removed, client => client.Retire());
-        _clients = settings.Values.ToFrozenDictionary(client => client.Name, KeepOrMake, StringComparer.OrdinalIgnoreCase);
-        _removed = [.. before.Values.Where(client => !settings.ContainsKey(client.Name))];
-        Array.ForEach(_removed, client => client.HandOver());
+        var before = _clients.Values.ToLookup(client => client.IsReplaced);
+        var inForce = before[false].ToDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
+        var removed = before[false].Where(client => !settings.ContainsKey(client.Name)).ToList();
+        foreach (var gone in before[true])
+        {
+            gone.Retire();
+        }
+        removed.ForEach(client => client.HandOver());
+        _clients = settings.Values.Select(client => KeepOrMake(client, inForce.GetValueOrDefault(client.Name))).Concat(removed).ToFrozenDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
         _version++;
         Replaced?.Invoke();
     }
 
-    private TokenClient KeepOrMake(TokenClientSettings settings)
+    private TokenClient KeepOrMake(TokenClientSettings settings, TokenClient? before)
     {
-        var before = _clients.GetValueOrDefault(settings.Name);
         if (before?.Settings.Fingerprint == settings.Fingerprint)
         {
             return before;
