@@ -108,9 +108,10 @@ internal sealed class TokenSlot : IDisposable
     {
         lock (_gate)
         {
-            return _flight is null && HasToken && !_wished.TryTake()
-                ? Task.FromResult<TokenResult>(_current!)
-                : LandingAsync(_flight ??= TakeOff(isAhead: HasToken, takesShared: false), cancellationToken);
+            var isThere = HasToken;
+            return _flight is null && !_wished.TryTake() && (isThere || LastFailure is not null)
+                ? Task.FromResult<TokenResult>(isThere ? _current! : LastFailure!)
+                : LandingAsync(_flight ??= TakeOff(isThere, takesShared: false), cancellationToken);
         }
     }
 

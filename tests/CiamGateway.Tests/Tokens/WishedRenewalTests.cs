@@ -64,6 +64,19 @@ public sealed class WishedRenewalTests : IDisposable
         Assert.Equal(3, _engine.TokenRequests);
     }
 
+    [Fact]
+    public async Task However_often_it_is_wished_in_vain_the_server_is_asked_once_a_second()
+    {
+        _engine.Answers("""{ "error": "invalid_client" }""", 401);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(TokenFailureKind.Refused, (await WishAsync()).Failure!.Kind);
+        }
+        Assert.Equal(1, _engine.TokenRequests);
+        _engine.Answers(TokenEngine.TokenResponse("new")).Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("Bearer new", (await WishAsync()).Token!.AuthorizationHeader);
+    }
+
     private TokenSlot Slot => _engine.Source().Now.Slot;
 
     private Task<TokenResult> WishAsync() => Slot.RenewAsync(TestContext.Current.CancellationToken);
