@@ -88,7 +88,8 @@ public sealed class AccessProblemTests : IDisposable
                 "payroll": { "Certificates": [ { "Subject": "cn=payroll,O=Example", "AuthorityFile": "ca.pem" } ] },
                 "other": { "Certificates": [ { "Subject": "CN=payroll, O=Example", "AuthorityFile": "ca.pem" } ] }
               } },
-              "Urls": "https://127.0.0.1:8443"
+              "Urls": "https://127.0.0.1:8443",
+              "Kestrel": { "Certificates": { "Default": { "Subject": "localhost" } } }
             }
             """);
         Assert.Contains($"{Payroll}:Certificates:0: is given a second time, after caller 'other'", Assert.Single(await Problems()), StringComparison.Ordinal);

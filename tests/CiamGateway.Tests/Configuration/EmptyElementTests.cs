@@ -72,7 +72,8 @@ public sealed class EmptyElementTests : IDisposable
                 "Callers": { "payroll": { "ApiKeys": [ "", "x" ], "Passwords": [ "", "x" ], "Networks": [ "", "10.1" ], "Certificates": [ null, { "Subject": "CN=payroll" } ] } },
                 "AccessPolicies": { "administrators": { "Callers": [ "", "nobody" ] } }
               },
-              "Urls": "https://127.0.0.1:8443"
+              "Urls": "https://127.0.0.1:8443",
+              "Kestrel": { "Certificates": { "Default": { "Subject": "localhost" } } }
             }
             """);
         var others = (await ProblemsAsync()).Where(problem => !problem.Contains(": is empty. ", StringComparison.Ordinal)).ToList();
@@ -100,7 +101,8 @@ public sealed class EmptyElementTests : IDisposable
         _folder.With("more.json", $$"""
             {
               "Gateway": { "Callers": { "other": { "{{kind}}": [ {{credential}} ] }, "payroll": { "{{kind}}": [ {{(kind == "Certificates" ? "{ \"Thumbprint\": \"x\" }" : "\"x\"")}}, {{credential}} ] } } },
-              "Urls": "https://127.0.0.1:8443"
+              "Urls": "https://127.0.0.1:8443",
+              "Kestrel": { "Certificates": { "Default": { "Subject": "localhost" } } }
             }
             """);
         Assert.Contains($"Gateway:Callers:payroll:{kind}:1: is given a second time, after caller 'other'.", string.Join('\n', await ProblemsAsync()), StringComparison.Ordinal);
