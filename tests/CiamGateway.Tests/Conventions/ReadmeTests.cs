@@ -62,6 +62,10 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_header_that_callers_do_not_see_of_an_answer_is_named() =>
+        Assert.All(WithheldHeaders.OfResponses, name => Assert.Contains($"`{name}`", Readme.Text, StringComparison.Ordinal));
+
+    [Fact]
     public async Task Its_example_configuration_is_valid_and_has_ten_lines()
     {
         using var folder = ConfigurationFolder.Sound();
