@@ -8,7 +8,7 @@ internal sealed class CallerCertificateOptions
     [Description("The certificate's SHA-256 thumbprint in hex.")]
     public string? Thumbprint { get; set; }
 
-    [Description("Instead of Thumbprint: the subject, such as CN=payroll, O=Example.")]
+    [Description("Instead of Thumbprint: the subject, such as CN=payroll, O=Example, as openssl x509 -noout -subject -nameopt RFC2253 prints it.")]
     public string? Subject { get; set; }
 
     [Description("With Subject: PEM file with the certificate authority, its root and any intermediates, that must have issued the certificate.")]
