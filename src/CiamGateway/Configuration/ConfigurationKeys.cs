@@ -9,7 +9,7 @@ internal sealed class ConfigurationKeys
     private readonly ICollection<ConfigurationProblem> _problems;
 
     /// <summary>The members of each type by their names: there may be ten thousand objects of one type.</summary>
-    private readonly Dictionary<JsonTypeInfo, Dictionary<string, JsonPropertyInfo>> _members = [];
+    private readonly Dictionary<JsonTypeInfo, Dictionary<string, Member>> _members = [];
 
     private ConfigurationKeys(ICollection<ConfigurationProblem> problems) => _problems = problems;
 
@@ -62,7 +62,8 @@ internal sealed class ConfigurationKeys
         {
             if (members.TryGetValue(child.Key, out var member))
             {
-                Check(child, type.Options.GetTypeInfo(member.PropertyType));
+                Check(child, member.Type);
+                CheckAllowed(child, member.AllowedValues);
                 continue;
             }
             _problems.Add(new(child.Path, "is not a known key.", NearestName.Of(child.Key, members.Keys) is { } nearest
@@ -71,13 +72,25 @@ internal sealed class ConfigurationKeys
         }
     }
 
-    private Dictionary<string, JsonPropertyInfo> MembersOf(JsonTypeInfo type)
+    private Dictionary<string, Member> MembersOf(JsonTypeInfo type)
     {
         if (!_members.TryGetValue(type, out var members))
         {
-            _members[type] = members = type.Properties.ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+            _members[type] = members = type.Properties.ToDictionary(
+                property => property.Name,
+                property => new Member(type.Options.GetTypeInfo(property.PropertyType), OptionsSchema.AllowedValues(property)),
+                StringComparer.OrdinalIgnoreCase);
         }
         return members;
+    }
+
+    private void CheckAllowed(IndexedSection section, string[]? allowed)
+    {
+        if (allowed is not null && section.Value is { Length: > 0 } value && !allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
+        {
+            var all = $"one of {string.Join(", ", allowed)}";
+            _problems.Add(new(section.Path, $"'{value}' is not {all}.", NearestName.Of(value, allowed) is { } nearest ? $"'{nearest}'." : $"{all}."));
+        }
     }
 
     private void CheckValue(IndexedSection section, Type type)
@@ -147,4 +160,7 @@ internal sealed class ConfigurationKeys
         _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
         _ => "a text in quotation marks",
     };
+
+    /// <param name="AllowedValues">Of a text; nothing where any will do.</param>
+    private sealed record Member(JsonTypeInfo Type, string[]? AllowedValues);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
+using System.ComponentModel.DataAnnotations;
+using System.Security.Authentication;
 
 namespace CiamGateway.Configuration;
 
@@ -18,17 +19,19 @@ internal sealed class KestrelOptions
     public Dictionary<string, CertificateOptions> Certificates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>How connections are spoken.</summary>
+/// <summary>How connections are spoken. Texts where Kestrel has enumerations: each of these would make the program larger by 50 kB.</summary>
 internal class TlsOptions
 {
     [Description("The versions of HTTP. Default: Http1AndHttp2, of which http listeners speak HTTP/1.1 only.")]
-    public ListenerProtocols? Protocols { get; set; }
+    [AllowedValues("Http1", "Http2", "Http1AndHttp2")]
+    public string? Protocols { get; set; }
 
     [Description("The versions of TLS. Default: those of the operating system.")]
-    public TlsVersions? SslProtocols { get; set; }
+    public SslProtocols? SslProtocols { get; set; }
 
     [Description("Whether a certificate is asked of callers. Default: AllowCertificate as long as some caller has one.")]
-    public ClientCertificateMode? ClientCertificateMode { get; set; }
+    [AllowedValues("NoCertificate", "AllowCertificate", "RequireCertificate", "DelayCertificate")]
+    public string? ClientCertificateMode { get; set; }
 }
 
 /// <summary>The same, and the certificate to present.</summary>
@@ -71,22 +74,4 @@ internal sealed class CertificateOptions
 
     [Description("Whether it may be one that is not valid. Default false.")]
     public bool AllowInvalid { get; set; }
-}
-
-/// <summary>What a listener can speak.</summary>
-internal enum ListenerProtocols
-{
-    Http1,
-    Http2,
-    Http1AndHttp2,
-}
-
-/// <summary>The names under which Kestrel knows the versions of TLS.</summary>
-[Flags]
-internal enum TlsVersions
-{
-    Tls = 1,
-    Tls11 = 2,
-    Tls12 = 4,
-    Tls13 = 8,
 }

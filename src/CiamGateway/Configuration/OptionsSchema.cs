@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -48,12 +49,20 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
         {
             schema[keyword] = content?.DeepClone();
         }
+        if (AllowedValues(property) is { } values)
+        {
+            schema["enum"] = new JsonArray([.. values.Select(allowed => (JsonNode)allowed)]);
+        }
         if (Default(value) is { } known)
         {
             schema["default"] = known;
         }
         return schema;
     }
+
+    /// <returns>Nothing where any value will do.</returns>
+    public static string[]? AllowedValues(JsonPropertyInfo property) =>
+        (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>().ToArray();
 
     private string? Description(JsonPropertyInfo property) =>
         (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? describe(property);
