@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using CiamGateway.Configuration;
 using Yarp.ReverseProxy.Transforms;
@@ -19,6 +20,12 @@ internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration
         Withhold(answer.Content.Headers, withheld, headers);
         headers.Location = Rewrite(headers.Location, context.HttpContext, sent);
         headers.ContentLocation = Rewrite(headers.ContentLocation, context.HttpContext, sent);
+        if (answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent)
+        {
+            // The listener fails over a body here, or the length of one (RFC 9110 §15.3.5, §15.3.6).
+            headers.ContentLength = null;
+            context.SuppressResponseBody = answer.StatusCode is HttpStatusCode.ResetContent;
+        }
         return default;
     }
 

@@ -59,5 +59,20 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         Assert.StartsWith("The time of this route ran out. ", await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(204, "Content-Length: 5\r\n\r\n")]
+    [InlineData(205, "Content-Length: 2\r\n\r\n{}")]
+    [InlineData(205, "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]
+    public async Task An_answer_that_must_have_no_body_arrives_without_the_one_that_it_has(int status, string rest)
+    {
+        await using var api = new RawServer($"HTTP/1.1 {status} Done\r\nX-Transaction: 7\r\n{rest}");
+        await using var gateway = await StartAsync(api);
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(["7"], response.Headers.GetValues("X-Transaction"));
+        Assert.Equal("", await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
     private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) => GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
 }
