@@ -32,13 +32,13 @@ internal static class SoakBenchmark
 
         var settling = duration / 3 < LongestSettling ? duration / 3 : LongestSettling;
         var steady = readings.Where(reading => reading.Minutes > settling.TotalMinutes).ToList();
-        var memory = new Trend([.. steady.Select(reading => (reading.Minutes, reading.Megabytes * 1000))]);
+        var memory = new Trend([.. steady.Select(reading => (reading.Minutes, reading.OwnMegabytes * 1000))]);
         var grown = steady[^1].Handles - steady[0].Handles;
         return Measurement.Of(
             new Table(
-                $"Soak: {duration.TotalMinutes:0} minutes at {load.Count / elapsed.TotalSeconds:0} calls a second, half of what the gateway serves at most here; tokens live 4 s, the routes file changes every {duration.TotalSeconds / Readings:0} s, the API refuses one call in a hundred and breaks off another. Slope by least squares over the medians of {steady.Count} intervals after the first {settling.TotalMinutes:0.#} minutes, with its standard error, in which readings that resemble each other count for less.",
-                ["calls", "unexpected answers", "waited for a token", "token requests", "memory MB first to last", "slope KB a minute", "handles first to last"],
-                [[$"{load.Count}", $"{load.Failures.Count}", $"{waited:0}", $"{arena.Tokens.Requests.Count}", $"{steady[0].Megabytes:0.0} to {steady[^1].Megabytes:0.0}", $"{memory.Slope:0.0} ± {memory.StandardError:0.0}", $"{steady[0].Handles:0} to {steady[^1].Handles:0}"]]),
+                $"Soak: {duration.TotalMinutes:0} minutes at {load.Count / elapsed.TotalSeconds:0} calls a second, half of what the gateway serves at most here; tokens live 4 s, the routes file changes every {duration.TotalSeconds / Readings:0} s, the API refuses one call in a hundred and breaks off another. Slope of the memory that no file backs, by least squares over the medians of {steady.Count} intervals after the first {settling.TotalMinutes:0.#} minutes, with its standard error, in which readings that resemble each other count for less.",
+                ["calls", "unexpected answers", "waited for a token", "token requests", "memory MB first to last", "of it backed by no file", "slope KB a minute", "handles first to last"],
+                [[$"{load.Count}", $"{load.Failures.Count}", $"{waited:0}", $"{arena.Tokens.Requests.Count}", $"{steady[0].Megabytes:0.0} to {steady[^1].Megabytes:0.0}", $"{steady[0].OwnMegabytes:0.0} to {steady[^1].OwnMegabytes:0.0}", $"{memory.Slope:0.0} ± {memory.StandardError:0.0}", $"{steady[0].Handles:0} to {steady[^1].Handles:0}"]]),
             Shortfall.Failed(load.Failures),
             Shortfall.Unless(waited == 0, $"{waited} calls waited for a token"),
             Shortfall.Unless(!memory.Rises, $"memory grows by {memory.Slope:0.0} ± {memory.StandardError:0.0} KB a minute"),

@@ -42,7 +42,10 @@ internal sealed class PeerProcess : IAsyncDisposable
     public TimeSpan ProcessorTime => TimeSpan.FromSeconds(Family().Sum(Ticks) / 100d);
 
     /// <summary>Bytes of memory; what is shared with other processes is counted in proportion (Pss).</summary>
-    public long Memory => Family().Sum(Pss);
+    public long Memory => Family().Sum(process => Kilobytes(process, "Pss:") * 1024);
+
+    /// <summary>Bytes of it that no file backs. The rest is pages of the program and its libraries, whose share depends on who else runs.</summary>
+    public long OwnMemory => Family().Sum(process => Kilobytes(process, "Pss_Anon:") * 1024);
 
     /// <summary>Open files, sockets among them.</summary>
     public int Handles => Family().Sum(process => Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count());
@@ -111,6 +114,6 @@ internal sealed class PeerProcess : IAsyncDisposable
         return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
     }
 
-    private static long Pss(int process) =>
-        long.Parse(File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    private static long Kilobytes(int process, string kind) =>
+        long.Parse(File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith(kind, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }
