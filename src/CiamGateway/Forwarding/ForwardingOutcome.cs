@@ -13,7 +13,7 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
     {
         var request = context.GetReverseProxyFeature();
         await next(context);
-        if (context.GetForwarderErrorFeature() is not { } failure)
+        if (context.GetForwarderErrorFeature() is not { } failure || CameAfterAnswer(failure))
         {
             // Whoever waits for a token no longer has sent nothing.
             if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
@@ -61,6 +61,7 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
     {
         ForwarderError.RequestTimedOut => failure.Exception?.InnerException is TimeoutException ? "did not accept a connection in time" : "did not answer in time",
         ForwarderError.ResponseBodyDestination when IsTimeout(failure) => "began its answer and stalled",
+        ForwarderError.RequestBodyDestination when IsTimeout(failure) => "did not take the whole request in time",
         ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
         ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.RequestCreation
             or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
@@ -75,7 +76,13 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         _ => NetworkFault.Of(failure.Exception).Cure,
     };
 
-    /// <summary>Where an answer stalls, YARP has the API fail by what it cancels itself.</summary>
-    private static bool IsTimeout(IForwarderErrorFeature failure) =>
-        failure is { Error: ForwarderError.RequestTimedOut } or { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException };
+    /// <summary>Where a body stalls, YARP has the API fail by what it cancels itself.</summary>
+    private static bool IsTimeout(IForwarderErrorFeature failure) => failure
+        is { Error: ForwarderError.RequestTimedOut }
+        or { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException }
+        or { Error: ForwarderError.RequestBodyDestination, Exception: AggregateException { InnerExceptions: [.., OperationCanceledException] } };
+
+    /// <summary>What becomes of the rest of a request does not change its answer. Where there was none, YARP has a second exception.</summary>
+    private static bool CameAfterAnswer(IForwarderErrorFeature failure) =>
+        failure is { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination, Exception: not AggregateException };
 }

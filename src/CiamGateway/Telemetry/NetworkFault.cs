@@ -16,6 +16,7 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
 
     public static NetworkFault Of(Exception? exception) => exception switch
     {
+        AggregateException { InnerExceptions: [.., var last] } => Of(last),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
             "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { Message: var message } } when message.Contains("certificate", StringComparison.Ordinal) =>
