@@ -15,8 +15,12 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         await next(context);
         if (context.GetForwarderErrorFeature() is not { } failure || CameAfterAnswer(failure))
         {
+            if (request.ProxiedDestination is null)
+            {
+                context.Fail(new GatewayError(Problems.UpstreamUnreachable, "The destination that has this caller's session is not available, and no other may take it. Nothing was sent."));
+            }
             // Whoever waits for a token no longer has sent nothing.
-            if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
+            else if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
             {
                 trouble.Answered(request);
             }

@@ -168,6 +168,21 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
     }
 
     [Fact]
+    public async Task A_session_whose_destination_is_not_there_is_502_where_no_other_may_take_it()
+    {
+        var caller = await ConnectAsync(_ => Task.CompletedTask, new()
+        {
+            ["ReverseProxy:Clusters:provisioning:SessionAffinity:Enabled"] = "true",
+            ["ReverseProxy:Clusters:provisioning:SessionAffinity:AffinityKeyName"] = "Session",
+            ["ReverseProxy:Clusters:provisioning:SessionAffinity:FailurePolicy"] = "Return503Error",
+        });
+        caller.DefaultRequestHeaders.Add("Cookie", "Session=another");
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.Contains("session", await AssertProblem.Is(response, 502, "upstream_unreachable", "destination_unavailable"), StringComparison.Ordinal);
+        Assert.Equal(0, _upstream!.Requests);
+    }
+
+    [Fact]
     public async Task An_API_that_breaks_off_is_502()
     {
         var caller = await ConnectAsync(context =>
