@@ -34,6 +34,10 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         }
         if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}", context.Response.StatusCode) is { } error && !context.Response.HasStarted)
         {
+            if (failure.Error is ForwarderError.UpgradeResponseClient)
+            {
+                context.Response.Clear();
+            }
             context.Fail(error);
         }
     }
@@ -47,6 +51,10 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         ForwarderError.NoAvailableDestinations => new(
             Problems.UpstreamUnreachable,
             "No destination of this route's cluster is available. Nothing was sent."),
+        ForwarderError.RequestCreation => new(
+            Problems.UpstreamUnreachable,
+            "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. Nothing was sent.",
+            ProxyError: "proxy_configuration_error"),
         ForwarderError.RequestBodyClient when status is StatusCodes.Status413PayloadTooLarge => new(
             Problems.RequestTooLarge,
             "The request body is larger than this gateway forwards."),
@@ -67,8 +75,8 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         ForwarderError.ResponseBodyDestination when IsTimeout(failure) => "began its answer and stalled",
         ForwarderError.RequestBodyDestination when IsTimeout(failure) => "did not take the whole request in time",
         ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
-        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.RequestCreation
-            or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
+        ForwarderError.UpgradeResponseClient when failure.Exception is InvalidOperationException => "switched to another protocol, for which nobody had asked",
+        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
         _ => null,
     };
 
