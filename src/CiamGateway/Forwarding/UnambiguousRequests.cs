@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Lets only requests through whose length, method and target mean the same to the routes and to the API, before any route is looked for.</summary>
+/// <summary>Lets only requests through whose length, method, target and protocol mean the same to the routes and to the API, before any route is looked for.</summary>
 internal sealed class UnambiguousRequests(RequestDelegate next)
 {
     /// <summary>Where Kestrel keeps a Content-Length that stood beside a Transfer-Encoding.</summary>
@@ -30,6 +30,10 @@ internal sealed class UnambiguousRequests(RequestDelegate next)
         {
             return Refused("Methods are written in capital letters (RFC 9110 §9.1)");
         }
+        if (IsHandshakeWithoutKey(context))
+        {
+            return Refused("A WebSocket handshake has a Sec-WebSocket-Key of 16 bytes (RFC 6455 §4.1)");
+        }
         return RequestTarget.Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault
             ? Refused($"The request target {fault}")
             : null;
@@ -39,6 +43,15 @@ internal sealed class UnambiguousRequests(RequestDelegate next)
     private static bool HasAmbiguousLength(IHeaderDictionary headers) =>
         headers.TransferEncoding is { Count: > 0 } coding
         && (!coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) || headers.ContainsKey(OverriddenContentLength));
+
+    /// <summary>To some servers an ordinary request.</summary>
+    private static bool IsHandshakeWithoutKey(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        return headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
+            && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            && !(headers.SecWebSocketKey is [{ Length: 24 } key] && Convert.TryFromBase64String(key, stackalloc byte[16], out var length) && length == 16);
+    }
 
     private static GatewayError Refused(string fault) => new(Problems.RequestTargetRefused, $"{fault}. Nothing was sent to the API.");
 }

@@ -15,6 +15,25 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
         _authority.Dispose();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Sec-WebSocket-Key: c2hvcnQ=\r\n")]
+    [InlineData("Sec-WebSocket-Key: not base64, and 24 long\r\n")]
+    public async Task A_WebSocket_handshake_without_a_key_is_400(string key)
+    {
+        var (answer, arrived, _) = await UpgradeAsync($"Upgrade: websocket\r\n{key}");
+        Assert.Equal((400, "request_target_refused"), (answer?.Status, answer?.Code));
+        Assert.Equal(0, arrived);
+    }
+
+    [Fact]
+    public async Task A_WebSocket_handshake_with_a_key_arrives()
+    {
+        var (answer, arrived, _) = await UpgradeAsync("Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        Assert.Null(answer?.Code);
+        Assert.Equal(1, arrived);
+    }
+
     [Fact]
     public async Task A_protocol_that_the_cluster_rules_out_is_502_and_no_trouble_of_the_API()
     {
