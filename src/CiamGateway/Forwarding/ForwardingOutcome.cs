@@ -36,6 +36,7 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         {
             if (failure.Error is ForwarderError.UpgradeResponseClient)
             {
+                // The API's own Upgrade must not go with it.
                 context.Response.Clear();
             }
             context.Fail(error);
