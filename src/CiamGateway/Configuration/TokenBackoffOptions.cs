@@ -5,7 +5,7 @@ namespace CiamGateway.Configuration;
 /// <summary>How long the authorization server is left alone after a failure; doubled from failure to failure, drawn from half to one and a half of it.</summary>
 internal sealed class TokenBackoffOptions
 {
-    [Description("The first pause after a passing failure. Default 1 s.")]
+    [Description("The first pause after a passing failure. Default 1 s; this and the next three are drawn anew each time, up to half shorter or longer.")]
     public TimeSpan From { get; set; } = TimeSpan.FromSeconds(1);
 
     [Description("The longest pause after passing failures. Default 30 s.")]
