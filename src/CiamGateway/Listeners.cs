@@ -48,38 +48,35 @@ internal static class Listeners
         {
             request.ApplyToOperators(endpoint.HttpsOptions);
         }
-        if (endpoint.IsHttps)
+        if (inForce.Current.ListenerCertificates.TryGetValue(listener, out var first))
         {
-            Present(listener, endpoint.HttpsOptions, inForce);
+            endpoint.HttpsOptions.ServerCertificate = first.Certificate.Certificate;
+            if (!endpoint.ConfigSection.GetSection(nameof(EndpointOptions.Sni)).Exists())
+            {
+                Present(listener, first, endpoint.HttpsOptions, inForce);
+            }
         }
     }
 
     /// <summary>Every handshake presents the certificate that is in force at that moment.</summary>
-    private static void Present(string listener, HttpsConnectionAdapterOptions https, ConfigurationInForce inForce)
+    private static void Present(string listener, ListenerCertificate first, HttpsConnectionAdapterOptions https, ConfigurationInForce inForce)
     {
-        if (!inForce.Current.ListenerCertificates.TryGetValue(listener, out var first))
-        {
-            return;
-        }
         var asksForCertificate = https.OnAuthenticate;
-        https.ServerCertificate = first.Certificate;
         https.OnAuthenticate = (connection, tls) =>
         {
             asksForCertificate?.Invoke(connection, tls);
-            tls.ServerCertificateContext = (inForce.Current.ListenerCertificates.GetValueOrDefault(listener) ?? first).Context;
+            tls.ServerCertificateContext = inForce.Current.ListenerCertificates.GetValueOrDefault(listener, first).Certificate.Context;
         };
     }
 
     /// <summary>Kestrel's section with an endpoint for each address, without the certificates that are read here.</summary>
-    private static IConfigurationRoot Section(GatewayConfiguration configuration, IReadOnlyCollection<ListeningAddress> listeners)
+    private static IConfigurationRoot Section(GatewayConfiguration configuration, IEnumerable<ListeningAddress> listeners)
     {
-        var settings = new Dictionary<string, string?>();
-        foreach (var listener in listeners)
+        var settings = listeners.ToDictionary(listener => $"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Url)}", listener => (string?)listener.Url);
+        foreach (var certificate in configuration.ListenerCertificates.Values)
         {
-            settings[$"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Url)}"] = listener.Url;
-            settings[$"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Certificate)}:{nameof(CertificateOptions.Path)}"] = null;
+            settings[$"{certificate.Section}:{nameof(CertificateOptions.Path)}"] = null;
         }
-        settings[$"{ListenerCertificateReader.DefaultSection}:{nameof(CertificateOptions.Path)}"] = null;
         return new ConfigurationBuilder().AddConfiguration(configuration.Root).AddInMemoryCollection(settings).Build();
     }
 }

@@ -10,19 +10,15 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
 
     public Task InvokeAsync(HttpContext context)
     {
-        var directory = callers.Current;
-        var identifying = IdentifyAsync(context, directory);
-        return identifying.IsCompletedSuccessfully ? ContinueAsync(context, identifying.Result) : WaitAsync(context, identifying, directory.Access);
+        var before = (callers.Current, callers.Outgoing);
+        var identifying = IdentifyAsync(context, before.Current);
+        return identifying.IsCompletedSuccessfully ? ContinueAsync(context, identifying.Result, before) : WaitAsync(context, identifying, before);
     }
 
-    /// <remarks>The route was chosen before the wait, and the policies of that time are for it.</remarks>
-    private async Task WaitAsync(HttpContext context, ValueTask<Identification> identifying, AccessSettings access)
-    {
-        context.Features.Set(access);
-        await ContinueAsync(context, await identifying);
-    }
+    private async Task WaitAsync(HttpContext context, ValueTask<Identification> identifying, (CallerDirectory, AccessSettings?) before) =>
+        await ContinueAsync(context, await identifying, before);
 
-    private Task ContinueAsync(HttpContext context, Identification identification)
+    private Task ContinueAsync(HttpContext context, Identification identification, (CallerDirectory Directory, AccessSettings? Outgoing) before)
     {
         if (identification.Refusal is { } refusal)
         {
@@ -34,8 +30,22 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
             RequestFacts.Of(context).Caller = caller.Name;
             context.User = caller.Principal;
             context.Features.Set(caller.Settings);
+            if (!WasAdmitted(context, caller.Settings, before))
+            {
+                refusals.RefuseKnown(context, caller.Name);
+                return Task.CompletedTask;
+            }
         }
         return next(context);
+    }
+
+    /// <summary>Whether the policies admit the caller that were in force when the route was chosen, where a change came into force while a password was checked. Those in force now follow.</summary>
+    private bool WasAdmitted(HttpContext context, CallerSettings caller, (CallerDirectory Directory, AccessSettings? Outgoing) before)
+    {
+        return By(before.Outgoing) && (ReferenceEquals(before.Directory, callers.Current) || By(before.Directory.Access));
+
+        bool By(AccessSettings? judge) =>
+            judge is null || CallerAuthorization.PolicyOf(context.GetEndpoint()) is var policy && (!judge.Knows(policy) || judge.Admits(policy, caller));
     }
 
     private async ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory)

@@ -40,9 +40,11 @@ internal sealed class RunVerb : ConfigurationVerb
     private static string? CureOf(Exception exception) => exception switch
     {
         IOException { InnerException: AddressInUseException } => "stop what listens there, or set Urls or Gateway:Management:Url to a free port.",
+        FileNotFoundException or DirectoryNotFoundException => "create the file, or correct the path.",
+        IOException { InnerException: AggregateException { InnerException: { } first } } => CureOf(first),
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "a port from 1024 on for Urls, Kestrel:Endpoints and Gateway:Management:Url, or the capability CAP_NET_BIND_SERVICE.",
         IOException or SocketException => "an address of this machine for Urls, Kestrel:Endpoints and Gateway:Management:Url.",
-        InvalidOperationException or CryptographicException => "what the message says, in the Kestrel section.",
+        InvalidOperationException or CryptographicException => "where it speaks of an endpoint or a certificate, correct the Kestrel section; else see the log.",
         _ => null,
     };
 }

@@ -19,7 +19,7 @@ internal sealed record GatewayConfiguration(
     WithheldHeaders RequestHeaders,
     WithheldHeaders ResponseHeaders,
     AuditSettings Audit,
-    IReadOnlyDictionary<string, KeyedCertificate> ListenerCertificates,
+    IReadOnlyDictionary<string, ListenerCertificate> ListenerCertificates,
     IReadOnlyList<ConfigurationProblem> Problems,
     ConfigurationOrigins Origins,
     FileStamps Files)

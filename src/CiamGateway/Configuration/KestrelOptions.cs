@@ -23,7 +23,7 @@ internal sealed class KestrelOptions
 internal class TlsOptions
 {
     [Description("The versions of HTTP. Default: Http1AndHttp2, of which http listeners speak HTTP/1.1 only.")]
-    [AllowedValues("Http1", "Http2", "Http1AndHttp2")]
+    [AllowedValues("Http1", "Http2", "Http1AndHttp2", "Http1AndHttp2AndHttp3")]
     public string? Protocols { get; set; }
 
     [Description("The versions of TLS. Default: those of the operating system.")]

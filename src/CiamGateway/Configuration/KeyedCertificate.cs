@@ -27,7 +27,7 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
         {
             return IsPem(content) ? FromPem(content, key, password) : FromPfx(content, password);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or NotSupportedException)
         {
             return null;
         }

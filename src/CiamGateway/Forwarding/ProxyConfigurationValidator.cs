@@ -85,6 +85,10 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         {
             problems.Add(new(path, "carries a user name, which is sent to nobody and would show in logs.", example));
         }
+        else if (address.Query.Length + address.Fragment.Length > 0)
+        {
+            problems.Add(new(path, "carries a query or a fragment, into which the path of every request would be put.", example));
+        }
     }
 
     private static void CheckCluster(RouteConfig route, List<string> clusters, List<ConfigurationProblem> problems)

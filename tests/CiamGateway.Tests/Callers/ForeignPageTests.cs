@@ -15,6 +15,7 @@ public sealed class ForeignPageTests
     [InlineData("POST", "same-origin", 200)]
     [InlineData("POST", null, 200)]
     [InlineData("GET", "cross-site", 200)]
+    [InlineData("OPTIONS", "cross-site", 200)]
     public async Task Whoever_is_local_is_served_but_for_changes_of_another_sites_page(string method, string? site, int expected) =>
         await AssertAnswerAsync(expected, method, site, []);
 
@@ -25,6 +26,10 @@ public sealed class ForeignPageTests
     [Fact]
     public async Task Whoever_shows_a_credential_is_no_page() =>
         await AssertAnswerAsync(200, "POST", "cross-site", [], SandboxCaller.Payroll.ApiKey);
+
+    [Fact]
+    public async Task Where_everybody_may_call_no_address_is_needed() =>
+        await AssertAnswerAsync(200, "POST", "cross-site", new() { ["ReverseProxy:Routes:open:AuthorizationPolicy"] = "anonymous" });
 
     private static async Task AssertAnswerAsync(int expected, string method, string? site, Dictionary<string, string?> settings, string? apiKey = null)
     {

@@ -71,7 +71,7 @@ public sealed class RunVerbTests : IDisposable
 
     [Theory]
     [InlineData("an address of this machine", "--Urls=http://192.0.2.1:8080", "--Gateway:AnonymousCallers=Allowed")]
-    [InlineData("in the Kestrel section", "--Urls=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Subject=nobody.example")]
+    [InlineData("correct the Kestrel section", "--Urls=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Subject=nobody.example")]
     public async Task What_only_the_operating_system_can_say_of_a_listener_is_said_in_a_line(string cure, params string[] settings)
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, [.. settings, "--Logging:LogLevel:Default=None"]);

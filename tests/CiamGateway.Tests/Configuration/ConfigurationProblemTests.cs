@@ -45,6 +45,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData("ReverseProxy:Routes:domain-list:ClusterId=provisionin", "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Try: 'provisioning'")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT", "ReverseProxy:Routes:domain-list: ")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:1=trace", "ReverseProxy:Routes:domain-list:Match:Methods:1: TRACE is never forwarded")]
+    [InlineData("ReverseProxy:Clusters:provisioning:Destinations:primary:Address=https://api.example.com/?tenant=1", "ReverseProxy:Clusters:provisioning:Destinations:primary:Address: carries a query or a fragment")]
     [InlineData("ReverseProxy:Clusters:provisioning:Destinations:primary:Address=api", "ReverseProxy:Clusters:provisioning:Destinations:primary:Address: 'api' is not an absolute")]
     [InlineData($"{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'")]
     [InlineData($"{Transform}:Scope=", $"{Transform}:Scope: '' names no scope")]

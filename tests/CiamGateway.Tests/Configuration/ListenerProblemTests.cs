@@ -21,9 +21,11 @@ public sealed class ListenerProblemTests : IDisposable
     [InlineData($"{Endpoint}:Url: is https and has no certificate", $"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Certificate:KeyPath=secret")]
     [InlineData($"{Endpoint}:Certificate:Path: file '", $"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Certificate:Path=nowhere.pfx")]
     [InlineData("Kestrel:Certificates:Default:Path: holds no certificate with its private key, or the password is wrong", "Urls=https://127.0.0.1:8443;https://127.0.0.1:8444", "Kestrel:Certificates:Default:Path=secret")]
+    [InlineData($"{Endpoint}:Certificate: is for https, and this listener's Url is http. Try: https in the Url", $"{Endpoint}:Url=http://127.0.0.1:8443", $"{Endpoint}:Certificate:Path=gateway.pfx")]
+    [InlineData($"{Endpoint}:SslProtocols: is for https", $"{Endpoint}:Url=http://127.0.0.1:8443", $"{Endpoint}:SslProtocols:0=Tls13")]
     [InlineData($"{Endpoint}:Urll: is not a known key. Try: 'Url'", $"{Endpoint}:Url=http://127.0.0.1:8080", $"{Endpoint}:Urll=http://127.0.0.1:8080")]
     [InlineData("Kestrel:EndpointDefaults:SslProtocols: is a single value. Try: write a list in brackets", "Kestrel:EndpointDefaults:SslProtocols=Tls12")]
-    [InlineData("Kestrel:EndpointDefaults:Protocols: 'Http3' is not one of Http1, Http2, Http1AndHttp2. Try: 'Http1'", "Kestrel:EndpointDefaults:Protocols=Http3")]
+    [InlineData("Kestrel:EndpointDefaults:Protocols: 'Http3' is not one of Http1, Http2, Http1AndHttp2, Http1AndHttp2AndHttp3. Try: 'Http1'", "Kestrel:EndpointDefaults:Protocols=Http3")]
     [InlineData("Kestrel:Limits: is not a known key", "Kestrel:Limits:MaxRequestBodySize=1")]
     public async Task A_fault_is_one_line_with_path_and_cure(string expected, params string[] settings)
     {
@@ -35,6 +37,7 @@ public sealed class ListenerProblemTests : IDisposable
 
     [Theory]
     [InlineData("Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost")]
+    [InlineData("Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost", "Kestrel:Endpoints:Gateway:Certificate:AllowInvalid=true", "Kestrel:Endpoints:Gateway:Url=https://127.0.0.1:8443")]
     [InlineData($"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Sni:*:Certificate:Path=gateway.pfx")]
     [InlineData($"{Endpoint}:Url=http://127.0.0.1:8080", $"{Endpoint}:Protocols=Http1", "Kestrel:EndpointDefaults:SslProtocols:0=Tls13", "Kestrel:EndpointDefaults:ClientCertificateMode=RequireCertificate")]
     public async Task What_is_Kestrels_own_has_no_problem(params string[] settings) => Assert.Empty(await _folder.Problems([.. settings.Select(setting => "--" + setting)]));

@@ -54,6 +54,7 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
     {
         await using var api = new RawServer(OfKnownLength, closes: false);
         await using var gateway = await StartAsync(api, new() { ["ReverseProxy:Routes:domain-list:Timeout"] = "00:00:01" });
+        await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
         Assert.StartsWith("The time of this route ran out. ", await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"), StringComparison.Ordinal);

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using CiamGateway.Callers;
+using CiamGateway.Configuration;
 using CiamGateway.Sandbox;
 using CiamGateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +45,24 @@ public sealed class RouteSwapTests
         Assert.Equal(HttpStatusCode.Unauthorized, await swap.CallAsync(null));
         await swap.EndAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await swap.CallAsync(null));
+    }
+
+    [Fact]
+    public async Task Whose_password_is_still_being_checked_when_the_swap_ends_is_judged_by_both_all_the_same()
+    {
+        await using var swap = await PausedSwap.StartAsync(new()
+        {
+            ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console",
+            ["Gateway:AccessPolicies:owners:Callers:0"] = "ops-console",
+            ["Gateway:Callers:payroll:Passwords:0"] = PasswordHash.Of("one"u8).ToString(),
+            ["Gateway:Callers:payroll:Passwords:1"] = PasswordHash.Of("two"u8).ToString(),
+            [$"{Route}:AuthorizationPolicy"] = "writers",
+        });
+        await swap.BeginAsync(new() { ["Gateway:AccessPolicies:writers:Callers:1"] = "payroll", [$"{Route}:AuthorizationPolicy"] = "owners" });
+        var answered = swap.CallAsync(null, password: "two");
+        await swap.ChecksPasswordAsync();
+        await swap.EndAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, await answered);
     }
 
     [Fact]
@@ -101,9 +122,13 @@ public sealed class RouteSwapTests
             return _swapping;
         }
 
-        public async Task<HttpStatusCode> CallAsync(string? key)
+        /// <summary>Waits until a password is being checked.</summary>
+        public Task ChecksPasswordAsync() => TokenEngine.Until(() => _gateway.Gateway.Services.GetRequiredService<PasswordVerification>().LongChecks > 0);
+
+        public async Task<HttpStatusCode> CallAsync(string? key, string? password = null)
         {
             using var caller = key is null ? Http.To(_gateway.Gateway.Address) : Http.To(_gateway.Gateway.Address, key);
+            caller.DefaultRequestHeaders.Authorization = password is null ? null : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"payroll:{password}")));
             using var response = await caller.GetAsync("/open", TestContext.Current.CancellationToken);
             return response.StatusCode;
         }

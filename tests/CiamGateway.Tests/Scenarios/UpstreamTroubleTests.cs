@@ -46,11 +46,17 @@ public sealed class UpstreamTroubleTests(AuthorizationServerFixture fixture) : I
         });
         var log = GatewayLog.Of(gateway);
         using var caller = Http.To(gateway.Address);
-        using var failed = await caller.GetAsync("/open", Cancellation);
-        using var unsent = await caller.GetAsync("/Domains", Cancellation);
-        fixture.Release();
-        Assert.Equal((502, 504), ((int)failed.StatusCode, (int)unsent.StatusCode));
-        Assert.Equal([Failed], Said(log));
+        try
+        {
+            using var failed = await caller.GetAsync("/open", Cancellation);
+            using var unsent = await caller.GetAsync("/Domains", Cancellation);
+            Assert.Equal((502, 504), ((int)failed.StatusCode, (int)unsent.StatusCode));
+            Assert.Equal([Failed], Said(log));
+        }
+        finally
+        {
+            fixture.Release();
+        }
     }
 
     private static IEnumerable<int> Said(FakeLogCollector log) => log.GetSnapshot().Select(entry => entry.Id.Id).Where(id => id is Failed or Answered);
