@@ -71,26 +71,12 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
 
     private KeyedCertificate? ReadFiles(IConfigurationSection section)
     {
-        var path = $"{section.Path}:{nameof(CertificateOptions.Path)}";
         if (section[nameof(CertificateOptions.Subject)] is { Length: > 0 })
         {
             reading.Report($"{section.Path}:{nameof(CertificateOptions.Subject)}", "stands beside a Path: the certificate is either in a file or in the operating system's store.", "one of the two.");
         }
-        var content = reading.ReadFile(path, section[nameof(CertificateOptions.Path)]!);
-        var key = section[nameof(CertificateOptions.KeyPath)] is { Length: > 0 } keyFile ? reading.ReadSecretFile($"{section.Path}:{nameof(CertificateOptions.KeyPath)}", keyFile) : content;
-        if (content is null || key is null)
-        {
-            return null;
-        }
-        var certificate = KeyedCertificate.Parse(content, key, section[nameof(CertificateOptions.Password)] is { Length: > 0 } password ? new Secret(password) : null);
-        if (certificate is null)
-        {
-            reading.Report(path, "holds no certificate with its private key, or the password is wrong.", "PEM with BEGIN CERTIFICATE and a KeyPath with BEGIN PRIVATE KEY, or a PFX with its Password.");
-        }
-        else if (certificate.HasEnded)
-        {
-            reading.Warn(path, $"the certificate ended on {certificate.NotAfter:yyyy-MM-dd}, so callers will not accept it.", "have a new one issued, and put it into this file.");
-        }
-        return certificate;
+        var password = new SecretReference($"{section.Path}:{nameof(CertificateOptions.Password)}", section[nameof(CertificateOptions.Password)], File: null);
+        return new CertificateFiles($"{section.Path}:{nameof(CertificateOptions.Path)}", section[nameof(CertificateOptions.Path)]!, $"{section.Path}:{nameof(CertificateOptions.KeyPath)}", section[nameof(CertificateOptions.KeyPath)], password)
+            .Read("certificate", "callers", reading);
     }
 }

@@ -160,61 +160,6 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task An_API_that_refuses_connections_is_502()
-    {
-        var caller = await ConnectAsync(_ => Task.CompletedTask, new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = "http://127.0.0.1:1/" });
-        using var response = await caller.GetAsync("/Domains", Cancellation);
-        await AssertProblem.Is(response, 502, "upstream_unreachable", "connection_refused");
-    }
-
-    [Fact]
-    public async Task A_session_whose_destination_is_not_there_is_502_where_no_other_may_take_it()
-    {
-        var caller = await ConnectAsync(_ => Task.CompletedTask, new()
-        {
-            ["ReverseProxy:Clusters:provisioning:SessionAffinity:Enabled"] = "true",
-            ["ReverseProxy:Clusters:provisioning:SessionAffinity:AffinityKeyName"] = "Session",
-            ["ReverseProxy:Clusters:provisioning:SessionAffinity:FailurePolicy"] = "Return503Error",
-        });
-        caller.DefaultRequestHeaders.Add("Cookie", "Session=another");
-        using var response = await caller.GetAsync("/Domains", Cancellation);
-        Assert.Contains("session", await AssertProblem.Is(response, 502, "upstream_unreachable", "destination_unavailable"), StringComparison.Ordinal);
-        Assert.Equal(0, _upstream!.Requests);
-    }
-
-    [Fact]
-    public async Task An_API_that_breaks_off_is_502()
-    {
-        var caller = await ConnectAsync(context =>
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        });
-        using var response = await caller.GetAsync("/Domains", Cancellation);
-        await AssertProblem.Is(response, 502, "upstream_unreachable", "connection_terminated");
-    }
-
-    [Fact]
-    public async Task An_API_that_does_not_speak_TLS_is_502()
-    {
-        await using var plain = await Upstream.StartAsync(_ => Task.CompletedTask);
-        var caller = await ConnectAsync(
-            _ => Task.CompletedTask, new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = $"https://127.0.0.1:{plain.Address.Port}/" });
-        using var response = await caller.GetAsync("/Domains", Cancellation);
-        await AssertProblem.Is(response, 502, "upstream_unreachable", "tls_protocol_error");
-    }
-
-    [Fact]
-    public async Task An_API_that_does_not_answer_in_time_is_504()
-    {
-        var caller = await ConnectAsync(
-            context => Task.Delay(Timeout.Infinite, context.RequestAborted),
-            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:00.3" });
-        using var response = await caller.GetAsync("/Domains", Cancellation);
-        await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");
-    }
-
-    [Fact]
     public async Task A_body_over_the_limit_is_413()
     {
         var caller = await ConnectAsync(async context => await context.Request.Body.CopyToAsync(Stream.Null));

@@ -8,22 +8,18 @@ namespace CiamGateway.Tests.Support;
 /// <summary>An HTTP proxy that tunnels (CONNECT, RFC 9110 §9.3.6), as edge networks have one: it alone knows the names of servers, all of which are on this machine.</summary>
 internal sealed class ForwardProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly RawListener _listener;
     private readonly string? _credential;
-    private readonly Task _accepting;
 
     /// <param name="credential">The user name and password that it asks for, with a colon between them.</param>
     /// <param name="port">Where it listens; anywhere without it.</param>
     public ForwardProxy(string? credential = null, int port = 0)
     {
         _credential = credential;
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new RawListener(ServeAsync, port);
     }
 
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => $"http://127.0.0.1:{_listener.Port}";
 
     /// <summary>The hosts and ports to which it was asked to connect.</summary>
     public ConcurrentQueue<string> Targets { get; } = [];
@@ -31,51 +27,21 @@ internal sealed class ForwardProxy : IAsyncDisposable
     /// <summary>Whether it refuses to connect to anything.</summary>
     public bool Forbids { get; set; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(NetworkStream caller, CancellationToken cancellationToken)
     {
-        var tunnels = new List<Task>();
-        try
+        while (await ReadHeadAsync(caller, cancellationToken) is { Length: > 0 } head)
         {
-            while (true)
+            var target = head.Split(' ')[1];
+            if (Refusal(head) is { } refusal)
             {
-                tunnels.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
+                await caller.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {refusal}\r\nContent-Length: 0\r\n\r\n"), cancellationToken);
+                continue;
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            await Task.WhenAll(tunnels);
-        }
-    }
-
-    private async Task ServeAsync(Socket socket)
-    {
-        try
-        {
-            await using var caller = new NetworkStream(socket, ownsSocket: true);
-            while (await ReadHeadAsync(caller) is { Length: > 0 } head)
-            {
-                var target = head.Split(' ')[1];
-                if (Refusal(head) is { } refusal)
-                {
-                    await caller.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {refusal}\r\nContent-Length: 0\r\n\r\n"), _stop.Token);
-                    continue;
-                }
-                Targets.Enqueue(target);
-                await TunnelAsync(caller, int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
-                return;
-            }
-        }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
-        {
-            // One of the two ends is gone.
+            Targets.Enqueue(target);
+            await TunnelAsync(caller, int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture), cancellationToken);
+            return;
         }
     }
 
@@ -84,20 +50,20 @@ internal sealed class ForwardProxy : IAsyncDisposable
             ? "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"edge\""
             : Forbids ? "403 Forbidden" : null;
 
-    private async Task TunnelAsync(NetworkStream caller, int port)
+    private static async Task TunnelAsync(NetworkStream caller, int port, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
         await using var server = client.GetStream();
-        await caller.WriteAsync("HTTP/1.1 200 Connected\r\n\r\n"u8.ToArray(), _stop.Token);
-        await Task.WhenAny(caller.CopyToAsync(server, _stop.Token), server.CopyToAsync(caller, _stop.Token));
+        await caller.WriteAsync("HTTP/1.1 200 Connected\r\n\r\n"u8.ToArray(), cancellationToken);
+        await Task.WhenAny(caller.CopyToAsync(server, cancellationToken), server.CopyToAsync(caller, cancellationToken));
     }
 
-    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var head = new StringBuilder();
         var octet = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(octet, _stop.Token) > 0)
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(octet, cancellationToken) > 0)
         {
             head.Append((char)octet[0]);
         }

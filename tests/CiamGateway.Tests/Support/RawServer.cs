@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,66 +6,33 @@ namespace CiamGateway.Tests.Support;
 /// <summary>An API that answers every request with the very bytes that a test says, whole or not, and then closes the connection or says nothing more.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly RawListener _listener;
     private readonly byte[] _answer;
     private readonly bool _closes;
-    private readonly Task _accepting;
 
     /// <param name="closes">Whether it closes the connection behind its answer.</param>
     public RawServer(string answer, bool closes = true)
     {
         _answer = Encoding.Latin1.GetBytes(answer);
         _closes = closes;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new RawListener(AnswerAsync);
     }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    public Uri Address => new($"http://127.0.0.1:{_listener.Port}/");
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task AnswerAsync(NetworkStream connection, CancellationToken cancellationToken)
     {
-        var connections = new List<Task>();
-        try
+        using var reader = new StreamReader(connection, Encoding.ASCII, leaveOpen: true);
+        while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 })
         {
-            while (true)
-            {
-                connections.Add(AnswerAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
+            // The answer does not depend on the request.
         }
-        catch (OperationCanceledException)
+        await connection.WriteAsync(_answer, cancellationToken);
+        if (!_closes)
         {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task AnswerAsync(TcpClient connection)
-    {
-        using var client = connection;
-        try
-        {
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
-            while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
-            {
-                // The answer does not depend on the request.
-            }
-            await client.GetStream().WriteAsync(_answer, _stop.Token);
-            if (!_closes)
-            {
-                await Task.Delay(Timeout.Infinite, _stop.Token);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            // The other end is gone, or the test is over.
+            await Task.Delay(Timeout.Infinite, cancellationToken);
         }
     }
 }
