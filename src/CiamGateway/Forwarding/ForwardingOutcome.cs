@@ -1,6 +1,7 @@
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
 
@@ -13,19 +14,23 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
     {
         var request = context.GetReverseProxyFeature();
         await next(context);
-        if (context.GetForwarderErrorFeature() is not { } failure || CameAfterAnswer(failure))
+        if (context.GetForwarderErrorFeature() is { } failure && !CameAfterAnswer(failure))
         {
-            if (request.ProxiedDestination is null)
-            {
-                context.Fail(new GatewayError(Problems.UpstreamUnreachable, "The destination that has this caller's session is not available, and no other may take it. Nothing was sent."));
-            }
-            // Whoever waits for a token no longer has sent nothing.
-            else if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
-            {
-                trouble.Answered(request);
-            }
-            return;
+            Failed(context, request, failure);
         }
+        else if (request.ProxiedDestination is null)
+        {
+            context.Fail(new GatewayError(Problems.UpstreamUnreachable, "The destination that has this caller's session is not available, and no other may take it. Nothing was sent."));
+        }
+        // Whoever waits for a token no longer has sent nothing.
+        else if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
+        {
+            trouble.Answered(request);
+        }
+    }
+
+    private void Failed(HttpContext context, IReverseProxyFeature request, IForwarderErrorFeature failure)
+    {
         var words = WordsOf(failure);
         var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
         if (words is not null)
