@@ -32,12 +32,23 @@ internal static class ConfigurationSchema
             [GatewayOptions.Section] = With("Everything that is not YARP's own.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.GatewayOptions)),
             [RoutePath.Section] = With("Routes and clusters, under YARP's own names.", ProxySchema.Create()),
             [KestrelOptions.Section] = With("Listeners and certificates of ASP.NET Core's server.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.KestrelOptions)),
-            ["Logging"] = Described("Levels of .NET's logging.", "object"),
+            [LoggingValidator.Section] = Logging(),
             ["Urls"] = Described("Where the gateway listens, divided by semicolons. Default: http://127.0.0.1:8080.", "string"),
             ["AllowedHosts"] = Described("Known from other ASP.NET Core programs; without effect here.", "string"),
         },
         ["additionalProperties"] = false,
     };
+
+    /// <summary>Other keys than these are .NET's, too: those of logs that are not the console.</summary>
+    private static JsonObject Logging() => With("The log, as .NET's own logging reads it.", new JsonObject
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            [LoggingValidator.Levels] = With("Levels by the beginnings of categories' names.", new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } }),
+            [LoggingValidator.Console] = With("The log on standard error.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.ConsoleLogOptions)),
+        },
+    });
 
     private static JsonObject Described(string description, string type) => new() { ["description"] = description, ["type"] = type };
 

@@ -32,7 +32,7 @@ internal sealed record GatewayConfiguration(
         var reading = new ConfigurationReading(arguments.ContentRoot);
         var root = ConfigurationSources.Read(arguments, reading);
         SectionNames.Check(reading);
-        LogLevelValidator.Check(root, reading);
+        LoggingValidator.Check(root, reading);
         var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);
         ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);

@@ -6,4 +6,5 @@ namespace CiamGateway.Configuration;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(GatewayOptions))]
 [JsonSerializable(typeof(KestrelOptions))]
+[JsonSerializable(typeof(ConsoleLogOptions))]
 internal sealed partial class GatewayOptionsJsonContext : JsonSerializerContext;

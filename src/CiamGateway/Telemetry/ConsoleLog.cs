@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CiamGateway.Configuration;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CiamGateway.Telemetry;
@@ -38,7 +39,7 @@ internal static class ConsoleLog
         });
         logging
             .Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId)
-            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddConfiguration(configuration.GetSection(LoggingValidator.Section))
             .AddConsole(console =>
             {
                 console.LogToStandardErrorThreshold = LogLevel.Trace;

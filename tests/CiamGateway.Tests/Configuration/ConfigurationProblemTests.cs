@@ -37,10 +37,6 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Try: 'ClientSecretFile'")]
     [InlineData("Gateway:Management=x", "Gateway:Management:")]
     [InlineData("Gateway:Management:Url=8081", "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Try: \"http://127.0.0.1:8081\"")]
-    [InlineData("Logging:LogLevel:Default=info", "Logging:LogLevel:Default: 'info' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: 'Information'.")]
-    [InlineData("Logging:LogLevel:Default=9", "Logging:LogLevel:Default: '9' is not one of Trace")]
-    [InlineData("Logging:LogLevel:Company:Part=Loud", "Logging:LogLevel:Company:Part: 'Loud' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: one of Trace")]
-    [InlineData("Logging:Console:LogLevel:Microsoft.AspNetCore=Wraning", "Logging:Console:LogLevel:Microsoft.AspNetCore: 'Wraning' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: 'Warning'.")]
     [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Try: 'TokenClients'")]
     [InlineData("ReverseProxy:Routes:domain-list:ClusterId=provisionin", "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Try: 'provisioning'")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT", "ReverseProxy:Routes:domain-list: ")]
@@ -62,10 +58,6 @@ public sealed class ConfigurationProblemTests : IDisposable
         Assert.Contains("Try: ", problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
-
-    [Fact]
-    public async Task A_level_of_the_log_is_a_name_in_any_case_or_a_number_or_nothing() => Assert.Empty(await _folder.Problems(
-        "--Logging:LogLevel:Default=warning", "--Logging:LogLevel:Yarp=4", "--Logging:Console:LogLevel:Default=None", "--Logging:LogLevel:Polly="));
 
     [Fact]
     public async Task An_issuer_with_a_query_is_refused() => Assert.Contains(
