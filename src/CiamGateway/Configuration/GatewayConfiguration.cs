@@ -36,7 +36,9 @@ internal sealed record GatewayConfiguration(
         var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);
         ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);
-        var certificates = new ListenerCertificateReader(reading).Read(root, ListeningAddresses.All(root, options.Management));
+        var listeners = ListeningAddresses.All(root, options.Management).ToList();
+        ListeningAddressValidator.Check(listeners, reading);
+        var certificates = new ListenerCertificateReader(reading).Read(root, listeners);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
         var clusters = new ClusterValidator(reading).Check(options.Clusters, root);

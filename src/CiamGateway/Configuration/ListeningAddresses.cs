@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace CiamGateway.Configuration;
 
 /// <summary>Where a listener stands in the configuration.</summary>
@@ -5,10 +7,20 @@ namespace CiamGateway.Configuration;
 /// <param name="Path">The key that holds the address.</param>
 internal sealed record ListeningAddress(string Name, string Path, string Url)
 {
+    private const int LastPort = 65535;
+
     public bool IsHttps => Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>What Kestrel can listen on; nothing where it cannot. * and + stand for every address.</returns>
-    public static BindingAddress? Parse(string url)
+    public static BindingAddress? Parse(string url) => Read(url) is { Port: >= 0 and <= LastPort } binding && !IsName(binding) && !(IsLocalhost(binding) && binding.Port == 0) ? binding : null;
+
+    /// <summary>Whether the address has a name in place of an address. Kestrel would listen on every address there is.</summary>
+    public static bool HasName(string url) => Read(url) is { } binding && IsName(binding);
+
+    /// <summary>Who calls over a Unix socket cannot be told from others.</summary>
+    public static bool IsLoopback(BindingAddress binding) => IsLocalhost(binding) || (Address(binding) is { } address && IPAddress.IsLoopback(address));
+
+    private static BindingAddress? Read(string url)
     {
         try
         {
@@ -19,6 +31,12 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
             return null;
         }
     }
+
+    private static bool IsName(BindingAddress binding) => !(binding.IsUnixPipe || IsLocalhost(binding) || binding.Host is "*" or "+" || Address(binding) is not null);
+
+    private static bool IsLocalhost(BindingAddress binding) => binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static IPAddress? Address(BindingAddress binding) => IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) ? address : null;
 }
 
 /// <summary>The gateway's listeners: those of callers are Kestrel's endpoints, or else <c>Urls</c>.</summary>
@@ -27,7 +45,7 @@ internal static class ListeningAddresses
     /// <summary>The name of the endpoint that is not the callers'.</summary>
     public const string Management = "Management";
 
-    private const string DefaultUrl = "http://127.0.0.1:8080";
+    public const string DefaultUrl = "http://127.0.0.1:8080";
     private const string Endpoints = $"{KestrelOptions.Section}:{nameof(KestrelOptions.Endpoints)}";
 
     public static IEnumerable<ListeningAddress> OfCallers(IConfiguration root)

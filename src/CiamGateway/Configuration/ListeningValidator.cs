@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace CiamGateway.Configuration;
 
 /// <summary>The rules for the listeners of callers: whoever can reach one must be somebody that the gateway can tell.</summary>
@@ -11,12 +9,12 @@ internal static class ListeningValidator
         {
             reading.Report("Urls", "names no address, so nobody could call.", "\"http://127.0.0.1:8080\".");
         }
-        var listening = addresses.Select(address => (address.Path, address.Url, Binding: Parse(address, reading))).ToList();
+        var listening = addresses.Select(address => (address.Path, address.Url, Binding: ListeningAddress.Parse(address.Url))).ToList();
         foreach (var (path, url, binding) in listening)
         {
-            if (binding is not null && callers.Count == 0 && anonymous is not AnonymousCallers.Allowed && !(anonymous is AnonymousCallers.Loopback && IsLoopback(binding)))
+            if (binding is not null && callers.Count == 0 && anonymous is not AnonymousCallers.Allowed && !(anonymous is AnonymousCallers.Loopback && ListeningAddress.IsLoopback(binding)))
             {
-                reading.Report(path, $"'{url}' {(IsLoopback(binding) ? "has nobody to listen to: no caller is configured and anonymous ones are denied" : "listens beyond this machine, and no caller is configured that it could tell from a stranger")}.",
+                reading.Report(path, $"'{url}' {(ListeningAddress.IsLoopback(binding) ? "has nobody to listen to: no caller is configured and anonymous ones are denied" : "listens beyond this machine, and no caller is configured that it could tell from a stranger")}.",
                     $"callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), an address on loopback, or, to serve everybody, {GatewayOptions.Section}:{nameof(GatewayOptions.AnonymousCallers)} set to Allowed.");
             }
         }
@@ -28,19 +26,4 @@ internal static class ListeningValidator
             }
         }
     }
-
-    private static BindingAddress? Parse(ListeningAddress address, ConfigurationReading reading)
-    {
-        var binding = ListeningAddress.Parse(address.Url);
-        if (binding is null)
-        {
-            reading.Report(address.Path, $"'{address.Url}' is not a scheme, an address and a port.", "\"http://127.0.0.1:8080\".");
-        }
-        return binding;
-    }
-
-    /// <summary>Kestrel takes any other name for every address there is. Who calls over a Unix socket cannot be told either.</summary>
-    private static bool IsLoopback(BindingAddress binding) =>
-        binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

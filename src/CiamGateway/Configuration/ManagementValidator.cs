@@ -8,13 +8,6 @@ internal static class ManagementValidator
     public static void Check(GatewayOptions options, ConfigurationReading reading)
     {
         var management = options.Management;
-        if (ListeningAddress.Parse(management.Url) is null)
-        {
-            reading.Report(
-                $"{Section}:{nameof(management.Url)}",
-                $"'{management.Url}' is not a scheme, an address and a port.",
-                $"\"{ManagementOptions.DefaultUrl}\".");
-        }
         if (management.AccessPolicy is { Length: > 0 } policy && !AccessSettings.IsReserved(policy) && !options.AccessPolicies.ContainsKey(policy))
         {
             reading.Report(

@@ -50,7 +50,7 @@ internal sealed partial class TokenEndpoint : IDisposable
         }
         catch (TimeoutRejectedException)
         {
-            return TokenAnswer.Unavailable(_lastTrouble = $"The authorization server did not answer in time ({_client.Options.AttemptTimeout.TotalSeconds} s an attempt).");
+            return TokenAnswer.Unavailable(_lastTrouble = Slow);
         }
         catch (BrokenCircuitException exception)
         {
@@ -60,6 +60,8 @@ internal sealed partial class TokenEndpoint : IDisposable
 
     /// <summary>Whether the circuit breaker keeps requests from the token endpoint.</summary>
     public bool IsLeftAlone => _pipeline.IsOpen;
+
+    private string Slow => $"The authorization server did not answer in time ({_client.Options.AttemptTimeout.TotalSeconds} s an attempt).";
 
     public void Dispose() => _exchanger.Dispose();
 
@@ -73,6 +75,11 @@ internal sealed partial class TokenEndpoint : IDisposable
             outcome = answer.Outcome;
             _lastTrouble = answer.Result.Failure?.Detail ?? "";
             return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            _lastTrouble = Slow;
+            throw;
         }
         finally
         {

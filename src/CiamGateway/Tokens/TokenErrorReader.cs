@@ -13,6 +13,12 @@ internal static class TokenErrorReader
     private static readonly SearchValues<char> CodeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
 
+    /// <summary>How the header of every JWT begins, as base64url: with a brace and a quotation mark.</summary>
+    private const string JwtStart = "eyJ";
+
+    private static readonly SearchValues<char> JwtCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
         var status = (int)exchange.Status;
@@ -53,8 +59,19 @@ internal static class TokenErrorReader
         {
             return null;
         }
-        var masked = exchange.Client.Authentication.MaskIn(member.GetString()!);
+        var masked = WithoutJwts(exchange.Client.Authentication.MaskIn(member.GetString()!));
         var printable = masked.Where(character => character is >= ' ' and <= '~' and not '"' and not '\\').Take(LongestWords);
         return string.Concat(printable);
+    }
+
+    /// <summary>The text without what an assertion or a proof of this client would look like (RFC 7515 §3.1): new ones are made for every attempt, so that they cannot be compared with.</summary>
+    private static string WithoutJwts(string text)
+    {
+        while (text.IndexOf(JwtStart, StringComparison.Ordinal) is >= 0 and var start)
+        {
+            var length = text.AsSpan(start).IndexOfAnyExcept(JwtCharacters);
+            text = $"{text[..start]}***{(length < 0 ? "" : text[(start + length)..])}";
+        }
+        return text;
     }
 }

@@ -60,10 +60,8 @@ public sealed class AccessProblemTests : IDisposable
     [InlineData("Urls=http://0.0.0.0:8080", "Urls: 'http://0.0.0.0:8080' listens beyond this machine, and no caller is configured that it could tell from a stranger. Try: callers under Gateway:Callers ('ciam-gateway new-key NAME' makes a key)")]
     [InlineData("Urls=http://+:8080", "Urls: 'http://+:8080' listens beyond this machine")]
     [InlineData("Urls=http://[::]:8080", "Urls: 'http://[::]:8080' listens beyond this machine")]
-    [InlineData("Urls=http://gateway.example.com:8080", "Urls: 'http://gateway.example.com:8080' listens beyond this machine")]
     [InlineData("Urls=http://127.0.0.1:8080;http://10.0.0.1:8080", "Urls: 'http://10.0.0.1:8080' listens beyond this machine")]
     [InlineData("Kestrel:Endpoints:Public:Url=https://*:8443", "Kestrel:Endpoints:Public:Url: 'https://*:8443' listens beyond this machine", "Kestrel:Certificates:Default:Subject=localhost")]
-    [InlineData("Urls=8080", "Urls: '8080' is not a scheme, an address and a port")]
     public async Task A_fault_is_one_line_with_path_and_cure(string fault, string expected, params string[] others)
     {
         var problem = Assert.Single(await _folder.Problems([.. others.Prepend(fault).Select(setting => "--" + setting)]));

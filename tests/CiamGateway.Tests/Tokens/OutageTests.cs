@@ -69,6 +69,18 @@ public abstract class OutageSuite(RedisFixture? redis) : TokenEngineSuite(redis,
         Assert.InRange(fifth.Failure.RetryAfter!.Value.TotalSeconds, 4, 5);
     }
 
+    [Fact]
+    public async Task A_breaker_that_opens_between_attempts_without_an_answer_names_the_cause()
+    {
+        using var engine = new TokenEngine(options =>
+        {
+            (options.Retries, options.AttemptTimeout) = (2, TimeSpan.FromSeconds(1));
+            options.CircuitBreaker.MinimumCalls = 2;
+        });
+        engine.Holds("");
+        Assert.Equal("The authorization server did not answer in time (1 s an attempt). It failed too often, and is left alone for a while.", (await engine.GetAsync()).Failure!.Detail);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(-2)]

@@ -139,6 +139,18 @@ public sealed class TokenErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_the_server_repeats_does_not_reach_the_log_either()
+    {
+        _engine.Answers("""{ "error": "invalid_client" }""", (int)HttpStatusCode.Unauthorized);
+        await _engine.GetAsync();
+        var sent = Assert.Single(_engine.Received).Authorization!.Split(' ')[1];
+        var form = System.Net.WebUtility.UrlEncode(TokenEngine.Secret);
+        var escaped = Uri.EscapeDataString(TokenEngine.Secret);
+        await _engine.Answers($$"""{ "error": "invalid_client", "error_description": "Basic {{sent}} is {{form}} or {{escaped}}, not eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln" }""", (int)HttpStatusCode.Unauthorized).GetAsync("other");
+        Assert.EndsWith("own words: Basic *** is *** or ***, not ***", _engine.Log.GetSnapshot().Last(entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_is_found_before_anything_is_taken_out_of_the_servers_words()
     {
         using var engine = new TokenEngine(options => options.ClientSecret = "open\"the\\sésame");

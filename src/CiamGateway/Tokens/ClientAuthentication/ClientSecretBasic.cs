@@ -10,11 +10,10 @@ internal sealed class ClientSecretBasic(string clientId, Secret secret) : Client
 {
     public override string Method => "client_secret_basic";
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server)
-    {
-        var credentials = $"{WebUtility.UrlEncode(clientId)}:{WebUtility.UrlEncode(secret.Reveal())}";
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials)));
-    }
+    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
 
-    public override string MaskIn(string text) => secret.MaskIn(text);
+    public override string MaskIn(string text) => secret.MaskIn(text.Replace(Credentials(), "***", StringComparison.Ordinal));
+
+    private string Credentials() => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{WebUtility.UrlEncode(clientId)}:{WebUtility.UrlEncode(secret.Reveal())}"));
 }
