@@ -10,7 +10,7 @@ internal static class Colour
     public static string Yellow(string text, TextWriter writer) => Paint(text, 33, writer);
 
     /// <summary>The word that begins the line of a problem.</summary>
-    public static string OfSeverity(ProblemSeverity severity, TextWriter writer) =>
+    public static string OfSeverity(string severity, TextWriter writer) =>
         severity is ProblemSeverity.Error ? Red("error:", writer) : Yellow("warning:", writer);
 
     private static string Paint(string text, int code, TextWriter writer) => IsWanted(writer) ? $"\e[{code}m{text}\e[0m" : text;

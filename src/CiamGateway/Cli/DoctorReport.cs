@@ -15,12 +15,12 @@ internal sealed record DoctorReport(IReadOnlyList<ProblemReport> Configuration, 
         _ => $"Not fit to serve: {Count(Errors, "error")} and {Count(Warnings, "warning")} in {Count(Checks.Count, "check")} and the configuration.",
     };
 
-    private int Errors => CountOf(ProblemSeverity.Error, "error");
+    private int Errors => CountOf(ProblemSeverity.Error);
 
-    private int Warnings => CountOf(ProblemSeverity.Warning, "warning");
+    private int Warnings => CountOf(ProblemSeverity.Warning);
 
-    private int CountOf(ProblemSeverity severity, string word) =>
-        Checks.SelectMany(check => check.Findings).Count(finding => finding.Severity == severity) + Configuration.Count(problem => problem.Severity == word);
+    private int CountOf(string severity) =>
+        Checks.SelectMany(check => check.Findings).Count(finding => finding.Severity == severity) + Configuration.Count(problem => problem.Severity == severity);
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

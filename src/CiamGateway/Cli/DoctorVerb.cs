@@ -36,7 +36,7 @@ internal sealed class DoctorVerb : ConfigurationVerb
     {
         var problems = (await GatewayHost.ValidateAsync(configuration)).Problems;
         var checks = await GatewayHost.ExamineAsync(configuration, TimeSpan.FromSeconds(arguments.GetValue(_timeout)), cancellationToken);
-        var report = new DoctorReport([.. problems.OrderBy(problem => problem.Severity).Select(ProblemReport.Of)], checks);
+        var report = new DoctorReport([.. problems.OrderBy(problem => problem.Severity, StringComparer.Ordinal).Select(ProblemReport.Of)], checks);
         var streams = arguments.InvocationConfiguration;
         if (arguments.GetValue(_json))
         {
@@ -60,11 +60,11 @@ internal sealed class DoctorVerb : ConfigurationVerb
         }
         table.Write(output, Terminal.WidthOf(output));
         output.WriteLine();
-        foreach (var (check, finding) in checks.SelectMany(check => check.Findings.Select(finding => (check, finding))).OrderBy(found => found.finding.Severity))
+        foreach (var (check, finding) in checks.SelectMany(check => check.Findings.Select(finding => (check, finding))).OrderBy(found => found.finding.Severity, StringComparer.Ordinal))
         {
             output.WriteLine($"{Colour.OfSeverity(finding.Severity, output)} {check.Subject}: {finding.Text}");
         }
     }
 
-    private static string StateOf(Check check) => check.Findings.Count == 0 ? "ok" : check.Findings.Min(finding => finding.Severity) is ProblemSeverity.Error ? "error" : "warning";
+    private static string StateOf(Check check) => check.Findings.Select(finding => finding.Severity).Order(StringComparer.Ordinal).FirstOrDefault("ok");
 }

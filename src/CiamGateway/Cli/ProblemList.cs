@@ -7,7 +7,7 @@ internal static class ProblemList
 {
     public static void Write(IEnumerable<ConfigurationProblem> problems, TextWriter writer)
     {
-        foreach (var problem in problems.OrderBy(problem => problem.Severity))
+        foreach (var problem in problems.OrderBy(problem => problem.Severity, StringComparer.Ordinal))
         {
             writer.WriteLine($"{Colour.OfSeverity(problem.Severity, writer)} {problem}");
         }

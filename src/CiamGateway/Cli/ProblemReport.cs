@@ -8,5 +8,5 @@ namespace CiamGateway.Cli;
 internal sealed record ProblemReport(string Severity, string? Source, long? Line, long? Column, string Path, string Message, string Cure)
 {
     public static ProblemReport Of(ConfigurationProblem problem) => new(
-        problem.IsError ? "error" : "warning", problem.Place?.Source, problem.Place?.Line, problem.Place?.Column, problem.Path, problem.Message, problem.Cure);
+        problem.Severity, problem.Place?.Source, problem.Place?.Line, problem.Place?.Column, problem.Path, problem.Message, problem.Cure);
 }

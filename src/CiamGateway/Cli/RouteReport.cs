@@ -7,10 +7,10 @@ namespace CiamGateway.Cli;
 /// <param name="Methods">Empty where it takes any.</param>
 /// <param name="TokenClient">None where it goes out without a token.</param>
 /// <param name="Callers">The known callers that may call it.</param>
-/// <param name="Anonymous">Whether requests without credentials are served.</param>
+/// <param name="Anonymous">Which requests without credentials are served: Denied for none, Loopback or Allowed.</param>
 internal sealed record RouteReport(
-    string Route, IReadOnlyList<string> Methods, string? Path, string? Cluster, string? TokenClient, string? Scope, string? Policy, IReadOnlyList<string> Callers, AnonymousCallers Anonymous)
+    string Route, IReadOnlyList<string> Methods, string? Path, string? Cluster, string? TokenClient, string? Scope, string? Policy, IReadOnlyList<string> Callers, string Anonymous)
 {
     public static RouteReport Of(ListedRoute route, AdmittedCallers admitted) => new(
-        route.Name, route.Methods, route.Path, route.Cluster, route.TokenClient, route.Scope, admitted.Policy, admitted.Callers, admitted.Anonymous);
+        route.Name, route.Methods, route.Path, route.Cluster, route.TokenClient, route.Scope, admitted.Policy, admitted.Callers, admitted.Anonymous.ToString());
 }

@@ -21,7 +21,7 @@ internal sealed class ValidateVerb : ConfigurationVerb
         var problems = (await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments))).Problems;
         if (asJson)
         {
-            var reports = problems.OrderBy(problem => problem.Severity).Select(ProblemReport.Of).ToList();
+            var reports = problems.OrderBy(problem => problem.Severity, StringComparer.Ordinal).Select(ProblemReport.Of).ToList();
             streams.Output.WriteLine(JsonSerializer.Serialize(reports, CliJsonContext.Default.ListProblemReport));
         }
         else

@@ -4,7 +4,7 @@ namespace CiamGateway.Configuration;
 /// <param name="Path">The configuration path (<c>Gateway:TokenClients:provisioning:ClientId</c>); empty where a whole file is meant.</param>
 internal sealed record ConfigurationProblem(string Path, string Message, string Cure)
 {
-    public ProblemSeverity Severity { get; init; }
+    public string Severity { get; init; } = ProblemSeverity.Error;
 
     /// <summary>Which source the path came from; none until somebody looked it up.</summary>
     public ConfigurationPlace? Place { get; init; }

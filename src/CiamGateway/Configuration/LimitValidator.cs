@@ -59,12 +59,12 @@ internal sealed class LimitValidator(ConfigurationReading reading)
         reading.CheckRange($"{path}:{nameof(options.Window)}", options.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         reading.CheckRange($"{path}:{nameof(options.Concurrency)}", options.Concurrency, 0, Most);
         reading.CheckRange($"{path}:{nameof(options.Queue)}", options.Queue, 0, Most);
-        var isKnown = Enum.TryParse<LimitSharing>(options.Per, ignoreCase: true, out var per) && Enum.IsDefined(per);
-        if (!isKnown || (name.Length == 0 && per is not LimitSharing.Caller))
+        var per = LimitSharing.All.FirstOrDefault(known => known.Equals(options.Per, StringComparison.OrdinalIgnoreCase));
+        if (per is null || (name.Length == 0 && per is not LimitSharing.Caller))
         {
-            reading.Report($"{path}:{nameof(options.Per)}", $"'{options.Per}' is not possible.", name.Length == 0 ? "Caller; what is per route goes into Gateway:RateLimits." : string.Join(", ", Enum.GetNames<LimitSharing>()) + ".");
+            reading.Report($"{path}:{nameof(options.Per)}", $"'{options.Per}' is not possible.", name.Length == 0 ? "Caller; what is per route goes into Gateway:RateLimits." : string.Join(", ", LimitSharing.All) + ".");
         }
-        return new RateLimit(name, options.Requests, options.Window, options.Concurrency, options.Queue, per);
+        return new RateLimit(name, options.Requests, options.Window, options.Concurrency, options.Queue, per ?? LimitSharing.Caller);
     }
 
     private void CheckName(string path, string name)

@@ -1,15 +1,11 @@
-using System.Text.Json.Serialization;
-
 namespace CiamGateway.Configuration;
 
-/// <summary>Whether a configuration with the problem may be put into force.</summary>
-internal enum ProblemSeverity
+/// <summary>Whether a configuration with the problem may be put into force. Words and not an enumeration, whose converter for JSON would make the program larger by 50 kB; errors come first in their order.</summary>
+internal static class ProblemSeverity
 {
     /// <summary>It may not.</summary>
-    [JsonStringEnumMemberName("error")]
-    Error,
+    public const string Error = "error";
 
     /// <summary>It may, and the problem is said.</summary>
-    [JsonStringEnumMemberName("warning")]
-    Warning,
+    public const string Warning = "warning";
 }

@@ -4,12 +4,14 @@ namespace CiamGateway.Configuration;
 /// <param name="Requests">Per <paramref name="Window"/>; 0 for no limit.</param>
 /// <param name="Concurrency">At the same time; 0 for no limit.</param>
 /// <param name="Queue">Requests that wait for their turn.</param>
-internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, LimitSharing Per);
+internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, string Per);
 
-/// <summary>Who shares one limit.</summary>
-internal enum LimitSharing
+/// <summary>Who shares one limit. Words and not an enumeration, whose converter for JSON would make the program larger by 50 kB.</summary>
+internal static class LimitSharing
 {
-    Caller,
-    Route,
-    CallerAndRoute,
+    public const string Caller = "Caller";
+    public const string Route = "Route";
+    public const string CallerAndRoute = "CallerAndRoute";
+
+    public static readonly string[] All = [Caller, Route, CallerAndRoute];
 }

@@ -18,5 +18,5 @@ internal sealed class RateLimitOptions
     public int Queue { get; set; }
 
     [Description("Who shares the limit: Caller (default: every caller has its own, and so has every address that calls anonymously), Route (every route has its own, for all callers) or CallerAndRoute.")]
-    public string Per { get; set; } = nameof(LimitSharing.Caller);
+    public string Per { get; set; } = LimitSharing.Caller;
 }

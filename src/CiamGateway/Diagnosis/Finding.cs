@@ -3,7 +3,7 @@ using CiamGateway.Configuration;
 namespace CiamGateway.Diagnosis;
 
 /// <summary>Something that is wrong, or will be: the cause, and what to do about it, in a line.</summary>
-internal sealed record Finding(ProblemSeverity Severity, string Text)
+internal sealed record Finding(string Severity, string Text)
 {
     public static Finding Error(string text) => new(ProblemSeverity.Error, text);
 

@@ -11,4 +11,4 @@ internal interface IExamination
 
 /// <param name="Begun">What is known before the check has run.</param>
 /// <param name="Weight">How bad it is if the check comes to no end.</param>
-internal sealed record PendingCheck(Check Begun, Func<CancellationToken, Task<Check>> RunAsync, ProblemSeverity Weight = ProblemSeverity.Error);
+internal sealed record PendingCheck(Check Begun, Func<CancellationToken, Task<Check>> RunAsync, string Weight = ProblemSeverity.Error);
