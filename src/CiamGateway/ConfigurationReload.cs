@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway;
 
-/// <summary>Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all.</summary>
+/// <summary>Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all. SIGHUP asks for the same.</summary>
 internal sealed partial class ConfigurationReload(
     GatewayConfiguration started,
     ConfigurationInForce inForce,
@@ -21,11 +21,14 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Polled: notifications of the file system do not cross bind mounts, network file systems and swapped links.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private bool _isAsked;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ConfigurationApplied(clock.GetUtcNow());
         var files = started.Files;
         var isDue = false;
+        using var hangup = Hangup.AsReload(() => _isAsked = true);
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -35,7 +38,7 @@ internal sealed partial class ConfigurationReload(
                 files.Accept();
                 isDue = true;
             }
-            else if (isDue)
+            else if (Interlocked.Exchange(ref _isAsked, false) || isDue)
             {
                 isDue = false;
                 files = await ReloadAsync() ?? files;
@@ -55,8 +58,9 @@ internal sealed partial class ConfigurationReload(
             }
             else
             {
-                Apply(candidate.Gateway, candidate.ReadableProxy);
-                ConfigurationWarnings.Log(logger, candidate.Problems);
+                var configuration = candidate.Gateway with { Problems = [.. candidate.Problems, .. RestartDemands.Between(started, candidate.Gateway)] };
+                Apply(configuration, candidate.ReadableProxy);
+                ConfigurationWarnings.Log(logger, configuration.Problems);
             }
             return candidate.Gateway.Files;
         }
@@ -104,7 +108,7 @@ internal sealed partial class ConfigurationReload(
         LogRefused(logger, problems.Count);
     }
 
-    [LoggerMessage(1001, LogLevel.Information, "The configuration changed and is in force")]
+    [LoggerMessage(1001, LogLevel.Information, "The configuration was read again and is in force")]
     private static partial void LogApplied(ILogger logger);
 
     [LoggerMessage(1002, LogLevel.Error, "The configuration changed and is refused: {Problem}")]
