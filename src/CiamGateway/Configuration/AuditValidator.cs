@@ -6,8 +6,9 @@ namespace CiamGateway.Configuration;
 internal static class AuditValidator
 {
     private static readonly string[] ChangingMethods = ["POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] StandardMethods = [.. ChangingMethods, "GET", "HEAD", "OPTIONS", "CONNECT", "TRACE"];
 
-    public static AuditSettings Check(AuditOptions options, string contentRoot, ConfigurationReading reading)
+    public static AuditSettings Check(AuditOptions options, IndexedConfiguration root, string contentRoot, ConfigurationReading reading)
     {
         const string path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Audit)}";
         var target = Parse<AuditTarget>($"{path}:{nameof(options.Target)}", options.Target, reading);
@@ -20,6 +21,7 @@ internal static class AuditValidator
         {
             reading.Report($"{path}:{nameof(options.Target)}", $"is {target}, but a File is given.", "File, or remove the File.");
         }
+        CheckMethods($"{path}:{nameof(options.Methods)}", options.Methods, root, reading);
         reading.CheckRange($"{path}:{nameof(options.MaxFileSize)}", options.MaxFileSize, 0, int.MaxValue);
         reading.CheckRange($"{path}:{nameof(options.MaxFiles)}", options.MaxFiles, 1, 1000);
         reading.CheckRange($"{path}:{nameof(options.QueueSize)}", options.QueueSize, 1, 1_000_000);
@@ -34,6 +36,26 @@ internal static class AuditValidator
             options.QueueSize,
             options.WaitTimeout);
     }
+
+    /// <summary>YARP knows no others by name, but a route that names no methods takes any.</summary>
+    private static void CheckMethods(string path, IReadOnlyList<string> methods, IndexedConfiguration root, ConfigurationReading reading)
+    {
+        foreach (var (element, method) in reading.Elements(path, methods))
+        {
+            if (!StandardMethods.Contains(method, StringComparer.OrdinalIgnoreCase) && CureOf(method, root) is { } cure)
+            {
+                reading.Report(element, $"'{method}' is a method that no route takes, so no call would be recorded.", cure);
+            }
+        }
+    }
+
+    /// <returns>What to write instead; nothing where some route takes the method.</returns>
+    private static string? CureOf(string method, IndexedConfiguration root) => NearestName.Of(method, StandardMethods) switch
+    {
+        { } nearest => $"'{nearest}'.",
+        _ when root.GetSection("ReverseProxy:Routes").GetChildren().All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
+        _ => null,
+    };
 
     private static T Parse<T>(string path, string value, ConfigurationReading reading) where T : struct, Enum
     {

@@ -48,7 +48,7 @@ internal sealed record GatewayConfiguration(
         var headers = new HeaderValidator(reading);
         var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
         var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
-        var audit = AuditValidator.Check(options.Audit, arguments.ContentRoot, reading);
+        var audit = AuditValidator.Check(options.Audit, root, arguments.ContentRoot, reading);
         return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }
 

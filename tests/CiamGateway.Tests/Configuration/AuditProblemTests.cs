@@ -15,4 +15,34 @@ public sealed class AuditProblemTests
         Assert.Equal(["Gateway:Audit:File: is missing. Try: \"/var/log/ciam-gateway/audit.json\"."], await folder.Problems("--Gateway:Audit:Target=File"));
         Assert.Equal(["Gateway:Audit:Target: is StandardOutput, but a File is given. Try: File, or remove the File."], await folder.Problems("--Gateway:Audit:File=audit.json"));
     }
+
+    [Theory]
+    [InlineData("DELTE", "'DELETE'")]
+    [InlineData("PROPFIND", "POST, PUT, PATCH, DELETE")]
+    public async Task A_method_that_no_route_takes_does_not_validate(string method, string cure)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Equal(
+            [$"Gateway:Audit:Methods:0: '{method}' is a method that no route takes, so no call would be recorded. Try: {cure}."],
+            await folder.Problems($"--Gateway:Audit:Methods:0={method}"));
+    }
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("OPTIONS")]
+    [InlineData("CONNECT")]
+    public async Task A_method_of_HTTP_validates_in_any_case(string method)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Empty(await folder.Problems($"--Gateway:Audit:Methods:0={method}"));
+    }
+
+    [Fact]
+    public async Task Where_a_route_takes_any_method_only_a_misspelt_one_does_not_validate()
+    {
+        using var folder = ConfigurationFolder.Sound().With("config/routes.json", """
+            { "ReverseProxy": { "Routes": { "any": { "ClusterId": "provisioning", "Match": { "Path": "/any" }, "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } } } }
+            """);
+        Assert.StartsWith("Gateway:Audit:Methods:1: 'DELTE' ", Assert.Single(await folder.Problems("--Gateway:Audit:Methods:0=PROPFIND", "--Gateway:Audit:Methods:1=DELTE")), StringComparison.Ordinal);
+    }
 }
