@@ -13,9 +13,10 @@ internal static class AuditValidator
         const string path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Audit)}";
         var target = Parse<AuditTarget>($"{path}:{nameof(options.Target)}", options.Target, reading);
         var onFailure = Parse<AuditFailure>($"{path}:{nameof(options.OnFailure)}", options.OnFailure, reading);
-        if (target is AuditTarget.File && string.IsNullOrEmpty(options.File))
+        var file = Path.GetFullPath(options.File ?? "", contentRoot);
+        if (target is AuditTarget.File)
         {
-            reading.Report($"{path}:{nameof(options.File)}", "is missing.", "\"/var/log/ciam-gateway/audit.json\".");
+            CheckFile($"{path}:{nameof(options.File)}", options.File, file, reading);
         }
         if (options.File is { Length: > 0 } && target is not AuditTarget.File)
         {
@@ -28,13 +29,27 @@ internal static class AuditValidator
         reading.CheckRange($"{path}:{nameof(options.WaitTimeout)}", options.WaitTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         return new AuditSettings(
             target,
-            Path.GetFullPath(options.File ?? "", contentRoot),
+            file,
             options.MaxFileSize,
             options.MaxFiles,
             (options.Methods.Count > 0 ? options.Methods : ChangingMethods).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             onFailure,
             options.QueueSize,
             options.WaitTimeout);
+    }
+
+    /// <param name="fullPath">What the name stands for.</param>
+    private static void CheckFile(string path, string? name, string fullPath, ConfigurationReading reading)
+    {
+        const string example = "\"/var/log/ciam-gateway/audit.json\".";
+        if (string.IsNullOrEmpty(name))
+        {
+            reading.Report(path, "is missing.", example);
+        }
+        else if (reading.Files.Contain(fullPath))
+        {
+            reading.Report(path, $"file '{fullPath}' is one that the configuration is read from.", $"a file of its own, such as {example}");
+        }
     }
 
     /// <summary>YARP knows no others by name, but a route that names no methods takes any.</summary>

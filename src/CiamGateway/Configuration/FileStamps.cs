@@ -10,6 +10,9 @@ internal sealed class FileStamps
     /// <summary>Remembers what the file looks like, before it is read.</summary>
     public void Add(string file) => _stamps[file] = Stamp.Of(file);
 
+    /// <summary>Whether the file is one of them, or links to one.</summary>
+    public bool Contain(string file) => _stamps.ContainsKey(file) || (Stamp.Of(file).Target is { } target && _stamps.Any(entry => entry.Value.Target == target));
+
     /// <summary>When the file that was read was last written; nothing where that cannot be told.</summary>
     public DateTimeOffset? WrittenAt(string file) => _stamps.TryGetValue(file, out var stamp) && stamp != default ? stamp.Written : null;
 

@@ -17,6 +17,19 @@ public sealed class AuditProblemTests
     }
 
     [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("config/../secret")]
+    [InlineData("linked/routes.json")]
+    public async Task A_file_that_the_configuration_is_read_from_does_not_validate(string file)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "linked"), Path.Combine(folder.Path, "config"));
+        Assert.Equal(
+            [$"Gateway:Audit:File: file '{Path.GetFullPath(file, folder.Path)}' is one that the configuration is read from. Try: a file of its own, such as \"/var/log/ciam-gateway/audit.json\"."],
+            await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}"));
+    }
+
+    [Theory]
     [InlineData("DELTE", "'DELETE'")]
     [InlineData("PROPFIND", "POST, PUT, PATCH, DELETE")]
     public async Task A_method_that_no_route_takes_does_not_validate(string method, string cure)
