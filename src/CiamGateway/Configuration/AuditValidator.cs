@@ -50,6 +50,10 @@ internal static class AuditValidator
         {
             reading.Report(path, $"file '{fullPath}' is one that the configuration is read from.", $"a file of its own, such as {example}");
         }
+        else if (WritablePath.Obstacle(fullPath) is { } obstacle)
+        {
+            reading.Warn(path, $"'{obstacle}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file.", "give that user write permission there, mount a volume that can be written, or name another file.");
+        }
     }
 
     /// <summary>YARP knows no others by name, but a route that names no methods takes any.</summary>

@@ -30,6 +30,25 @@ public sealed class AuditProblemTests
     }
 
     [Theory]
+    [InlineData("config", "config")]
+    [InlineData("secret/logs/audit.json", "secret")]
+    public async Task A_file_that_cannot_be_written_is_a_warning_that_names_the_obstacle(string file, string obstacle)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Equal(
+            [$"Gateway:Audit:File: '{Path.Combine(folder.Path, obstacle)}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file. Try: give that user write permission there, mount a volume that can be written, or name another file."],
+            await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_yet_validates_and_is_not_made()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Empty(await folder.Problems("--Gateway:Audit:Target=File", "--Gateway:Audit:File=logs/audit.json"));
+        Assert.False(Path.Exists(Path.Combine(folder.Path, "logs")));
+    }
+
+    [Theory]
     [InlineData("DELTE", "'DELETE'")]
     [InlineData("PROPFIND", "POST, PUT, PATCH, DELETE")]
     public async Task A_method_that_no_route_takes_does_not_validate(string method, string cure)
