@@ -6,7 +6,7 @@ namespace CiamGateway.Audit;
 /// <param name="Source">The address that called.</param>
 /// <param name="Path">As it stood in the request line, without the query.</param>
 /// <param name="TokenFingerprint">8 hexadecimal digits of the token's SHA-256.</param>
-/// <param name="Error">The code of the gateway's own error; none where the API answered.</param>
+/// <param name="Error">The code of the gateway's own error, or of what broke the API's answer off; none where the API answered.</param>
 internal sealed record AuditLine(
     DateTimeOffset Time,
     string TraceId,

@@ -55,7 +55,7 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
             facts.Scope,
             facts.TokenFingerprint,
             status,
-            context.GetGatewayError()?.Problem.Code,
+            context.GetGatewayError()?.Problem.Code ?? facts.Error,
             Math.Round(duration.TotalMilliseconds, 3));
     }
 }

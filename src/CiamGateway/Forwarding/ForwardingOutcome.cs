@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Model;
 namespace CiamGateway.Forwarding;
 
 /// <summary>The proxy pipeline's outermost stage: turns what YARP reports as failed into the gateway's own errors.</summary>
-internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble trouble, ProxyOnTheWay proxies)
+internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble trouble, ProxyOnTheWay proxies, GatewayMetrics metrics)
 {
     private const string OfProxy = "cannot be reached, since the proxy on the way";
 
@@ -37,7 +37,18 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         {
             trouble.Failed(request, proxy is null ? words : $"{OfProxy} ({proxy}) {words}", CureOf(failure));
         }
-        if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}", context.Response.StatusCode) is { } error && !context.Response.HasStarted)
+        if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}", context.Response.StatusCode) is not { } error)
+        {
+            return;
+        }
+        if (context.Response.HasStarted)
+        {
+            // Too late for the caller, who sees the answer break off.
+            var facts = RequestFacts.Of(context);
+            facts.Error = error.Problem.Code;
+            metrics.ErrorAnswered(facts.Route, facts.Error);
+        }
+        else
         {
             if (failure.Error is ForwarderError.UpgradeResponseClient)
             {

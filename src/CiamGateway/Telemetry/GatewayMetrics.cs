@@ -41,7 +41,7 @@ internal sealed class GatewayMetrics
             metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller"),
             metrics.CreateHistogram("ciam_gateway_request_duration_seconds", "Time from the request's arrival to the end of its answer.", ["route"], Seconds));
         _requestsInProgress = metrics.CreateGauge("ciam_gateway_requests_in_progress", "Requests that are under way.");
-        _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, by route and error code.", ["route", "code"], Traced);
+        _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, or that broke off an answer, by route and error code.", ["route", "code"], Traced);
         _tokenRequests = metrics.CreateCounter("ciam_gateway_token_requests_total", "Requests to the token endpoint, retries included, by outcome.", "client", "scope", "outcome");
         _tokenRequestDuration = metrics.CreateHistogram("ciam_gateway_token_request_duration_seconds", "Time that one request to the token endpoint took.", ["client"], Seconds);
         _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");

@@ -22,7 +22,7 @@ internal sealed class RequestFacts
     /// <summary>Tells the access token that went out from others, and nothing about it.</summary>
     public string? TokenFingerprint { get; set; }
 
-    /// <summary>The code of the error that the gateway itself answered; nothing where the answer is the API's.</summary>
+    /// <summary>The code of the error that the gateway itself answered, or that broke off the API's answer after its status had gone out; nothing where the answer is the API's whole one.</summary>
     public string? Error { get; set; }
 
     /// <summary>For the first stage, which need not look whether there are any.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CiamGateway.Sandbox;
 using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -174,6 +175,17 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_answer_that_breaks_off_after_its_status_is_on_record_with_an_error()
+    {
+        await using var api = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, Recorded([]));
+        using var administrator = Http.To(gateway.Address, SandboxCaller.OpsConsole.ApiKey);
+        await Assert.ThrowsAsync<HttpRequestException>(() => administrator.DeleteAsync("/Domains/1", Cancellation));
+        var line = Assert.Single(await LinesAsync(1));
+        Assert.Equal((200, "upstream_unreachable"), (line["status"]!.GetValue<int>(), line["error"]?.ToString()));
+    }
+
+    [Fact]
     public async Task Lines_go_to_standard_output_and_the_log_to_standard_error()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
@@ -196,7 +208,9 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
-        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, new(settings ?? []) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, Recorded(settings ?? []));
+
+    private Dictionary<string, string?> Recorded(Dictionary<string, string?> settings) => new(settings) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File };
 
     private async Task MakePipeAsync()
     {

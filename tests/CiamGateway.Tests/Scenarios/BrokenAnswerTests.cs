@@ -1,5 +1,6 @@
 using CiamGateway.Sandbox;
 using CiamGateway.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios;
@@ -24,6 +25,44 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         Assert.Equal("The API broke its answer off.", await AssertProblem.Is(response, 502, "upstream_unreachable", "http_response_incomplete"));
         using var management = Http.To(gateway.Management);
         Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1", await management.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_in_its_body_is_counted_though_its_status_has_gone_out()
+    {
+        var hasArrived = new TaskCompletionSource();
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, async context =>
+        {
+            await context.Response.WriteAsync("abc", context.RequestAborted);
+            await hasArrived.Task;
+            context.Abort();
+        });
+        using var response = await gateway.Caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(200, (int)response.StatusCode);
+        hasArrived.SetResult();
+        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1", await AnsweredAsync(gateway.Gateway), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_stalls_in_its_body_is_counted_as_a_timeout()
+    {
+        await using var api = new RawServer($"{OfKnownLength}abc", closes: false);
+        await using var gateway = await StartAsync(api, new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" });
+        using var caller = Http.To(gateway.Address);
+        using var response = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_timeout\"} 1", await AnsweredAsync(gateway), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_whose_caller_goes_away_is_no_error_of_the_API()
+    {
+        await using var api = new RawServer($"{OfKnownLength}abc", closes: false);
+        await using var gateway = await StartAsync(api);
+        using (var caller = Http.To(gateway.Address))
+        {
+            using var response = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        }
+        Assert.DoesNotContain("ciam_gateway_errors_total{", await AnsweredAsync(gateway), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,6 +112,20 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(["7"], response.Headers.GetValues("X-Transaction"));
         Assert.Equal("", await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    /// <returns>The metrics once the request is over.</returns>
+    private static async Task<string> AnsweredAsync(SandboxGateway gateway)
+    {
+        using var management = Http.To(gateway.Management);
+        while (true)
+        {
+            var metrics = await management.GetStringAsync("/metrics", Cancellation);
+            if (metrics.Contains("ciam_gateway_requests_total{route=\"domain-list\"", StringComparison.Ordinal))
+            {
+                return metrics;
+            }
+        }
     }
 
     private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) => GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
