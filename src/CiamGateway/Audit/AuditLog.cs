@@ -6,7 +6,7 @@ using CiamGateway.Telemetry;
 
 namespace CiamGateway.Audit;
 
-/// <summary>Takes lines from calls and writes them in their order. A full queue holds calls back; a target that fails is tried again until it takes the lines; a line that is lost all the same is counted and logged.</summary>
+/// <summary>Takes lines from calls and writes them in their order. A full queue holds calls back; a target that fails is tried again until it takes the lines; a line that is lost all the same is counted and logged. A new target is opened before there are lines for it.</summary>
 internal sealed partial class AuditLog(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
 {
     /// <summary>How long a target that failed is left alone.</summary>
@@ -14,23 +14,44 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
 
     private const int BatchSize = 512;
 
+    /// <summary>How long the start of the program waits for a target: a pipe may have no reader yet.</summary>
+    private static readonly TimeSpan TimeToOpen = TimeSpan.FromSeconds(5);
+
     /// <summary>How long the end of the program waits for lines to be written.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<AuditLine> _queue = Channel.CreateBounded<AuditLine>(
+    /// <summary>Where nothing stands for a line, it has the target opened.</summary>
+    private readonly Channel<AuditLine?> _queue = Channel.CreateBounded<AuditLine?>(
         new BoundedChannelOptions(configuration.Current.Audit.QueueSize) { SingleReader = true });
 
     /// <summary>Of the queue; a reload does not change it.</summary>
     private readonly int _capacity = configuration.Current.Audit.QueueSize;
 
-    private volatile bool _isFailing;
+    private readonly TaskCompletionSource _isTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile string? _trouble;
+
+    /// <summary>Which target cannot be written, and why; nothing where it can.</summary>
+    public string? Trouble => _trouble;
 
     /// <summary>Whether a line that is added now is going to be written, as far as can be known.</summary>
-    public bool IsWritable => !_isFailing && _queue.Reader.Count < _capacity;
+    public bool IsWritable => _trouble is null && _queue.Reader.Count < _capacity;
 
     /// <param name="patience">How long to wait for room in the queue.</param>
     public ValueTask AddAsync(AuditLine line, TimeSpan patience) =>
         _queue.Writer.TryWrite(line) ? ValueTask.CompletedTask : new(WaitForRoomAsync(line, patience));
+
+    /// <summary>Called before requests are served: those that must not be served without a line wait until it is known whether there can be one.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        configuration.Applying += _ => Open();
+        Open();
+        await base.StartAsync(cancellationToken);
+        if (configuration.Current.Audit.OnFailure is AuditFailure.Refuse)
+        {
+            await _isTried.Task.WaitAsync(TimeToOpen, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     /// <summary>Called once no more requests are served; what is queued is written before the program ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -52,11 +73,15 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
         while (await _queue.Reader.WaitToReadAsync(stoppingToken))
         {
             var count = 0;
-            for (; count < BatchSize && _queue.Reader.TryRead(out var line); count++)
+            while (count < BatchSize && _queue.Reader.TryRead(out var line))
             {
-                json.Reset();
-                JsonSerializer.Serialize(json, line, AuditJsonContext.Default.AuditLine);
-                lines.Write("\n"u8);
+                if (line is not null)
+                {
+                    json.Reset();
+                    JsonSerializer.Serialize(json, line, AuditJsonContext.Default.AuditLine);
+                    lines.Write("\n"u8);
+                    count++;
+                }
             }
             await WriteAsync(lines.WrittenMemory, count, stoppingToken);
             lines.ResetWrittenCount();
@@ -65,7 +90,7 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
 
     private async Task WriteAsync(ReadOnlyMemory<byte> lines, int count, CancellationToken stoppingToken)
     {
-        while (!TryWrite(lines, count))
+        while (!TryWrite(lines, count) && !HasBetterToDo(count))
         {
             try
             {
@@ -77,8 +102,10 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
                 throw;
             }
         }
-        metrics.AuditLines("written", count);
     }
+
+    /// <summary>Where no line waits for a target that cannot be opened, those that have come since are tried instead; at the end nothing is.</summary>
+    private bool HasBetterToDo(int count) => count == 0 && (_queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted);
 
     private bool TryWrite(ReadOnlyMemory<byte> lines, int count)
     {
@@ -86,9 +113,10 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
         try
         {
             SinkOf(settings).Write(lines.Span);
-            if (_isFailing)
+            metrics.AuditLines("written", count);
+            if (_trouble is not null)
             {
-                _isFailing = false;
+                _trouble = null;
                 LogRecovered(logger);
             }
             return true;
@@ -96,12 +124,26 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
         catch (Exception exception)
         {
             // Whatever a target throws, the lines wait, and the gateway does not stop for it.
-            if (!_isFailing)
+            metrics.AuditLines("failed", count);
+            var trouble = $"{(settings.Target is AuditTarget.File ? settings.File : "standard output")}: {exception.Message.TrimEnd('.')}";
+            if (_trouble != trouble)
             {
-                _isFailing = true;
-                LogFailing(logger, settings.Target is AuditTarget.File ? settings.File : "standard output", exception.Message, count, settings.OnFailure);
+                _trouble = trouble;
+                LogFailing(logger, trouble, Environment.UserName, count, settings.OnFailure);
             }
             return false;
+        }
+        finally
+        {
+            _isTried.TrySetResult();
+        }
+    }
+
+    private void Open()
+    {
+        if (_trouble is null)
+        {
+            _queue.Writer.TryWrite(null);
         }
     }
 
@@ -123,12 +165,16 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
 
     private void Lose(int count)
     {
+        if (count == 0)
+        {
+            return;
+        }
         metrics.AuditLines("lost", count);
         LogLost(logger, count);
     }
 
-    [LoggerMessage(7001, LogLevel.Error, "The audit log cannot be written to {Target}: {Reason}. {Count} line(s) and those that follow wait; until it can, OnFailure is {OnFailure}")]
-    private static partial void LogFailing(ILogger logger, string target, string reason, int count, AuditFailure onFailure);
+    [LoggerMessage(7001, LogLevel.Error, "The audit log cannot be written to {Trouble}. Make room, and make it writable for the user '{User}', or correct Gateway:Audit. {Count} line(s) and those that follow wait; until it can, OnFailure is {OnFailure}")]
+    private static partial void LogFailing(ILogger logger, string trouble, string user, int count, AuditFailure onFailure);
 
     [LoggerMessage(7002, LogLevel.Information, "The audit log is written again")]
     private static partial void LogRecovered(ILogger logger);

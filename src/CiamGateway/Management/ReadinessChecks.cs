@@ -1,15 +1,17 @@
+using CiamGateway.Audit;
 using CiamGateway.Forwarding;
 using CiamGateway.Tokens;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CiamGateway.Management;
 
-/// <summary>Ready when routes are in force, every warm token is there, and nobody told the gateway to stop. Degraded, but ready, while a token that cannot be renewed still serves.</summary>
+/// <summary>Ready when routes are in force, every warm token is there, and nobody told the gateway to stop. Degraded, but ready, while a token that cannot be renewed still serves, and while the audit log cannot be written: calls that change nothing go on.</summary>
 internal static class ReadinessChecks
 {
     public static void Add(IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<ConfigurationCheck>("configuration")
         .AddCheck<TokensCheck>("tokens")
+        .AddCheck<AuditCheck>("audit")
         .AddCheck<ShutdownCheck>("shutdown");
 
     private sealed class ConfigurationCheck(RoutesInForce routes) : IHealthCheck
@@ -33,6 +35,13 @@ internal static class ReadinessChecks
                 _ => HealthCheckResult.Healthy($"{states.Count} warm tokens are there"),
             });
         }
+    }
+
+    private sealed class AuditCheck(AuditLog log) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(log.Trouble is { } trouble
+            ? HealthCheckResult.Degraded($"lines cannot be written to {trouble}")
+            : HealthCheckResult.Healthy("nothing keeps lines from being written"));
     }
 
     private sealed class ShutdownCheck(Draining draining) : IHealthCheck

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CiamGateway.Sandbox;
 using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -121,7 +122,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         for (var i = 0; i < 2; i++)
         {
             await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
-            Assert.Contains($"/Domains/{i}", await Task.Run(() => System.IO.File.ReadAllText(File), Cancellation), StringComparison.Ordinal);
+            Assert.Contains($"/Domains/{i}", await Task.Run(ReadPipe, Cancellation), StringComparison.Ordinal);
         }
     }
 
@@ -135,6 +136,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             using var response = await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
             Assert.Equal(200, (int)response.StatusCode);
         }
+        await CountedAsync(gateway, "failed");
         Unblock();
         Assert.Equal(["/Domains/0", "/Domains/1", "/Domains/2"], (await LinesAsync(3)).Select(line => line["path"]!.ToString()));
     }
@@ -144,7 +146,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:QueueSize"] = "1", ["Gateway:Audit:WaitTimeout"] = "00:00:00" });
         Block();
-        while (!(await gateway.MetricsAsync()).Contains("ciam_gateway_audit_lines_total{outcome=\"lost\"}", StringComparison.Ordinal))
+        while (!await IsCountedAsync(gateway, "lost"))
         {
             using var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
             Assert.Equal(200, (int)response.StatusCode);
@@ -172,6 +174,47 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Unblock();
         using var again = await UntilAsync(gateway, status => status is 200, () => { });
         Assert.Contains(await LinesAsync(served + 2), line => line["error"]?.ToString() == "audit_unavailable");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_opened_lets_not_even_the_first_call_through()
+    {
+        Block();
+        await using var gateway = await StartUnopenedAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
+        using (var refused = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation))
+        {
+            await AssertProblem.Is(refused, 503, "audit_unavailable", "proxy_internal_response");
+        }
+        Assert.Equal(0, gateway.Upstream.Requests);
+        await gateway.Gateway.WaitUntilReadyAsync(Cancellation);
+        using var management = Http.To(gateway.Gateway.Management);
+        Assert.StartsWith($"ready, degraded\n[+] audit: lines cannot be written to {File}: ", await management.GetStringAsync("/health/ready", Cancellation), StringComparison.Ordinal);
+        Assert.Equal("error The audit log cannot be written: calls that it records fail", await ProblemAsync(management));
+        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Permit", ["Gateway:Audit:File"] = File + ".other" }, warnings: 1);
+        Assert.Equal("warning The audit log cannot be written: its lines wait", await ProblemAsync(management));
+        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Refuse", ["Gateway:Audit:File"] = File }, warnings: 1);
+        Unblock();
+        using var served = await UntilAsync(gateway, status => status is 200, () => { });
+        Assert.Equal("ready\n", await management.GetStringAsync("/health/ready", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_reload_brings_is_opened_before_there_is_a_line_for_it()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:File"] = File + ".new" });
+        await TokenEngine.Until(() => System.IO.File.Exists(File + ".new"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_opened_is_said_in_the_log_before_anybody_calls()
+    {
+        Block();
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
+        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains($"The audit log cannot be written to {File}: ", StringComparison.Ordinal)));
+        await gateway.StopAsync();
+        Assert.DoesNotContain(gateway.Errors, line => line.Contains("lost", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -207,7 +250,14 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains("The audit log cannot be written to standard output", StringComparison.Ordinal)));
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
+    private async Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null)
+    {
+        var gateway = await StartUnopenedAsync(answer, settings);
+        await TokenEngine.Until(() => System.IO.File.Exists(File));
+        return gateway;
+    }
+
+    private Task<GatewayBeforeUpstream> StartUnopenedAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
         GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, Recorded(settings ?? []));
 
     private Dictionary<string, string?> Recorded(Dictionary<string, string?> settings) => new(settings) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File };
@@ -220,7 +270,15 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     /// <summary>A file stands where the folder should be.</summary>
-    private void Block() => System.IO.File.WriteAllText(Path.GetDirectoryName(File)!, "");
+    private void Block()
+    {
+        var folder = Path.GetDirectoryName(File)!;
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        System.IO.File.WriteAllText(folder, "");
+    }
 
     private void Unblock() => System.IO.File.Delete(Path.GetDirectoryName(File)!);
 
@@ -237,6 +295,33 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             otherwise();
         }
     }
+
+    /// <summary>Once it is opened, a pipe ends for its reader each time that lines, or none, were written.</summary>
+    private string ReadPipe()
+    {
+        var text = "";
+        while (text.Length == 0)
+        {
+            text = System.IO.File.ReadAllText(File);
+        }
+        return text;
+    }
+
+    private static async Task<string> ProblemAsync(HttpClient management)
+    {
+        var problem = Assert.Single(JsonNode.Parse(await management.GetStringAsync("/status", Cancellation))!["verdict"]!["problems"]!.AsArray())!;
+        return $"{problem["severity"]} {problem["title"]}";
+    }
+
+    private static async Task CountedAsync(GatewayBeforeUpstream gateway, string outcome)
+    {
+        while (!await IsCountedAsync(gateway, outcome))
+        {
+        }
+    }
+
+    private static async Task<bool> IsCountedAsync(GatewayBeforeUpstream gateway, string outcome) =>
+        Regex.IsMatch(await gateway.MetricsAsync(), $"ciam_gateway_audit_lines_total{{outcome=\"{outcome}\"}} [1-9]");
 
     private static async Task WrittenAsync(GatewayBeforeUpstream gateway, int count)
     {

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Management.Status;
@@ -10,15 +11,18 @@ internal static class ProblemSearch
     private const string Configuration = "configuration";
     private const string Destination = "destination";
     private const string SharedCache = "sharedCache";
+    private const string Audit = "audit";
 
     public static IReadOnlyList<StatusProblem> In(
-        IReadOnlyList<TokenStatus> tokens, IReadOnlyList<TokenClientStatus> clients, IReadOnlyList<DestinationStatus> destinations, ConfigurationStatus configuration, SharedCacheStatus? cache) =>
+        IReadOnlyList<TokenStatus> tokens, IReadOnlyList<TokenClientStatus> clients, IReadOnlyList<DestinationStatus> destinations, ConfigurationStatus configuration, SharedCacheStatus? cache,
+        string? auditTrouble, AuditFailure onAuditFailure) =>
     [
         .. tokens.SelectMany(OfToken)
             .Concat(destinations.GroupBy(destination => destination.Cluster).SelectMany(OfCluster))
             .Concat(OfReload(configuration))
             .Concat(clients.Where(client => client.Circuit == "open" && !tokens.Any(token => token.Trouble is not null && token.Client == client.Name)).Select(OfCircuit))
             .Concat(cache?.Trouble is { } trouble ? [new StatusProblem(StatusProblem.Warning, SharedCache, $"The shared cache {cache.Server} does not serve", trouble, "Restore it. Until then every replica fetches its own tokens.")] : [])
+            .Concat(auditTrouble is null ? [] : [OfAudit(auditTrouble, onAuditFailure)])
             .OrderBy(problem => problem.Severity, StringComparer.Ordinal),
     ];
 
@@ -64,6 +68,10 @@ internal static class ProblemSearch
 
     private static StatusProblem OfCircuit(TokenClientStatus client) => new(
         StatusProblem.Warning, Endpoint, $"The token endpoint of '{client.Name}' is left alone", "It failed too often, and its circuit breaker is open.", $"Check that {client.Server} runs. The breaker closes by itself.");
+
+    private static StatusProblem OfAudit(string trouble, AuditFailure onFailure) => onFailure is AuditFailure.Refuse
+        ? new(StatusProblem.Error, Audit, "The audit log cannot be written: calls that it records fail", $"{trouble}.", "Make room there, and let the gateway's user write it.")
+        : new(StatusProblem.Warning, Audit, "The audit log cannot be written: its lines wait", $"{trouble}.", "Make room there, and let the gateway's user write it.");
 
     private static string NameOf(TokenStatus token) => $"scope '{token.Scope}'{(token.Resource is null ? "" : $" and resource '{token.Resource}'")} of client '{token.Client}'";
 

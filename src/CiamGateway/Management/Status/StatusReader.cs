@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CiamGateway.Audit;
 using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
 using CiamGateway.Telemetry;
@@ -18,6 +19,7 @@ internal sealed class StatusReader(
     TokenEndpoints endpoints,
     RecentTraffic traffic,
     SharedCacheState sharedCache,
+    AuditLog audit,
     TimeProvider clock)
 {
     private readonly DateTimeOffset _started = new(Process.GetCurrentProcess().StartTime.ToUniversalTime(), TimeSpan.Zero);
@@ -32,7 +34,7 @@ internal sealed class StatusReader(
         var standing = ConfigurationStatus.Of(history.Current);
         var cache = sharedCache.Current;
         var served = routes.All.Select(route => RouteStatus.Of(route, tokens, configuration.Current.Access, Traffic(traffic.OfRoute(route.Name)))).ToList();
-        var problems = ProblemSearch.In([.. tokens.Values], clients, servers, standing, cache);
+        var problems = ProblemSearch.In([.. tokens.Values], clients, servers, standing, cache, audit.Trouble, configuration.Current.Audit.OnFailure);
         var verdict = Verdict.Of(await health.CheckHealthAsync(cancellationToken), draining.HasBegun, [.. tokens.Values], served.Count, problems);
         return new StatusReport(
             verdict,
