@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using CiamGateway.Configuration;
 using CiamGateway.Diagnosis;
@@ -12,24 +14,28 @@ internal sealed class DoctorVerb : ConfigurationVerb
 
     private readonly Option<double> _timeout = new("--timeout")
     {
-        Description = "The time limit of each check, in seconds. Default 15.",
+        Description = "The time limit of each check, in seconds.",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 15,
+        CustomParser = ReadTimeout,
     };
 
     public DoctorVerb(ConfigurationOption configuration)
         : base("doctor", "Asks for every token, reaches every destination, and says what is wrong. Exit code 0 (warnings allowed) or 1.", "ciam-gateway doctor --json")
     {
-        _timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 3600))
-            {
-                result.AddError("--timeout is a number of seconds from 0 to 3600.");
-            }
-        });
         Options.Add(_json);
         Options.Add(_timeout);
         SetAction((arguments, cancellationToken) => ExamineAsync(arguments, GatewayConfiguration.Load(configuration.Read(arguments)), cancellationToken));
+    }
+
+    private static double ReadTimeout(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (!double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and <= 3600))
+        {
+            argument.AddError($"'{text}' is not a time limit. Try: a number of seconds above 0 and up to 3600.");
+        }
+        return seconds;
     }
 
     private async Task<int> ExamineAsync(ParseResult arguments, GatewayConfiguration configuration, CancellationToken cancellationToken)

@@ -184,8 +184,22 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
         Assert.EndsWith("mounted", check["file"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("abc")]
+    [InlineData("NaN")]
+    [InlineData("3601")]
+    [InlineData("")]
+    public async Task A_time_limit_that_is_none_is_wrong_usage_and_says_what_is_one(string text)
+    {
+        var run = await CommandLine.RunAsync("doctor", "--timeout", text);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"'{text}' is not a time limit. Try: a number of seconds above 0 and up to 3600.", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task A_time_limit_that_is_none_is_wrong_usage() => Assert.Equal(2, (await CommandLine.RunAsync("doctor", "--timeout", "0")).ExitCode);
+    public async Task The_help_says_the_default_time_limit_once() =>
+        Assert.Matches(@"--timeout <SECONDS> +The time limit of each check, in seconds\. \[default: 15\]\n", (await CommandLine.RunAsync("doctor", "--help")).Output);
 
     private static IEnumerable<JsonNode> Of(string kind, JsonNode report) => report["checks"]!.AsArray().Where(check => check!["check"]!.GetValue<string>() == kind)!;
 
