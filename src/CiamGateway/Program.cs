@@ -1,3 +1,4 @@
 using CiamGateway.Cli;
 
-return await GatewayCommandLine.InvokeAsync(args);
+await using var output = StandardOutputWriter.Install();
+return output.ExitCodeOf(await GatewayCommandLine.InvokeAsync(args));

@@ -34,6 +34,25 @@ public sealed class GatewayCommandLineTests
         Assert.Contains("Try: ciam-gateway ", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("schema >/dev/full")]
+    [InlineData("routes >/dev/full")]
+    [InlineData("validate --json >/dev/full")]
+    [InlineData("--help >/dev/full")]
+    public async Task Standard_output_that_cannot_be_written_is_said_in_a_line(string arguments)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var (exitCode, errors) = await InShellAsync(folder, arguments);
+        Assert.Equal((1, "ciam-gateway: standard output cannot be written: No space left on device. Try: another file, or make room there.\n"), (exitCode, errors));
+    }
+
+    [Fact]
+    public async Task Somebody_who_reads_no_further_is_told_nothing()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Equal((0, ""), await InShellAsync(folder, "schema | true; exit ${PIPESTATUS[0]}"));
+    }
+
     [Fact]
     public async Task The_version_is_one_line()
     {
@@ -66,5 +85,15 @@ public sealed class GatewayCommandLineTests
             """);
         using var bash = Process.Start(new ProcessStartInfo("bash", Path.Combine(folder.Path, "script")) { RedirectStandardOutput = true })!;
         Assert.Equal("completion\n", await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The gateway in a shell, which says where its output goes.</summary>
+    private static async Task<(int ExitCode, string Errors)> InShellAsync(ConfigurationFolder folder, string arguments)
+    {
+        var gateway = GatewayProcess.StartInfo(folder.Path);
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", $"\"$0\" \"$@\" {arguments}", gateway.FileName, .. gateway.ArgumentList]) { WorkingDirectory = folder.Path, RedirectStandardError = true })!;
+        var errors = await bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (bash.ExitCode, errors);
     }
 }
