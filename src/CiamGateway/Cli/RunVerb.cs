@@ -29,6 +29,8 @@ internal sealed class RunVerb : ConfigurationVerb
         }
         catch (Exception exception) when (CureOf(exception) is { } cure)
         {
+            // What runs beside the server then ends as it does at any other stop.
+            app.Lifetime.StopApplication();
             messages.WriteLine($"ciam-gateway: {exception.Message} Try: {cure}");
             return ExitCode.FoundProblems;
         }
@@ -44,7 +46,7 @@ internal sealed class RunVerb : ConfigurationVerb
         IOException { InnerException: AggregateException { InnerException: { } first } } => CureOf(first),
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "a port from 1024 on for Urls, Kestrel:Endpoints and Gateway:Management:Url, or the capability CAP_NET_BIND_SERVICE.",
         IOException or SocketException => "an address of this machine for Urls, Kestrel:Endpoints and Gateway:Management:Url.",
-        InvalidOperationException or CryptographicException => "where it speaks of an endpoint or a certificate, correct the Kestrel section; else see the log.",
+        InvalidOperationException or CryptographicException => "where it speaks of an endpoint or a certificate, correct the Kestrel section; else --Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error, which shows where it comes from.",
         _ => null,
     };
 }

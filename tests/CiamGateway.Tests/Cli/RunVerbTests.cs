@@ -62,11 +62,19 @@ public sealed class RunVerbTests : IDisposable
     public async Task A_port_that_is_taken_is_said_in_a_line()
     {
         await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
-        var run = await GatewayProcess.RunAsync(_folder.Path, $"--Urls=http://127.0.0.1:{other.Address.Port}", "--Logging:LogLevel:Default=None");
+        var run = await GatewayProcess.RunAsync(_folder.Path, $"--Urls=http://127.0.0.1:{other.Address.Port}");
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal($"ciam-gateway: Failed to bind to address http://127.0.0.1:{other.Address.Port}: address already in use. Try: stop what listens there, or set Urls or Gateway:Management:Url to a free port.\n", run.Errors);
+    }
+
+    [Fact]
+    public async Task What_runs_beside_a_start_that_fails_ends_quietly()
+    {
+        await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
+        var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://127.0.0.1:0", $"--Gateway:Management:Url=http://127.0.0.1:{other.Address.Port}", "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("address already in use", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("Try: ", run.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Hosting failed to start", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("BackgroundService", run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
