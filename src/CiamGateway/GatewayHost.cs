@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Configuration.RouteValidators;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway;
@@ -182,6 +183,7 @@ internal static class GatewayHost
         services.AddSingleton<UpstreamTrouble>();
         services.AddSingleton<ProxyOnTheWay>();
         services.AddSingleton<DestinationsInForce>();
+        services.AddSingleton<IRouteValidator, RouteConstraintValidator>();
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();
         services.AddSingleton<ProxyUsage>();

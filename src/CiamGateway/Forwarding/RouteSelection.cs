@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Configuration.RouteValidators;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
@@ -30,7 +31,7 @@ internal sealed class RouteSelection : IAsyncDisposable
         });
     }
 
-    /// <summary>What decides about routing, of those routes that YARP accepts.</summary>
+    /// <summary>What decides about routing, of those routes that YARP and routing accept.</summary>
     public IReadOnlyList<RouteConfig> Routes { get; }
 
     /// <summary>The pattern of an accepted route's path, as routing has it.</summary>
@@ -80,7 +81,7 @@ internal sealed class RouteSelection : IAsyncDisposable
 
     private static async Task<IReadOnlyList<RouteConfig>> AcceptedAsync(IEnumerable<RouteConfig> routes)
     {
-        await using var services = new ServiceCollection().AddLogging().AddReverseProxy().Services.BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddReverseProxy().Services.AddSingleton<IRouteValidator, RouteConstraintValidator>().BuildServiceProvider();
         var validator = services.GetRequiredService<IConfigValidator>();
         var accepted = new List<RouteConfig>();
         foreach (var route in routes.Select(route => new RouteConfig { RouteId = route.RouteId, ClusterId = Cluster, Match = route.Match, Order = route.Order }))

@@ -46,6 +46,18 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task A_route_constraint_that_routing_does_not_know_is_refused_by_name()
+    {
+        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(upstream);
+        gateway.Write("config/routes.json", Routes(Route("user-list", "/Users"), Route("domain", "/Domains/{id:integer}")));
+        await gateway.ReloadedAsync("refused");
+        await gateway.SaysAsync("ReverseProxy:Routes:domain:Match:Path: 'integer' is not a route constraint. Try: 'int'.");
+        await gateway.AnswersAsync("/Domains", 200);
+        await gateway.AnswersAsync("/Users", 404);
+    }
+
+    [Fact]
     public async Task A_token_client_comes_changes_goes_and_comes_back_with_its_route()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
