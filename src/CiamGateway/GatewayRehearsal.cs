@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CiamGateway;
 
-/// <summary>The gateway without a network: the stages that serve requests, in their order, with nothing that listens, sends or asks for proof.</summary>
+/// <summary>The gateway without a network: the stages that serve requests, in their order, with nothing that listens or sends, or asks for more proof than the request has.</summary>
 internal sealed class GatewayRehearsal : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,17 +21,20 @@ internal sealed class GatewayRehearsal : IAsyncDisposable
     /// <summary>What would become of a request. Nothing is sent, and no server needs to be there.</summary>
     public static async Task<RequestExplanation> ExplainAsync(ValidatedConfiguration configuration, ImaginedRequest request)
     {
-        await using var rehearsal = new GatewayRehearsal(GatewayHost.Build(configuration, services => Substitute(services, request.Caller?.Name)));
+        await using var rehearsal = new GatewayRehearsal(GatewayHost.Build(configuration, services => Substitute(services, request)));
         return await rehearsal.PlayAsync(request);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static void Substitute(IServiceCollection services, string? caller)
+    private static void Substitute(IServiceCollection services, ImaginedRequest request)
     {
         services.AddLogging(logging => logging.ClearProviders());
-        services.RemoveAll<ICallerScheme>();
-        services.AddSingleton<ICallerScheme>(new TakenAtItsWord(caller));
+        if (!request.PresentsCredential)
+        {
+            services.RemoveAll<ICallerScheme>();
+        }
+        services.AddSingleton<ICallerScheme>(new TakenAtItsWord(request.Caller?.Name));
         RehearsedForwarding.Substitute(services);
     }
 

@@ -11,8 +11,8 @@ internal sealed class ExplainVerb : ConfigurationVerb
 {
     private readonly Argument<string> _method = new("METHOD") { Description = "The request's method, in capital letters." };
     private readonly Argument<string> _path = new("PATH") { Description = "Its path, with its query where it has one, as in a request line." };
-    private readonly Option<string?> _caller = new("--caller") { Description = "Who calls: a name under Gateway:Callers. Default: somebody on this machine, without credentials.", HelpName = "NAME" };
-    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header") { Description = "A header of the request; repeatable.", HelpName = "\"NAME: VALUE\"", CustomParser = ReadHeaders };
+    private readonly Option<string?> _caller = new("--caller") { Description = "Who calls: a name under Gateway:Callers. Default: somebody on this machine, with no credentials but those of --header.", HelpName = "NAME" };
+    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header") { Description = "A header of the request; repeatable. Credentials are judged as the gateway does.", HelpName = "\"NAME: VALUE\"", CustomParser = ReadHeaders };
     private readonly Option<bool> _json = new("--json") { Description = "Print the explanation as JSON." };
 
     public ExplainVerb(ConfigurationOption configuration)

@@ -16,7 +16,7 @@ internal sealed class ExplanationText(TextWriter writer)
         WriteVerdict(explanation);
         if (explanation.Route is { } route)
         {
-            WriteRoute(route, explanation.Caller);
+            WriteRoute(route, explanation.Caller ?? (explanation.PresentsCredential ? "caller" : "anonymous"));
         }
         if (explanation.Outgoing is { } outgoing)
         {
@@ -27,7 +27,8 @@ internal sealed class ExplanationText(TextWriter writer)
 
     private void WriteVerdict(RequestExplanation explanation)
     {
-        var request = $"{explanation.Method} {Printable(explanation.Target)} {(explanation.Caller is { } caller ? $"by '{caller}'" : "without credentials")} from {explanation.Source}";
+        var caller = explanation.Caller is { } name ? $"by '{name}'" : explanation.PresentsCredential ? "with the credentials of its headers" : "without credentials";
+        var request = $"{explanation.Method} {Printable(explanation.Target)} {caller} from {explanation.Source}";
         if (explanation.Refusal is not { } refusal)
         {
             writer.WriteLine($"{request} is forwarded.");
@@ -41,12 +42,12 @@ internal sealed class ExplanationText(TextWriter writer)
         }
     }
 
-    private void WriteRoute(ExplainedRoute route, string? caller)
+    private void WriteRoute(ExplainedRoute route, string caller)
     {
         var rows = new Table();
         rows.Add("route", $"{route.Name}: {Methods(route.Methods)} {route.Path}{(route.Order == 0 ? "" : $", Order {route.Order}")}");
         rows.Add("who may call", route.WhoMayCall.ToString());
-        rows.Add(caller ?? "anonymous", $"{(route.Admitted ? "may" : "may not")}: {route.AdmissionReason}");
+        rows.Add(caller, $"{(route.Admitted ? "may" : "may not")}: {route.AdmissionReason}");
         rows.Add("token", route.Token is { } token ? Token(token) : "none goes out");
         if (route.Token is { } asked)
         {

@@ -137,6 +137,32 @@ public sealed class ExplainVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/Domains", "X-Api-Key: wrong", null, "401 caller_unauthenticated", null)]
+    [InlineData("/Domains", "X-Api-Key: second", null, null, "ops-console")]
+    [InlineData("/Domains", "x-api-key: first", null, "401 caller_unauthenticated", null)] // Its caller is bound to other addresses than this machine's.
+    [InlineData("/Domains", "X-Api-Key: second", "ops-console", null, "ops-console")]
+    [InlineData("/Domains", "X-Api-Key: first", "ops-console", "401 caller_unauthenticated", "ops-console")]
+    [InlineData("/Domains", "Authorization: Basic b3BzLWNvbnNvbGU6d3Jvbmc=", null, "401 caller_unauthenticated", null)]
+    [InlineData("/Domains", "Authorization: Bearer eyJ", null, null, null)]
+    [InlineData("/Domains", "Authorization: Bearer eyJ", "ops-console", null, "ops-console")]
+    public async Task Credentials_among_the_headers_are_judged_as_the_gateway_does(string path, string header, string? caller, string? refusal, string? taken)
+    {
+        var explained = await ExplainAsync(["GET", path, "--header", header, .. caller is null ? Array.Empty<string>() : ["--caller", caller]]);
+        Assert.Equal((refusal, taken), (explained.Refusal, explained.Text("caller")));
+        Assert.Equal(refusal is null, bool.Parse(explained.Text("route", "admitted")!));
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_are_not_taken_for_none()
+    {
+        var run = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42", "--header", "X-Api-Key: guess-3f9a", .. Site]);
+        Assert.StartsWith("DELETE /Domains/42 with the credentials of its headers from 127.0.0.1 is refused: 401 caller_unauthenticated.\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nTry: --caller ops-console\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" may not: the gateway refuses its credentials\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("guess-3f9a", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("'payrol' is not a caller. Try: 'payroll'.", "GET", "/Domains", "--caller", "payrol")]
     [InlineData("'zebra' is not a caller. Try: one of ops-console, payroll.", "GET", "/Domains", "--caller", "zebra")]
     [InlineData("'G@T' is not a method. Try: GET", "G@T", "/Domains")]

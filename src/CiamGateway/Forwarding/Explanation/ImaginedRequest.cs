@@ -6,13 +6,20 @@ namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>A request that nobody sent, as somebody describes it who wants to know what would become of it.</summary>
 /// <param name="Target">The path and the query as they stand in the request line.</param>
-/// <param name="Caller">Who is taken for its caller; nobody where it presents no credential.</param>
+/// <param name="Caller">Who is taken for its caller; nobody where that is for its headers to say.</param>
 internal sealed record ImaginedRequest(string Method, string Target, CallerSettings? Caller, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
+    private const string ApiKey = "X-Api-Key";
+    private const string Password = "Basic";
     private const string Hidden = "***";
 
     /// <summary>From where it comes: this machine, or the first address of the caller's networks.</summary>
     public IPAddress Source => Caller?.Networks is [var network, ..] ? network.BaseAddress : IPAddress.Loopback;
+
+    /// <summary>Whether credentials are among the headers, which are judged as those of any request.</summary>
+    public bool PresentsCredential => Headers.Any(header =>
+        header.Key.Equals(ApiKey, StringComparison.OrdinalIgnoreCase)
+        || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && header.Value.Split(' ')[0].Equals(Password, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The request as the listener would hand it on.</summary>
     public HttpContext ToContext()
@@ -29,7 +36,10 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
         // A target that is refused is so before anybody looks at its path, which may not even decode.
         request.Path = RequestTarget.Fault(Target) is null ? PathString.FromUriComponent(path) : "/";
         request.QueryString = new QueryString(query < 0 ? "" : Target[query..]);
-        AddCredential(request.Headers);
+        if (!PresentsCredential)
+        {
+            AddCredential(request.Headers);
+        }
         foreach (var (name, value) in Headers)
         {
             request.Headers[name] = request.Headers[name].Append(value).ToArray();
@@ -42,11 +52,11 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
     {
         if (Caller?.ApiKeys.Count > 0)
         {
-            headers["X-Api-Key"] = Hidden;
+            headers[ApiKey] = Hidden;
         }
         else if (Caller?.Passwords.Count > 0)
         {
-            headers.Authorization = $"Basic {Hidden}";
+            headers.Authorization = $"{Password} {Hidden}";
         }
     }
 }

@@ -23,16 +23,20 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             (caller ?? request.Caller)?.Name,
             request.Source.ToString(),
             refusal,
-            taker is null ? null : Route(taker, endpoint!, caller),
+            taker is null ? null : Route(taker, endpoint!, caller, isRefused: caller is null && request.PresentsCredential),
             outgoing,
-            await OthersAsync(request, taker, wasRouted: endpoint is not null || refusal?.Status is not StatusCodes.Status400BadRequest));
+            await OthersAsync(request, taker, wasRouted: endpoint is not null || refusal?.Status is not StatusCodes.Status400BadRequest))
+        {
+            PresentsCredential = request.PresentsCredential,
+        };
     }
 
     private static ExplainedRefusal Refusal(HttpContext played) => played.GetGatewayError() is { Problem: var problem } error
         ? new(problem.Status, problem.Code, problem.Title, error.Detail, played.Response.Headers.Allow is [{ } allow] ? allow : null)
         : new(played.Response.StatusCode, "none", "A transform of the route answers the request", "Nothing is sent to the API.", null);
 
-    private ExplainedRoute Route(RouteModel route, Endpoint endpoint, CallerSettings? caller)
+    /// <param name="isRefused">Whether the request is refused for its credentials, whatever the route's policy is.</param>
+    private ExplainedRoute Route(RouteModel route, Endpoint endpoint, CallerSettings? caller, bool isRefused)
     {
         var (config, access) = (route.Config, configuration.Current.Access);
         var policy = config.AuthorizationPolicy;
@@ -45,8 +49,8 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             config.ClusterId,
             route.Cluster?.Model.Config.Destinations?.ToDictionary(destination => destination.Key, destination => ShownAddress.Of(destination.Value.Address)) ?? [],
             AdmittedCallers.Of(policy, access),
-            caller is null ? access.AdmitsAnonymous(policy, isLocal: true) : access.Admits(policy, caller),
-            Admission.Reason(policy, caller, access),
+            !isRefused && (caller is null ? access.AdmitsAnonymous(policy, isLocal: true) : access.Admits(policy, caller)),
+            isRefused ? "the gateway refuses its credentials" : Admission.Reason(policy, caller, access),
             token,
             Limits(route, endpoint, token));
     }

@@ -15,6 +15,10 @@ internal sealed record RequestExplanation(
 {
     [JsonPropertyOrder(-1)]
     public bool Forwarded => Refusal is null;
+
+    /// <summary>Whether it has credentials of its own, rightly or wrongly.</summary>
+    [JsonIgnore]
+    public bool PresentsCredential { get; init; }
 }
 
 /// <summary>The gateway's own answer, in the words of its problem document.</summary>
