@@ -34,7 +34,7 @@ internal static class ConfigurationSchema
             [KestrelOptions.Section] = With("Listeners and certificates of ASP.NET Core's server.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.KestrelOptions)),
             [LoggingValidator.Section] = Logging(),
             ["Urls"] = Described("Where the gateway listens, divided by semicolons. Default: http://127.0.0.1:8080.", "string"),
-            ["AllowedHosts"] = Described("Known from other ASP.NET Core programs; without effect here.", "string"),
+            [AllowedHostsValidator.Key] = Described("The host names that callers may ask for, divided by semicolons; *.example.com for every name below one. Default: *, any.", "string"),
         },
         ["additionalProperties"] = false,
     };

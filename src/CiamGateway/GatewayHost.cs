@@ -54,6 +54,7 @@ internal static class GatewayHost
         app.UseMiddleware<AuditTrail>();
         app.UseMiddleware<ForwardedAddress>();
         app.UseMiddleware<UnambiguousRequests>();
+        app.UseMiddleware<AllowedHosts>();
         app.UseRouting();
         app.UseMiddleware<MatchedRoute>();
         app.UseMiddleware<CallerAuthentication>();

@@ -22,7 +22,7 @@ internal sealed class GatewayRehearsal : IAsyncDisposable
     public static async Task<RequestExplanation> ExplainAsync(ValidatedConfiguration configuration, ImaginedRequest request)
     {
         await using var rehearsal = new GatewayRehearsal(GatewayHost.Build(configuration, services => Substitute(services, request)));
-        return await rehearsal.PlayAsync(request);
+        return await rehearsal.PlayAsync(configuration.Gateway.Access.AllowedHosts is [var host, ..] ? request with { Host = host.ToString().Replace("*", "any", StringComparison.Ordinal) } : request);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Configuration;
 
@@ -19,6 +20,9 @@ internal sealed record AccessSettings
 
     /// <summary>The proxies whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The host names that requests may ask for, as patterns; none where any will do.</summary>
+    public IList<StringSegment> AllowedHosts { get; init; } = [];
 
     /// <summary>Whether a route can have this <c>AuthorizationPolicy</c>.</summary>
     public bool Knows(string? policy) => IsOpen(policy) || IsReserved(policy!) || Policies.ContainsKey(policy!);

@@ -6,7 +6,7 @@ internal static class SectionNames
     /// <summary>What editors read to find the JSON Schema.</summary>
     public const string Schema = "$schema";
 
-    public static readonly string[] Known = [GatewayOptions.Section, "ReverseProxy", KestrelOptions.Section, LoggingValidator.Section, "Urls", "AllowedHosts", Schema];
+    public static readonly string[] Known = [GatewayOptions.Section, "ReverseProxy", KestrelOptions.Section, LoggingValidator.Section, "Urls", AllowedHostsValidator.Key, Schema];
 
     public static void Check(ConfigurationReading reading)
     {

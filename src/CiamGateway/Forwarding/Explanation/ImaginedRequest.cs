@@ -16,6 +16,9 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
     /// <summary>From where it comes: this machine, or the first address of the caller's networks.</summary>
     public IPAddress Source => Caller?.Networks is [var network, ..] ? network.BaseAddress : IPAddress.Loopback;
 
+    /// <summary>What it asks for where its headers name no host.</summary>
+    public string Host { get; init; } = "localhost";
+
     /// <summary>Whether credentials are among the headers, which are judged as those of any request.</summary>
     public bool PresentsCredential => Headers.Any(header =>
         header.Key.Equals(ApiKey, StringComparison.OrdinalIgnoreCase)
@@ -44,7 +47,7 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
         {
             request.Headers[name] = request.Headers[name].Append(value).ToArray();
         }
-        request.Headers.TryAdd("Host", "localhost");
+        request.Headers.TryAdd("Host", Host);
         return context;
     }
 
