@@ -82,7 +82,8 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report(new ConfigurationPlace(name), $"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            var (message, cure) = Directory.Exists(path) ? ("is a folder.", "name a file in it.") : ($"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            Report(new ConfigurationPlace(name), message, cure);
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {

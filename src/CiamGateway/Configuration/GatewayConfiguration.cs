@@ -33,6 +33,10 @@ internal sealed record GatewayConfiguration(
         var root = ConfigurationSources.Read(arguments, reading);
         SectionNames.Check(reading);
         LoggingValidator.Check(root, reading);
+        if (arguments.ReadEnvironment)
+        {
+            VariableNames.Check(reading);
+        }
         var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);
         ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);

@@ -32,6 +32,26 @@ public sealed class ValidateVerbTests : IDisposable
         Assert.Equal("'Management'.", problem["cure"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("Gatway__TokenClients__provisioning__Retries", "'Gateway__TokenClients__provisioning__Retries'.")]
+    [InlineData("Gateway_TokenClients_provisioning_Retries", "two underscores between parts, as in 'Gateway__TokenClients__provisioning__Retries'.")]
+    [InlineData("GATEWAY_PORT_8080_TCP", null)]
+    [InlineData("GATEWAY__TokenClients__provisioning__Retries", null)]
+    [InlineData("Other__Retries", null)]
+    public async Task A_misspelt_environment_variable_is_a_warning(string name, string? cure)
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, new Dictionary<string, string> { [name] = "1" }, "validate");
+        var said = cure is null ? "" : $"warning: environment: {name}: is an environment variable that nothing reads. Try: {cure}\n";
+        Assert.Equal((0, said), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task A_folder_in_place_of_a_file_is_said_to_be_one()
+    {
+        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "config");
+        Assert.StartsWith("error: config: is a folder. Try: name a file in it.", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_source_whose_value_is_in_force_is_the_one_that_is_named()
     {
