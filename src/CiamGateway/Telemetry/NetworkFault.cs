@@ -29,6 +29,8 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
             "destination_unavailable", "cannot be reached, since the proxy on the way refuses to connect to it", "Have the proxy's administrator allow this host and port."),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
             "connection_refused", "refuses connections", "Check that it runs, and host and port of the address."),
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } } => new(
+            "connection_limit_reached", "cannot be reached, since the gateway may open no more files and connections", "Raise the limit of open files (ulimit -n, LimitNOFILE), or lower Gateway:Limits:MaxConcurrentConnections below it."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
             "destination_ip_unroutable", "cannot be reached over the network", "Check the address, and the routes and firewalls between here and there."),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(
