@@ -32,15 +32,31 @@ internal sealed class ConfigurationKeys
                 CheckMembers(section, type);
                 break;
             default:
-                var element = type.Options.GetTypeInfo(type.ElementType!);
-                foreach (var child in section.Children)
-                {
-                    if (type.Kind is JsonTypeInfoKind.Dictionary || IsGiven(child))
-                    {
-                        Check(child, element);
-                    }
-                }
+                CheckElements(section, type);
                 break;
+        }
+    }
+
+    private void CheckElements(IndexedSection section, JsonTypeInfo type)
+    {
+        var element = type.Options.GetTypeInfo(type.ElementType!);
+        var areSingle = element.Kind is JsonTypeInfoKind.None;
+        if (type.Kind is JsonTypeInfoKind.Dictionary && areSingle && section.Children is [{ Key: "0" }, ..])
+        {
+            _problems.Add(new(section.Path, "is a list.", "write an object in braces."));
+            return;
+        }
+        if (type.Kind is JsonTypeInfoKind.Enumerable && !areSingle && section.Children is [{ Children.IsEmpty: true, Key: var key }, ..] && !int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            _problems.Add(new(section.Path, "is an object.", "write a list in brackets, with the object in it."));
+            return;
+        }
+        foreach (var child in section.Children)
+        {
+            if (type.Kind is JsonTypeInfoKind.Dictionary || IsGiven(child))
+            {
+                Check(child, element);
+            }
         }
     }
 

@@ -32,6 +32,11 @@ internal static class LoggingValidator
 
     private static void CheckLevels(IndexedSection levels, ConfigurationReading reading)
     {
+        if (!string.IsNullOrEmpty(levels.Value))
+        {
+            reading.Report(levels.Path, "is a single value.", $"write an object in braces, such as {{ \"Default\": \"{levels.Value}\" }}.");
+            return;
+        }
         foreach (var (path, level) in levels.AsEnumerable())
         {
             if (!string.IsNullOrEmpty(level) && !(Enum.TryParse<LogLevel>(level, ignoreCase: true, out var known) && Enum.IsDefined(known)))

@@ -6,6 +6,8 @@ namespace CiamGateway.Forwarding;
 /// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
 internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator, RouteAccessValidator access, ProxyUsage usage)
 {
+    private const string UnknownTransform = "Unknown transform: ";
+
     /// <param name="problems">Every problem is added.</param>
     /// <returns>The section as YARP reads it, or nothing where it cannot.</returns>
     public async Task<IProxyConfig?> ValidateAsync(List<ConfigurationProblem> problems)
@@ -14,7 +16,8 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         {
             return null;
         }
-        if (config.Routes.Count == 0)
+        var isWhole = !problems.Any(problem => problem is { IsError: true, Path: "" });
+        if (config.Routes.Count == 0 && isWhole)
         {
             problems.Add(new($"{RoutePath.Section}:Routes", "names no route, so every request would be answered with 404.", "see config/routes.json for an example."));
         }
@@ -54,7 +57,22 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
     private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) => problems.AddRange(errors.Select(error =>
         error is ConfigurationProblemException known
             ? known.Problem
-            : new ConfigurationProblem(path, error.Message, "correct this entry; the keys are YARP's own.")));
+            : new ConfigurationProblem(path, error.Message, CureOf(error.Message))));
+
+    private static string CureOf(string message)
+    {
+        if (message.StartsWith(UnknownTransform, StringComparison.Ordinal)
+            && Array.Find(message[UnknownTransform.Length..].Split(';'), key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null) is { } mistyped)
+        {
+            return $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.";
+        }
+        return message switch
+        {
+            _ when message.StartsWith("RateLimiter policy", StringComparison.Ordinal) => $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}, or correct RateLimiterPolicy.",
+            _ when message.StartsWith("Timeout policy", StringComparison.Ordinal) => $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}, or correct TimeoutPolicy.",
+            _ => "correct this entry; the keys are YARP's own.",
+        };
+    }
 
     private static void CheckDestinations(ClusterConfig cluster, List<ConfigurationProblem> problems)
     {

@@ -10,6 +10,7 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
     {
         var routes = proxy.Routes.Select(route => (route.ClusterId, Directive: AccessTokenDirective.Of(route, configuration.TokenClientNames))).ToList();
         return UnusedClusters(proxy)
+            .Concat(UntoldDestinations(proxy))
             .Concat(UnencryptedDestinations(proxy, routes.Where(route => route.Directive?.Token is not null).Select(route => route.ClusterId)))
             .Concat(UnusedTokenClients([.. routes.Select(route => route.Directive)]))
             .Concat(PoliciesForNobody(proxy));
@@ -37,6 +38,14 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
             where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !LoopbackAddress.IsSafe(address)
             select Warning($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address", $"'{ShownAddress.Of(destination.Value.Address)}' would receive access tokens unencrypted.", "https.");
     }
+
+    private static IEnumerable<ConfigurationProblem> UntoldDestinations(IProxyConfig proxy) =>
+        from cluster in proxy.Clusters
+        where cluster.HttpClient?.DangerousAcceptAnyServerCertificate is true
+        select Warning(
+            $"{RoutePath.OfCluster(cluster.ClusterId)}:HttpClient:DangerousAcceptAnyServerCertificate",
+            "has whoever stands on the way taken for the API, and given its access tokens.",
+            $"false, and {GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster.ClusterId}:{nameof(ClusterOptions.TrustedCertificatesFile)} for a private certificate authority.");
 
     /// <summary>Nothing while a route does not say which token it takes.</summary>
     private IEnumerable<ConfigurationProblem> UnusedTokenClients(List<AccessTokenDirective?> directives)

@@ -37,6 +37,12 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Try: 'ClientSecretFile'")]
     [InlineData("Gateway:Management=x", "Gateway:Management:")]
     [InlineData("Gateway:Management:Url=8081", "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Try: \"http://127.0.0.1:8081\"")]
+    [InlineData($"{Client}:Parameters:0=audience", $"{Client}:Parameters: is a list. Try: write an object in braces.")]
+    [InlineData("AllowedHosts=gateway.example.com;https://other", "AllowedHosts: 'https://other' is not a host name.")]
+    [InlineData("ReverseProxy:Routes:domain-list:Transforms:1:AccesToken=provisioning", "ReverseProxy:Routes:domain-list: Unknown transform: AccesToken Try: 'AccessToken' in place of 'AccesToken'.")]
+    [InlineData("ReverseProxy:Routes:domain-list:RateLimiterPolicy=slow", "Try: define it under Gateway:RateLimits, or correct RateLimiterPolicy.")]
+    [InlineData("ReverseProxy:Routes:domain-list:TimeoutPolicy=slow", "Try: define it under Gateway:Limits:TimeoutPolicies, or correct TimeoutPolicy.")]
+    [InlineData("ReverseProxy:Clusters:provisioning:HttpClient:DangerousAcceptAnyServerCertificate=true", "has whoever stands on the way taken for the API, and given its access tokens. Try: false, and Gateway:Clusters:provisioning:TrustedCertificatesFile")]
     [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Try: 'TokenClients'")]
     [InlineData("ReverseProxy:Routes:domain-list:ClusterId=provisionin", "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Try: 'provisioning'")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT", "ReverseProxy:Routes:domain-list: ")]
@@ -79,6 +85,20 @@ public sealed class ConfigurationProblemTests : IDisposable
         var problems = await _folder.Problems($"--{Client}:Retries=many");
         Assert.Contains(problems, problem => problem.Contains("routes.json:3:15: is not JSON", StringComparison.Ordinal));
         Assert.Contains(problems, problem => problem.Contains("'many' is not a whole number", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_one_problem_and_not_the_lack_of_what_is_in_it()
+    {
+        _folder.With("config/routes.json", "{ oops }");
+        Assert.Contains("is not JSON", Assert.Single(await _folder.Problems(), problem => !problem.Contains("Clusters", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transforms_that_are_no_list_are_said_to_be_none()
+    {
+        _folder.With("config/routes.json", """{ "ReverseProxy": { "Routes": { "domain-list": { "ClusterId": "provisioning", "Match": { "Path": "/Domains" }, "Transforms": { "AccessToken": "provisioning" } } } } }""");
+        Assert.Contains("ReverseProxy:Routes:domain-list:Transforms: is an object. Try: write a list in brackets, with the object in it.", await _folder.Problems());
     }
 
     [Fact]
