@@ -32,12 +32,16 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         return default;
     }
 
-    /// <summary>None where the path cannot be read, which YARP reports.</summary>
+    /// <summary>None where there is no constraint, as in most of ten thousand routes, and where the path cannot be read, which YARP reports.</summary>
     private static IReadOnlyList<RoutePatternParameterPart> ParametersOf(string? path)
     {
+        if (path?.Contains(':', StringComparison.Ordinal) is not true)
+        {
+            return [];
+        }
         try
         {
-            return path is null ? [] : RoutePatternFactory.Parse(path).Parameters;
+            return RoutePatternFactory.Parse(path).Parameters;
         }
         catch (RoutePatternException)
         {
