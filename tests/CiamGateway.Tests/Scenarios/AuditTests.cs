@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using CiamGateway.Sandbox;
 using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -13,13 +12,11 @@ namespace CiamGateway.Tests.Scenarios;
 /// <summary>Who changed what, on the record: a line for each call, whatever became of it, and none that is lost in silence.</summary>
 public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>, IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-audit-");
+    private readonly AuditedFile _file = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string File => Path.Combine(_folder.FullName, "logs", "audit.json");
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task Every_call_that_changes_something_leaves_one_line_served_or_refused()
@@ -36,7 +33,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         await gateway.Administrator.PatchAsJsonAsync("/Domains/5", new JsonObject(), Cancellation);
         await gateway.Administrator.DeleteAsync("/nowhere?secret=3", Cancellation);
         await gateway.Administrator.DeleteAsync("/Domains/5.", Cancellation);
-        var lines = await LinesAsync(6);
+        var lines = await _file.LinesAsync(6);
 
         Assert.Equal(
         [
@@ -65,12 +62,12 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     [Fact]
     public async Task A_call_that_was_sent_once_more_is_on_record_with_the_token_that_served_it()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
+        await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path });
         await scenario.Administrator.DeleteAsync("/Domains/1", Cancellation);
         scenario.Api.RevokeTokens();
         await scenario.Administrator.DeleteAsync("/Domains/2", Cancellation);
         await scenario.Administrator.DeleteAsync("/Domains/3", Cancellation);
-        var fingerprints = (await LinesAsync(3)).Select(line => line["tokenFingerprint"]!.ToString()).ToList();
+        var fingerprints = (await _file.LinesAsync(3)).Select(line => line["tokenFingerprint"]!.ToString()).ToList();
         Assert.NotEqual(fingerprints[0], fingerprints[1]);
         Assert.Equal(fingerprints[1], fingerprints[2]);
     }
@@ -81,7 +78,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Kestrel:Endpoints:Gateway:Url"] = "http://[::]:0" });
         using var caller = Http.To(new UriBuilder(gateway.Gateway.Address) { Host = "127.0.0.1" }.Uri);
         await caller.DeleteAsync("/Domains/1", Cancellation);
-        Assert.Equal("127.0.0.1", Assert.Single(await LinesAsync(1))["source"]!.ToString());
+        Assert.Equal("127.0.0.1", Assert.Single(await _file.LinesAsync(1))["source"]!.ToString());
     }
 
     [Fact]
@@ -90,7 +87,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:Methods:0"] = "GET" });
         await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
         await gateway.Administrator.GetAsync("/Domains", Cancellation);
-        Assert.Equal("GET", Assert.Single(await LinesAsync(1))["method"]!.ToString());
+        Assert.Equal("GET", Assert.Single(await _file.LinesAsync(1))["method"]!.ToString());
     }
 
     [Fact]
@@ -98,10 +95,10 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
         await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
-        await LinesAsync(1);
-        System.IO.File.Move(File, File + ".moved");
+        await _file.LinesAsync(1);
+        File.Move(_file.Path, _file.Path + ".moved");
         await gateway.Administrator.DeleteAsync("/Domains/2", Cancellation);
-        Assert.Equal("/Domains/2", Assert.Single(await LinesAsync(1))["path"]!.ToString());
+        Assert.Equal("/Domains/2", Assert.Single(await _file.LinesAsync(1))["path"]!.ToString());
 
         await gateway.ReconfigureAsync(new() { ["Gateway:Audit:MaxFileSize"] = "500", ["Gateway:Audit:MaxFiles"] = "2" });
         for (var i = 3; i < 9; i++)
@@ -109,9 +106,9 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
             await WrittenAsync(gateway, i);
         }
-        Assert.Equal(["audit.json", "audit.json.1", "audit.json.2", "audit.json.moved"], Directory.GetFiles(Path.GetDirectoryName(File)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal("/Domains/8", (await LinesAsync(1))[^1]["path"]!.ToString());
-        Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
+        Assert.Equal(["audit.json", "audit.json.1", "audit.json.2", "audit.json.moved"], Directory.GetFiles(_file.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("/Domains/8", (await _file.LinesAsync(1))[^1]["path"]!.ToString());
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_file.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
     }
 
     [Fact]
@@ -127,104 +124,21 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task While_lines_cannot_be_written_calls_go_on_and_their_lines_wait()
-    {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask);
-        Block();
-        for (var i = 0; i < 3; i++)
-        {
-            using var response = await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
-            Assert.Equal(200, (int)response.StatusCode);
-        }
-        await CountedAsync(gateway, "failed");
-        Unblock();
-        Assert.Equal(["/Domains/0", "/Domains/1", "/Domains/2"], (await LinesAsync(3)).Select(line => line["path"]!.ToString()));
-    }
-
-    [Fact]
-    public async Task A_line_for_which_there_is_no_room_in_time_is_counted_as_lost()
-    {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:QueueSize"] = "1", ["Gateway:Audit:WaitTimeout"] = "00:00:00" });
-        Block();
-        while (!await IsCountedAsync(gateway, "lost"))
-        {
-            using var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
-            Assert.Equal(200, (int)response.StatusCode);
-        }
-        Unblock();
-        await LinesAsync(2);
-    }
-
-    [Fact]
-    public async Task Where_the_operator_wants_it_so_nothing_is_changed_that_would_not_be_on_record()
-    {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
-        Block();
-        var served = 0;
-        using (var refused = await UntilAsync(gateway, status => status is 503, () => served++))
-        {
-            await AssertProblem.Is(refused, 503, "audit_unavailable", "proxy_internal_response");
-            Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
-        }
-        Assert.Equal(served, gateway.Upstream.Requests);
-        using (var read = await gateway.Administrator.GetAsync("/Domains", Cancellation))
-        {
-            Assert.Equal(200, (int)read.StatusCode);
-        }
-        Unblock();
-        using var again = await UntilAsync(gateway, status => status is 200, () => { });
-        Assert.Contains(await LinesAsync(served + 2), line => line["error"]?.ToString() == "audit_unavailable");
-    }
-
-    [Fact]
-    public async Task A_file_that_cannot_be_opened_lets_not_even_the_first_call_through()
-    {
-        Block();
-        await using var gateway = await StartUnopenedAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
-        using (var refused = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation))
-        {
-            await AssertProblem.Is(refused, 503, "audit_unavailable", "proxy_internal_response");
-        }
-        Assert.Equal(0, gateway.Upstream.Requests);
-        await gateway.Gateway.WaitUntilReadyAsync(Cancellation);
-        using var management = Http.To(gateway.Gateway.Management);
-        Assert.StartsWith($"ready, degraded\n[+] audit: lines cannot be written to {File}: ", await management.GetStringAsync("/health/ready", Cancellation), StringComparison.Ordinal);
-        Assert.Equal("error The audit log cannot be written: calls that it records fail", await ProblemAsync(management));
-        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Permit", ["Gateway:Audit:File"] = File + ".other" }, warnings: 1);
-        Assert.Equal("warning The audit log cannot be written: its lines wait", await ProblemAsync(management));
-        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Refuse", ["Gateway:Audit:File"] = File }, warnings: 1);
-        Unblock();
-        using var served = await UntilAsync(gateway, status => status is 200, () => { });
-        Assert.Equal("ready\n", await management.GetStringAsync("/health/ready", Cancellation));
-    }
-
-    [Fact]
     public async Task A_file_that_a_reload_brings_is_opened_before_there_is_a_line_for_it()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
-        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:File"] = File + ".new" });
-        await TokenEngine.Until(() => System.IO.File.Exists(File + ".new"));
-    }
-
-    [Fact]
-    public async Task A_file_that_cannot_be_opened_is_said_in_the_log_before_anybody_calls()
-    {
-        Block();
-        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File });
-        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains($"The audit log cannot be written to {File}: ", StringComparison.Ordinal)));
-        await gateway.StopAsync();
-        Assert.DoesNotContain(gateway.Errors, line => line.Contains("lost", StringComparison.Ordinal));
+        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:File"] = _file.Path + ".new" });
+        await TokenEngine.Until(() => File.Exists(_file.Path + ".new"));
     }
 
     [Fact]
     public async Task An_answer_that_breaks_off_after_its_status_is_on_record_with_an_error()
     {
         await using var api = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, Recorded([]));
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, _file.Recorded([]));
         using var administrator = Http.To(gateway.Address, SandboxCaller.OpsConsole.ApiKey);
         await Assert.ThrowsAsync<HttpRequestException>(() => administrator.DeleteAsync("/Domains/1", Cancellation));
-        var line = Assert.Single(await LinesAsync(1));
+        var line = Assert.Single(await _file.LinesAsync(1));
         Assert.Equal((200, "upstream_unreachable"), (line["status"]!.GetValue<int>(), line["error"]?.ToString()));
     }
 
@@ -240,60 +154,13 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Assert.Contains(gateway.Errors, line => line.Contains(" serves ", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Standard_output_that_nobody_reads_is_noticed()
-    {
-        await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, [], readsOutput: false);
-        using var caller = Http.To(gateway.Address);
-        await caller.DeleteAsync("/Domains/1", Cancellation);
-        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains("The audit log cannot be written to standard output", StringComparison.Ordinal)));
-    }
-
-    private async Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null)
-    {
-        var gateway = await StartUnopenedAsync(answer, settings);
-        await TokenEngine.Until(() => System.IO.File.Exists(File));
-        return gateway;
-    }
-
-    private Task<GatewayBeforeUpstream> StartUnopenedAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
-        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, Recorded(settings ?? []));
-
-    private Dictionary<string, string?> Recorded(Dictionary<string, string?> settings) => new(settings) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = File };
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) => _file.StartAsync(fixture.TokenEndpoint, answer, settings);
 
     private async Task MakePipeAsync()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-        using var process = Process.Start("mkfifo", [File]);
+        Directory.CreateDirectory(_file.Folder);
+        using var process = Process.Start("mkfifo", [_file.Path]);
         await process.WaitForExitAsync(Cancellation);
-    }
-
-    /// <summary>A file stands where the folder should be.</summary>
-    private void Block()
-    {
-        var folder = Path.GetDirectoryName(File)!;
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        System.IO.File.WriteAllText(folder, "");
-    }
-
-    private void Unblock() => System.IO.File.Delete(Path.GetDirectoryName(File)!);
-
-    private static async Task<HttpResponseMessage> UntilAsync(GatewayBeforeUpstream gateway, Func<int, bool> isWanted, Action otherwise)
-    {
-        while (true)
-        {
-            var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
-            if (isWanted((int)response.StatusCode))
-            {
-                return response;
-            }
-            response.Dispose();
-            otherwise();
-        }
     }
 
     /// <summary>Once it is opened, a pipe ends for its reader each time that lines, or none, were written.</summary>
@@ -302,26 +169,10 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         var text = "";
         while (text.Length == 0)
         {
-            text = System.IO.File.ReadAllText(File);
+            text = File.ReadAllText(_file.Path);
         }
         return text;
     }
-
-    private static async Task<string> ProblemAsync(HttpClient management)
-    {
-        var problem = Assert.Single(JsonNode.Parse(await management.GetStringAsync("/status", Cancellation))!["verdict"]!["problems"]!.AsArray())!;
-        return $"{problem["severity"]} {problem["title"]}";
-    }
-
-    private static async Task CountedAsync(GatewayBeforeUpstream gateway, string outcome)
-    {
-        while (!await IsCountedAsync(gateway, outcome))
-        {
-        }
-    }
-
-    private static async Task<bool> IsCountedAsync(GatewayBeforeUpstream gateway, string outcome) =>
-        Regex.IsMatch(await gateway.MetricsAsync(), $"ciam_gateway_audit_lines_total{{outcome=\"{outcome}\"}} [1-9]");
 
     private static async Task WrittenAsync(GatewayBeforeUpstream gateway, int count)
     {
@@ -329,13 +180,4 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         {
         }
     }
-
-    private async Task<List<JsonNode>> LinesAsync(int atLeast)
-    {
-        await TokenEngine.Until(() => WholeLines().Length >= atLeast);
-        return [.. WholeLines().Select(line => JsonNode.Parse(line)!)];
-    }
-
-    /// <summary>Without what is just being written.</summary>
-    private string[] WholeLines() => System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Split('\n')[..^1] : [];
 }
