@@ -33,7 +33,7 @@ internal static class ConfigurationSchema
             [RoutePath.Section] = With("Routes and clusters, under YARP's own names.", ProxySchema.Create()),
             [KestrelOptions.Section] = With("Listeners and certificates of ASP.NET Core's server.", OptionsSchema.Own.Of(GatewayOptionsJsonContext.Default.KestrelOptions)),
             [LoggingValidator.Section] = Logging(),
-            ["Urls"] = Described("Where the gateway listens, divided by semicolons. Default: http://127.0.0.1:8080.", "string"),
+            [ListeningAddresses.UrlsKey] = Described($"Where the gateway listens, divided by semicolons. Default: {ListeningAddresses.DefaultUrl}.", "string"),
             [AllowedHostsValidator.Key] = Described("The host names that callers may ask for, divided by semicolons; *.example.com for every name below one. Default: *, any.", "string"),
         },
         ["additionalProperties"] = false,

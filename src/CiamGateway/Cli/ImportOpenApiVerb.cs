@@ -102,7 +102,7 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     /// <returns>The operations and the cluster that they are for; nothing where that cannot be told, which has been said.</returns>
     private (ApiDescription Api, string Cluster, bool IsNew)? Describe(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
     {
-        var clusters = configuration.Root.GetSection("ReverseProxy:Clusters").GetChildren().ToList();
+        var clusters = configuration.Root.GetSection($"{SectionNames.Proxy}:Clusters").GetChildren().ToList();
         if (Choose(arguments, _cluster, clusters.Select(cluster => cluster.Key), "cluster") is not { } name)
         {
             return null;

@@ -72,7 +72,7 @@ internal static class AuditValidator
     private static string? CureOf(string method, IndexedConfiguration root) => NearestName.Of(method, StandardMethods) switch
     {
         { } nearest => $"'{nearest}'.",
-        _ when root.GetSection("ReverseProxy:Routes").GetChildren().All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
+        _ when root.GetSection($"{SectionNames.Proxy}:Routes").GetChildren().All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
         _ => null,
     };
 

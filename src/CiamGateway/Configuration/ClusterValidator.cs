@@ -3,7 +3,7 @@ namespace CiamGateway.Configuration;
 /// <summary>Every rule for the connections of clusters.</summary>
 internal sealed class ClusterValidator(ConfigurationReading reading)
 {
-    private const string ProxySection = "ReverseProxy:Clusters";
+    private const string ProxySection = $"{SectionNames.Proxy}:Clusters";
 
     public IReadOnlyDictionary<string, ClusterSettings> Check(IReadOnlyDictionary<string, ClusterOptions> clusters, IConfiguration root)
     {

@@ -6,7 +6,7 @@ namespace CiamGateway.Configuration;
 /// <summary>The beginning of a SHA-256 over the sections of the gateway and its routes: replicas with the same configuration show the same. Secrets do not go into it, so that it tells nothing about them.</summary>
 internal static class ConfigurationHash
 {
-    private static readonly string[] Sections = [$"{GatewayOptions.Section}{ConfigurationPath.KeyDelimiter}", $"ReverseProxy{ConfigurationPath.KeyDelimiter}"];
+    private static readonly string[] Sections = [$"{GatewayOptions.Section}{ConfigurationPath.KeyDelimiter}", $"{SectionNames.Proxy}{ConfigurationPath.KeyDelimiter}"];
 
     private static readonly string[] Secrets =
     [

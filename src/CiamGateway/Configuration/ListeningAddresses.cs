@@ -45,6 +45,9 @@ internal static class ListeningAddresses
     /// <summary>The name of the endpoint that is not the callers'.</summary>
     public const string Management = "Management";
 
+    /// <summary>The key of the host's own, for listeners without names.</summary>
+    public const string UrlsKey = "Urls";
+
     public const string DefaultUrl = "http://127.0.0.1:8080";
     private const string Endpoints = $"{KestrelOptions.Section}:{nameof(KestrelOptions.Endpoints)}";
 
@@ -53,7 +56,7 @@ internal static class ListeningAddresses
         var endpoints = root.GetSection(Endpoints).GetChildren().Where(endpoint => !endpoint.Key.Equals(Management, StringComparison.OrdinalIgnoreCase)).ToList();
         return endpoints.Count > 0
             ? endpoints.Select(endpoint => new ListeningAddress(endpoint.Key, $"{endpoint.Path}:{nameof(EndpointOptions.Url)}", endpoint[nameof(EndpointOptions.Url)] ?? ""))
-            : Urls(root).Select((url, i) => new ListeningAddress($"Gateway{(i == 0 ? "" : i)}", "Urls", url));
+            : Urls(root).Select((url, i) => new ListeningAddress($"Gateway{(i == 0 ? "" : i)}", UrlsKey, url));
     }
 
     public static IEnumerable<ListeningAddress> All(IConfiguration root, ManagementOptions management) =>
@@ -63,5 +66,5 @@ internal static class ListeningAddresses
     public static string SectionOf(string name) => $"{Endpoints}:{name}";
 
     private static string[] Urls(IConfiguration root) =>
-        (root["Urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        (root[UrlsKey] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

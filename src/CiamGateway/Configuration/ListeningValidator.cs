@@ -7,7 +7,7 @@ internal static class ListeningValidator
     {
         if (addresses.Count == 0)
         {
-            reading.Report("Urls", "names no address, so nobody could call.", "\"http://127.0.0.1:8080\".");
+            reading.Report(ListeningAddresses.UrlsKey, "names no address, so nobody could call.", $"\"{ListeningAddresses.DefaultUrl}\".");
         }
         var listening = addresses.Select(address => (address.Path, address.Url, Binding: ListeningAddress.Parse(address.Url))).ToList();
         foreach (var (path, url, binding) in listening)

@@ -15,6 +15,10 @@ internal static class LoggingValidator
         {
             if (section.Key.Equals(Levels, StringComparison.OrdinalIgnoreCase))
             {
+                if (!string.IsNullOrEmpty(section.Value))
+                {
+                    reading.Report(section.Path, "is a single value.", $"write an object in braces, such as {{ \"Default\": \"{section.Value}\" }}.");
+                }
                 CheckLevels(section, reading);
                 continue;
             }
@@ -32,12 +36,7 @@ internal static class LoggingValidator
 
     private static void CheckLevels(IndexedSection levels, ConfigurationReading reading)
     {
-        if (!string.IsNullOrEmpty(levels.Value))
-        {
-            reading.Report(levels.Path, "is a single value.", $"write an object in braces, such as {{ \"Default\": \"{levels.Value}\" }}.");
-            return;
-        }
-        foreach (var (path, level) in levels.AsEnumerable())
+        foreach (var (path, level) in levels.AsEnumerable().Where(setting => setting.Key != levels.Path))
         {
             if (!string.IsNullOrEmpty(level) && !(Enum.TryParse<LogLevel>(level, ignoreCase: true, out var known) && Enum.IsDefined(known)))
             {

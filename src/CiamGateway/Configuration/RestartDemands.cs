@@ -5,7 +5,7 @@ internal static class RestartDemands
 {
     private static readonly string[] Keys =
     [
-        "Urls",
+        ListeningAddresses.UrlsKey,
         $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}:{nameof(ManagementOptions.Url)}",
         $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.MaxConcurrentConnections)}",
         $"{GatewayOptions.Section}:{nameof(GatewayOptions.Audit)}:{nameof(AuditOptions.QueueSize)}",

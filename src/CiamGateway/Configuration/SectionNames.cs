@@ -6,7 +6,16 @@ internal static class SectionNames
     /// <summary>What editors read to find the JSON Schema.</summary>
     public const string Schema = "$schema";
 
-    public static readonly string[] Known = [GatewayOptions.Section, "ReverseProxy", KestrelOptions.Section, LoggingValidator.Section, "Urls", AllowedHostsValidator.Key, Schema];
+    /// <summary>YARP's own.</summary>
+    public const string Proxy = "ReverseProxy";
+
+    /// <summary>Those with keys below them.</summary>
+    public static readonly string[] Nested = [GatewayOptions.Section, Proxy, KestrelOptions.Section, LoggingValidator.Section];
+
+    /// <summary>Those that are single values.</summary>
+    public static readonly string[] Single = [ListeningAddresses.UrlsKey, AllowedHostsValidator.Key];
+
+    public static readonly string[] Known = [.. Nested, .. Single, Schema];
 
     public static void Check(ConfigurationReading reading)
     {

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
@@ -5,7 +6,7 @@ namespace CiamGateway.Forwarding;
 /// <summary>Where a route or a cluster stands in the configuration.</summary>
 internal static class RoutePath
 {
-    public const string Section = "ReverseProxy";
+    public const string Section = SectionNames.Proxy;
 
     public static string Of(RouteConfig route) => $"{Section}:Routes:{route.RouteId}";
 

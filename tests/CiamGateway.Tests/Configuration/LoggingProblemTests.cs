@@ -14,6 +14,7 @@ public sealed class LoggingProblemTests : IDisposable
     [InlineData("Logging:LogLevel:Company:Part=Loud", "Logging:LogLevel:Company:Part: 'Loud' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: one of Trace")]
     [InlineData("Logging:Console:LogLevel:Microsoft.AspNetCore=Wraning", "Logging:Console:LogLevel:Microsoft.AspNetCore: 'Wraning' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: 'Warning'.")]
     [InlineData("Logging:LogLevel=Debug", "Logging:LogLevel: is a single value. Try: write an object in braces, such as { \"Default\": \"Debug\" }.")]
+    [InlineData("Logging:Console:LogLevel=Debug", "Logging:Console:LogLevel: is a single value. Try: write an object in braces.")]
     [InlineData("Logging:LogLevl:Default=Warning", "Logging:LogLevl: is not a known key. Try: 'LogLevel'.")]
     [InlineData("Logging:File:Path=x", "Logging:File: is not a known key. Try: LogLevel or Console, or remove it.")]
     [InlineData("Logging:Console:FormaterName=json", "Logging:Console:FormaterName: is not a known key. Try: 'FormatterName'.")]

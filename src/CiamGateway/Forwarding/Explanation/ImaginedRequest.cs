@@ -9,7 +9,6 @@ namespace CiamGateway.Forwarding.Explanation;
 /// <param name="Caller">Who is taken for its caller; nobody where that is for its headers to say.</param>
 internal sealed record ImaginedRequest(string Method, string Target, CallerSettings? Caller, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
-    private const string ApiKey = "X-Api-Key";
     private const string Password = "Basic";
     private const string Hidden = "***";
 
@@ -21,7 +20,7 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
 
     /// <summary>Whether credentials are among the headers, which are judged as those of any request.</summary>
     public bool PresentsCredential => Headers.Any(header =>
-        header.Key.Equals(ApiKey, StringComparison.OrdinalIgnoreCase)
+        header.Key.Equals(CallerCredentialsTransform.ApiKeyHeader, StringComparison.OrdinalIgnoreCase)
         || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && header.Value.Split(' ')[0].Equals(Password, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The request as the listener would hand it on.</summary>
@@ -55,7 +54,7 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
     {
         if (Caller?.ApiKeys.Count > 0)
         {
-            headers[ApiKey] = Hidden;
+            headers[CallerCredentialsTransform.ApiKeyHeader] = Hidden;
         }
         else if (Caller?.Passwords.Count > 0)
         {
