@@ -1,7 +1,6 @@
 using CiamGateway.Audit;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
-using CiamGateway.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using CiamGateway.Configuration;
 using CiamGateway.Sandbox;
-using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

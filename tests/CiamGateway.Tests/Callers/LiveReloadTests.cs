@@ -1,7 +1,6 @@
 using System.Net;
 using CiamGateway.Configuration;
 using CiamGateway.Sandbox;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Callers;

@@ -1,6 +1,5 @@
 using System.Text;
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;

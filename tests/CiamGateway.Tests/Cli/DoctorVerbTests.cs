@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CiamGateway.Sandbox.AuthorizationServer;
-using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CiamGateway.Cli;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CiamGateway.Telemetry;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Configuration;

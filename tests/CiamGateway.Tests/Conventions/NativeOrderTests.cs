@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using CiamGateway.Callers;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Conventions;

@@ -4,7 +4,6 @@ using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Sandbox;
 using CiamGateway.Telemetry;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Conventions;

@@ -1,5 +1,4 @@
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Conventions;

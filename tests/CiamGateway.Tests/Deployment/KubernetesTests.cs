@@ -1,5 +1,4 @@
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using k8s.Models;
 using Xunit;
 using YamlDotNet.Core;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Diagnosis;

@@ -1,6 +1,5 @@
 using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.AuthorizationServer;
-using CiamGateway.Tests.Support;
 using Microsoft.Extensions.Logging.Testing;
 using Xunit;
 

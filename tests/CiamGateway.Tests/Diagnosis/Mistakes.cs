@@ -1,6 +1,5 @@
 using CiamGateway.Configuration;
 using CiamGateway.Sandbox.AuthorizationServer;
-using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using static CiamGateway.Tests.Diagnosis.MistakenGateway;
 

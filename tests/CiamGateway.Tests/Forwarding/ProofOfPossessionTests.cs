@@ -1,5 +1,4 @@
 using CiamGateway.Forwarding;
-using CiamGateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.JsonWebTokens;

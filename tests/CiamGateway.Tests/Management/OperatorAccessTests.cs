@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Management;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CiamGateway.Sandbox.AuthorizationServer;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Management;

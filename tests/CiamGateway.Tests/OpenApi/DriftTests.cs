@@ -1,4 +1,3 @@
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.OpenApi;

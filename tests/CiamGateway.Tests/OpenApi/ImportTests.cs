@@ -1,5 +1,4 @@
 using CiamGateway.Forwarding;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.OpenApi;

@@ -1,6 +1,5 @@
 using System.Net;
 using CiamGateway.Sandbox.AuthorizationServer;
-using CiamGateway.Tests.Support;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using CiamGateway.Sandbox.Soak;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Sandbox;

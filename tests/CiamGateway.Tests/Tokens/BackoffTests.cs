@@ -1,5 +1,4 @@
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using Xunit;
 

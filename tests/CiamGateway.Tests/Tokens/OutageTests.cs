@@ -1,5 +1,4 @@
 using System.Globalization;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using Microsoft.AspNetCore.Http;
 using WireMock.ResponseBuilders;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

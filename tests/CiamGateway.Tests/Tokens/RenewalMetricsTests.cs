@@ -1,5 +1,4 @@
 using System.Text;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens;

@@ -1,4 +1,3 @@
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using Microsoft.Extensions.Logging;
 using Xunit;

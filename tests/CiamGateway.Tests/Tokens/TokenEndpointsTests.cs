@@ -1,5 +1,4 @@
 using CiamGateway.Telemetry;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Net;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using WireMock.ResponseBuilders;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using CiamGateway.Tests.Support;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using CsCheck;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using CiamGateway.Configuration;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens;
 using Xunit;
 

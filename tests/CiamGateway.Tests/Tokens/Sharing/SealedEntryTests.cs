@@ -1,4 +1,3 @@
-using CiamGateway.Tests.Support;
 using StackExchange.Redis;
 using Xunit;
 

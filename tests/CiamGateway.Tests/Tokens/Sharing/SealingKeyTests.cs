@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CiamGateway.Tests.Support;
 using CiamGateway.Tokens.Sharing;
 using Microsoft.IdentityModel.Tokens;
 using Xunit;

@@ -1,0 +1,202 @@
+using System.Net;
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios.Forwarding;
+
+/// <summary>What the API cannot be told by a caller, and what a caller is not told by the API.</summary>
+public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_withheld_by_default_does_not_reach_the_API_in_any_spelling()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains");
+        var names = WithheldHeaders.OfRequests.Select(name => name.Replace("*", "Any", StringComparison.Ordinal)).ToList();
+        foreach (var name in names.Concat(names.Select(name => name.ToUpperInvariant().Replace('-', '_'))))
+        {
+            request.Headers.TryAddWithoutValidation(name, "invented");
+        }
+        using var response = await gateway.Caller.SendAsync(request, Cancellation);
+        Assert.Equal(["Authorization", "Host", "Via"], gateway.Upstream.Headers.Keys.Where(name => name != "traceparent").Order(StringComparer.Ordinal));
+        Assert.Equal(["1.1 ciam-gateway"], gateway.Upstream.Headers["Via"]);
+        Assert.Equal([gateway.Upstream.Address.Authority], gateway.Upstream.Headers["Host"]);
+    }
+
+    [Fact]
+    public async Task Each_can_be_allowed_and_others_removed_while_the_gateway_runs()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        gateway.Caller.DefaultRequestHeaders.Add("Cookie", "a=b");
+        gateway.Caller.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
+        gateway.Caller.DefaultRequestHeaders.Add("X-Tenant", "acme");
+        await gateway.ReconfigureAsync(new()
+        {
+            ["Gateway:RequestHeaders:Allow:0"] = "X-Forwarded-*",
+            ["Gateway:RequestHeaders:Allow:1"] = "cookie",
+            ["Gateway:RequestHeaders:Remove:0"] = "x-tenant",
+        });
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(["a=b"], gateway.Upstream.Headers["Cookie"]);
+        Assert.Equal(["192.0.2.1"], gateway.Upstream.Headers["X-Forwarded-For"]);
+        Assert.DoesNotContain("X-Tenant", gateway.Upstream.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task A_route_can_tell_the_API_of_its_caller_by_YARPs_own_transform_and_not_by_the_callers_words()
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask, new()
+        {
+            ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append",
+        });
+        gateway.Caller.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(["127.0.0.1"], gateway.Upstream.Headers["X-Forwarded-For"]);
+    }
+
+    [Fact]
+    public async Task A_header_that_is_no_header_or_cannot_be_allowed_does_not_validate()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        Assert.Equal(
+        [
+            "Gateway:RequestHeaders:Remove:0: 'a b' is not the name of a header. Try: a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\".",
+            $"Gateway:RequestHeaders:Allow:0: 'Authorization' is not among the headers that can be allowed. Try: one of {string.Join(", ", WithheldHeaders.OfRequests)}; all others pass anyway, but for the caller's credentials, which never do.",
+        ], await folder.Problems("--Gateway:RequestHeaders:Remove:0=a b", "--Gateway:RequestHeaders:Allow:0=Authorization"));
+    }
+
+    [Fact]
+    public async Task What_the_API_says_of_itself_does_not_reach_the_caller()
+    {
+        await using var gateway = await StartAsync(context =>
+        {
+            foreach (var name in WithheldHeaders.OfResponses)
+            {
+                context.Response.Headers[name.Replace("*", "Any", StringComparison.Ordinal)] = "invented";
+            }
+            context.Response.Headers["X-Transaction"] = "7";
+            return Task.CompletedTask;
+        });
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(["Date", "X-Transaction"], response.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
+        await gateway.ReconfigureAsync(new() { ["Gateway:ResponseHeaders:Allow:0"] = "Set-Cookie", ["Gateway:ResponseHeaders:Remove:0"] = "X-Trans*" });
+        using var allowed = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(["Date", "Set-Cookie"], allowed.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_describes_the_body_of_an_answer_can_be_removed_like_any_other_header()
+    {
+        await using var gateway = await StartAsync(
+            context =>
+            {
+                context.Response.Headers.LastModified = "Sun, 01 Mar 2026 08:15:30 GMT";
+                context.Response.Headers.ContentDisposition = "attachment";
+                context.Response.Headers.Allow = "GET";
+                return context.Response.WriteAsync("{}");
+            },
+            new() { ["Gateway:ResponseHeaders:Remove:0"] = "Last-Modified", ["Gateway:ResponseHeaders:Remove:1"] = "Content-D*" });
+        using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal(["Allow"], response.Content.Headers.Select(header => header.Key));
+    }
+
+    [Fact]
+    public async Task Trailers_are_withheld_like_headers()
+    {
+        await using var api = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nSet-Cookie: a=b\r\nX-Tenant: acme\r\nX-Checksum: 7\r\n\r\n");
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, new()
+        {
+            ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2",
+            ["Gateway:ResponseHeaders:Remove:0"] = "X-Tenant",
+        });
+        using var caller = Http.To(gateway.Address);
+        (caller.DefaultRequestVersion, caller.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        using var response = await caller.GetAsync("/Domains", Cancellation);
+        Assert.Equal("{}", await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(["x-checksum"], response.TrailingHeaders.Select(trailer => trailer.Key));
+    }
+
+    [Theory]
+    [InlineData("ResponseHeaders", "Content-Length")]
+    [InlineData("RequestHeaders", "content_*")]
+    [InlineData("RequestHeaders", "Transfer-Encoding")]
+    public async Task What_says_where_a_body_ends_cannot_be_removed(string key, string name)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var problem = Assert.Single(await folder.Problems($"--Gateway:{key}:Remove:0={name}"));
+        Assert.StartsWith($"Gateway:{key}:Remove:0: '{name}' would remove ", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/", "{api}/Domains/42", "{gateway}/Domains/42")]
+    [InlineData("/", "/Domains/42?x=/y#z", "{gateway}/Domains/42?x=/y#z")]
+    [InlineData("/", "Domains/42", "{gateway}/Domains/42")]
+    [InlineData("/", "./Domains/../Users", "{gateway}/Users")]
+    [InlineData("/ciam/v2/", "{api}/ciam/v2/Domains/42", "{gateway}/Domains/42")]
+    [InlineData("/ciam/v2/", "/ciam/v2/Domains/a%20b", "{gateway}/Domains/a%20b")]
+    [InlineData("/ciam/v2", "Domains/42", "{gateway}/Domains/42")]
+    [InlineData("/ciam/v2", "/ciam/v2", "{gateway}/")]
+    [InlineData("/ciam/v2", "/ciam/v22/Domains", "/ciam/v22/Domains")]
+    [InlineData("/ciam/v2", "/login", "/login")]
+    [InlineData("/", "http://api.example.com/Domains/42", "http://api.example.com/Domains/42")]
+    [InlineData("/", "https://127.0.0.1/Domains/42", "https://127.0.0.1/Domains/42")]
+    [InlineData("/", "mailto:somebody@example.com", "mailto:somebody@example.com")]
+    public async Task Addresses_at_the_destination_become_the_gateways(string basePath, string location, string expected)
+    {
+        await using var gateway = await StartAsync(
+            context =>
+            {
+                var value = location.Replace("{api}", $"http://{context.Request.Host}", StringComparison.Ordinal);
+                context.Response.StatusCode = 201;
+                context.Response.Headers.Location = value;
+                context.Response.Headers.ContentLocation = value;
+                return Task.CompletedTask;
+            },
+            basePath: basePath);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Headers = { Host = "ciam.example.com:8443" } };
+        using var response = await gateway.Caller.SendAsync(request, Cancellation);
+        expected = expected.Replace("{gateway}", "http://ciam.example.com:8443", StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(response.Headers.GetValues("Location")));
+        Assert.Equal(expected, Assert.Single(response.Content.Headers.GetValues("Content-Location")));
+    }
+
+    [Theory]
+    [InlineData("PathRemovePrefix", "/old", "/old/{**rest}", "/old/Domains", "/Domains/42", "/old/Domains/42")]
+    [InlineData("PathPrefix", "/api", "/Things", "/Things", "/api/Things/42", "/Things/42")]
+    [InlineData("PathSet", "/Domains", "/create", "/create", "/Domains/42", "/Domains/42")]
+    public async Task Addresses_find_back_through_the_path_transform_of_their_route(string transform, string value, string path, string target, string location, string expected)
+    {
+        await using var gateway = await StartAsync(
+            context =>
+            {
+                context.Response.Headers.Location = location;
+                return Task.CompletedTask;
+            },
+            new()
+            {
+                ["ReverseProxy:Routes:moved:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:moved:Match:Path"] = path,
+                ["ReverseProxy:Routes:moved:Transforms:0:AccessToken"] = "none",
+                [$"ReverseProxy:Routes:moved:Transforms:1:{transform}"] = value,
+            });
+        using var response = await gateway.Caller.GetAsync(target, Cancellation);
+        Assert.Equal(gateway.Gateway.Address.GetLeftPart(UriPartial.Authority) + expected, Assert.Single(response.Headers.GetValues("Location")));
+    }
+
+    [Fact]
+    public async Task What_was_created_is_found_where_Location_says()
+    {
+        await using var scenario = await GatewayScenario.StartAsync();
+        using var body = new StringContent("{\"friendlyName\":\"Mine\",\"description\":\"A domain\"}", System.Text.Encoding.UTF8, "application/json");
+        using var created = await scenario.Caller.PostAsync("/Domains", body, Cancellation);
+        Assert.Equal(scenario.Gateway.Address.Authority, created.Headers.Location!.Authority);
+        using var found = await scenario.Caller.GetAsync(created.Headers.Location, Cancellation);
+        Assert.Equal(200, (int)found.StatusCode);
+    }
+
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null, string basePath = "/") =>
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, settings, basePath);
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios.Management;
+
+public sealed class HealthTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ready_says_per_route_how_it_does()
+    {
+        await using var scenario = await GatewayScenario.StartAsync();
+        await scenario.Gateway.WaitUntilReadyAsync(Cancellation);
+        Assert.Equal("ready\n", await scenario.Operator.GetStringAsync("/health/ready", Cancellation));
+        var verbose = (await scenario.Operator.GetStringAsync("/health/ready?verbose", Cancellation)).Split('\n');
+        Assert.Contains("[+] tokens: 2 warm tokens are there", verbose);
+        Assert.Contains("[+] route domain-delete: serves", verbose);
+        Assert.Equal("alive\n", await scenario.Operator.GetStringAsync("/health/live", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_scope_that_is_refused_takes_its_own_routes_down_and_says_why()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new() { ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root" });
+        var (status, report) = await UntilAsync(scenario, report => report.Contains("invalid_scope", StringComparison.Ordinal) && report.Contains("[+] route domain-list: serves", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.StartsWith("not ready\n", report, StringComparison.Ordinal);
+        Assert.Contains("[-] route user-list: down, no access token. The authorization server refused the token request: invalid_scope.", report, StringComparison.Ordinal);
+        Assert.Contains("token client 'provisioning', scope 'iam.root': down", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_renewed_degrades_first_and_is_down_when_it_is_over()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(prepare: server => server.TokenLifetime = TimeSpan.FromSeconds(10));
+        await scenario.Gateway.WaitUntilReadyAsync(Cancellation);
+        await scenario.AuthorizationServer.DisposeAsync();
+
+        var (status, degraded) = await UntilAsync(scenario, report => report.Contains("[+] route domain-list: degraded", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.StartsWith("ready, degraded\n", degraded, StringComparison.Ordinal);
+        Assert.Contains("[+] route domain-list: degraded, the token serves for ", degraded, StringComparison.Ordinal);
+
+        (status, var down) = await UntilAsync(scenario, report => report.Contains("[-] route domain-list: down", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("refuses connections", down, StringComparison.Ordinal);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Report)> UntilAsync(GatewayScenario scenario, Func<string, bool> condition)
+    {
+        while (true)
+        {
+            using var answer = await scenario.Operator.GetAsync("/health/ready?verbose", Cancellation);
+            var report = await answer.Content.ReadAsStringAsync(Cancellation);
+            if (condition(report))
+            {
+                return (answer.StatusCode, report);
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace CiamGateway.Tests.Support.Gateways;
+
+/// <summary>The gateway as its users start it: a process with arguments, an environment and an exit code.</summary>
+internal sealed record GatewayProcess(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Runs to its end, in a folder with configuration files.</summary>
+    public static Task<GatewayProcess> RunAsync(string folder, params string[] arguments) => RunAsync(StartInfo(folder, arguments), "");
+
+    /// <summary>The same, with further environment variables.</summary>
+    public static Task<GatewayProcess> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = StartInfo(folder, arguments);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        return RunAsync(start, "");
+    }
+
+    /// <summary>The same, with something to read on standard input.</summary>
+    public static Task<GatewayProcess> RunWithInputAsync(string input, string folder, params string[] arguments) => RunAsync(StartInfo(folder, arguments), input);
+
+    /// <summary>The gateway that was built along with the tests, or the binary that <c>CIAM_GATEWAY</c> names.</summary>
+    public static ProcessStartInfo StartInfo(string folder, params IEnumerable<string> arguments)
+    {
+        var (program, first) = Environment.GetEnvironmentVariable("CIAM_GATEWAY") is { Length: > 0 } binary
+            ? (binary, Array.Empty<string>())
+            : ("dotnet", [Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll")]);
+        var start = new ProcessStartInfo(program, [.. first, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("ASPNETCORE_URLS");
+        return start;
+    }
+
+    private static async Task<GatewayProcess> RunAsync(ProcessStartInfo start, string input)
+    {
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input.AsMemory(), TestContext.Current.CancellationToken);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new GatewayProcess(process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace CiamGateway.Tests.Support.Gateways;
+
+/// <summary>The sandbox as its users start it, on ports that are free here.</summary>
+internal sealed partial class SandboxProcess : IAsyncDisposable
+{
+    private static readonly string[] UsualPorts = ["8080", "8081", "8085", "8086"];
+
+    private readonly Process _process;
+    private readonly Dictionary<string, string> _ports;
+
+    private SandboxProcess(Process process, Dictionary<string, string> ports)
+    {
+        _process = process;
+        _ports = ports;
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static SandboxProcess Start(string arguments)
+    {
+        var ports = UsualPorts.ToDictionary(port => port, _ => FreePort.Take().ToString(CultureInfo.InvariantCulture));
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "CiamGateway.Sandbox.dll"),
+            .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            "--gateway-port", ports["8080"], "--management-port", ports["8081"], "--authorization-server-port", ports["8085"], "--api-port", ports["8086"],
+        ])
+        {
+            RedirectStandardOutput = true,
+        };
+        return new SandboxProcess(Process.Start(start)!, ports);
+    }
+
+    public async Task AssertEndsWellAsync()
+    {
+        await _process.StandardOutput.ReadToEndAsync(Cancellation);
+        await _process.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    /// <summary>Makes every call that the README shows, in its order, and sees each answered by whom it asks.</summary>
+    public async Task CurlAllOfReadmeAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("Ctrl+C", StringComparison.Ordinal))
+        {
+        }
+        foreach (var line in Readme.Blocks("sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("curl ", StringComparison.Ordinal)))
+        {
+            using var http = Http.To(new Uri("http://127.0.0.1"));
+            using var request = Curl(line);
+            using var response = await http.SendAsync(request, Cancellation);
+            Assert.False(response.Headers.Contains("Proxy-Status"), $"{line} was answered by the gateway with {(int)response.StatusCode}");
+            Assert.True(response.IsSuccessStatusCode || request.Method == HttpMethod.Delete, $"{line} was answered with {(int)response.StatusCode}");
+            Assert.DoesNotContain("stolen", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    /// <summary>The request that this curl line makes; knows the few options that the README uses.</summary>
+    private HttpRequestMessage Curl(string line)
+    {
+        var words = new Queue<string>(Words().Matches(line).Skip(1).Select(match => match.Value.Trim('\'')));
+        var request = new HttpRequestMessage();
+        var contentType = "application/x-www-form-urlencoded";
+        string? body = null;
+        while (words.TryDequeue(out var word))
+        {
+            switch (word)
+            {
+                case "-X":
+                    request.Method = new HttpMethod(words.Dequeue());
+                    break;
+                case "-H" when words.Dequeue().Split(": ", 2) is [var name, var value]:
+                    contentType = name == "Content-Type" ? value : contentType;
+                    request.Headers.TryAddWithoutValidation(name, value);
+                    break;
+                case "-d":
+                    body = words.Dequeue();
+                    request.Method = HttpMethod.Post;
+                    break;
+                default:
+                    request.RequestUri = new Uri(_ports.Aggregate(word, (address, port) => address.Replace(":" + port.Key, ":" + port.Value, StringComparison.Ordinal)));
+                    break;
+            }
+        }
+        request.Content = body is null ? null : new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(contentType));
+        return request;
+    }
+
+    [GeneratedRegex("'[^']*'|[^ ]+")]
+    private static partial Regex Words();
+}

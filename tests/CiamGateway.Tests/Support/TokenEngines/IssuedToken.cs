@@ -1,0 +1,38 @@
+using CiamGateway.Configuration;
+using CiamGateway.Tokens;
+
+namespace CiamGateway.Tests.Support.TokenEngines;
+
+/// <summary>What is known of a token from outside: when it was asked for, how long it lives, when it is to be renewed.</summary>
+internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetime, TimeSpan RefreshAge, TimeSpan Skew)
+{
+    /// <summary>Whether the API has answered 401 to it, and another one is asked for.</summary>
+    public bool IsRejected { get; set; }
+
+    /// <summary>The same token, once another one could not be had, or is to come from another credential.</summary>
+    public IssuedToken DueNow() => this with { RefreshAge = TimeSpan.Zero, IsRejected = false };
+
+    public bool IsOver(TwoClocks clock) => Age(clock) >= Lifetime;
+
+    /// <summary>Whether it is to be handed out without a wait.</summary>
+    public bool ServesAtOnce(TwoClocks clock) => !IsRejected && Age(clock) < Lifetime - Skew;
+
+    public bool IsFresh(TwoClocks clock) => ServesAtOnce(clock) && Age(clock) < RefreshAge;
+
+    public AccessToken AsAccessToken(TwoClocks clock, TokenClientOptions options) =>
+        new(Header, new TokenLifetime(clock, Asked, Lifetime, RefreshAge, options.ExpirySkew));
+
+    public static IssuedToken Create(string header, Moment asked, FlightOutcome.Token token, TokenClientOptions options)
+    {
+        var lifetime = TimeSpan.FromSeconds(token.Lifetime);
+        var refreshAge = RefreshPoint.Draw(lifetime, token.RefreshIn is { } advice ? TimeSpan.FromSeconds(advice) : null, options.Refresh);
+        var tenth = lifetime / 10;
+        return new IssuedToken(header, asked, lifetime, refreshAge, tenth < options.ExpirySkew ? tenth : options.ExpirySkew);
+    }
+
+    private TimeSpan Age(TwoClocks clock)
+    {
+        var now = Moment.Now(clock);
+        return TimeSpan.FromTicks(Math.Max(now.Timestamp - Asked.Timestamp, (now.Time - Asked.Time).Ticks));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace CiamGateway.Tests.Support.TokenEngines;
+
+/// <summary>A token endpoint over TLS that demands a client certificate, knows only the authority's root, and keeps what it was shown.</summary>
+internal sealed class TlsTokenEndpoint : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TestAuthority _authority;
+
+    private TlsTokenEndpoint(TestAuthority authority)
+    {
+        _authority = authority;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, Secure));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    public string Issuer => $"https://localhost:{new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
+
+    public string TokenEndpoint => $"{Issuer}/token";
+
+    /// <summary>The thumbprints of the certificate and of the rest of the chain that the client sent last.</summary>
+    public IReadOnlyList<string> Presented { get; private set; } = [];
+
+    public Dictionary<string, string> Form { get; private set; } = [];
+
+    public string? Path { get; private set; }
+
+    public static async Task<TlsTokenEndpoint> StartAsync(TestAuthority authority)
+    {
+        var server = new TlsTokenEndpoint(authority);
+        await server._app.StartAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+
+    public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
+
+    private void Secure(ListenOptions listen) => listen.UseHttps(https =>
+    {
+        https.ServerCertificate = _authority.Issue("localhost");
+        https.ServerCertificateChain = [_authority.Intermediate];
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.ClientCertificateValidation = (certificate, sent, _) => IsTrusted(certificate, sent!.ChainPolicy.ExtraStore);
+    });
+
+    private bool IsTrusted(X509Certificate2 certificate, X509Certificate2Collection sent)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_authority.Root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+        Presented = [certificate.Thumbprint, .. sent.Select(other => other.Thumbprint).Where(other => other != certificate.Thumbprint)];
+        return chain.Build(certificate);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.WriteAsync($$"""
+                { "issuer": "{{Issuer}}", "token_endpoint": "{{TokenEndpoint}}", "mtls_endpoint_aliases": { "token_endpoint": "{{Issuer}}/mtls/token" } }
+                """);
+            return;
+        }
+        Path = context.Request.Path;
+        Form = (await context.Request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString());
+        await context.Response.WriteAsync(TokenEngine.TokenResponse());
+    }
+}

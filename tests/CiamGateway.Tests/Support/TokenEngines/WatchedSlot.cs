@@ -1,0 +1,240 @@
+using System.Runtime.CompilerServices;
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using CiamGateway.Tokens;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace CiamGateway.Tests.Support.TokenEngines;
+
+/// <summary>A slot whose token requests a script ends, and all that must never be seen of it.</summary>
+internal sealed class WatchedSlot
+{
+    private readonly TwoClocks _clock;
+    private readonly TokenClientOptions _options;
+    private readonly FailureMemory _failures;
+    private readonly List<Caller> _callers = [];
+    private readonly List<Task> _flights = [];
+    private TaskCompletionSource<FlightOutcome>? _inAir;
+    private IssuedToken? _newest;
+    private Moment _tookOff;
+    private int _issued;
+    private string? _broken;
+    private string? _reported;
+    private long? _lastForced;
+    private bool _isWarm;
+
+    public WatchedSlot(TokenClientOptions options, TwoClocks clock, WatchedSlot? before)
+    {
+        _clock = clock;
+        _options = options;
+        _failures = new FailureMemory(options.Backoff, clock);
+        _newest = before?._newest?.DueNow();
+        _issued = before?._issued ?? 0;
+        Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, before?.Slot.Current, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
+    }
+
+    public TokenSlot Slot { get; }
+
+    public bool IsAsking => _inAir is not null;
+
+    public string? Newest => _newest?.Header;
+
+    private bool NeedsRenewal => _newest?.IsFresh(_clock) is not true && !_failures.MayPause && !IsAsking;
+
+    /// <summary>The token request that a slot has under way, which nobody but a test needs to see.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_flight")]
+    public static extern ref Task<TokenResult>? FlightOf(TokenSlot slot);
+
+    public void Ask()
+    {
+        var servesAtOnce = _newest?.ServesAtOnce(_clock) is true;
+        var cancellation = new CancellationTokenSource();
+        var answer = Slot.GetAsync(cancellation.Token).AsTask();
+        _callers.Add(new Caller(answer, cancellation, _clock.GetTimestamp(), Rejected: null));
+        Hold(!servesAtOnce || answer.IsCompletedSuccessfully, "A caller waits although there is a token.");
+    }
+
+    public void Leave(int which)
+    {
+        var waiting = _callers.Where(caller => !caller.Answer.IsCompleted).ToList();
+        if (waiting.Count > 0)
+        {
+            waiting[which % waiting.Count].Cancellation.Cancel();
+        }
+    }
+
+    public void Reject(string header)
+    {
+        var isCurrent = header == Newest && _newest!.IsOver(_clock) is false;
+        var isIntervalOver = _lastForced is not { } last || _clock.GetElapsedTime(last) >= _options.Refresh.ForcedInterval;
+        var (wasAsking, mayPause) = (IsAsking, _failures.MayPause);
+        var cancellation = new CancellationTokenSource();
+        _reported = header;
+        _callers.Add(new Caller(Slot.ReplaceAsync(header, cancellation.Token), cancellation, _clock.GetTimestamp(), header));
+        Settle();
+        _reported = null;
+        if (isCurrent)
+        {
+            Hold(IsAsking || mayPause || !isIntervalOver, "A rejected token is not replaced.");
+            Hold(!IsAsking || wasAsking || isIntervalOver, "Two renewals were forced within the interval.");
+            _newest!.IsRejected |= IsAsking;
+            _lastForced = IsAsking && !wasAsking ? _clock.GetTimestamp() : _lastForced;
+        }
+    }
+
+    public void KeepWarm()
+    {
+        _isWarm = true;
+        Slot.KeepWarm();
+    }
+
+    public void LetCool()
+    {
+        _isWarm = false;
+        Slot.LetCool();
+    }
+
+    public void Pass(TimeSpan time)
+    {
+        var hadToRenew = _isWarm && NeedsRenewal && time > TimeSpan.FromSeconds(30);
+        _clock.Advance(time);
+        Settle();
+        Hold(!hadToRenew || !NeedsRenewal, "The timer of a warm token does not renew it.");
+    }
+
+    public void Land(FlightOutcome outcome) => _inAir!.SetResult(outcome);
+
+    /// <summary>Waits until nothing moves any more, then looks.</summary>
+    public void Settle()
+    {
+        Until(() => _broken is not null || (FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
+        if (FlightOf(Slot) is { } flight && !_flights.Contains(flight))
+        {
+            _flights.Add(flight);
+        }
+        foreach (var caller in _callers)
+        {
+            if (!IsAsking || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout)
+            {
+                Until(() => caller.Answer.IsCompleted, "A caller gets no answer.");
+            }
+            if (caller.Answer.IsCompleted)
+            {
+                Judge(caller);
+            }
+        }
+        _callers.RemoveAll(caller => caller.Answer.IsCompleted);
+        Assert.Null(_broken);
+    }
+
+    public void End()
+    {
+        Slot.Dispose();
+        Until(() => _flights.TrueForAll(flight => flight.IsCompleted), "A token request does not end with its slot.");
+        Settle();
+        Hold(_flights.TrueForAll(flight => flight.IsCompletedSuccessfully), "A token request ends with an exception that nobody observes.");
+        Hold(_callers.Count == 0, "A caller waits for a slot that has ended.");
+        Assert.Null(_broken);
+    }
+
+    private async Task<TokenResult> FlyAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
+    {
+        Hold(_inAir is null, "Two token requests are under way.");
+        Hold(!_failures.Forbids, "The authorization server is asked during the pause.");
+        Hold(_newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
+        Hold(!takeoff.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
+        _tookOff = Moment.Now(_clock);
+        var inAir = new TaskCompletionSource<FlightOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _inAir = inAir;
+        try
+        {
+            return Result(await inAir.Task.WaitAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            Failed(TokenFailureKind.Unavailable, retryAfter: null);
+            throw;
+        }
+        finally
+        {
+            _inAir = null;
+        }
+    }
+
+    private TokenResult Result(FlightOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case FlightOutcome.Token token:
+                return Arrived(IssuedToken.Create($"Bearer {++_issued}", _tookOff, token, _options));
+            case FlightOutcome.SameAgain when _newest is { } newest:
+                return Arrived(newest with { IsRejected = false });
+            case FlightOutcome.Refusal:
+                Failed(TokenFailureKind.Refused, retryAfter: null);
+                return new TokenFailure(TokenFailureKind.Refused, "invalid_client");
+            case FlightOutcome.Passing passing:
+                TimeSpan? retryAfter = passing.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+                Failed(TokenFailureKind.Unavailable, retryAfter);
+                return new TokenFailure(TokenFailureKind.Unavailable, "down", retryAfter);
+            default:
+                Failed(TokenFailureKind.Unavailable, retryAfter: null);
+                throw new InvalidOperationException("a defect");
+        }
+    }
+
+    private void Failed(TokenFailureKind kind, TimeSpan? retryAfter)
+    {
+        _failures.Failed(kind, retryAfter);
+        _newest = _newest?.DueNow();
+    }
+
+    private AccessToken Arrived(IssuedToken token)
+    {
+        if (token.IsOver(_clock))
+        {
+            Failed(TokenFailureKind.Unavailable, retryAfter: null);
+        }
+        else
+        {
+            _newest = token;
+            _failures.Succeeded();
+        }
+        return token.AsAccessToken(_clock, _options);
+    }
+
+    private void Judge(Caller caller)
+    {
+        if (caller.Answer.IsCanceled)
+        {
+            Hold(caller.Cancellation.IsCancellationRequested, "A caller is cancelled that did not go away.");
+            return;
+        }
+        var result = caller.Answer.Result;
+        var isThere = _newest?.IsOver(_clock) is false && Newest != caller.Rejected;
+        if (!result.Succeeded)
+        {
+            Hold(!isThere, "A caller fails although there is a token.");
+            return;
+        }
+        Hold(isThere, "A token is handed out that is over or was rejected.");
+        Hold(result.Token.AuthorizationHeader == Newest, "An older token is handed out although there is a newer one.");
+        Hold(!_newest!.IsRejected || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout, "A rejected token is handed out although another one is asked for.");
+    }
+
+    private void Hold(bool condition, string otherwise) => _broken ??= condition ? null : otherwise;
+
+    /// <summary>Leaves the processor, but not the thread: everything else goes on meanwhile.</summary>
+    private static void Until(Func<bool> condition, string otherwise)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        var wait = new SpinWait();
+        while (!condition())
+        {
+            wait.SpinOnce(sleep1Threshold: 100);
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), otherwise);
+        }
+    }
+
+    private sealed record Caller(Task<TokenResult> Answer, CancellationTokenSource Cancellation, long Since, string? Rejected);
+}
