@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Xunit;
 
 namespace CiamGateway.Tests.Support;
@@ -86,7 +85,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="name">As <c>kill</c> knows it: TERM, INT, HUP, STOP, CONT.</param>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(CultureInfo.InvariantCulture)]);
+        // The shell's own: the program of this name is in a package that a machine with only the SDK need not have.
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {Id}"]);
         kill.WaitForExit();
     }
 

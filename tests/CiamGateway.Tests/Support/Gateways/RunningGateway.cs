@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using CiamGateway.Sandbox;
 using Xunit;
 
@@ -72,7 +71,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="name">TERM or INT.</param>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        // The shell's own: the program of this name is in a package that a machine with only the SDK need not have.
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
         kill.WaitForExit();
     }
 
