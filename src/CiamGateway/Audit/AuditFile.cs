@@ -19,8 +19,9 @@ internal sealed class AuditFile(AuditSettings settings) : IAuditSink
         {
             stream.Write(lines);
         }
-        catch (IOException) when (stream.CanSeek)
+        catch when (stream.CanSeek)
         {
+            // Not only IOException: .NET has another one where the file would become too large for its file system, or for the process.
             stream.SetLength(length);
             throw;
         }
