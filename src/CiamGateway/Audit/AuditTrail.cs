@@ -18,15 +18,15 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
     private async Task RecordAsync(HttpContext context, AuditSettings settings)
     {
         var started = clock.GetTimestamp();
-        var status = StatusCodes.Status500InternalServerError;
+        var hasFailed = true;
         try
         {
             await PermitAsync(context, settings);
-            status = context.Response.StatusCode;
+            hasFailed = false;
         }
         finally
         {
-            await log.AddAsync(LineOf(context, status, clock.GetElapsedTime(started)), settings.WaitTimeout);
+            await log.AddAsync(LineOf(context, hasFailed, clock.GetElapsedTime(started)), settings.WaitTimeout);
         }
     }
 
@@ -40,9 +40,11 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
         return Task.CompletedTask;
     }
 
-    private AuditLine LineOf(HttpContext context, int status, TimeSpan duration)
+    /// <param name="hasFailed">Whether an exception is on its way to the <see cref="ErrorWriter"/>, which has not answered yet.</param>
+    private AuditLine LineOf(HttpContext context, bool hasFailed, TimeSpan duration)
     {
         var facts = RequestFacts.Of(context);
+        var isDefect = hasFailed && !context.RequestAborted.IsCancellationRequested;
         return new AuditLine(
             clock.GetUtcNow(),
             TraceId.Of(context),
@@ -54,8 +56,8 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
             facts.TokenClient,
             facts.Scope,
             facts.TokenFingerprint,
-            status,
-            context.GetGatewayError()?.Problem.Code ?? facts.Error,
+            hasFailed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
+            isDefect ? Problems.Internal.Code : context.GetGatewayError()?.Problem.Code ?? facts.Error,
             Math.Round(duration.TotalMilliseconds, 3));
     }
 }

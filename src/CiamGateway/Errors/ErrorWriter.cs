@@ -23,13 +23,24 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
             LogUnexpected(logger, exception);
             context.Fail(new GatewayError(Problems.Internal, "The gateway failed; its log names the cause under this trace id."));
         }
+        catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // Too late for the caller, who sees the answer break off; the server logs the cause.
+            Count(context, Problems.Internal);
+            throw;
+        }
         if (context.GetGatewayError() is { } error && !context.Response.HasStarted)
         {
-            var facts = RequestFacts.Of(context);
-            facts.Error = error.Problem.Code;
-            metrics.ErrorAnswered(facts.Route, error.Problem.Code);
+            Count(context, error.Problem);
             await WriteAsync(context, error);
         }
+    }
+
+    private void Count(HttpContext context, Problem problem)
+    {
+        var facts = RequestFacts.Of(context);
+        facts.Error = problem.Code;
+        metrics.ErrorAnswered(facts.Route, problem.Code);
     }
 
     private static Task WriteAsync(HttpContext context, GatewayError error)
