@@ -20,7 +20,7 @@ internal sealed class UnlistedRequests(RequestDelegate next)
         }
         if (endpoint.Metadata.GetMetadata<RouteModel>() is not { } route)
         {
-            return RefuseAsync(context);
+            return RefuseAsync(context, endpoint);
         }
         if (UnservedMethod.Fault(context) is { } fault)
         {
@@ -32,9 +32,10 @@ internal sealed class UnlistedRequests(RequestDelegate next)
     }
 
     /// <summary>For routing's own endpoint, which names the methods of a path.</summary>
-    private async Task RefuseAsync(HttpContext context)
+    /// <remarks>It is run here: behind this stage it would take a share of its caller's limit.</remarks>
+    private static async Task RefuseAsync(HttpContext context, Endpoint endpoint)
     {
-        await next(context);
+        await (endpoint.RequestDelegate?.Invoke(context) ?? Task.CompletedTask);
         if (context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed)
         {
             context.Fail(new GatewayError(Problems.MethodNotAllowed, $"This path is served for {context.Response.Headers.Allow} only."));
