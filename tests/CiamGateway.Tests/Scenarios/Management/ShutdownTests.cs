@@ -27,8 +27,16 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
     [Fact]
     public async Task It_says_not_ready_first_and_serves_on()
     {
-        await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new() { ["Gateway:Shutdown:Delay"] = "00:01:00" });
+        await using var api = await Upstream.StartAsync(
+            context => context.Request.Path == "/Users"
+                ? Task.Delay(Timeout.Infinite, context.RequestAborted)
+                : context.Response.WriteAsync("[]"));
+        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new()
+        {
+            ["Gateway:Shutdown:Delay"] = "00:01:00",
+            ["Gateway:Shutdown:Timeout"] = "00:00:00.2",
+            ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01",
+        });
         using var watcher = Http.To(gateway.Management);
         using var caller = Http.To(gateway.Address);
         gateway.Signal("TERM");
@@ -38,6 +46,9 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
         using var answer = await caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.ConnectionClose);
+        // Longer than Timeout, which begins after Delay.
+        using var slow = await caller.GetAsync("/Users", Cancellation);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, slow.StatusCode);
 
         gateway.Signal("TERM");
         Assert.Equal(128 + 15, await gateway.EndAsync());

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -158,13 +156,7 @@ internal sealed class TokenEngine : IDisposable
     }
 
     /// <summary>The value of a series, as <c>/metrics</c> shows it; nothing where there is none.</summary>
-    public async Task<double?> SeriesAsync(string name)
-    {
-        using var exposed = new MemoryStream();
-        await Metrics.Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
-        var line = Encoding.UTF8.GetString(exposed.ToArray()).Split('\n').SingleOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal));
-        return line is null ? null : double.Parse(line[name.Length..], CultureInfo.InvariantCulture);
-    }
+    public Task<double?> SeriesAsync(string name) => Series.OfAsync(Metrics, name);
 
     public void Dispose()
     {
