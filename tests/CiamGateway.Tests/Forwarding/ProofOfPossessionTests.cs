@@ -37,6 +37,25 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
         Assert.Equal(1, _engine.TokenRequests);
     }
 
+    /// <summary>The API would go on writing it, and its connection would serve nobody else.</summary>
+    [Fact]
+    public async Task The_answer_that_asks_for_a_nonce_is_given_up()
+    {
+        var givenUp = new TaskCompletionSource();
+        await ConnectAsync(async (context, proof) =>
+        {
+            await WantNonce(context, proof, "n1");
+            if (context.Response.StatusCode == 401)
+            {
+                await EndlessAnswer.WriteAsync(context, givenUp);
+            }
+        });
+        Answers("kept");
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream!.Address));
+        Assert.Equal(200, (int)response.StatusCode);
+        await givenUp.Task.WaitAsync(Cancellation);
+    }
+
     [Fact]
     public async Task Parallel_calls_that_lack_the_same_nonce_are_all_sent_once_more()
     {
