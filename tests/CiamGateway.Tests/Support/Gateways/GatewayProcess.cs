@@ -37,6 +37,9 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
             RedirectStandardError = true,
         };
         start.Environment.Remove("ASPNETCORE_URLS");
+        // Mutation testing asks the process of the tests which code they cover, and would wait for this one to answer.
+        start.Environment.Remove("STRYKER_COVERAGE_FILE");
+        start.Environment.Remove("STRYKER_COVERAGE_EPOCH_FILE");
         return start;
     }
 
