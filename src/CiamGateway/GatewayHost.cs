@@ -52,6 +52,7 @@ internal static class GatewayHost
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
         app.UseMiddleware<AuditTrail>();
+        app.UseMiddleware<CallerAbortMiddleware>();
         app.UseMiddleware<ForwardedAddress>();
         app.UseMiddleware<UnambiguousRequests>();
         app.UseMiddleware<AllowedHosts>();

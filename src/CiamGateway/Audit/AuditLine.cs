@@ -7,6 +7,7 @@ namespace CiamGateway.Audit;
 /// <param name="Path">As it stood in the request line, without the query.</param>
 /// <param name="TokenFingerprint">8 hexadecimal digits of the token's SHA-256.</param>
 /// <param name="Error">The code of the gateway's own error, or of what broke the API's answer off; none where the API answered.</param>
+/// <param name="Detail">With <c>caller_gone</c>: whether the API may have carried the call out. Otherwise null.</param>
 internal sealed record AuditLine(
     DateTimeOffset Time,
     string TraceId,
@@ -20,6 +21,7 @@ internal sealed record AuditLine(
     string? TokenFingerprint,
     int Status,
     string? Error,
+    string? Detail,
     double DurationMs);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

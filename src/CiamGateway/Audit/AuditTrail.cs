@@ -58,6 +58,7 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
             facts.TokenFingerprint,
             hasFailed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
             isDefect ? Problems.Internal.Code : context.GetGatewayError()?.Problem.Code ?? facts.Error,
+            facts.Detail,
             Math.Round(duration.TotalMilliseconds, 3));
     }
 }

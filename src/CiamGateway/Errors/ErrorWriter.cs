@@ -32,7 +32,10 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         if (context.GetGatewayError() is { } error && !context.Response.HasStarted)
         {
             Count(context, error.Problem);
-            await WriteAsync(context, error);
+            if (!context.RequestAborted.IsCancellationRequested)
+            {
+                await WriteAsync(context, error);
+            }
         }
     }
 

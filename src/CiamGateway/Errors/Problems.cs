@@ -13,6 +13,8 @@ internal static class Problems
     public static readonly Problem RequestTooLarge = new("request_too_large", 413, "The request body is over the limit", "http_request_error");
     public static readonly Problem RequestUnreadable = new("request_unreadable", 400, "The request body could not be read to its end", "http_request_error");
 
+    public static readonly Problem CallerGone = new("caller_gone", 499, "The caller gave up before the answer", "http_request_error");
+
     public static readonly Problem RateLimited = new("rate_limited", 429, "The limit of the caller or the route is reached", "http_request_denied");
     public static readonly Problem GatewayOverloaded = new("gateway_overloaded", 503, "The gateway serves as many requests as it may", "proxy_internal_response");
     public static readonly Problem AuditUnavailable = new("audit_unavailable", 503, "The audit log cannot be written", "proxy_internal_response");

@@ -8,8 +8,9 @@ namespace CiamGateway.Forwarding;
 /// <summary>What an <c>AccessToken</c> transform in a route says, once it is known to make sense.</summary>
 /// <param name="Token">The token to attach; none where the route goes out without one.</param>
 /// <param name="IsWarm">Whether the token is fetched at start and kept fresh.</param>
-/// <param name="ReplaysOn401">Whether a call that the API answers with 401 is sent once more with a new token.</param>
-internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bool ReplaysOn401)
+/// <param name="ReplaysOn401">Whether a call whose token the API rejects is sent once more with a new token.</param>
+/// <param name="Rejection">Which answers reject the token.</param>
+internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bool ReplaysOn401, TokenRejection Rejection)
 {
     public const string TransformName = "AccessToken";
 
@@ -33,7 +34,12 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
             [ScopeKey] = Text("The scope to ask for, space-delimited (RFC 6749 §3.3)."),
             [ResourceKey] = Text("The API's identifier (RFC 8707)."),
             [WarmKey] = Flag("Whether the token is fetched at start and kept fresh. Default true."),
-            [ReplayKey] = Flag("Whether a call that the API answers with 401 is sent once more with a new token. Default true."),
+            [ReplayKey] = new JsonObject
+            {
+                ["description"] = "Whether a call whose token the API rejects is sent once more with a new token. Default true. Always takes every 401 for a rejected token, Never none.",
+                ["enum"] = new JsonArray(true, false, "true", "false", "Always", "Never"),
+                ["default"] = true,
+            },
         },
         ["additionalProperties"] = false,
     };
@@ -55,9 +61,9 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
             }
         }
         var isWarm = ReadFlag(transform, WarmKey, problems);
-        var replays = ReadFlag(transform, ReplayKey, problems);
+        var (replays, rejection) = ReadReplay(transform, problems);
         var token = ReadToken(transform, clients, problems);
-        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays) : null;
+        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays, rejection) : null;
     }
 
     private static JsonObject Text(string description) => new() { ["description"] = description, ["type"] = "string" };
@@ -96,6 +102,24 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         ? $"'{nearest}'."
         : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}"
             + (clients.Count > 0 ? $", or use one of {string.Join(", ", clients)}." : ".");
+
+    private static (bool Replays, TokenRejection Rejection) ReadReplay(IReadOnlyDictionary<string, string> transform, ICollection<ConfigurationProblem> problems)
+    {
+        switch (transform.GetValueOrDefault(ReplayKey, "true").ToUpperInvariant())
+        {
+            case "TRUE":
+                return (true, TokenRejection.Challenged);
+            case "FALSE":
+                return (false, TokenRejection.Challenged);
+            case "ALWAYS":
+                return (true, TokenRejection.Every401);
+            case "NEVER":
+                return (false, TokenRejection.No401);
+            default:
+                problems.Add(new(ReplayKey, $"'{transform[ReplayKey]}' is not true, false, Always or Never.", "true, false, Always or Never."));
+                return (true, TokenRejection.Challenged);
+        }
+    }
 
     private static bool ReadFlag(IReadOnlyDictionary<string, string> transform, string key, ICollection<ConfigurationProblem> problems)
     {

@@ -31,7 +31,7 @@ internal sealed class AccessTokenTransformFactory(ConfigurationInForce configura
         }
         if (AccessTokenDirective.Read(transformValues, configuration.TokenClientNames, []) is { Token: { } request } directive)
         {
-            context.RequestTransforms.Add(new AccessTokenTransform(new RouteTokens(context.Route.RouteId, request, directive.ReplaysOn401, clients, cache)));
+            context.RequestTransforms.Add(new AccessTokenTransform(new RouteTokens(context.Route.RouteId, request, directive, clients, cache)));
         }
         return true;
     }

@@ -12,9 +12,9 @@ internal sealed class RouteTokens
     private readonly ConcurrentDictionary<string, AttachedToken> _own = new(concurrencyLevel: 1, capacity: 1, StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, AttachedToken> _create;
 
-    public RouteTokens(string route, TokenRequest request, bool replaysOn401, TokenClients clients, TokenCache cache)
+    public RouteTokens(string route, TokenRequest request, AccessTokenDirective directive, TokenClients clients, TokenCache cache)
     {
-        _create = client => new AttachedToken(route, new TokenSource(request with { Client = client }, clients, cache), replaysOn401);
+        _create = client => new AttachedToken(route, new TokenSource(request with { Client = client }, clients, cache), directive.ReplaysOn401, directive.Rejection);
         _shared = _create(request.Client);
     }
 

@@ -4,7 +4,7 @@ using CiamGateway.Tokens;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Stands between YARP's forwarder and the network: a token that the API answers with 401 is replaced, and the request sent once more; never twice.</summary>
+/// <summary>Stands between YARP's forwarder and the network: a token that the API rejects is replaced, and the request sent once more; never twice.</summary>
 internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, GatewayMetrics metrics, TimeProvider clock, ILogger logger) : DelegatingHandler(next)
 {
     private const string BoundToKey = "DPoP ";
@@ -66,7 +66,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         HttpRequestMessage request, HttpResponseMessage response, AttachedToken attached, bool isReplayable, CancellationToken cancellationToken)
     {
         // A call that lacks a nonce says nothing about its token.
-        if (response.StatusCode is not HttpStatusCode.Unauthorized || WantsNonce(response))
+        if (!RejectedToken.IsIn(response, attached.Rejection) || WantsNonce(response))
         {
             return null;
         }
@@ -88,34 +88,35 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
 
     private void Report(HttpResponseMessage response, AttachedToken attached)
     {
-        switch (response.StatusCode)
+        var isRejected = RejectedToken.IsIn(response, attached.Rejection);
+        if (isRejected || response.StatusCode is HttpStatusCode.Unauthorized)
         {
-            case HttpStatusCode.Unauthorized:
-                metrics.UpstreamUnauthorized(attached.Route, "passed_on");
-                if (_rejected.IsDue(attached.Route))
-                {
-                    LogPassedOn(logger, attached.Route, attached.Source.Request);
-                }
-                break;
-            case HttpStatusCode.Forbidden when Challenge(response).Contains("insufficient_scope", StringComparison.Ordinal) && _insufficient.IsDue(attached.Route):
-                LogInsufficientScope(logger, attached.Route, attached.Source.Request, Printable(Challenge(response)));
-                break;
+            metrics.UpstreamUnauthorized(attached.Route, "passed_on");
+        }
+        if (isRejected && _rejected.IsDue(attached.Route))
+        {
+            LogPassedOn(logger, (int)response.StatusCode, attached.Route, attached.Source.Request, Shown(response));
+        }
+        else if (response.StatusCode is HttpStatusCode.Forbidden && RejectedToken.HasError(response, "insufficient_scope") && _insufficient.IsDue(attached.Route))
+        {
+            LogInsufficientScope(logger, attached.Route, attached.Source.Request, Shown(response));
         }
     }
 
     /// <summary>RFC 9449 §9.</summary>
     private static bool WantsNonce(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.Unauthorized && Challenge(response).Contains("use_dpop_nonce", StringComparison.Ordinal);
+        response.StatusCode is HttpStatusCode.Unauthorized && RejectedToken.HasError(response, "use_dpop_nonce");
 
     private static string Authorization(HttpRequestMessage request) => request.Headers.NonValidated["Authorization"].ToString();
 
-    private static string Challenge(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenge) ? challenge.ToString() : "";
+    /// <returns>The API's challenge in printable letters, cut to 300 characters; "none" if it sent none.</returns>
+    private static string Shown(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenge) ? Printable(challenge.ToString()) : "none";
 
     private static string Printable(string text) => string.Concat(text.Where(character => character is >= ' ' and <= '~').Take(300));
 
-    [LoggerMessage(4001, LogLevel.Warning, "The API answered 401 on route '{Route}' to the token of {Request}, which was passed on to the caller: the call cannot be sent twice, or a new token does not help. Check that the API trusts this authorization server")]
-    private static partial void LogPassedOn(ILogger logger, string route, TokenRequest request);
+    [LoggerMessage(4001, LogLevel.Warning, "The API answered {Status} on route '{Route}' to the token of {Request}, which was passed on to the caller: the call cannot be sent twice, or a new token does not help. The API's challenge: {Challenge}. Check that the API trusts this authorization server")]
+    private static partial void LogPassedOn(ILogger logger, int status, string route, TokenRequest request, string challenge);
 
     [LoggerMessage(4002, LogLevel.Warning, "The API wants another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, or have the scope granted to the client")]
     private static partial void LogInsufficientScope(ILogger logger, string route, TokenRequest request, string challenge);

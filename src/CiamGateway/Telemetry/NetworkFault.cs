@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
+using CiamGateway.Compatibility;
 
 namespace CiamGateway.Telemetry;
 
@@ -19,10 +19,9 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
         AggregateException { InnerExceptions: [.., var last] } => Of(last),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
             "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException { Message: var message } } when message.Contains("certificate", StringComparison.Ordinal) =>
-            new("tls_certificate_error", $"has a certificate that is not accepted ({message})", CureOfCertificate(message)),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(
-            "tls_protocol_error", "does not speak TLS at this address, or not a version of it that is accepted", "Check scheme and port of the address."),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFault.OfHandshake(exception.InnerException),
+        HttpProtocolException { ErrorCode: var code } => Http2Fault.Of(code),
+        HttpRequestException { InnerException: HttpProtocolException { ErrorCode: var code } } => Http2Fault.Of(code),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message } when message.Contains("'407'", StringComparison.Ordinal) => new(
             "destination_unavailable", "cannot be reached, since the proxy on the way wants another user name and password (407)", "Correct UserName and PasswordFile beside the proxy's Address."),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
@@ -34,22 +33,18 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
             "destination_ip_unroutable", "cannot be reached over the network", "Check the address, and the routes and firewalls between here and there."),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(
-            "connection_terminated", "closed the connection before its answer was complete", "Look into its log, and into that of any load balancer in front of it."),
+            "connection_terminated", "closed the connection before its answer was complete", "Look into its log, and into that of any load balancer in front of it; if the address begins with http://, check that the port does not expect https://."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(
             "http_response_body_size", "sent an answer over the size limit", "Check that the address is that of the server itself, not of a page in front of it."),
         OperationCanceledException { InnerException: TimeoutException } => new(
             "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."),
+        HttpRequestException { InnerException: IOException inner } when TlsFault.OfAlert(inner) is { } alert => alert,
+        HttpRequestException { InnerException: HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } inner } when TlsMessages.IsTlsInsteadOfHttp(inner) => new(
+            "http_protocol_error", "answers with TLS, while the gateway speaks plain http", "Write https:// in the address."),
         HttpRequestException { InnerException: IOException } => new(
-            "connection_terminated", "broke the connection off", "Look into its log: it may not accept a client certificate, or a firewall may cut connections."),
+            "connection_terminated", "broke the connection off", "Look into its log: it may require a client certificate, or a firewall may cut connections."),
         IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
             "http_response_incomplete", "broke its answer off", "Look into its log, and into that of any load balancer in front of it."),
         _ => new("http_protocol_error", "failed to answer as HTTP wants it", "Check that scheme, host and port of the address are those of an HTTP server."),
-    };
-
-    private static string CureOfCertificate(string message) => message switch
-    {
-        _ when message.Contains("NameMismatch", StringComparison.Ordinal) => "Write the host name that the certificate is for.",
-        _ when message.Contains("NotTimeValid", StringComparison.Ordinal) => "Have it renewed, and check this machine's clock.",
-        _ => "Where a private certificate authority issued it, name that authority's PEM file as TrustedCertificatesFile.",
     };
 }

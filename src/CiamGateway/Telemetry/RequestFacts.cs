@@ -25,6 +25,9 @@ internal sealed class RequestFacts
     /// <summary>The code of the error that the gateway itself answered, or that broke off the API's answer after its status had gone out; nothing where the answer is the API's whole one.</summary>
     public string? Error { get; set; }
 
+    /// <summary>What is known about a call whose caller did not receive the answer; null for every other call.</summary>
+    public string? Detail { get; set; }
+
     /// <summary>For the first stage, which need not look whether there are any.</summary>
     public static RequestFacts Begin(HttpContext context)
     {

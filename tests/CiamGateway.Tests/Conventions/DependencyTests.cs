@@ -16,7 +16,8 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Configuration"] = [],
-        ["Telemetry"] = [],
+        ["Compatibility"] = [],
+        ["Telemetry"] = ["Compatibility"],
         ["Errors"] = ["Telemetry"],
         ["Audit"] = ["Configuration", "Errors", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],

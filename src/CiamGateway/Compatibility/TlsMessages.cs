@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CiamGateway.Compatibility;
+
+/// <summary>Reads from the exceptions of <c>SslStream</c> on OpenSSL what .NET has no property for: the TLS alert that the peer sent, and a peer that does not speak TLS.</summary>
+internal static partial class TlsMessages
+{
+    /// <summary>OpenSSL numbers the reason of an alert that it received as 1000 and the alert's own number.</summary>
+    private const int FirstAlert = 1000;
+
+    /// <returns>The number of the alert that the peer sent (RFC 8446 §6), or null if the exception tells of none.</returns>
+    public static int? Alert(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (OpenSslError().Match(inner.Message) is { Success: true } error
+                && (int.Parse(error.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0xFFF) - FirstAlert is >= 0 and <= byte.MaxValue and var alert)
+            {
+                return alert;
+            }
+        }
+        return null;
+    }
+
+    /// <returns>Whether the peer answered the TLS handshake with something that is not TLS, such as plain HTTP.</returns>
+    public static bool IsNotTls(Exception exception) => exception.Message.Contains("Cannot determine the frame size", StringComparison.Ordinal);
+
+    /// <returns>Whether an answer that cannot be parsed as HTTP begins with a TLS record: the port expects TLS.</returns>
+    public static bool IsTlsInsteadOfHttp(Exception exception) => TlsRecord().IsMatch(exception.Message);
+
+    [GeneratedRegex("error:0A([0-9A-F]{6})")]
+    private static partial Regex OpenSslError();
+
+    [GeneratedRegex(@"'(\\x15|\\u0015|\x15)")]
+    private static partial Regex TlsRecord();
+}

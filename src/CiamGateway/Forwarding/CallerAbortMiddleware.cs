@@ -1,0 +1,55 @@
+using CiamGateway.Errors;
+using CiamGateway.Telemetry;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding;
+
+/// <summary>
+/// Records a request whose caller closed the connection before it had the answer: <c>caller_gone</c> with status 499 in audit log, metrics and request log.
+/// The caller itself receives nothing.
+/// </summary>
+internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics metrics)
+{
+    private const string NotSent = "The caller gave up. Nothing was sent to the API.";
+    private const string MayBeCarriedOut = "The caller gave up. The API may have carried the call out.";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            Record(context);
+            return;
+        }
+        if (context.RequestAborted.IsCancellationRequested && WasCutShort(context))
+        {
+            Record(context);
+        }
+    }
+
+    /// <summary>An answer that the API completed is recorded as it is, even if the caller left at its very end.</summary>
+    private static bool WasCutShort(HttpContext context) =>
+        context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest || context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations };
+
+    private void Record(HttpContext context)
+    {
+        var error = new GatewayError(Problems.CallerGone, IsSent(context) ? MayBeCarriedOut : NotSent);
+        var facts = RequestFacts.Of(context);
+        facts.Detail = error.Detail;
+        if (!context.Response.HasStarted)
+        {
+            context.Fail(error);
+            return;
+        }
+        facts.Error = error.Problem.Code;
+        metrics.ErrorAnswered(facts.Route, facts.Error);
+    }
+
+    /// <summary>YARP names the destination once it begins to send; a call that failed while it waited for its token has its status.</summary>
+    private static bool IsSent(HttpContext context) =>
+        context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is not null && context.GetForwarderErrorFeature() is not null;
+}
