@@ -26,12 +26,6 @@ internal static partial class TlsMessages
     /// <returns>Whether the peer answered the TLS handshake with something that is not TLS, such as plain HTTP.</returns>
     public static bool IsNotTls(Exception exception) => exception.Message.Contains("Cannot determine the frame size", StringComparison.Ordinal);
 
-    /// <returns>Whether an answer that cannot be parsed as HTTP begins with a TLS record: the port expects TLS.</returns>
-    public static bool IsTlsInsteadOfHttp(Exception exception) => TlsRecord().IsMatch(exception.Message);
-
     [GeneratedRegex("error:0A([0-9A-F]{6})")]
     private static partial Regex OpenSslError();
-
-    [GeneratedRegex(@"'(\\x15|\\u0015|\x15)")]
-    private static partial Regex TlsRecord();
 }

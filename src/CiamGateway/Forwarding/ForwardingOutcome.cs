@@ -105,11 +105,14 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         _ => NetworkFault.Of(failure.Exception).Cure,
     };
 
-    /// <summary>Where a body stalls, YARP has the API fail by what it cancels itself.</summary>
-    private static bool IsTimeout(IForwarderErrorFeature failure) => failure
-        is { Error: ForwarderError.RequestTimedOut }
-        or { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException }
-        or { Error: ForwarderError.RequestBodyDestination, Exception: AggregateException { InnerExceptions: [.., OperationCanceledException] } };
+    /// <summary>If a body stalls, YARP reports the cancellation that it caused itself: over HTTP/2 beside a second exception about the body that was cut short.</summary>
+    private static bool IsTimeout(IForwarderErrorFeature failure) => failure switch
+    {
+        { Error: ForwarderError.RequestTimedOut } => true,
+        { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException } => true,
+        { Error: ForwarderError.RequestBodyDestination, Exception: AggregateException { InnerExceptions: var causes } } => causes.Any(cause => cause is OperationCanceledException),
+        _ => false,
+    };
 
     /// <summary>What becomes of the rest of a request does not change its answer. Where there was none, YARP has a second exception.</summary>
     private static bool CameAfterAnswer(IForwarderErrorFeature failure) =>

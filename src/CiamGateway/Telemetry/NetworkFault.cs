@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using CiamGateway.Compatibility;
 
 namespace CiamGateway.Telemetry;
 
@@ -39,8 +38,6 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
         OperationCanceledException { InnerException: TimeoutException } => new(
             "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."),
         HttpRequestException { InnerException: IOException inner } when TlsFault.OfAlert(inner) is { } alert => alert,
-        HttpRequestException { InnerException: HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } inner } when TlsMessages.IsTlsInsteadOfHttp(inner) => new(
-            "http_protocol_error", "answers with TLS, while the gateway speaks plain http", "Write https:// in the address."),
         HttpRequestException { InnerException: IOException } => new(
             "connection_terminated", "broke the connection off", "Look into its log: it may require a client certificate, or a firewall may cut connections."),
         IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
