@@ -101,7 +101,7 @@ public sealed class AuditStopTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             await _audit.AddAsync(
-                new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", $"/Domains/{i}", null, null, null, 204, null, 0),
+                new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", $"/Domains/{i}", null, null, null, 204, null, null, 0),
                 TimeSpan.Zero);
         }
     }
