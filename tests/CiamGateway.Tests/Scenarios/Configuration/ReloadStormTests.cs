@@ -16,8 +16,7 @@ public sealed class ReloadStormTests(AuthorizationServerFixture fixture) : IClas
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await FileGateway.StartAsync(
-            ConfigurationFolder.Sound().With(Settings, SettingsOf(upstream, round: 0)).With(Routes, RoutesOf(round: 0)),
-            new HurriedClock());
+            ConfigurationFolder.Sound().With(Settings, SettingsOf(upstream, round: 0)).With(Routes, RoutesOf(round: 0)));
         var load = new SteadyLoad(gateway.Caller, new SteadyCall("GET", "/Domains", 200), new SteadyCall("GET", "/Users", 200));
         await using (load)
         {
@@ -32,7 +31,7 @@ public sealed class ReloadStormTests(AuthorizationServerFixture fixture) : IClas
                 await gateway.AnswersAsync($"/Round/{round}", 200);
             }
             var before = load.Count;
-            await TokenEngine.Until(() => load.Count >= before + 20);
+            await Eventually.HoldsAsync(() => load.Count >= before + 20);
         }
         Assert.Empty(load.Failures);
         await gateway.AnswersAsync($"/Round/{Rounds - 1}", 404);

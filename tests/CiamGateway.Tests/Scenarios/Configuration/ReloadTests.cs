@@ -12,6 +12,7 @@ namespace CiamGateway.Tests.Scenarios.Configuration;
 public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string Life = "ciam_gateway_token_expires_in_seconds";
+    private static readonly (string Name, string Secret) First = ("provisioning", SandboxClient.Gateway.ClientSecret);
     private static readonly SteadyCall Call = new("GET", "/Domains", 200);
 
     [Fact]
@@ -64,23 +65,22 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         var load = new SteadyLoad(gateway.Caller, Call);
         await using (load)
         {
-            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false)));
-            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", SandboxClient.Gateway.ClientSecret)));
+            gateway.Write(("config/routes.json", WithSecond()), ("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret))));
             await gateway.AnswersAsync("/Users", 200);
 
-            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)));
-            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains")));
+            gateway.Write(("appsettings.json", Settings(upstream, First)), ("config/routes.json", Routes(Route("domain-list", "/Domains"))));
             await gateway.AnswersAsync("/Users", 404);
 
-            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", "wrong")));
-            gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false)));
+            gateway.Write(("appsettings.json", Settings(upstream, First, ("second", "wrong"))), ("config/routes.json", WithSecond()));
             await gateway.AnswersAsync("/Users", 502);
 
-            gateway.Write("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret), ("second", SandboxClient.Gateway.ClientSecret)));
+            gateway.Write("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret)));
             await gateway.AnswersAsync("/Users", 200);
         }
         Assert.Empty(load.Failures);
         Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
+
+        static string WithSecond() => Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     public async Task Files_that_are_still_being_written_are_read_once_they_are_at_rest()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await StartAsync(upstream);
+        await using var gateway = await FileGateway.StartAsync(Folder(upstream), TimeProvider.System);
         gateway.Write("config/routes.json", "{ \"ReverseProxy\": { \"Routes\": {");
         gateway.Write("config/routes.json", Routes(Route("user-list", "/Users")));
         await gateway.AnswersAsync("/Users", 200);
@@ -162,7 +162,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
             return Task.CompletedTask;
         });
         var folder = Folder(upstream);
-        await using var gateway = await FileGateway.StartAsync(folder, new HurriedClock());
+        await using var gateway = await FileGateway.StartAsync(folder);
         gateway.Caller.DefaultRequestHeaders.Add("Cookie", "c=d");
 
         await ChangeAsync(""" "RequestHeaders": { "Allow": [ "Cookie" ] }, "ResponseHeaders": { "Allow": [ "Set-Cookie" ] } """);
@@ -179,7 +179,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await gateway.AnswersAsync("/Domains", 200);
         Assert.DoesNotContain("Cookie", upstream.Headers.Keys);
         var audit = Path.Combine(folder.Path, "audit.log");
-        await TokenEngine.Until(() => File.Exists(audit) && File.ReadAllText(audit).Contains("\"path\":\"/Domains\"", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => File.Exists(audit) && File.ReadAllText(audit).Contains("\"path\":\"/Domains\"", StringComparison.Ordinal));
         await ChangeAsync(""" "Shutdown": { "Delay": "00:00:00", "Timeout": "00:00:07" } """);
         Assert.Equal(TimeSpan.FromSeconds(7), gateway.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
 
@@ -195,7 +195,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     public async Task Whoever_listens_to_changes_and_fails_keeps_no_part_of_them_from_coming_into_force()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await FileGateway.StartAsync(Folder(upstream), new HurriedClock());
+        await using var gateway = await FileGateway.StartAsync(Folder(upstream));
         using var listener = gateway.Services.GetRequiredService<IConfiguration>().GetReloadToken().RegisterChangeCallback(_ => throw new InvalidOperationException("no listener"), state: null);
         gateway.Write("config/routes.json", Routes(Route("user-list", "/Users")));
         await gateway.AnswersAsync("/Users", 200);

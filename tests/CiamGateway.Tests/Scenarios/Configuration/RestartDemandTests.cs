@@ -12,7 +12,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
     [Fact]
     public async Task A_change_that_takes_a_restart_is_a_warning_until_it_is_taken_back()
     {
-        await using var gateway = await FileGateway.StartAsync(ConfigurationFolder.Sound().With(File, With("")), new HurriedClock());
+        await using var gateway = await FileGateway.StartAsync(ConfigurationFolder.Sound().With(File, With("")));
         await ChangeAsync("""
             "Kestrel": { "EndpointDefaults": { "Protocols": "Http1" } },
             "Gateway": { "Audit": { "QueueSize": 77 }, "Limits": { "MaxConcurrentConnections": 500, "MaxRequestHeaderCount": 70 } },
@@ -56,7 +56,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, []);
         gateway.Signal("HUP");
-        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains("The configuration was read again and is in force", StringComparison.Ordinal)));
+        await gateway.SaysAsync("The configuration was read again and is in force");
         using var caller = Http.To(gateway.Address);
         using var answer = await caller.GetAsync("/Domains", TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)answer.StatusCode);

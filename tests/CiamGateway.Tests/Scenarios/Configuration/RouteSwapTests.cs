@@ -122,7 +122,7 @@ public sealed class RouteSwapTests
         }
 
         /// <summary>Waits until a password is being checked.</summary>
-        public Task ChecksPasswordAsync() => TokenEngine.Until(() => _gateway.Gateway.Services.GetRequiredService<PasswordVerification>().LongChecks > 0);
+        public Task ChecksPasswordAsync() => Eventually.HoldsAsync(() => _gateway.Gateway.Services.GetRequiredService<PasswordVerification>().LongChecks > 0);
 
         public async Task<HttpStatusCode> CallAsync(string? key, string? password = null)
         {
