@@ -40,6 +40,11 @@ internal static class SandboxProgram
         {
             return 0;
         }
+        catch (TimeoutException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message}. Fix: read the gateway's log, and give its management port with --management-port.");
+            return 1;
+        }
         catch (IOException exception)
         {
             await Console.Error.WriteLineAsync($"{exception.Message} Try: stop what listens there, or choose other ports (--help).");

@@ -132,7 +132,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
         });
-        await using var silent = await Upstream.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var silent = await Upstream.StartAsync(Upstream.NeverAnswerAsync);
         var run = await RunAsync("doctor --timeout 10", ("ReverseProxy:Clusters:provisioning:Destinations:primary:Address", failing.Address.AbsoluteUri), ("ReverseProxy:Clusters:provisioning:Destinations:secondary:Address", silent.Address.AbsoluteUri));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("warning: destination 'primary' of cluster 'provisioning': it answers 503 to a harmless call.", run.Output, StringComparison.Ordinal);

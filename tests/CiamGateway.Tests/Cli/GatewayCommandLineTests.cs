@@ -82,17 +82,17 @@ public sealed class GatewayCommandLineTests
             _ciam_gateway
             echo "${COMPREPLY[@]}"
             """);
-        using var bash = Process.Start(new ProcessStartInfo("bash", Path.Combine(folder.Path, "script")) { RedirectStandardOutput = true })!;
-        Assert.Equal("completion\n", await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await using var bash = ChildProcess.Start("bash", Path.Combine(folder.Path, "script"));
+        await bash.EndAsync();
+        Assert.Equal("completion\n", bash.Output);
     }
 
     /// <summary>The gateway in a shell, which says where its output goes.</summary>
     private static async Task<(int ExitCode, string Errors)> InShellAsync(ConfigurationFolder folder, string arguments)
     {
         var gateway = GatewayProcess.StartInfo(folder.Path);
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", $"\"$0\" \"$@\" {arguments}", gateway.FileName, .. gateway.ArgumentList]) { WorkingDirectory = folder.Path, RedirectStandardError = true })!;
-        var errors = await bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (bash.ExitCode, errors);
+        string[] command = ["-c", $"\"$0\" \"$@\" {arguments}", gateway.FileName, .. gateway.ArgumentList];
+        await using var bash = ChildProcess.Start(new ProcessStartInfo("bash", command) { WorkingDirectory = folder.Path });
+        return (await bash.EndAsync(), bash.Errors);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class MistakenGateway : IDisposable
         using var caller = apiKey is null ? Http.To(gateway.Address) : Http.To(gateway.Address, apiKey);
         using var response = await caller.GetAsync("/Domains", Cancellation);
         FakeLogRecord? line = null;
-        await TokenEngine.Until(() => (line = log.GetSnapshot().FirstOrDefault(entry => entry.Id.Id == eventId)) is not null);
+        await Eventually.HoldsAsync(() => (line = log.GetSnapshot().FirstOrDefault(entry => entry.Id.Id == eventId)) is not null);
         return line!.Message;
     }
 

@@ -133,7 +133,7 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
 
     private async Task<JsonNode> AuditLineAsync()
     {
-        await TokenEngine.Until(() => File.Exists(AuditFile) && File.ReadAllText(AuditFile).EndsWith('\n'));
+        await Eventually.HoldsAsync(() => File.Exists(AuditFile) && File.ReadAllText(AuditFile).EndsWith('\n'));
         return JsonNode.Parse(Assert.Single(File.ReadAllLines(AuditFile)))!;
     }
 

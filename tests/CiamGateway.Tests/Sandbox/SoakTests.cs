@@ -52,7 +52,7 @@ public sealed class SoakTests
         var load = new SteadyLoad(caller, new SteadyCall("GET", "/", 200), new SteadyCall("GET", "/", 204), new SteadyCall("GET", "/gateway", 200));
         await using (load)
         {
-            await TokenEngine.Until(() => load.Count >= 30);
+            await Eventually.HoldsAsync(() => load.Count >= 30);
         }
         Assert.Equal(
             ["GET / was answered with 200 ", "GET /gateway was answered with 200 ciam-gateway; error=proxy_internal_error"],

@@ -23,6 +23,9 @@ internal sealed class CapturedOutput
         }
     }
 
+    /// <summary>The lines that have their end.</summary>
+    public IReadOnlyList<string> Lines => Text.Split('\n')[..^1];
+
     private async Task ReadAsync(StreamReader reader)
     {
         var buffer = new char[4096];

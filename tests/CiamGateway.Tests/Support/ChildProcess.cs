@@ -48,8 +48,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>What it wrote to standard output so far.</summary>
     public string Output => _output?.Text ?? "";
 
+    public IReadOnlyList<string> OutputLines => _output?.Lines ?? [];
+
     /// <summary>What it wrote to standard error so far.</summary>
     public string Errors => _errors.Text;
+
+    public IReadOnlyList<string> ErrorLines => _errors.Lines;
 
     /// <param name="readsOutput">If false, the pipe of its standard output is closed.</param>
     public static ChildProcess Start(ProcessStartInfo start, bool readsOutput = true)

@@ -19,9 +19,9 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
         {
             Assert.Equal("Bearer old", Now());
         }
-        await TokenEngine.Until(() => _engine.Held > 0);
+        await Eventually.HoldsAsync(() => _engine.Held > 0);
         release.SetResult();
-        await TokenEngine.Until(() => Now() == "Bearer new");
+        await Eventually.HoldsAsync(() => Now() == "Bearer new");
         Assert.Equal(1, _engine.Held);
     }
 
@@ -32,13 +32,13 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
         _engine.Clock.Advance(TimeSpan.FromSeconds(52));
         var release = _engine.Holds(TokenEngine.TokenResponse("new", "60"));
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         var slot = _engine.Source().Now.Slot;
         _engine.Clock.Reading = () =>
         {
             _engine.Clock.Reading = null;
             release.SetResult();
-            SpinWait.SpinUntil(() => slot.Current!.AuthorizationHeader == "Bearer new");
+            Assert.True(SpinWait.SpinUntil(() => slot.Current!.AuthorizationHeader == "Bearer new", TimeSpan.FromSeconds(30)));
 
             // Goes through the slot's gate, behind the landing.
             slot.Rest();
@@ -52,17 +52,17 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     public async Task A_warm_token_is_renewed_by_timer_although_nobody_asks_for_it()
     {
         _engine.Answers(TokenEngine.TokenResponse("first", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.Answers(TokenEngine.TokenResponse("second", "60"));
         _engine.Clock.Advance(TimeSpan.FromSeconds(51));
-        await TokenEngine.Until(() => Now() == "Bearer second");
+        await Eventually.HoldsAsync(() => Now() == "Bearer second");
     }
 
     [Fact]
     public async Task A_refresh_that_fails_is_tried_again_until_the_end_while_the_old_token_serves_without_a_wait()
     {
         _engine.Answers(TokenEngine.TokenResponse("old", "3600")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.Answers("", 503).Clock.Advance(TimeSpan.FromSeconds(3060));
         var end = _engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(300);
         await _engine.RunClockUntil(
@@ -84,8 +84,8 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
         _engine.Clock.Advance(TimeSpan.FromSeconds(52));
         _engine.Answers("", 503);
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal)));
-        await TokenEngine.Until(() => WatchedSlot.FlightOf(_engine.Source().Now.Slot) is null);
+        await Eventually.HoldsAsync(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => WatchedSlot.FlightOf(_engine.Source().Now.Slot) is null);
         Assert.Equal(2, _engine.TokenRequests);
         _engine.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.False((await _engine.GetAsync()).Succeeded);
@@ -96,11 +96,11 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     public async Task With_tokens_of_four_seconds_no_request_waits_after_the_first()
     {
         _engine.Answers(TokenEngine.TokenResponse(expiresIn: "4")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         for (var time = TimeSpan.Zero; time < TimeSpan.FromMinutes(2); time += TimeSpan.FromSeconds(0.1))
         {
             Assert.Equal("Bearer abc", Now());
-            await TokenEngine.Until(() => _engine.Source().Now.Slot.Current!.Lifetime.Phase is TokenPhase.Fresh);
+            await Eventually.HoldsAsync(() => _engine.Source().Now.Slot.Current!.Lifetime.Phase is TokenPhase.Fresh);
             _engine.Clock.Advance(TimeSpan.FromSeconds(0.1));
         }
         Assert.InRange(_engine.TokenRequests, 120 / 3.6, 120 / 3);
@@ -136,11 +136,11 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     public async Task A_machine_that_slept_through_the_end_of_a_warm_token_renews_it_within_half_a_minute()
     {
         _engine.Answers(TokenEngine.TokenResponse("old")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.Answers(TokenEngine.TokenResponse("new"));
         _engine.Clock.JumpWall(TimeSpan.FromHours(2));
         _engine.Clock.Advance(TimeSpan.FromSeconds(30));
-        await TokenEngine.Until(() => _engine.Source().Now.Slot.Current?.AuthorizationHeader == "Bearer new");
+        await Eventually.HoldsAsync(() => _engine.Source().Now.Slot.Current?.AuthorizationHeader == "Bearer new");
     }
 
     private string Now() => _engine.Now().Token!.AuthorizationHeader;

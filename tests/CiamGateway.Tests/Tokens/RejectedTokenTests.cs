@@ -14,7 +14,7 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
         await ObtainAsync("old");
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         var reports = Enumerable.Range(0, 500).Select(_ => Report("old")).ToList();
-        await TokenEngine.Until(() => _engine.Held > 0);
+        await Eventually.HoldsAsync(() => _engine.Held > 0);
         release.SetResult();
         Assert.All(await Task.WhenAll(reports), result => Assert.Equal("Bearer new", result.Token!.AuthorizationHeader));
         Assert.Equal(1, _engine.Held);
@@ -63,7 +63,7 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
         _engine.Clock.Advance(TimeSpan.FromSeconds(52));
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         var report = Report("old");
         release.SetResult();
         Assert.Equal("Bearer new", (await report).Token!.AuthorizationHeader);
@@ -91,7 +91,7 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
     public async Task With_the_authorization_server_down_the_old_token_serves_again_and_is_renewed_as_soon_as_that_can_be_had()
     {
         _engine.Answers(TokenEngine.TokenResponse("old")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.Answers("", 503);
         Assert.False((await Report("old")).Succeeded);
         Assert.Equal("Bearer old", Now());
@@ -109,7 +109,7 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         var report = Report("old");
         var call = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("Bearer old", (await call).Token!.AuthorizationHeader);
         Assert.Equal(TokenFailureKind.TimedOut, (await report).Failure!.Kind);
@@ -130,10 +130,10 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
         await ObtainAsync("old");
         var release = _engine.Holds("", 503);
         var report = Report("old");
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Reconfigure(options => (options.ClientSecret, options.Retries) = ("second", 0));
         var call = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
-        await TokenEngine.Until(() => _engine.Held == 2 || call.IsCompleted);
+        await Eventually.HoldsAsync(() => _engine.Held == 2 || call.IsCompleted);
         release.SetResult();
         Assert.Equal("Bearer old", (await call).Token!.AuthorizationHeader);
         Assert.False((await report).Succeeded);

@@ -14,7 +14,7 @@ public sealed class RenewalMetricsTests : IDisposable
     {
         _engine.Answers(TokenEngine.TokenResponse(expiresIn: "100"));
         _engine.WarmTokens.Want([TokenEngine.Wanted("warm")]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         await _engine.GetAsync("on.demand");
         Assert.Equal(0, await ValueAsync("ciam_gateway_token_renewal_overdue_seconds{client=\"provisioning\",scope=\"warm\"}"));
 

@@ -19,10 +19,10 @@ public sealed class RotationTests : IDisposable
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         Rotate("second");
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         Assert.Equal("Bearer old", Now());
         release.SetResult();
-        await TokenEngine.Until(() => Now() == "Bearer new");
+        await Eventually.HoldsAsync(() => Now() == "Bearer new");
         Assert.Contains("client_secret=second", LastBody(), StringComparison.Ordinal);
     }
 
@@ -30,11 +30,11 @@ public sealed class RotationTests : IDisposable
     public async Task A_warm_token_is_renewed_with_the_new_secret_without_a_request()
     {
         _engine.Answers(TokenEngine.TokenResponse("old")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.Answers(TokenEngine.TokenResponse("new"));
         Rotate("second");
-        await TokenEngine.Until(() => _engine.TokenRequests == 2);
-        await TokenEngine.Until(() => Now() == "Bearer new");
+        await Eventually.HoldsAsync(() => _engine.TokenRequests == 2);
+        await Eventually.HoldsAsync(() => Now() == "Bearer new");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RotationTests : IDisposable
         _engine.Answers("""{ "error": "invalid_client" }""", 401);
         Rotate("wrong");
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("invalid_client", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("invalid_client", StringComparison.Ordinal)));
         for (var i = 0; i < 20; i++)
         {
             _engine.Clock.Advance(Minute);
@@ -60,11 +60,11 @@ public sealed class RotationTests : IDisposable
         _engine.Answers("""{ "error": "invalid_client" }""", 401);
         Rotate("wrong");
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => _engine.TokenRequests == 2);
+        await Eventually.HoldsAsync(() => _engine.TokenRequests == 2);
         _engine.Answers(TokenEngine.TokenResponse("new"));
         Rotate("right");
         Assert.Equal("Bearer old", Now());
-        await TokenEngine.Until(() => Now() == "Bearer new");
+        await Eventually.HoldsAsync(() => Now() == "Bearer new");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RotationTests : IDisposable
     {
         var release = _engine.Holds("""{ "error": "invalid_client" }""", 401);
         var pending = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Answers(TokenEngine.TokenResponse("new"));
         Rotate("second");
         release.SetResult();
@@ -129,7 +129,7 @@ public sealed class RotationTests : IDisposable
     {
         _engine.Holds(TokenEngine.TokenResponse());
         var pending = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Answers(TokenEngine.TokenResponse("new"));
         Rotate("second");
         Rotate("third");
@@ -183,7 +183,7 @@ public sealed class RotationTests : IDisposable
     {
         await _engine.Answers(TokenEngine.TokenResponse("old")).GetAsync();
         Rotate("second");
-        await TokenEngine.Until(() => Now() == "Bearer old" && _engine.TokenRequests == 2);
+        await Eventually.HoldsAsync(() => Now() == "Bearer old" && _engine.TokenRequests == 2);
         using var exposed = new MemoryStream();
         await _engine.Metrics.Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
         Assert.Single(System.Text.Encoding.UTF8.GetString(exposed.ToArray()).Split('\n'), line => line.StartsWith("ciam_gateway_token_expires_in_seconds{", StringComparison.Ordinal));

@@ -66,7 +66,7 @@ public sealed class TokenMetricsTests : IDisposable
         Assert.InRange((await ExpiresInAsync())!.Value, 89, 90);
         _engine.Answers(TokenEngine.TokenResponse("new", "1000"));
         _engine.Reconfigure(options => options.ClientSecret = "second");
-        await TokenEngine.Until(() => _engine.Now().Token!.AuthorizationHeader == "Bearer new");
+        await Eventually.HoldsAsync(() => _engine.Now().Token!.AuthorizationHeader == "Bearer new");
         Assert.InRange((await ExpiresInAsync())!.Value, 999, 1000);
         _engine.Reconfigure(options => options.ClientId = "somebody else");
         await _engine.Answers("", 503).GetAsync();

@@ -91,7 +91,7 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
         _engine.Clock.Advance(TimeSpan.FromSeconds(90));
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         var pending = Ask(Cancellation);
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("Bearer old", (await pending).Token!.AuthorizationHeader);
         release.SetResult();
@@ -135,7 +135,7 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
         {
             var release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
             var pending = Ask(Cancellation);
-            await TokenEngine.Until(() => _engine.Held == attempt);
+            await Eventually.HoldsAsync(() => _engine.Held == attempt);
             _engine.Clock.Advance(TimeSpan.FromSeconds(1));
             release.SetResult();
             pauses.Add((await pending).Failure!.RetryAfter!.Value);

@@ -9,12 +9,12 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     {
         _engine.Answers(TokenEngine.TokenResponse(expiresIn: "60"));
         _engine.WarmTokens.Want([TokenEngine.Wanted("a"), TokenEngine.Wanted("b")]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.WarmTokens.Want([TokenEngine.Wanted("b")]);
         for (var renewals = 1; renewals <= 5; renewals++)
         {
             _engine.Clock.Advance(TimeSpan.FromSeconds(52));
-            await TokenEngine.Until(() => IsYoung("b"));
+            await Eventually.HoldsAsync(() => IsYoung("b"));
         }
         Assert.Equal(2 + 5, _engine.TokenRequests);
     }
@@ -23,12 +23,12 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     public async Task A_token_that_stays_wanted_stays_as_it_is_and_a_new_one_is_missing_until_it_came()
     {
         _engine.Answers(TokenEngine.TokenResponse("kept")).WarmTokens.Want([TokenEngine.Wanted("a")]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         _engine.WarmTokens.Want([TokenEngine.Wanted("b"), TokenEngine.Wanted("a"), TokenEngine.Wanted("b")]);
         Assert.Equal([TokenEngine.Wanted("b")], _engine.WarmTokens.Missing);
         release.SetResult();
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         Assert.Equal("Bearer kept", _engine.Now("a").Token!.AuthorizationHeader);
         Assert.Equal(1, _engine.Held);
     }
@@ -37,7 +37,7 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     public async Task A_token_that_need_not_be_warm_for_a_while_serves_on_and_is_renewed_on_demand()
     {
         _engine.Answers(TokenEngine.TokenResponse("first", "60")).WarmTokens.Want([TokenEngine.Wanted("a")]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         var slot = _engine.Source("a").Now.Slot;
         _engine.WarmTokens.Want([]);
         Assert.Equal("Bearer first", _engine.Now("a").Token!.AuthorizationHeader);
@@ -45,9 +45,9 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
         Assert.Null(WatchedSlot.FlightOf(slot));
         Assert.Equal(TimeSpan.Zero, slot.Facts.Overdue);
         _engine.Answers(TokenEngine.TokenResponse("second", "60")).WarmTokens.Want([TokenEngine.Wanted("a")]);
-        await TokenEngine.Until(() => slot.Current!.AuthorizationHeader == "Bearer second");
+        await Eventually.HoldsAsync(() => slot.Current!.AuthorizationHeader == "Bearer second");
         _engine.Answers(TokenEngine.TokenResponse("third", "60")).Clock.Advance(TimeSpan.FromSeconds(52));
-        await TokenEngine.Until(() => slot.Current!.AuthorizationHeader == "Bearer third");
+        await Eventually.HoldsAsync(() => slot.Current!.AuthorizationHeader == "Bearer third");
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     public async Task After_a_change_only_the_new_client_renews(string clientId, string secret)
     {
         _engine.Answers(TokenEngine.TokenResponse("old", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         _engine.Answers(TokenEngine.TokenResponse("new", "60")).Reconfigure(options => (options.ClientId, options.ClientSecret) = (clientId, secret));
-        await TokenEngine.Until(() => _engine.Source().Now.Slot.Current?.AuthorizationHeader == "Bearer new");
+        await Eventually.HoldsAsync(() => _engine.Source().Now.Slot.Current?.AuthorizationHeader == "Bearer new");
         for (var renewals = 1; renewals <= 5; renewals++)
         {
             _engine.Clock.Advance(TimeSpan.FromSeconds(52));
-            await TokenEngine.Until(() => IsYoung("application.client"));
+            await Eventually.HoldsAsync(() => IsYoung("application.client"));
         }
         Assert.Equal(2 + 5, _engine.TokenRequests);
     }
@@ -81,10 +81,10 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     public async Task A_timer_that_has_nothing_to_do_sleeps_through_a_life_and_through_a_pause()
     {
         _engine.Answers(TokenEngine.TokenResponse(expiresIn: "600")).WarmTokens.Want([TokenEngine.Wanted()]);
-        await TokenEngine.Until(() => _engine.WarmTokens.Missing.Count == 0);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
         Assert.InRange(Readings(seconds: 400), 1, 100);
         _engine.Answers("""{ "error": "invalid_client" }""", 401).Clock.Advance(TimeSpan.FromSeconds(115));
-        await TokenEngine.Until(() => _engine.TokenRequests == 2 && _engine.Log.GetSnapshot().Any(entry => entry.Id.Id == 2002));
+        await Eventually.HoldsAsync(() => _engine.TokenRequests == 2 && _engine.Log.GetSnapshot().Any(entry => entry.Id.Id == 2002));
         Assert.InRange(Readings(seconds: 14), 0, 20);
     }
 
@@ -93,7 +93,7 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     {
         _engine.Holds(TokenEngine.TokenResponse());
         var pending = _engine.AskAsync();
-        await TokenEngine.Until(() => _engine.Held == 1);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Cache.Dispose();
         Assert.Contains("is stopping", (await pending).Failure!.Detail, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -118,7 +117,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         for (var i = 0; i < 2; i++)
         {
             await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
-            Assert.Contains($"/Domains/{i}", await Task.Run(ReadPipe, Cancellation), StringComparison.Ordinal);
+            Assert.Contains($"/Domains/{i}", await ReadPipeAsync(), StringComparison.Ordinal);
         }
     }
 
@@ -127,7 +126,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
         await gateway.ReconfigureAsync(new() { ["Gateway:Audit:File"] = _file.Path + ".new" });
-        await TokenEngine.Until(() => File.Exists(_file.Path + ".new"));
+        await Eventually.HoldsAsync(() => File.Exists(_file.Path + ".new"));
     }
 
     [Fact]
@@ -158,25 +157,12 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     private async Task MakePipeAsync()
     {
         Directory.CreateDirectory(_file.Folder);
-        using var process = Process.Start("mkfifo", [_file.Path]);
-        await process.WaitForExitAsync(Cancellation);
+        await ChildProcess.RunAsync("mkfifo", _file.Path);
     }
 
     /// <summary>Once it is opened, a pipe ends for its reader each time that lines, or none, were written.</summary>
-    private string ReadPipe()
-    {
-        var text = "";
-        while (text.Length == 0)
-        {
-            text = File.ReadAllText(_file.Path);
-        }
-        return text;
-    }
+    private Task<string> ReadPipeAsync() => Eventually.ValueAsync(() => Task.Run(() => File.ReadAllText(_file.Path), Cancellation), text => text.Length > 0);
 
-    private static async Task WrittenAsync(GatewayBeforeUpstream gateway, int count)
-    {
-        while (!(await gateway.MetricsAsync()).Contains($"outcome=\"written\"}} {count}\n", StringComparison.Ordinal))
-        {
-        }
-    }
+    private static Task<string> WrittenAsync(GatewayBeforeUpstream gateway, int count) =>
+        MetricsPage.ShowsAsync(gateway.Gateway.Management, $"ciam_gateway_audit_lines_total{{outcome=\"written\"}} {count}\n");
 }

@@ -34,11 +34,12 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:QueueSize"] = "1", ["Gateway:Audit:WaitTimeout"] = "00:00:00" });
         _file.Block();
-        while (!await IsCountedAsync(gateway, "lost"))
+        await Eventually.HoldsAsync(async () =>
         {
             using var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
             Assert.Equal(200, (int)response.StatusCode);
-        }
+            return await IsCountedAsync(gateway, "lost");
+        });
         _file.Unblock();
         await _file.LinesAsync(2);
     }
@@ -49,7 +50,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
         _file.Block();
         var served = 0;
-        using (var refused = await UntilAsync(gateway, status => status is 503, () => served++))
+        using (var refused = await AnsweredAsync(gateway, 503, () => served++))
         {
             await AssertProblem.Is(refused, 503, "audit_unavailable", "proxy_internal_response");
             Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
@@ -60,7 +61,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
             Assert.Equal(200, (int)read.StatusCode);
         }
         _file.Unblock();
-        using var again = await UntilAsync(gateway, status => status is 200, () => { });
+        using var again = await AnsweredAsync(gateway, 200);
         Assert.Contains(await _file.LinesAsync(served + 2), line => line["error"]?.ToString() == "audit_unavailable");
     }
 
@@ -82,7 +83,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         Assert.Equal("warning The audit log cannot be written: its lines wait", await ProblemAsync(management));
         await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Refuse", ["Gateway:Audit:File"] = _file.Path }, warnings: 1);
         _file.Unblock();
-        using var served = await UntilAsync(gateway, status => status is 200, () => { });
+        using var served = await AnsweredAsync(gateway, 200);
         Assert.Equal("ready\n", await management.GetStringAsync("/health/ready", Cancellation));
     }
 
@@ -92,7 +93,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         _file.Block();
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path });
-        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains($"The audit log cannot be written to {_file.Path}: ", StringComparison.Ordinal)));
+        await gateway.SaysAsync($"The audit log cannot be written to {_file.Path}: ");
         await gateway.StopAsync();
         Assert.DoesNotContain(gateway.Errors, line => line.Contains("lost", StringComparison.Ordinal));
     }
@@ -104,24 +105,24 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, [], readsOutput: false);
         using var caller = Http.To(gateway.Address);
         await caller.DeleteAsync("/Domains/1", Cancellation);
-        await TokenEngine.Until(() => gateway.Errors.Any(line => line.Contains("The audit log cannot be written to standard output", StringComparison.Ordinal)));
+        await gateway.SaysAsync("The audit log cannot be written to standard output");
     }
 
     private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) => _file.StartAsync(fixture.TokenEndpoint, answer, settings);
 
-    private static async Task<HttpResponseMessage> UntilAsync(GatewayBeforeUpstream gateway, Func<int, bool> isWanted, Action otherwise)
-    {
-        while (true)
+    /// <returns>The first answer with this status.</returns>
+    private static Task<HttpResponseMessage> AnsweredAsync(GatewayBeforeUpstream gateway, int status, Action? otherwise = null) => Eventually.ValueAsync(
+        () => gateway.Administrator.DeleteAsync("/Domains/1", Cancellation),
+        response =>
         {
-            var response = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
-            if (isWanted((int)response.StatusCode))
+            if ((int)response.StatusCode == status)
             {
-                return response;
+                return true;
             }
             response.Dispose();
-            otherwise();
-        }
-    }
+            otherwise?.Invoke();
+            return false;
+        });
 
     private static async Task<string> ProblemAsync(HttpClient management)
     {
@@ -129,12 +130,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         return $"{problem["severity"]} {problem["title"]}";
     }
 
-    private static async Task CountedAsync(GatewayBeforeUpstream gateway, string outcome)
-    {
-        while (!await IsCountedAsync(gateway, outcome))
-        {
-        }
-    }
+    private static Task CountedAsync(GatewayBeforeUpstream gateway, string outcome) => Eventually.HoldsAsync(() => IsCountedAsync(gateway, outcome));
 
     private static async Task<bool> IsCountedAsync(GatewayBeforeUpstream gateway, string outcome) =>
         Regex.IsMatch(await gateway.MetricsAsync(), $"ciam_gateway_audit_lines_total{{outcome=\"{outcome}\"}} [1-9]");

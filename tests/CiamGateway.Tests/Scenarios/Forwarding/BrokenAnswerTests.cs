@@ -115,18 +115,8 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
     }
 
     /// <returns>The metrics once the request is over.</returns>
-    private static async Task<string> AnsweredAsync(SandboxGateway gateway)
-    {
-        using var management = Http.To(gateway.Management);
-        while (true)
-        {
-            var metrics = await management.GetStringAsync("/metrics", Cancellation);
-            if (metrics.Contains("ciam_gateway_requests_total{route=\"domain-list\"", StringComparison.Ordinal))
-            {
-                return metrics;
-            }
-        }
-    }
+    private static Task<string> AnsweredAsync(SandboxGateway gateway) =>
+        MetricsPage.ShowsAsync(gateway.Management, "ciam_gateway_requests_total{route=\"domain-list\"");
 
     private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) => GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
 }

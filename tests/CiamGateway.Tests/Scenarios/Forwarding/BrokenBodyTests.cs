@@ -38,12 +38,8 @@ public sealed class BrokenBodyTests(AuthorizationServerFixture fixture) : IClass
         await gateway.WaitUntilReadyAsync(Cancellation);
         (await SendAsync(gateway.Address, header, body)).Dispose();
         using var management = Http.To(gateway.Management);
-        ScrapedMetrics metrics;
-        do
-        {
-            metrics = await ScrapedMetrics.OfAsync(management, Cancellation);
-        }
-        while (metrics.Sum("ciam_gateway_requests_total") == 0);
+        var metrics = await Eventually.ValueAsync(
+            () => ScrapedMetrics.OfAsync(management, Cancellation), shown => shown.Sum("ciam_gateway_requests_total") > 0);
         Assert.Equal(1, metrics.Sum("ciam_gateway_requests_total", "code=\"400\""));
         Assert.Equal(0, metrics.Sum("ciam_gateway_errors_total", "code=\"internal_error\""));
         Assert.Equal(0, whole);

@@ -148,10 +148,11 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
         }
         _folder.With("api-ca.pem", TestAuthority.Pem(_authority.Root));
-        while (await caller.GetAsync("/Domains", Cancellation) is { IsSuccessStatusCode: false } stillRefused)
+        await Eventually.HoldsAsync(async () =>
         {
-            stillRefused.Dispose();
-        }
+            using var answer = await caller.GetAsync("/Domains", Cancellation);
+            return answer.IsSuccessStatusCode;
+        });
     }
 
     private Uri TokenEndpoint => new($"https://{ServerName}:{_server.Port}/as/token.oauth2");

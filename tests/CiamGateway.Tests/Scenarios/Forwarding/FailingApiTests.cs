@@ -57,7 +57,7 @@ public sealed class FailingApiTests(AuthorizationServerFixture fixture) : IClass
     public async Task An_API_that_does_not_answer_in_time_is_504()
     {
         await using var gateway = await StartAsync(
-            context => Task.Delay(Timeout.Infinite, context.RequestAborted),
+            Upstream.NeverAnswerAsync,
             new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:00.3" });
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");

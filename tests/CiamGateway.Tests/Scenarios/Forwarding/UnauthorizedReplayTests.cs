@@ -221,7 +221,7 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         Assert.Equal(passedOn, metrics.Sum("ciam_gateway_upstream_unauthorized_total", "action=\"passed_on\""));
     }
 
-    private static Task Until(Func<bool> condition) => TokenEngine.Until(condition);
+    private static Task Until(Func<bool> condition) => Eventually.HoldsAsync(condition);
 
     private static byte[] Body(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)i)];
 }

@@ -14,17 +14,13 @@ public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixtu
         Assert.Equal(413, await PostAsync(gateway, 11));
         Assert.Equal(200, await PostAsync(gateway, 10));
         await gateway.ReconfigureAsync(new() { ["Gateway:Limits:MaxRequestBodySize"] = "20" });
-        while (await PostAsync(gateway, 20) is not 200)
-        {
-            // A connection that is open knows a new limit from its next request but one.
-        }
+        // A connection that is open knows a new limit from its next request but one.
+        await Eventually.ValueAsync(() => PostAsync(gateway, 20), status => status is 200);
         foreach (var limit in (int[])[30, 40])
         {
             await gateway.ReconfigureAsync(new() { ["ReverseProxy:Routes:domain-list:MaxRequestBodySize"] = $"{limit}" });
-            while (await PostAsync(gateway, limit) is not 200)
-            {
-                // YARP takes new routes over on its own time.
-            }
+            // YARP takes new routes over on its own time.
+            await Eventually.ValueAsync(() => PostAsync(gateway, limit), status => status is 200);
             Assert.Equal(413, await PostAsync(gateway, limit + 1));
         }
     }
@@ -36,7 +32,7 @@ public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixtu
     {
         await using var gateway = await GatewayBeforeUpstream.StartAsync(
             fixture.TokenEndpoint,
-            context => Task.Delay(Timeout.Infinite, context.RequestAborted),
+            Upstream.NeverAnswerAsync,
             new() { [key] = value, ["Gateway:Limits:TimeoutPolicies:short"] = "00:00:00.3" });
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");

@@ -47,17 +47,11 @@ public sealed class HealthTests
         Assert.Contains("refuses connections", down, StringComparison.Ordinal);
     }
 
-    private static async Task<(HttpStatusCode Status, string Report)> UntilAsync(GatewayScenario scenario, Func<string, bool> condition)
-    {
-        while (true)
+    private static Task<(HttpStatusCode Status, string Report)> UntilAsync(GatewayScenario scenario, Func<string, bool> condition) => Eventually.ValueAsync(
+        async () =>
         {
             using var answer = await scenario.Operator.GetAsync("/health/ready?verbose", Cancellation);
-            var report = await answer.Content.ReadAsStringAsync(Cancellation);
-            if (condition(report))
-            {
-                return (answer.StatusCode, report);
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-        }
-    }
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        },
+        answer => condition(answer.Item2));
 }

@@ -15,7 +15,7 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
         await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new() { ["Gateway:Shutdown:Delay"] = "00:00:03" });
         var underLoad = new CountdownEvent(200);
         var connections = Enumerable.Range(0, 200).Select(_ => UseConnectionUntilToldToCloseAsync(gateway.Address, underLoad)).ToList();
-        await Task.Run(() => underLoad.Wait(Cancellation), Cancellation);
+        await Eventually.HoldsAsync(() => underLoad.IsSet, process: gateway.Process);
         gateway.Signal("TERM");
 
         var statuses = (await Task.WhenAll(connections)).SelectMany(answers => answers).ToList();
@@ -69,7 +69,7 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
         using var caller = Http.To(gateway.Address);
         using var watcher = Http.To(gateway.Management);
         var answer = caller.GetAsync("/Domains", Cancellation);
-        await arrived.Task;
+        await Eventually.HoldsAsync(() => arrived.Task.IsCompleted, process: gateway.Process);
         gateway.Signal("INT");
         if (expected is not null)
         {
@@ -90,38 +90,34 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 }) { BaseAddress = gateway };
         var statuses = new List<HttpStatusCode>();
-        bool? isToldToClose;
-        do
-        {
-            using var answer = await http.GetAsync("/Domains", Cancellation);
-            statuses.Add(answer.StatusCode);
-            isToldToClose = answer.Headers.ConnectionClose;
-            if (statuses.Count == 1)
+        await Eventually.HoldsAsync(
+            async () =>
             {
-                underLoad.Signal();
-            }
-        }
-        while (isToldToClose is not true);
+                using var answer = await http.GetAsync("/Domains", Cancellation);
+                statuses.Add(answer.StatusCode);
+                if (statuses.Count == 1)
+                {
+                    underLoad.Signal();
+                }
+                return answer.Headers.ConnectionClose is true;
+            },
+            what: "the gateway asks to close the connection");
         return statuses;
     }
 
     /// <returns>What the gateway says of its readiness; nothing where it has stopped to say anything.</returns>
-    private static async Task<string> UntilNotReadyAsync(HttpClient watcher)
-    {
-        while (true)
+    private static Task<string> UntilNotReadyAsync(HttpClient watcher) => Eventually.ValueAsync(
+        async () =>
         {
             try
             {
                 using var answer = await watcher.GetAsync("/health/ready", Cancellation);
-                if (!answer.IsSuccessStatusCode)
-                {
-                    return await answer.Content.ReadAsStringAsync(Cancellation);
-                }
+                return await answer.Content.ReadAsStringAsync(Cancellation);
             }
             catch (HttpRequestException)
             {
                 return "";
             }
-        }
-    }
+        },
+        readiness => !readiness.StartsWith("ready", StringComparison.Ordinal));
 }

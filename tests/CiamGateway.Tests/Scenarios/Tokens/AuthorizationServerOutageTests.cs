@@ -28,10 +28,7 @@ public sealed class AuthorizationServerOutageTests
         var status = await StatusAsync();
         Assert.Equal(HttpStatusCode.OK, status);
         await server.DisposeAsync();
-        while (status is HttpStatusCode.OK)
-        {
-            status = await StatusAsync();
-        }
+        status = await Eventually.ValueAsync(StatusAsync, code => code is not HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal(0, (await MetricsAsync()).Sum("ciam_gateway_token_expires_in_seconds", Scope));
 
@@ -46,10 +43,7 @@ public sealed class AuthorizationServerOutageTests
 
         var attemptsDown = await FailedAttemptsAsync();
         await using var back = await SandboxAuthorizationServer.StartAsync(options, Cancellation);
-        while ((await MetricsAsync()).Sum("ciam_gateway_token_expires_in_seconds", Scope) == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-        }
+        await Eventually.HoldsAsync(async () => (await MetricsAsync()).Sum("ciam_gateway_token_expires_in_seconds", Scope) > 0);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync());
 
         // The one that may have been under way, or have come while the server was starting.
@@ -85,13 +79,15 @@ public sealed class AuthorizationServerOutageTests
         await using (load)
         {
             await killed.DisposeAsync();
-            for (var refused = 0; refused < 50;)
+            var refused = 0;
+            await Eventually.HoldsAsync(async () =>
             {
                 using var response = await caller.GetAsync("/Domains", Cancellation);
                 refused += response.StatusCode is HttpStatusCode.ServiceUnavailable ? 1 : 0;
-            }
+                return refused == 50;
+            });
             var before = load.Count;
-            await TokenEngine.Until(() => load.Count >= before + 50);
+            await Eventually.HoldsAsync(() => load.Count >= before + 50);
         }
         Assert.Empty(load.Failures);
         using var management = Http.To(gateway.Management);

@@ -40,7 +40,7 @@ public sealed class KeyRotationTests
         {
             gateway.Rename("key.pem", second.ExportPkcs8PrivateKeyPem());
             await gateway.ReloadedAsync();
-            await TokenEngine.Until(() => assertions.Count == 2);
+            await Eventually.HoldsAsync(() => assertions.Count == 2);
         }
         Assert.Empty(load.Failures);
         var byFirst = await Task.WhenAll(assertions.Select(assertion => IsSignedByAsync(first, assertion)));

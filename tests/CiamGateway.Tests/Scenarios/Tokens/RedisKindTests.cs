@@ -25,7 +25,7 @@ public sealed partial class RedisKindTests : IDisposable
         using var authority = new TestAuthority();
         using var certificate = authority.Issue("redis");
         var port = FreePort.Take();
-        using var redis = await RedisProcess.StartAsync(
+        await using var redis = await RedisProcess.StartAsync(
         [
             "--tls-port", $"{port}", "--tls-cert-file", Write("server.pem", TestAuthority.Pem(certificate, authority.Intermediate)), "--tls-key-file", Write("key.pem", TestAuthority.KeyPem(certificate)),
             "--tls-auth-clients", "no", "--user", "ciam-gateway", "on", ">password", "~ciam-gateway:*", .. Permissions(),
@@ -36,7 +36,7 @@ public sealed partial class RedisKindTests : IDisposable
             ["Gateway:TokenCache:RedisPasswordFile"] = Write("password", "password"),
             ["Gateway:TokenCache:RedisTrustedCertificatesFile"] = Write("ca.pem", TestAuthority.Pem(authority.Root)),
         });
-        await AnotherTakesWhatIsThereAsync(replicas, TestContext.Current.CancellationToken);
+        await AnotherTakesWhatIsThereAsync(replicas);
         var refused = ((RedisResult[])(await redis.AskAsync("ACL", "LOG"))!).Select(entry => entry.ToDictionary()["object"].ToString());
         Assert.All(refused, command => Assert.Equal("config|get", command));
     }
@@ -44,32 +44,24 @@ public sealed partial class RedisKindTests : IDisposable
     [Fact(Explicit = true, Timeout = Hang)]
     public async Task As_a_cluster()
     {
-        using var redis = await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Take()}", "--dir", _folder.FullName);
+        await using var redis = await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Take()}", "--dir", _folder.FullName);
         await redis.AskAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-        while (!((string)(await redis.AskAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        await Eventually.ValueAsync(
+            async () => (string)(await redis.AskAsync("CLUSTER", "INFO"))!, state => state.Contains("cluster_state:ok", StringComparison.Ordinal));
         await using var replicas = await ReplicaSet.StartAsync(1, Lifetime, redis, Patient);
-        await AnotherTakesWhatIsThereAsync(replicas, TestContext.Current.CancellationToken);
+        await AnotherTakesWhatIsThereAsync(replicas);
     }
 
     /// <summary>A second replica is ready without a token request of its own.</summary>
-    private static async Task AnotherTakesWhatIsThereAsync(ReplicaSet replicas, CancellationToken cancellationToken)
+    private static async Task AnotherTakesWhatIsThereAsync(ReplicaSet replicas)
     {
-        await ReplicaSet.SharesAsync(replicas.All[0], cancellationToken);
+        await ReplicaSet.SharesAsync(replicas.All[0]);
         var before = replicas.AuthorizationServer.TokenRequests.Count;
-        while ((await replicas.Redis.DumpAsync()).Split("ciam-gateway:token:").Length - 1 < before)
-        {
-            await Task.Delay(50, cancellationToken);
-        }
-        await ReplicaSet.SharesAsync(await replicas.AddAsync(), cancellationToken);
+        await Eventually.HoldsAsync(async () => (await replicas.Redis.DumpAsync()).Split("ciam-gateway:token:").Length - 1 >= before);
+        await ReplicaSet.SharesAsync(await replicas.AddAsync());
         Assert.Equal(before, replicas.AuthorizationServer.TokenRequests.Count);
         await using var load = replicas.Load();
-        while (load.Count < 20)
-        {
-            await Task.Delay(50, cancellationToken);
-        }
+        await Eventually.HoldsAsync(() => load.Count >= 20);
         Assert.Empty(load.Failures);
     }
 

@@ -68,27 +68,33 @@ public sealed class ReplicaTests
     {
         await using var replicas = await ReplicaSet.StartAsync(Replicas, TimeSpan.FromSeconds(4));
         var outage = Duration / 6;
-        await OutageAsync("hanging", replicas.Redis.Hang, replicas.Redis.GoOn, "does not answer in time");
-        await OutageAsync("killed", replicas.Redis.Die, () => replicas.Redis.RiseAsync().Wait(Cancellation), "cannot be reached");
+        await OutageAsync("hanging", Now(replicas.Redis.Hang), Now(replicas.Redis.GoOn), "does not answer in time");
+        await OutageAsync("killed", replicas.Redis.DieAsync, replicas.Redis.RiseAsync, "cannot be reached");
         await OutageAsync("out of memory", () => Configure("maxmemory", "1"), () => Configure("maxmemory", "0"), "has no memory left");
         await OutageAsync("a read-only replica", () => Ask("REPLICAOF", "127.0.0.1", "1"), () => Ask("REPLICAOF", "NO", "ONE"), "is a replica");
 
-        async Task OutageAsync(string name, Action begin, Action end, string said)
+        async Task OutageAsync(string name, Func<Task> begin, Func<Task> end, string said)
         {
             var p99 = await UnderLoadAsync(replicas, name, async () =>
             {
-                begin();
+                await begin();
                 await Task.Delay(outage, Cancellation);
             });
-            end();
+            await end();
             Assert.True(p99 < LongestWait, $"While Redis is {name} p99 is {p99.TotalMilliseconds:F0} ms.");
             await UnderLoadAsync(replicas, $"after it was {name}", () => HealedAsync(replicas));
             Assert.Contains(replicas.All.SelectMany(replica => replica.Errors), line => line.Contains(said, StringComparison.Ordinal));
         }
 
-        void Configure(string key, string value) => Ask("CONFIG", "SET", key, value);
+        Task Configure(string key, string value) => Ask("CONFIG", "SET", key, value);
 
-        void Ask(string command, params object[] arguments) => replicas.Redis.AskAsync(command, arguments).Wait(Cancellation);
+        Task Ask(string command, params object[] arguments) => replicas.Redis.AskAsync(command, arguments);
+
+        static Func<Task> Now(Action action) => () =>
+        {
+            action();
+            return Task.CompletedTask;
+        };
     }
 
     [Fact(Explicit = true)]
@@ -97,10 +103,9 @@ public sealed class ReplicaTests
         await using var replicas = await ReplicaSet.StartAsync(1, TimeSpan.FromHours(1));
         await replicas.Redis.AskAsync("CONFIG", "SET", "requirepass", "something else");
         var replica = await replicas.AddAsync();
-        while (!replica.Errors.Any(line => line.Contains("wants a password", StringComparison.Ordinal) || line.Contains("refuses the user", StringComparison.Ordinal)))
-        {
-            await Task.Delay(50, Cancellation);
-        }
+        string[] refusals = ["wants a password", "refuses the user"];
+        await Eventually.HoldsAsync(
+            () => replica.Errors.Any(line => refusals.Any(words => line.Contains(words, StringComparison.Ordinal))), process: replica.Process);
         await UnderLoadAsync(replicas, "locked", () => Task.Delay(1000, Cancellation));
     }
 
@@ -109,7 +114,7 @@ public sealed class ReplicaTests
     {
         foreach (var replica in replicas.All)
         {
-            await ReplicaSet.SharesAsync(replica, Cancellation);
+            await ReplicaSet.SharesAsync(replica);
         }
     }
 

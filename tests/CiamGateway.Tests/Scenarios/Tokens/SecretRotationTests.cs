@@ -72,7 +72,7 @@ public sealed class SecretRotationTests : IAsyncLifetime
             await gateway.SaysAsync("invalid_client");
             await gateway.SaysAsync("The token that is there still serves.");
             gateway.Write(SecretFile, SandboxClient.Gateway.ClientSecret);
-            await TokenEngine.Until(() => Granted == 2);
+            await Eventually.HoldsAsync(() => Granted == 2);
         }
         Assert.Empty(load.Failures);
         Assert.DoesNotContain(gateway.Log.GetSnapshot(), entry => entry.Message.Contains(SandboxClient.Gateway.ClientSecret, StringComparison.Ordinal));
@@ -101,9 +101,9 @@ public sealed class SecretRotationTests : IAsyncLifetime
             await _server.ChangeSecretAsync(SandboxClient.Gateway.ClientId, "second", Cancellation);
             await change(gateway, folder);
             await gateway.ReloadedAsync();
-            await TokenEngine.Until(() => Granted == 2);
+            await Eventually.HoldsAsync(() => Granted == 2);
             var before = load.Count;
-            await TokenEngine.Until(() => load.Count >= before + 20);
+            await Eventually.HoldsAsync(() => load.Count >= before + 20);
         }
         Assert.Empty(load.Failures);
         Assert.All(_server.TokenRequests, request => Assert.Null(request.Error));

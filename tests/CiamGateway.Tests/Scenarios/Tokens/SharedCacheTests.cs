@@ -30,10 +30,7 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
         _running.Add(api);
         await StartAsync(authorizationServer, api);
         var scopes = authorizationServer.TokenRequests.Count;
-        while (redis.Entries(_prefix).Count < scopes)
-        {
-            await Task.Delay(10, Cancellation);
-        }
+        await Eventually.HoldsAsync(() => redis.Entries(_prefix).Count >= scopes);
 
         var second = await StartAsync(authorizationServer, api);
         using var caller = Http.To(second.Address);
@@ -58,13 +55,7 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
         Assert.DoesNotContain(metric, await MetricsOf(alone), StringComparison.Ordinal);
     }
 
-    private static async Task ShowsAsync(SandboxGateway gateway, string line)
-    {
-        while (!(await MetricsOf(gateway)).Contains(line, StringComparison.Ordinal))
-        {
-            await Task.Delay(10, Cancellation);
-        }
-    }
+    private static Task<string> ShowsAsync(SandboxGateway gateway, string line) => MetricsPage.ShowsAsync(gateway.Management, line);
 
     private static async Task<string> MetricsOf(SandboxGateway gateway)
     {

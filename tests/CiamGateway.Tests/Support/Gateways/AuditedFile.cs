@@ -18,7 +18,7 @@ internal sealed class AuditedFile : IDisposable
     public async Task<GatewayBeforeUpstream> StartAsync(Uri tokenEndpoint, RequestDelegate answer, Dictionary<string, string?>? settings = null)
     {
         var gateway = await StartUnopenedAsync(tokenEndpoint, answer, settings);
-        await TokenEngine.Until(() => File.Exists(Path));
+        await Eventually.HoldsAsync(() => File.Exists(Path));
         return gateway;
     }
 
@@ -41,7 +41,7 @@ internal sealed class AuditedFile : IDisposable
 
     public async Task<List<JsonNode>> LinesAsync(int atLeast)
     {
-        await TokenEngine.Until(() => WholeLines().Length >= atLeast);
+        await Eventually.HoldsAsync(() => WholeLines().Length >= atLeast);
         return [.. WholeLines().Select(line => JsonNode.Parse(line)!)];
     }
 

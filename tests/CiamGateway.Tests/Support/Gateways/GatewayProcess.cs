@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xunit;
 
 namespace CiamGateway.Tests.Support.Gateways;
 
@@ -33,8 +32,6 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment.Remove("ASPNETCORE_URLS");
         // Mutation testing asks the process of the tests which code they cover, and would wait for this one to answer.
@@ -45,12 +42,8 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
 
     private static async Task<GatewayProcess> RunAsync(ProcessStartInfo start, string input)
     {
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input.AsMemory(), TestContext.Current.CancellationToken);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new GatewayProcess(process.ExitCode, await output, await errors);
+        await using var process = ChildProcess.Start(start);
+        await process.WriteInputAsync(input);
+        return new GatewayProcess(await process.EndAsync(), process.Output, process.Errors);
     }
 }

@@ -70,13 +70,10 @@ internal sealed class ReplicaSet : IAsyncDisposable
     }
 
     /// <summary>Waits until the last that a replica said of Redis is that it works.</summary>
-    public static async Task SharesAsync(RunningGateway replica, CancellationToken cancellationToken)
-    {
-        while (!(replica.Errors.LastOrDefault(line => line.Contains("Redis at", StringComparison.Ordinal))?.Contains("works: replicas share", StringComparison.Ordinal) ?? false))
-        {
-            await Task.Delay(50, cancellationToken);
-        }
-    }
+    public static Task SharesAsync(RunningGateway replica) => Eventually.ValueAsync(
+        () => replica.Errors.LastOrDefault(line => line.Contains("Redis at", StringComparison.Ordinal)),
+        line => line?.Contains("works: replicas share", StringComparison.Ordinal) is true,
+        process: replica.Process);
 
     /// <summary>Takes a replica out of the balance, then stops it.</summary>
     public async Task RemoveAsync(RunningGateway replica)
@@ -96,7 +93,7 @@ internal sealed class ReplicaSet : IAsyncDisposable
         }
         await Api.DisposeAsync();
         await AuthorizationServer.DisposeAsync();
-        Redis.Dispose();
+        await Redis.DisposeAsync();
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -61,14 +61,9 @@ internal sealed class Replicas : IDisposable
     }
 
     /// <summary>Waits until the replica has written so many entries, and given its lock back.</summary>
-    public async Task WrittenAsync(TokenEngine replica, int count)
-    {
-        while (await replica.SeriesAsync("""ciam_gateway_shared_cache_operations_total{operation="write",outcome="written"}""") is not { } written || written < count
-            || _redis.Keys(Prefix).Any(key => key.ToString().Contains(":lock:", StringComparison.Ordinal)))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
-        }
-    }
+    public Task WrittenAsync(TokenEngine replica, int count) => Eventually.HoldsAsync(async () =>
+        await replica.SeriesAsync("""ciam_gateway_shared_cache_operations_total{operation="write",outcome="written"}""") >= count
+        && !_redis.Keys(Prefix).Any(key => key.ToString().Contains(":lock:", StringComparison.Ordinal)));
 
     /// <summary>How often the replica's looks at the store came to this.</summary>
     public static async Task<double> ReadsAsync(TokenEngine replica, string outcome) =>

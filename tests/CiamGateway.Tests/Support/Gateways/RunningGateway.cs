@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using CiamGateway.Sandbox;
 using Xunit;
 
@@ -8,28 +6,28 @@ namespace CiamGateway.Tests.Support.Gateways;
 /// <summary>The gateway as a process that serves, with all that it writes.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    private readonly Process _process;
     private readonly DirectoryInfo _folder;
-    private readonly Task _reading;
 
-    private RunningGateway(Process process, DirectoryInfo folder, int port, int managementPort, bool readsOutput)
+    private RunningGateway(ChildProcess process, DirectoryInfo folder, int port, int managementPort)
     {
-        _process = process;
+        Process = process;
         _folder = folder;
         Address = new Uri($"http://127.0.0.1:{port}");
         Management = new Uri($"http://127.0.0.1:{managementPort}");
-        _reading = Task.WhenAll(ReadAsync(process.StandardError, Errors), readsOutput ? ReadAsync(process.StandardOutput, Output) : Task.CompletedTask);
     }
+
+    /// <summary>For waits, which end if it ends.</summary>
+    public ChildProcess Process { get; }
 
     public Uri Address { get; }
 
     public Uri Management { get; }
 
     /// <summary>The lines of standard output: data.</summary>
-    public ConcurrentQueue<string> Output { get; } = [];
+    public IReadOnlyList<string> Output => Process.OutputLines;
 
     /// <summary>The lines of standard error: the log.</summary>
-    public ConcurrentQueue<string> Errors { get; } = [];
+    public IReadOnlyList<string> Errors => Process.ErrorLines;
 
     /// <param name="settings">Settings of the command line, such as <c>Gateway:Shutdown:Delay</c>, or standard environment variables, which have no colon.</param>
     /// <param name="readsOutput">Whether anybody reads its standard output; otherwise the pipe is closed.</param>
@@ -43,12 +41,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             start.Environment[name] = value;
         }
-        var process = Process.Start(start)!;
-        if (!readsOutput)
-        {
-            process.StandardOutput.Close();
-        }
-        var gateway = new RunningGateway(process, folder, port, managementPort, readsOutput);
+        var gateway = new RunningGateway(ChildProcess.Start(start, readsOutput), folder, port, managementPort);
         try
         {
             await gateway.WaitUntilReadyAsync();
@@ -68,47 +61,27 @@ internal sealed class RunningGateway : IAsyncDisposable
         return EndAsync();
     }
 
-    /// <param name="name">TERM or INT.</param>
-    public void Signal(string name)
-    {
-        // The shell's own: the program of this name is in a package that a machine with only the SDK need not have.
-        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
-        kill.WaitForExit();
-    }
+    /// <param name="name">TERM, INT or HUP.</param>
+    public void Signal(string name) => Process.Signal(name);
 
     /// <returns>The exit code.</returns>
-    public async Task<int> EndAsync()
-    {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await _reading;
-        return _process.ExitCode;
-    }
+    public Task<int> EndAsync() => Process.EndAsync();
+
+    /// <summary>Waits until a line of the log holds this.</summary>
+    public Task SaysAsync(string words) =>
+        Eventually.HoldsAsync(() => Errors.Any(line => line.Contains(words, StringComparison.Ordinal)), process: Process, what: $"the log says '{words}'");
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _process.Dispose();
+        await Process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
     private async Task WaitUntilReadyAsync()
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var ready = Readiness.WaitAsync(Management, waiting.Token);
-        var first = await Task.WhenAny(ready, EndAsync());
-        await waiting.CancelAsync();
-        Assert.True(first == ready, $"the gateway ended before it was ready: {string.Join('\n', Errors)}");
-        await ready;
+        using var watcher = Http.To(Management);
+        await Eventually.SucceedsAsync(() => watcher.GetStringAsync("/health/ready", TestContext.Current.CancellationToken), process: Process);
     }
 
     private static bool IsSetting(KeyValuePair<string, string?> setting) => setting.Key.Contains(':', StringComparison.Ordinal);
-
-    private static async Task ReadAsync(StreamReader reader, ConcurrentQueue<string> lines)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            lines.Enqueue(line);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -10,10 +9,10 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
 {
     private static readonly string[] UsualPorts = ["8080", "8081", "8085", "8086"];
 
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly Dictionary<string, string> _ports;
 
-    private SandboxProcess(Process process, Dictionary<string, string> ports)
+    private SandboxProcess(ChildProcess process, Dictionary<string, string> ports)
     {
         _process = process;
         _ports = ports;
@@ -24,31 +23,22 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
     public static SandboxProcess Start(string arguments)
     {
         var ports = UsualPorts.ToDictionary(port => port, _ => FreePort.Take().ToString(CultureInfo.InvariantCulture));
-        var start = new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "CiamGateway.Sandbox.dll"),
-            .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            "--gateway-port", ports["8080"], "--management-port", ports["8081"], "--authorization-server-port", ports["8085"], "--api-port", ports["8086"],
-        ])
-        {
-            RedirectStandardOutput = true,
-        };
-        return new SandboxProcess(Process.Start(start)!, ports);
+        var process = ChildProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "CiamGateway.Sandbox.dll"),
+                .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                "--gateway-port", ports["8080"], "--management-port", ports["8081"], "--authorization-server-port", ports["8085"], "--api-port", ports["8086"],
+            ]);
+        return new SandboxProcess(process, ports);
     }
 
-    public async Task AssertEndsWellAsync()
-    {
-        await _process.StandardOutput.ReadToEndAsync(Cancellation);
-        await _process.WaitForExitAsync(Cancellation);
-        Assert.Equal(0, _process.ExitCode);
-    }
+    public async Task AssertEndsWellAsync() => Assert.True(await _process.EndAsync() is 0, _process.Described());
 
     /// <summary>Makes every call that the README shows, in its order, and sees each answered by whom it asks.</summary>
     public async Task CurlAllOfReadmeAsync()
     {
-        while (await _process.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("Ctrl+C", StringComparison.Ordinal))
-        {
-        }
+        await Eventually.HoldsAsync(() => _process.Output.Contains("Ctrl+C", StringComparison.Ordinal), process: _process);
         foreach (var line in Readme.Blocks("sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("curl ", StringComparison.Ordinal)))
         {
             using var http = Http.To(new Uri("http://127.0.0.1"));
@@ -60,12 +50,7 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     /// <summary>The request that this curl line makes; knows the few options that the README uses.</summary>
     private HttpRequestMessage Curl(string line)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
@@ -7,17 +6,14 @@ using Xunit;
 namespace CiamGateway.Tests.Support.Redis;
 
 /// <summary>Debian's <c>redis-server</c> as a process that can be stopped, killed and started again.</summary>
-internal sealed class RedisProcess : IDisposable
+internal sealed class RedisProcess : IAsyncDisposable
 {
     private readonly string[] _arguments;
-    private Process _process;
-    private bool _isDead;
+    private ChildProcess _process;
 
     private RedisProcess(int port, string[] arguments)
     {
-        Port = port;
-        _arguments = arguments;
-        _process = Start();
+        (Port, _arguments, _process) = (port, arguments, Start(arguments));
     }
 
     public int Port { get; }
@@ -28,22 +24,15 @@ internal sealed class RedisProcess : IDisposable
         return StartAsync(port, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. arguments]);
     }
 
-    public void Hang() => Signal("STOP");
+    public void Hang() => _process.Signal("STOP");
 
-    public void GoOn() => Signal("CONT");
+    public void GoOn() => _process.Signal("CONT");
 
-    public void Die()
-    {
-        _isDead = true;
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public Task DieAsync() => _process.DisposeAsync().AsTask();
 
     public async Task RiseAsync()
     {
-        _process = Start();
-        _isDead = false;
+        _process = Start(_arguments);
         await WaitAsync();
     }
 
@@ -88,14 +77,7 @@ internal sealed class RedisProcess : IDisposable
         return text.ToString();
     }
 
-    public void Dispose()
-    {
-        if (!_isDead)
-        {
-            GoOn();
-            Die();
-        }
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static async Task<RedisProcess> StartAsync(int port, string[] arguments)
     {
@@ -104,29 +86,14 @@ internal sealed class RedisProcess : IDisposable
         return redis;
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo("redis-server", _arguments) { RedirectStandardOutput = true })!;
+    private static ChildProcess Start(string[] arguments) => ChildProcess.Start("redis-server", arguments);
 
-    private async Task WaitAsync()
-    {
-        while (true)
+    private Task WaitAsync() => Eventually.SucceedsAsync(
+        async () =>
         {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-        }
-    }
-
-    private void Signal(string name)
-    {
-        // The shell's own: the program of this name is in a package that a machine with only the SDK need not have.
-        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
-        kill.WaitForExit();
-    }
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+        },
+        process: _process,
+        what: $"Redis listens on port {Port}");
 }

@@ -48,5 +48,8 @@ internal sealed class Upstream : IAsyncDisposable
         return upstream;
     }
 
+    /// <summary>Gives no answer until the caller gives up.</summary>
+    public static Task NeverAnswerAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+
     public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
 }

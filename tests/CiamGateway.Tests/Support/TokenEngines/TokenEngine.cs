@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -134,24 +135,19 @@ internal sealed class TokenEngine : IDisposable
     }
 
     /// <summary>Moves the clock in steps until the condition holds; it rests while the real network has something to deliver, however long that takes a busy machine.</summary>
-    public async Task RunClockUntil(Func<bool> condition, double stepSeconds = 0.01)
+    public Task RunClockUntil(Func<bool> condition, double stepSeconds = 0.01, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
-        while (!condition())
+        var hasLooked = false;
+        return Eventually.HoldsAsync(Moves, interval: TimeSpan.FromMilliseconds(2), what: what);
+
+        bool Moves()
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
-            if (_wire.IsIdle || Held > 0)
+            if (hasLooked && (_wire.IsIdle || Held > 0))
             {
                 Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
             }
-        }
-    }
-
-    /// <summary>Gives the real network time until the condition holds, with the clock at rest.</summary>
-    public static async Task Until(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+            hasLooked = true;
+            return condition();
         }
     }
 

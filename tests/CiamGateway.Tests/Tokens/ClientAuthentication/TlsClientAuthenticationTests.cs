@@ -65,7 +65,7 @@ public sealed class TlsClientAuthenticationTests : IAsyncLifetime
         await engine.GetAsync();
         engine.Reconfigure(options => Configure(options, second, "PEM"));
         await engine.GetAsync();
-        await TokenEngine.Until(() => _server.Presented[0] == second.Thumbprint);
+        await Eventually.HoldsAsync(() => _server.Presented[0] == second.Thumbprint);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class RedisOutageTests : IDisposable
         _replicas.First.Answers(TokenEngine.TokenResponse("own"));
         var sent = _gate.Sent;
         var replaced = ReplaceAsync("first");
-        await TokenEngine.Until(() => _gate.Sent > sent);
+        await Eventually.HoldsAsync(() => _gate.Sent > sent);
         Assert.False(replaced.IsCompleted);
         await _replicas.First.RunClockUntil(() => replaced.IsCompleted);
         Assert.Equal("Bearer own", await replaced);
@@ -111,12 +111,19 @@ public sealed class RedisOutageTests : IDisposable
 
     private Task RecoveredAsync() => RunAsync(() => _replicas.First.Log.GetSnapshot().LastOrDefault(entry => entry.Id.Id is 2011 or 2012)?.Id == 2011);
 
-    private async Task RunAsync(Func<bool> condition)
+    private Task RunAsync(Func<bool> condition)
     {
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
-            _replicas.First.Clock.Advance(TimeSpan.FromMilliseconds(20));
-        }
+        var step = TimeSpan.FromMilliseconds(20);
+        return Eventually.HoldsAsync(
+            () =>
+            {
+                var holds = condition();
+                if (!holds)
+                {
+                    _replicas.First.Clock.Advance(step);
+                }
+                return holds;
+            },
+            interval: step);
     }
 }

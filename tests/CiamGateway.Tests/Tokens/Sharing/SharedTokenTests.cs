@@ -43,15 +43,15 @@ public sealed class SharedTokenTests : IDisposable
     {
         var release = _replicas.First.Holds(TokenEngine.TokenResponse("first"));
         var (first, second) = (Replicas.TokenOf(_replicas.First), Replicas.TokenOf(_replicas.Second));
-        await TokenEngine.Until(() => Held == 1);
+        await Eventually.HoldsAsync(() => Held == 1);
         await BusyAsync();
         release.SetResult();
         // The clocks stand still, so no patience runs out: the one that waits looks again when its clock moves.
-        while (!first.IsCompleted || !second.IsCompleted)
+        await Eventually.HoldsAsync(() =>
         {
             _replicas.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
-        }
+            return first.IsCompleted && second.IsCompleted;
+        });
         Assert.Equal("Bearer first", await first);
         Assert.Equal("Bearer first", await second);
         Assert.Equal(1, Held);
@@ -65,10 +65,10 @@ public sealed class SharedTokenTests : IDisposable
         _replicas.First.Answers(TokenEngine.TokenResponse("second", "3600"));
         _replicas.Advance(TimeSpan.FromSeconds(3600 * 0.86));
         Assert.Equal("Bearer first", await Replicas.TokenOf(_replicas.First));
-        await TokenEngine.Until(() => Header(_replicas.First) == "Bearer second");
+        await Eventually.HoldsAsync(() => Header(_replicas.First) == "Bearer second");
         await _replicas.WrittenAsync(_replicas.First, 2);
         Assert.Equal("Bearer first", await Replicas.TokenOf(_replicas.Second));
-        await TokenEngine.Until(() => Header(_replicas.Second) == "Bearer second");
+        await Eventually.HoldsAsync(() => Header(_replicas.Second) == "Bearer second");
         Assert.Equal(2, _replicas.TokenRequests);
     }
 
@@ -77,7 +77,7 @@ public sealed class SharedTokenTests : IDisposable
     {
         var never = _replicas.First.Holds(TokenEngine.TokenResponse("never"));
         _ = _replicas.First.AskAsync();
-        await TokenEngine.Until(() => Held == 1);
+        await Eventually.HoldsAsync(() => Held == 1);
         _replicas.First.Answers(TokenEngine.TokenResponse("second"));
         var second = Replicas.TokenOf(_replicas.Second);
         await BusyAsync();
@@ -200,10 +200,7 @@ public sealed class SharedTokenTests : IDisposable
     {
         const string busy = """ciam_gateway_shared_cache_operations_total{operation="lock",outcome="busy"}""";
         var before = await CountAsync();
-        while (await CountAsync() <= before && await CountAsync() == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
-        }
+        await Eventually.HoldsAsync(async () => await CountAsync() is > 0 and var count && count >= before);
 
         async Task<double> CountAsync() => (await _replicas.First.SeriesAsync(busy) ?? 0) + (await _replicas.Second.SeriesAsync(busy) ?? 0);
     }
