@@ -129,7 +129,7 @@ public sealed class StatusTests
         Assert.Equal(1, status["configuration"]!["version"]!.GetValue<int>());
         Assert.Equal("attention", status["verdict"]!["state"]!.ToString());
 
-        gateway.Write("appsettings.json", Settings(server, "\"Shutdown\": { \"Delay\": \"00:00:01\" },"));
+        gateway.Write("appsettings.json", Settings(server, "\"Shutdown\": { \"Timeout\": \"00:00:01\" },"));
         await gateway.ReloadedAsync();
         status = JsonNode.Parse(await gateway.Operator.GetStringAsync("/status", Cancellation))!;
         Assert.Equal(("applied", 2), (status["configuration"]!["lastReload"]!["outcome"]!.ToString(), status["configuration"]!["version"]!.GetValue<int>()));

@@ -41,6 +41,7 @@ internal sealed class FileGateway : IAsyncDisposable
             {
                 ["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0",
                 ["Gateway:Management:Url"] = "http://127.0.0.1:0",
+                ["Gateway:Shutdown:Delay"] = "00:00:00",
                 ["Logging:LogLevel:Default"] = "None",
             },
             Cancellation,
