@@ -114,11 +114,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _cancellation.DisposeAsync();
-        Kill();
-        await Ended;
-        Running.TryRemove(this, out _);
-        _process.Dispose();
+        if (Running.TryRemove(this, out _))
+        {
+            await _cancellation.DisposeAsync();
+            Kill();
+            await Ended;
+            _process.Dispose();
+        }
     }
 
     private static string Tail(string text) => text.Length > 6000 ? $"...{text[^6000..]}" : text;
