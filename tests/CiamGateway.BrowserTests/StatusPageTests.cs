@@ -22,7 +22,7 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await gateway.Page.WaitForFunctionAsync("first => +document.querySelector('.life').getAttribute('aria-valuenow') < first", first);
         await Expect(token).Not.ToHaveAttributeAsync("data-fingerprint", fingerprint, Patient);
         Assert.Equal("8", await bar.GetAttributeAsync("aria-valuemax"));
-        await Expect(token.Locator(".refresh")).ToContainTextAsync("refreshes in", new() { Timeout = 60_000 });
+        await Expect(token.Locator(".refresh")).ToContainTextAsync("refreshes in", new() { Timeout = 30_000 });
         Assert.Empty(gateway.Complaints);
     }
 
@@ -205,13 +205,13 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     /// <summary>Generous limits for a busy machine: what is waited for comes in the end, or never.</summary>
-    private static LocatorAssertionsToHaveTextOptions Texts => new() { Timeout = 60_000 };
+    private static LocatorAssertionsToHaveTextOptions Texts => new() { Timeout = 30_000 };
 
-    private static LocatorAssertionsToContainTextOptions Contained => new() { Timeout = 60_000 };
+    private static LocatorAssertionsToContainTextOptions Contained => new() { Timeout = 30_000 };
 
-    private static LocatorAssertionsToHaveCountOptions Counted => new() { Timeout = 60_000 };
+    private static LocatorAssertionsToHaveCountOptions Counted => new() { Timeout = 30_000 };
 
-    private static LocatorAssertionsToHaveAttributeOptions Patient => new() { Timeout = 60_000 };
+    private static LocatorAssertionsToHaveAttributeOptions Patient => new() { Timeout = 30_000 };
 
     private static async Task<int> SecondsAsync(ILocator bar) => int.Parse((await bar.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture);
 

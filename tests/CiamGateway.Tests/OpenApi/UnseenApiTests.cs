@@ -101,7 +101,7 @@ public sealed class UnseenApiTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public Task An_OpenAPI_3_0_document_of_a_bank() => ShowAsync("bank.yaml", OpenApi30, "/open-banking/v3.1", new()
     {
         ["POST /event-subscriptions"] = "accounts fundsconfirmations payments",
@@ -112,7 +112,7 @@ public sealed class UnseenApiTests : IDisposable
         ["GET /health"] = null,
     });
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public Task An_OpenAPI_3_1_document_of_a_network_function() => ShowAsync("exposure.json", OpenApi31, "/nnef-exposure/v1", new()
     {
         ["GET /subscriptions"] = "nnef-exposure",

@@ -19,7 +19,7 @@ public sealed class SoakTests
         ["a token request too many"] = Good with { TokenRequests = new Dictionary<string, int> { ["a"] = 37, ["b"] = 42 } },
     };
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task A_short_one_ends_well()
     {
         await using var sandbox = SandboxProcess.Start("--soak 2 --token-lifetime 60");

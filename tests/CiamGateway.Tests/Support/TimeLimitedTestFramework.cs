@@ -2,17 +2,17 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: TestFramework(typeof(TimeLimitedTestFramework))]
+[assembly: TestFramework(typeof(CiamGateway.Tests.Support.TimeLimitedTestFramework))]
 
 namespace CiamGateway.Tests.Support;
 
 /// <summary>
 /// xUnit.net, but every test has a time limit: a minute, unless its <c>Timeout</c> says otherwise.
-/// At the limit the test fails and its cancellation token is cancelled, which also kills its processes (<see cref="ChildProcess"/>).
+/// At the limit the test fails and its cancellation token is cancelled, which also kills its processes (<c>ChildProcess</c>).
 /// </summary>
 /// <remarks>
 /// A test that blocks its thread fails at its limit, too, but its thread goes on: whatever waits is asynchronous and ends with the token.
-/// Fixtures have no limit of their own; they wait through <see cref="Eventually"/>.
+/// Fixtures have no limit of their own; they wait through <c>Eventually</c>.
 /// </remarks>
 internal sealed class TimeLimitedTestFramework : XunitTestFramework
 {

@@ -11,7 +11,7 @@ public sealed class ReloadStormTests(AuthorizationServerFixture fixture) : IClas
     private const string Routes = "config/routes.json";
     private const string Settings = "appsettings.json";
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task Two_hundred_reloads_half_of_them_broken_fail_no_call()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);

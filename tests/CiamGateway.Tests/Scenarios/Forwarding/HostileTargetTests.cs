@@ -21,7 +21,7 @@ public sealed class HostileTargetTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _scenario.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task Of_ten_thousand_bent_requests_none_arrives_with_another_operations_scope()
     {
         var connections = new ConcurrentBag<RawConnection>();

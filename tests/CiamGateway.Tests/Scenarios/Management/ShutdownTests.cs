@@ -8,7 +8,7 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task SIGTERM_under_load_of_200_connections_fails_no_request_and_exits_0()
     {
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));

@@ -10,7 +10,7 @@ public sealed class SeriesTests(AuthorizationServerFixture authorizationServer) 
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task Ten_thousand_hostile_requests_leave_as_many_series_as_ten()
     {
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));

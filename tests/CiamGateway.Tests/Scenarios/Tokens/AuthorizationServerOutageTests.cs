@@ -13,7 +13,7 @@ public sealed class AuthorizationServerOutageTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task Calls_are_served_until_their_token_ends_then_503_with_few_attempts_and_again_by_itself_once_the_server_is_back()
     {
         var options = new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(4) };
@@ -60,7 +60,7 @@ public sealed class AuthorizationServerOutageTests
         async Task<double> FailedAttemptsAsync() => (await MetricsAsync()).Sum("ciam_gateway_token_requests_total", Scope, "outcome=\"unavailable\"");
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimit.Long)]
     public async Task A_fault_of_one_token_client_touches_no_route_of_another()
     {
         var killed = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(2) }, Cancellation);

@@ -10,6 +10,9 @@ public sealed class ReplicaTests
 {
     private const int Replicas = 4;
 
+    /// <summary>In milliseconds; each load lasts as long as it is told to.</summary>
+    private const int Limit = 600_000;
+
     /// <summary>Before a call goes on without Redis: the lock's and a look's time, and that in which another replica may ask.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(700);
 
@@ -20,7 +23,7 @@ public sealed class ReplicaTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = Limit)]
     public async Task They_make_one_token_request_for_each_renewal_and_Redis_sees_nothing_in_clear()
     {
         var lifetime = TimeSpan.FromSeconds(4);
@@ -46,7 +49,7 @@ public sealed class ReplicaTests
         AssertNothingInClear(await replicas.Redis.DumpAsync(), header);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = Limit)]
     public async Task A_rolling_restart_of_all_makes_no_token_request()
     {
         await using var replicas = await ReplicaSet.StartAsync(Replicas, TimeSpan.FromHours(1));
@@ -63,7 +66,7 @@ public sealed class ReplicaTests
         Assert.Equal(before, replicas.AuthorizationServer.TokenRequests.Count);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = Limit)]
     public async Task No_call_fails_or_waits_long_while_Redis_hangs_or_is_dead_full_or_read_only()
     {
         await using var replicas = await ReplicaSet.StartAsync(Replicas, TimeSpan.FromSeconds(4));
@@ -97,7 +100,7 @@ public sealed class ReplicaTests
         };
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = Limit)]
     public async Task A_wrong_password_is_said_and_costs_nothing_but_the_sharing()
     {
         await using var replicas = await ReplicaSet.StartAsync(1, TimeSpan.FromHours(1));
