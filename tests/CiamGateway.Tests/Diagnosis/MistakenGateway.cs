@@ -77,14 +77,7 @@ internal sealed class MistakenGateway : IDisposable
 
     private Task<SandboxGateway> StartAsync() => SandboxGateway.StartAsync(
         _folder.Path,
-        new Dictionary<string, string?>([.. GatewayLog.Settings, .. Settings])
-        {
-            ["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0",
-            ["Gateway:Management:Url"] = "http://127.0.0.1:0",
-            ["Gateway:Shutdown:Delay"] = "00:00:00",
-            ["Gateway:Audit:Target"] = "None",
-            ["Logging:LogLevel:Default"] = "None",
-        },
+        QuietSettings.With([.. GatewayLog.Settings, .. Settings, new("Gateway:Audit:Target", "None")]),
         Cancellation);
 
     private async Task<string> LineOfAsync(string verb, string about)

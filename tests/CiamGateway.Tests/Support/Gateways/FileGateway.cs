@@ -37,13 +37,7 @@ internal sealed class FileGateway : IAsyncDisposable
         clock ??= new HurriedClock();
         var gateway = await SandboxGateway.StartAsync(
             folder.Path,
-            new Dictionary<string, string?>(GatewayLog.Settings)
-            {
-                ["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0",
-                ["Gateway:Management:Url"] = "http://127.0.0.1:0",
-                ["Gateway:Shutdown:Delay"] = "00:00:00",
-                ["Logging:LogLevel:Default"] = "None",
-            },
+            QuietSettings.With(GatewayLog.Settings),
             Cancellation,
             services => services.AddSingleton(clock));
         var running = new FileGateway(folder, gateway, clock);

@@ -50,16 +50,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <summary>A gateway alone, between servers of the test's choice.</summary>
     public static Task<SandboxGateway> StartGatewayAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? substitute = null)
     {
-        var all = SandboxSettings.For(tokenEndpoint, api);
-        all["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0";
-        all["Gateway:Management:Url"] = "http://127.0.0.1:0";
-        all["Gateway:Shutdown:Delay"] = "00:00:00";
-        all["Logging:LogLevel:Default"] = "None";
-        all["Gateway:Audit:Target"] = "None";
-        foreach (var (key, value) in settings ?? [])
-        {
-            all[key] = value;
-        }
+        var all = QuietSettings.With([.. SandboxSettings.For(tokenEndpoint, api), new("Gateway:Audit:Target", "None"), .. settings ?? []]);
         return SandboxGateway.StartAsync(AppContext.BaseDirectory, all, Cancellation, substitute);
     }
 

@@ -4,6 +4,7 @@ using CiamGateway.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -15,7 +16,7 @@ internal sealed class TlsServer : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private TlsServer(TestAuthority authority, X509Certificate2 certificate, RequestDelegate answer)
+    private TlsServer(TestAuthority authority, X509Certificate2 certificate, RequestDelegate answer, Action<HttpsConnectionAdapterOptions>? secure)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -23,6 +24,7 @@ internal sealed class TlsServer : IAsyncDisposable
         {
             https.ServerCertificate = certificate;
             https.ServerCertificateChain = [authority.Intermediate];
+            secure?.Invoke(https);
         })));
         _app = builder.Build();
         _app.Run(context =>
@@ -38,9 +40,11 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public int Requests => _requests;
 
-    public static async Task<TlsServer> StartAsync(TestAuthority authority, RequestDelegate answer, X509Certificate2? certificate = null)
+    /// <param name="secure">Further options, such as whether clients need a certificate.</param>
+    public static async Task<TlsServer> StartAsync(
+        TestAuthority authority, RequestDelegate answer, X509Certificate2? certificate = null, Action<HttpsConnectionAdapterOptions>? secure = null)
     {
-        var server = new TlsServer(authority, certificate ?? authority.Issue("localhost"), answer);
+        var server = new TlsServer(authority, certificate ?? authority.Issue("localhost"), answer, secure);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

@@ -1,36 +1,18 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using CiamGateway.Sandbox;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace CiamGateway.Tests.Support.TokenEngines;
 
 /// <summary>A token endpoint over TLS that demands a client certificate, knows only the authority's root, and keeps what it was shown.</summary>
 internal sealed class TlsTokenEndpoint : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly TestAuthority _authority;
+    private TlsServer _server = null!;
 
-    private TlsTokenEndpoint(TestAuthority authority)
-    {
-        _authority = authority;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, Secure));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
-    }
+    private TlsTokenEndpoint(TestAuthority authority) => _authority = authority;
 
-    public string Issuer => $"https://localhost:{new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}";
+    public string Issuer => _server.Address.GetLeftPart(UriPartial.Authority);
 
     public string TokenEndpoint => $"{Issuer}/token";
 
@@ -44,19 +26,17 @@ internal sealed class TlsTokenEndpoint : IAsyncDisposable
     public static async Task<TlsTokenEndpoint> StartAsync(TestAuthority authority)
     {
         var server = new TlsTokenEndpoint(authority);
-        await server._app.StartAsync(TestContext.Current.CancellationToken);
+        server._server = await TlsServer.StartAsync(authority, server.AnswerAsync, secure: server.DemandCertificate);
         return server;
     }
 
-    public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private void Secure(ListenOptions listen) => listen.UseHttps(https =>
+    private void DemandCertificate(HttpsConnectionAdapterOptions https)
     {
-        https.ServerCertificate = _authority.Issue("localhost");
-        https.ServerCertificateChain = [_authority.Intermediate];
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
         https.ClientCertificateValidation = (certificate, sent, _) => IsTrusted(certificate, sent!.ChainPolicy.ExtraStore);
-    });
+    }
 
     private bool IsTrusted(X509Certificate2 certificate, X509Certificate2Collection sent)
     {
