@@ -1,4 +1,6 @@
 using System.Net;
+using CiamGateway.Sandbox.AuthorizationServer;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Management;
@@ -23,7 +25,7 @@ public sealed class HealthTests
     public async Task A_scope_that_is_refused_takes_its_own_routes_down_and_says_why()
     {
         await using var scenario = await GatewayScenario.StartAsync(new() { ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root" });
-        var (status, report) = await UntilAsync(scenario, report => report.Contains("invalid_scope", StringComparison.Ordinal) && report.Contains("[+] route domain-list: serves", StringComparison.Ordinal));
+        var (status, report) = await UntilAsync(scenario.Operator, report => report.Contains("invalid_scope", StringComparison.Ordinal) && report.Contains("[+] route domain-list: serves", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.StartsWith("not ready\n", report, StringComparison.Ordinal);
         Assert.Contains("[-] route user-list: down, no access token. The authorization server refused the token request: invalid_scope.", report, StringComparison.Ordinal);
@@ -33,24 +35,35 @@ public sealed class HealthTests
     [Fact]
     public async Task A_token_that_cannot_be_renewed_degrades_first_and_is_down_when_it_is_over()
     {
-        await using var scenario = await GatewayScenario.StartAsync(prepare: server => server.TokenLifetime = TimeSpan.FromSeconds(10));
-        await scenario.Gateway.WaitUntilReadyAsync(Cancellation);
-        await scenario.AuthorizationServer.DisposeAsync();
+        var clock = new TwoClocks();
+        var server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(10) }, Cancellation);
+        await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            server.TokenEndpoint,
+            api.Address,
+            new() { ["Gateway:TokenClients:provisioning:Retries"] = "0" },
+            services => services.AddSingleton<TimeProvider>(clock));
+        await gateway.WaitUntilReadyAsync(Cancellation);
+        await server.DisposeAsync();
+        using var watcher = Http.To(gateway.Management);
 
-        var (status, degraded) = await UntilAsync(scenario, report => report.Contains("[+] route domain-list: degraded", StringComparison.Ordinal));
+        // A token is renewed when 85 % of its lifetime are over at the latest.
+        clock.Advance(TimeSpan.FromSeconds(8.6));
+        var (status, degraded) = await UntilAsync(watcher, report => report.Contains("[+] route domain-list: degraded", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.StartsWith("ready, degraded\n", degraded, StringComparison.Ordinal);
         Assert.Contains("[+] route domain-list: degraded, the token serves for ", degraded, StringComparison.Ordinal);
 
-        (status, var down) = await UntilAsync(scenario, report => report.Contains("[-] route domain-list: down", StringComparison.Ordinal));
+        clock.Advance(TimeSpan.FromSeconds(1.5));
+        (status, var down) = await UntilAsync(watcher, report => report.Contains("[-] route domain-list: down", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("refuses connections", down, StringComparison.Ordinal);
     }
 
-    private static Task<(HttpStatusCode Status, string Report)> UntilAsync(GatewayScenario scenario, Func<string, bool> condition) => Eventually.ValueAsync(
+    private static Task<(HttpStatusCode Status, string Report)> UntilAsync(HttpClient watcher, Func<string, bool> condition) => Eventually.ValueAsync(
         async () =>
         {
-            using var answer = await scenario.Operator.GetAsync("/health/ready?verbose", Cancellation);
+            using var answer = await watcher.GetAsync("/health/ready?verbose", Cancellation);
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         },
         answer => condition(answer.Item2));

@@ -34,6 +34,8 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
             RedirectStandardInput = true,
         };
         start.Environment.Remove("ASPNETCORE_URLS");
+        // A process that lives for a second gains nothing from profiles.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         // Mutation testing asks the process of the tests which code they cover, and would wait for this one to answer.
         start.Environment.Remove("STRYKER_COVERAGE_FILE");
         start.Environment.Remove("STRYKER_COVERAGE_EPOCH_FILE");
