@@ -42,7 +42,8 @@ internal static class SandboxProgram
         }
         catch (TimeoutException exception)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message}. Fix: read the gateway's log, and give its management port with --management-port.");
+            await Console.Error.WriteLineAsync(
+                $"{exception.Message}. Fix: read the gateway's log, and give its management port with --management-port.");
             return 1;
         }
         catch (IOException exception)

@@ -78,7 +78,8 @@ public sealed class LiveReloadTests : IAsyncLifetime
 
     private static string List(IEnumerable<string> texts) => string.Join(", ", texts.Select(text => $"\"{text}\""));
 
-    private Task UntilAsync(string key, HttpStatusCode status, (string Key, HttpStatusCode Status)? meanwhile = null) => Eventually.HoldsAsync(async () =>
+    private Task UntilAsync(
+        string key, HttpStatusCode status, (string Key, HttpStatusCode Status)? meanwhile = null) => Eventually.HoldsAsync(async () =>
     {
         if (await CallAsync(key) == status)
         {

@@ -191,7 +191,8 @@ public sealed class StatusTests
     private static async Task<JsonNode> StatusAsync(GatewayScenario scenario) => JsonNode.Parse(await scenario.Operator.GetStringAsync("/status", Cancellation))!;
 
     private static Task<JsonNode> UntilAsync(GatewayScenario scenario, Func<JsonNode, bool> condition) =>
-        Eventually.ValueAsync(() => StatusAsync(scenario), status => status["tokens"]!.AsArray().Count > 0 && condition(status), what: "/status");
+        Eventually.ValueAsync(
+            () => StatusAsync(scenario), status => status["tokens"]!.AsArray().Count > 0 && condition(status), what: "/status");
 
     /// <summary>A request counts when it is over, which may be a moment after its answer has arrived.</summary>
     private static int Requests(JsonNode status, string route) => Named(status, "routes", route)["traffic"]!["requests"]!.GetValue<int>();

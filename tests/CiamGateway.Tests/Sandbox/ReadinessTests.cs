@@ -14,7 +14,9 @@ public sealed class ReadinessTests
             context.Response.StatusCode = 503;
             return context.Response.WriteAsync("not ready\n");
         });
-        Assert.Equal($"The gateway whose management listener is {gateway.Address} is not ready after 0.05 s: not ready", await FailureAsync(gateway.Address));
+        Assert.Equal(
+            $"The gateway whose management listener is {gateway.Address} is not ready after 0.05 s: not ready",
+            await FailureAsync(gateway.Address));
     }
 
     [Fact]
