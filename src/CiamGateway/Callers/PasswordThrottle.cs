@@ -13,7 +13,7 @@ internal sealed class PasswordThrottle(TimeProvider clock) : IDisposable
     private readonly WrongAttempts _bySource = new(most: 10, forgetting: TimeSpan.FromSeconds(6), clock);
     private readonly WrongAttempts _byName = new(most: 30, forgetting: TimeSpan.FromSeconds(2), clock);
     private readonly WrongAttempts _byProven = new(most: 10, forgetting: TimeSpan.FromSeconds(6), clock);
-    private readonly MemoryCache _proven = new(new MemoryCacheOptions());
+    private readonly MemoryCache _proven = new(new MemoryCacheOptions { Clock = new CacheClock(clock) });
 
     /// <summary>How long to wait until the next attempt; zero where it may come.</summary>
     /// <param name="caller">The caller of that name, where there is one.</param>

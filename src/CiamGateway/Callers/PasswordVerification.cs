@@ -19,7 +19,7 @@ internal sealed class PasswordVerification(TimeProvider clock) : IDisposable
     };
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
-    private readonly MemoryCache _verified = new(new MemoryCacheOptions());
+    private readonly MemoryCache _verified = new(new MemoryCacheOptions { Clock = new CacheClock(clock) });
     private readonly PasswordThrottle _throttle = new(clock);
 
     /// <summary>The long way runs beside the traffic, never instead of it.</summary>
@@ -29,10 +29,15 @@ internal sealed class PasswordVerification(TimeProvider clock) : IDisposable
         QueueLimit = LongestQueue,
     });
 
+    private readonly Pbkdf2 _pbkdf2 = new();
+
     private int _longChecks;
 
     /// <summary>How often the long way was taken.</summary>
     public int LongChecks => _longChecks;
+
+    /// <summary>The iterations of PBKDF2 that all of them ran together.</summary>
+    public long Iterations => _pbkdf2.Iterations;
 
     public ValueTask<Identification> VerifyAsync(BasicCredentials credentials, CallerDirectory directory, IPAddress? source, CancellationToken cancellationToken)
     {
@@ -92,10 +97,10 @@ internal sealed class PasswordVerification(TimeProvider clock) : IDisposable
         PasswordHash? found = null;
         foreach (var password in caller?.Settings.Passwords ?? [])
         {
-            found = password.IsOf(credentials.Password.Span) ? password : found;
+            found = password.IsOf(credentials.Password.Span, _pbkdf2) ? password : found;
             cost -= password.Iterations;
         }
-        PasswordHash.Spend(cost, credentials.Password.Span);
+        PasswordHash.Spend(cost, credentials.Password.Span, _pbkdf2);
         return found;
     }
 

@@ -10,7 +10,7 @@ internal sealed class WrongAttempts(int most, TimeSpan forgetting, TimeProvider 
     /// <summary>Over this the origins that were heard of least recently are dropped, so that inventing origins fills no memory.</summary>
     private const int MostOrigins = 10_000;
 
-    private readonly MemoryCache _origins = new(new MemoryCacheOptions { SizeLimit = MostOrigins });
+    private readonly MemoryCache _origins = new(new MemoryCacheOptions { SizeLimit = MostOrigins, Clock = new CacheClock(clock) });
 
     /// <summary>How long the origin has to wait; zero where it may try.</summary>
     public TimeSpan WaitOf(object origin)

@@ -12,7 +12,6 @@ internal sealed class PasswordHash
 
     private const string Prefix = "pbkdf2:sha256";
     private const int SaltLength = 16;
-    private const int HashLength = 32;
 
     private readonly byte[] _salt;
     private readonly byte[] _hash;
@@ -32,7 +31,7 @@ internal sealed class PasswordHash
     public static PasswordHash Of(ReadOnlySpan<byte> password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        return new PasswordHash(MinimumIterations, salt, Derive(password, salt, MinimumIterations));
+        return new PasswordHash(MinimumIterations, salt, new Pbkdf2().Derive(password, salt, MinimumIterations));
     }
 
     public static PasswordHash? Parse(string text) =>
@@ -41,27 +40,25 @@ internal sealed class PasswordHash
         && int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
         && iterations is >= MinimumIterations and <= MaximumIterations
         && Decode(salt) is { Length: >= SaltLength } saltBytes
-        && Decode(hash) is { Length: HashLength } hashBytes
+        && Decode(hash) is { Length: Pbkdf2.HashLength } hashBytes
             ? new PasswordHash(iterations, saltBytes, hashBytes)
             : null;
 
     /// <summary>Takes the full cost, whether the password is right or not.</summary>
     /// <param name="password">In UTF-8.</param>
-    public bool IsOf(ReadOnlySpan<byte> password) => CryptographicOperations.FixedTimeEquals(_hash, Derive(password, _salt, Iterations));
+    public bool IsOf(ReadOnlySpan<byte> password, Pbkdf2 pbkdf2) =>
+        CryptographicOperations.FixedTimeEquals(_hash, pbkdf2.Derive(password, _salt, Iterations));
 
-    /// <summary>Costs what so many iterations cost, for nothing: an unknown name must take as long as a wrong password.</summary>
-    public static void Spend(int iterations, ReadOnlySpan<byte> password)
+    /// <summary>Takes as long as a comparison with so many iterations: an unknown name must take as long as a wrong password.</summary>
+    public static void Spend(int iterations, ReadOnlySpan<byte> password, Pbkdf2 pbkdf2)
     {
         if (iterations > 0)
         {
-            Derive(password, new byte[SaltLength], iterations);
+            pbkdf2.Derive(password, new byte[SaltLength], iterations);
         }
     }
 
     public override string ToString() => _text;
-
-    private static byte[] Derive(ReadOnlySpan<byte> password, byte[] salt, int iterations) =>
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA256, HashLength);
 
     private static byte[]? Decode(string text) => Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
 }

@@ -34,8 +34,8 @@ public sealed class CredentialVerbTests : IDisposable
         var run = await GatewayProcess.RunWithInputAsync(input, _folder.Path, "hash-password");
         Assert.Equal(0, run.ExitCode);
         var hash = run.Output.Trim();
-        Assert.True(PasswordHash.Parse(hash)!.IsOf(Encoding.UTF8.GetBytes(password)));
-        Assert.False(PasswordHash.Parse(hash)!.IsOf("another"u8));
+        Assert.True(PasswordHash.Parse(hash)!.IsOf(Encoding.UTF8.GetBytes(password), new Pbkdf2()));
+        Assert.False(PasswordHash.Parse(hash)!.IsOf("another"u8, new Pbkdf2()));
         Assert.Empty(await _folder.Problems($"--Gateway:Callers:payroll:Passwords:0={hash}"));
         Assert.DoesNotContain(password.Trim(), run.Errors, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using CiamGateway.Configuration;
 using Xunit;
 
@@ -55,10 +56,10 @@ public sealed class PasswordHashTests
         Assert.StartsWith("pbkdf2:sha256:600000:", one.ToString(), StringComparison.Ordinal);
         var parsed = PasswordHash.Parse(one.ToString())!;
         Assert.Equal(one.ToString(), parsed.ToString());
-        Assert.True(parsed.IsOf("first"u8));
-        Assert.False(parsed.IsOf("First"u8));
-        Assert.False(parsed.IsOf("first\n"u8));
-        Assert.False(parsed.IsOf(""u8));
+        Assert.True(parsed.IsOf("first"u8, new Pbkdf2()));
+        Assert.False(parsed.IsOf("First"u8, new Pbkdf2()));
+        Assert.False(parsed.IsOf("first\n"u8, new Pbkdf2()));
+        Assert.False(parsed.IsOf(""u8, new Pbkdf2()));
     }
 
     /// <summary>PBKDF2 with HMAC-SHA-256, password "passwd", salt "saltsaltsaltsalt"; made by Python's hashlib.</summary>
@@ -66,6 +67,31 @@ public sealed class PasswordHashTests
     public void The_hash_is_PBKDF2()
     {
         var hash = PasswordHash.Parse("pbkdf2:sha256:600000:c2FsdHNhbHRzYWx0c2FsdA:ArcCSkICTVTccTzYwjJfPD6qSZjwzq7cUT43ErfpUiQ");
-        Assert.True(hash?.IsOf("passwd"u8));
+        Assert.True(hash?.IsOf("passwd"u8, new Pbkdf2()));
+    }
+
+    /// <summary>Made by Python's hashlib, with salts of 16 and 32 bytes.</summary>
+    [Theory]
+    [InlineData("pbkdf2:sha256:600000:ICEiIyQlJicoKSorLC0uLw:g82pMvLNPsHk6GNN3NZKjMu2m_GN5EuQZhFXhyYXqnI", "correct horse: ü", 600_000)]
+    [InlineData("pbkdf2:sha256:700000:AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA:9_9yrWBP9zplHoFfeX1_nWi3ah8V2nqp5ZhBP0sY3hs", "third", 700_000)]
+    public void A_comparison_runs_all_iterations_whether_the_password_is_right_or_wrong(string hash, string password, int iterations)
+    {
+        var pbkdf2 = new Pbkdf2();
+        Assert.True(PasswordHash.Parse(hash)!.IsOf(Encoding.UTF8.GetBytes(password), pbkdf2));
+        Assert.Equal(iterations, pbkdf2.Iterations);
+        Assert.False(PasswordHash.Parse(hash)!.IsOf(Encoding.UTF8.GetBytes(password + " "), pbkdf2));
+        Assert.Equal(2 * iterations, pbkdf2.Iterations);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1000, 1000)]
+    [InlineData(0, 0)]
+    [InlineData(-1, 0)]
+    public void Iterations_that_are_to_be_spent_are_run(int iterations, long run)
+    {
+        var pbkdf2 = new Pbkdf2();
+        PasswordHash.Spend(iterations, "anything"u8, pbkdf2);
+        Assert.Equal(run, pbkdf2.Iterations);
     }
 }

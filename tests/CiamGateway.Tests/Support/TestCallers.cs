@@ -1,0 +1,55 @@
+using System.Net;
+using CiamGateway.Callers;
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Xunit;
+
+namespace CiamGateway.Tests.Support;
+
+/// <summary>Callers, and what they present, without a server.</summary>
+internal static class TestCallers
+{
+    /// <summary>PBKDF2 of "first" and "second" with 600,000 iterations, computed with Python's hashlib.</summary>
+    public const string First = "pbkdf2:sha256:600000:AAECAwQFBgcICQoLDA0ODw:dcybPPRjs60qH6Kg2B6OzUO8ldMlad52TOeXT4O7CIM";
+    public const string Second = "pbkdf2:sha256:600000:EBESExQVFhcYGRobHB0eHw:zaeJkzMzd2gfOaUipT8cH-2zP8YiJ_WPLwq812jF2ns";
+
+    public static CallerSettings WithKeys(string name, params string[] keys) => new(name) { ApiKeys = [.. keys.Select(ApiKeyHash.Of)] };
+
+    public static CallerSettings WithPasswords(string name, params string[] hashes) =>
+        new(name) { Passwords = [.. hashes.Select(hash => PasswordHash.Parse(hash)!)] };
+
+    public static CallerSettings In(string name, params string[] networks) => new(name) { Networks = Networks(networks) };
+
+    public static IReadOnlyList<IPNetwork> Networks(params string[] networks) => [.. networks.Select(IPNetwork.Parse)];
+
+    public static AccessSettings Access(params CallerSettings[] callers) => new() { Callers = callers.ToDictionary(caller => caller.Name) };
+
+    public static CallerDirectory Directory(params CallerSettings[] callers) => new(Access(callers));
+
+    /// <summary>A configuration in force that has these callers and policies.</summary>
+    public static ConfigurationInForce InForce(AccessSettings access) => new(With(access));
+
+    public static CallersInForce Current(AccessSettings access) => new(InForce(access), Logger<CallersInForce>(new FakeLogCollector()));
+
+    /// <summary>A sound configuration with these callers and policies in place of its own.</summary>
+    public static GatewayConfiguration With(AccessSettings access)
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var configuration = folder.Load();
+        Assert.Empty(configuration.Problems);
+        return configuration with { Access = access };
+    }
+
+    /// <summary>A logger whose lines a test reads.</summary>
+    public static ILogger<T> Logger<T>(FakeLogCollector log) => new FakeLogger<T>(log);
+
+    /// <summary>A request from this address.</summary>
+    public static DefaultHttpContext From(string? address)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
+        return context;
+    }
+}
