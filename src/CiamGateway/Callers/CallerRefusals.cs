@@ -12,9 +12,16 @@ internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetr
 
     private readonly ConcurrentDictionary<string, long> _lastLogged = new();
 
-    /// <summary>401: nobody that the gateway can tell.</summary>
+    /// <summary>401: nobody that the gateway can tell. 503 if the gateway has no time to tell.</summary>
     public void RefuseUnknown(HttpContext context, Refusal refusal)
     {
+        if (refusal == Refusal.Overloaded)
+        {
+            Log(context, refusal);
+            context.Fail(new GatewayError(
+                Problems.GatewayOverloaded, "Too many passwords wait to be checked. Nothing was sent to the API.", refusal.RetryAfter));
+            return;
+        }
         Note(context, refusal);
         context.Response.Headers.WWWAuthenticate = callers.Current.Challenge;
         context.Fail(new GatewayError(
@@ -35,6 +42,11 @@ internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetr
     private void Note(HttpContext context, Refusal refusal)
     {
         metrics.CallerRejected(refusal.Reason);
+        Log(context, refusal);
+    }
+
+    private void Log(HttpContext context, Refusal refusal)
+    {
         var now = clock.GetTimestamp();
         if (!_lastLogged.TryGetValue(refusal.Reason, out var last) || clock.GetElapsedTime(last, now) >= Quiet)
         {

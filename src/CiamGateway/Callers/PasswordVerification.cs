@@ -69,7 +69,7 @@ internal sealed class PasswordVerification(TimeProvider clock) : IDisposable
         using var worker = await _workers.AcquireAsync(permitCount: 1, cancellationToken);
         if (!worker.IsAcquired)
         {
-            return Refusal.Throttled(TimeSpan.FromSeconds(1));
+            return Refusal.Overloaded;
         }
         if (Recall(fingerprint, directory, source) is { } known)
         {

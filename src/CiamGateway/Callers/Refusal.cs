@@ -12,6 +12,15 @@ internal sealed record Refusal(string Reason, string Explanation, string Cure)
     public static readonly Refusal Conflict = new("conflict", "its credentials name different callers", "Have the application send those of one caller");
     public static readonly Refusal NotAdmitted = new("not_admitted", "the route's policy does not name the caller", "Add the caller to the policy under AccessPolicies, where it shall call");
 
+    /// <summary>Too many passwords wait to be checked, which is not the caller's fault.</summary>
+    public static readonly Refusal Overloaded = new(
+        "overloaded",
+        "too many passwords wait to be checked",
+        "Give the gateway more processors, or give callers API keys, which cost less to check")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     /// <summary>Too many wrong passwords; the way out is to wait.</summary>
     public static Refusal Throttled(TimeSpan wait) => new("throttled", "too many wrong passwords came before it", "Correct the password that the application sends; it is heard again after a while") { RetryAfter = wait };
 

@@ -1,3 +1,4 @@
+using CiamGateway.Callers;
 using Xunit;
 using static CiamGateway.Tests.Support.TestCallers;
 
@@ -58,5 +59,26 @@ public sealed class PasswordCostTests : IDisposable
         var all = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => _checker.VerifyAsync("ops-console", "first"))));
         Assert.All(all, who => Assert.Equal("ops-console", who));
         Assert.InRange(_checker.Verification.LongChecks, 1, Workers);
+    }
+
+    [Fact]
+    public async Task When_two_thousand_passwords_wait_the_next_one_is_refused_at_once_and_not_as_its_callers_fault()
+    {
+        using var leaving = new CancellationTokenSource();
+        var running = Enumerable.Range(0, Workers).Select(_ => Task.Run(() => _checker.VerifyAsync("ops-console", "wrong"))).ToList();
+        await Eventually.HoldsAsync(() => _checker.Verification.LongChecks >= Workers);
+        var (waiting, refused) = (new List<Task<Identification>>(), default(Refusal));
+        while (refused is null && waiting.Count < 2_500)
+        {
+            waiting.Add(_checker.IdentifyAsync("ops-console", "wrong", cancellationToken: leaving.Token));
+            refused = waiting[^1].IsCompleted && (await waiting[^1]).Refusal is { Reason: "overloaded" } refusal ? refusal : null;
+        }
+        Assert.InRange(waiting.Count, 2_001, 2_499);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused?.RetryAfter);
+
+        await leaving.CancelAsync();
+        await Task.WhenAll(running);
+        await Task.WhenAll(waiting.Select(check => check.ContinueWith(_ => { }, TaskScheduler.Default)));
+        Assert.Contains(waiting, check => check.IsCanceled);
     }
 }
