@@ -1,12 +1,31 @@
 namespace CiamGateway.Callers;
 
-/// <summary>Tells changes that a browser asks for on behalf of another site's page, by what browsers say of themselves (Fetch Metadata). Where an address is enough, every page in a browser there has what it takes.</summary>
+/// <summary>
+/// Detects changes that a browser requests for a page of another site.
+/// If an address is enough to call, every page that a browser opens at that address could use it.
+/// </summary>
 internal static class ForeignPage
 {
     /// <summary>Whether the request may change something. A preflight changes nothing; what a WebSocket carries is unknown.</summary>
     public static bool IsChange(HttpRequest request) =>
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) || request.Headers.Upgrade.Count > 0;
 
-    public static bool Asks(HttpRequest request) =>
-        IsChange(request) && request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "none" or "same-origin");
+    /// <summary>
+    /// Whether the request is a change, and the browser says that it is for a page of another site:
+    /// in <c>Sec-Fetch-Site</c> (Fetch Metadata) or, if that is missing, in <c>Origin</c>.
+    /// Browsers send <c>Sec-Fetch-Site</c> over https and to this machine only, and not all of them send it with a WebSocket handshake.
+    /// </summary>
+    public static bool Asks(HttpRequest request) => IsChange(request) && request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "" => HasForeignOrigin(request),
+        var site => site is not ("none" or "same-origin"),
+    };
+
+    /// <summary>Whether <c>Origin</c> names another host than <c>Host</c>.</summary>
+    public static bool HasForeignOrigin(HttpRequest request) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host);
+
+    /// <summary>The scheme is not compared: a server in front may have ended TLS.</summary>
+    private static bool IsOwn(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 }

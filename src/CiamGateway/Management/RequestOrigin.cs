@@ -8,7 +8,7 @@ namespace CiamGateway.Management;
 internal static class RequestOrigin
 {
     public static bool IsForeign(HttpRequest request) =>
-        ForeignPage.Asks(request) || (ForeignPage.IsChange(request) && request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host));
+        ForeignPage.Asks(request) || (ForeignPage.IsChange(request) && ForeignPage.HasForeignOrigin(request));
 
     public static bool IsAddressedRightly(HttpRequest request, ManagementOptions management)
     {
@@ -19,7 +19,4 @@ internal static class RequestOrigin
             || (Uri.TryCreate(management.Url, UriKind.Absolute, out var url) && url.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
             || management.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
     }
-
-    /// <summary>Whether the page came from here. A server in front may have taken TLS off, so only the host is compared.</summary>
-    private static bool IsOwn(string origin, HostString host) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 }
