@@ -3,9 +3,14 @@ using System.Net;
 
 namespace CiamGateway.Configuration;
 
-/// <summary>Reads networks in CIDR notation; a single address is a network of its own.</summary>
+/// <summary>
+/// Reads networks in CIDR notation. A single address is a network of that address; an IPv4 network in the form of IPv6 is the IPv4 network.
+/// </summary>
 internal static class NetworkList
 {
+    /// <summary>The length of <c>::ffff:0:0/96</c> (RFC 4291 §2.5.5.2).</summary>
+    private const int MappedPrefix = 96;
+
     /// <returns>Each network with its path.</returns>
     public static IReadOnlyList<(string Path, IPNetwork Value)> Read(string path, IReadOnlyList<string> texts, ConfigurationReading reading)
     {
@@ -27,6 +32,10 @@ internal static class NetworkList
         {
             reading.Report(path, $"'{text}' is not a network.", "an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address.");
             return null;
+        }
+        if (address.IsIPv4MappedToIPv6 && length >= MappedPrefix)
+        {
+            (address, length) = (address.MapToIPv4(), length - MappedPrefix);
         }
         var network = new IPNetwork(Masked(address, length), length);
         if (!network.BaseAddress.Equals(address))
