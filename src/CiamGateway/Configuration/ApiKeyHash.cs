@@ -38,7 +38,7 @@ internal sealed class ApiKeyHash
         var isRead = digits.Length == 2 * Length
             ? Convert.FromHexString(digits, hash, out _, out var written) is System.Buffers.OperationStatus.Done
             : Base64Url.IsValid(digits) && Base64Url.TryDecodeFromChars(digits, hash, out written) && written == Length;
-        return isRead && !hash.AsSpan().SequenceEqual(OfNothing) ? new ApiKeyHash(hash) : null;
+        return isRead && !CryptographicOperations.FixedTimeEquals(hash, OfNothing) ? new ApiKeyHash(hash) : null;
     }
 
     /// <summary>Compares in a time that does not depend on where the two differ.</summary>

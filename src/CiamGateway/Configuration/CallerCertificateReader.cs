@@ -68,5 +68,8 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         return certificates;
     }
 
-    private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+#pragma warning disable RS0030 // The names of a certificate are no secret.
+    private static bool IsRoot(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+#pragma warning restore RS0030
 }
