@@ -10,20 +10,23 @@ namespace CiamGateway.Tests.Callers;
 /// <summary>TLS client certificates on the gateway's own https listener.</summary>
 public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gateway) : IClassFixture<ClientCertificateTests.Gateway>
 {
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private static (DateTimeOffset From, DateTimeOffset Until) Past => (TestCertificate.Usual.From, TestCertificate.Usual.From.AddDays(1));
+
+    private static (DateTimeOffset From, DateTimeOffset Until) Future =>
+        (TestCertificate.Usual.Until.AddDays(-1), TestCertificate.Usual.Until);
 
     [Fact]
     public async Task A_certificate_by_its_thumbprint_names_the_caller() => await AssertServedAsync(gateway.Pinned);
 
     [Fact]
     public async Task A_certificate_by_its_subject_and_authority_names_the_caller() =>
-        await AssertServedAsync(Certificate("CN=payroll, O=Example", issuer: gateway.Authority));
+        await AssertServedAsync(TestCertificate.Create("CN=payroll, O=Example", issuer: gateway.Authority));
 
     [Theory]
     [InlineData(X500DistinguishedNameFlags.None)]
     [InlineData(X500DistinguishedNameFlags.ForceUTF8Encoding)]
     public async Task A_subject_names_the_caller_however_it_is_written_and_encoded(X500DistinguishedNameFlags encoding) =>
-        await AssertServedAsync(Certificate("CN=clerk, OU=Back Office, O=Example", issuer: gateway.Authority, encoding: encoding));
+        await AssertServedAsync(TestCertificate.Create("CN=clerk, OU=Back Office, O=Example", gateway.Authority, encoding: encoding));
 
     [Fact]
     public async Task A_certificate_by_way_of_an_intermediate_authority_names_the_caller() =>
@@ -35,23 +38,34 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
 
     [Fact]
     public async Task A_certificate_of_nobody_is_refused_with_an_answer_and_not_with_a_broken_connection() =>
-        await AssertRefusedAsync(Certificate("CN=payroll, O=Example"));
+        await AssertRefusedAsync(TestCertificate.Create("CN=payroll, O=Example"));
 
     [Fact]
     public async Task The_right_subject_from_another_authority_of_the_same_name_is_refused() =>
-        await AssertRefusedAsync(Certificate("CN=payroll, O=Example", issuer: Authority()));
+        await AssertRefusedAsync(TestCertificate.Create("CN=payroll, O=Example", issuer: TestCertificate.Authority()));
 
     [Fact]
     public async Task Another_subject_from_the_right_authority_is_refused() =>
-        await AssertRefusedAsync(Certificate("CN=payroll2, O=Example", issuer: gateway.Authority));
+        await AssertRefusedAsync(TestCertificate.Create("CN=payroll2, O=Example", issuer: gateway.Authority));
 
     [Fact]
     public async Task A_certificate_that_has_expired_is_refused() =>
-        await AssertRefusedAsync(Certificate("CN=payroll, O=Example", Now.AddDays(-1), gateway.Authority));
+        await AssertRefusedAsync(TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, Past));
+
+    [Fact]
+    public async Task A_certificate_that_is_not_valid_yet_is_refused() =>
+        await AssertRefusedAsync(TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, Future));
+
+    [Fact]
+    public async Task A_pinned_certificate_that_has_expired_is_refused() => await AssertRefusedAsync(gateway.Expired);
+
+    [Fact]
+    public async Task A_pinned_certificate_that_is_not_valid_yet_is_refused() => await AssertRefusedAsync(gateway.Early);
 
     [Fact]
     public async Task A_certificate_for_servers_is_refused() =>
-        await AssertRefusedAsync(Certificate("CN=payroll, O=Example", issuer: gateway.Authority, usage: "1.3.6.1.5.5.7.3.1"));
+        await AssertRefusedAsync(
+            TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, usage: TestCertificate.ServerAuthentication));
 
     [Fact]
     public async Task Without_a_certificate_an_API_key_still_does() => await AssertServedAsync(null, "branch-1");
@@ -73,38 +87,23 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
         await AssertProblem.Is(response, 401, "caller_unauthenticated", "http_request_denied");
     }
 
-    private static X509Certificate2 Authority() => Certificate("CN=Example authority", isAuthority: true);
-
-    private static X509Certificate2 Certificate(
-        string subject, DateTimeOffset? until = null, X509Certificate2? issuer = null, string usage = "1.3.6.1.5.5.7.3.2", bool isAuthority = false, X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(new X500DistinguishedName(subject, X500DistinguishedNameFlags.Reversed | encoding), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        if (!isAuthority)
-        {
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-        }
-        var (from, to) = (Now.AddDays(-2), until ?? Now.AddDays(2));
-        using var certificate = issuer is null
-            ? request.CreateSelfSigned(from, to)
-            : request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!), from, to, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), password: null, X509KeyStorageFlags.Exportable);
-    }
-
     public sealed class Gateway : IAsyncLifetime
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-");
-        private readonly X509Certificate2 _server = Certificate("CN=localhost", usage: "1.3.6.1.5.5.7.3.1");
+        private readonly X509Certificate2 _server = TestCertificate.Create("CN=localhost", usage: TestCertificate.ServerAuthentication);
         private Upstream _api = null!;
         private SandboxGateway _gateway = null!;
 
-        internal X509Certificate2 Authority { get; } = ClientCertificateTests.Authority();
+        internal X509Certificate2 Authority { get; } = TestCertificate.Authority();
 
         /// <summary>An authority with an intermediate.</summary>
         internal TestAuthority Company { get; } = new();
 
-        internal X509Certificate2 Pinned { get; } = Certificate("CN=anything");
+        internal X509Certificate2 Pinned { get; } = TestCertificate.Create("CN=anything");
+
+        internal X509Certificate2 Expired { get; } = TestCertificate.Create("CN=anything", validity: Past);
+
+        internal X509Certificate2 Early { get; } = TestCertificate.Create("CN=anything", validity: Future);
 
         public async ValueTask InitializeAsync()
         {
@@ -118,6 +117,8 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
                 ["Kestrel:Endpoints:Gateway:Certificate:Path"] = serverFile,
                 ["Gateway:AnonymousCallers"] = "Denied",
                 ["Gateway:Callers:pinned:Certificates:0:Thumbprint"] = Pinned.GetCertHashString(HashAlgorithmName.SHA256),
+                ["Gateway:Callers:pinned:Certificates:1:Thumbprint"] = Expired.GetCertHashString(HashAlgorithmName.SHA256),
+                ["Gateway:Callers:pinned:Certificates:2:Thumbprint"] = Early.GetCertHashString(HashAlgorithmName.SHA256),
                 ["Gateway:Callers:payroll:Certificates:0:Subject"] = "CN=payroll, O=Example",
                 ["Gateway:Callers:payroll:Certificates:0:AuthorityFile"] = authorityFile,
                 ["Gateway:Callers:clerk:Certificates:0:Subject"] = "cn=clerk,OU=Back Office,O=Example",

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Xunit;
@@ -51,27 +49,13 @@ public sealed class OperatorCertificateTests : IDisposable
         });
     }
 
-    private async Task<bool> IsAskedAsync(GatewayBeforeUpstream gateway)
-    {
-        using var connection = new TcpClient();
-        await connection.ConnectAsync(gateway.Gateway.Management.Host, gateway.Gateway.Management.Port, Cancellation);
-        await using var tls = new SslStream(connection.GetStream());
-        await tls.AuthenticateAsClientAsync(WithCertificate(), Cancellation);
-        return tls.IsMutuallyAuthenticated;
-    }
+    private Task<bool> IsAskedAsync(GatewayBeforeUpstream gateway) =>
+        new CertificateClient(_authority, _operator).IsAskedAsync(gateway.Gateway.Management);
 
     private async Task<HttpStatusCode> StatusAsync(GatewayBeforeUpstream gateway)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = WithCertificate() });
-        using var response = await client.GetAsync(new UriBuilder(gateway.Gateway.Management) { Host = "localhost", Path = "/status" }.Uri, Cancellation);
+        using var client = new CertificateClient(_authority, _operator).To(gateway.Gateway.Management);
+        using var response = await client.GetAsync("/status", Cancellation);
         return response.StatusCode;
     }
-
-    private SslClientAuthenticationOptions WithCertificate() => new()
-    {
-        TargetHost = "localhost",
-        AllowTlsResume = false,
-        CertificateChainPolicy = TestAuthority.Trusting(_authority.Root),
-        ClientCertificateContext = SslStreamCertificateContext.Create(_operator, additionalCertificates: null, offline: true),
-    };
 }
