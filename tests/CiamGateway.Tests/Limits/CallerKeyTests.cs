@@ -17,7 +17,9 @@ public sealed class CallerKeyTests
     [InlineData("2001:db8:1:2:8000::", "2001:db8:1:2:7fff::")]
     [InlineData("192.0.2.1", "192.0.2.1")]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1")]
-    public void These_addresses_are_one_caller(string one, string other) => Assert.Equal(Key(one), Key(other));
+    [InlineData("fe80::1%1", "fe80::2%2")]
+    [InlineData(null, null)]
+    public void These_addresses_are_one_caller(string? one, string? other) => Assert.Equal(Key(one), Key(other));
 
     [Theory]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1")]
