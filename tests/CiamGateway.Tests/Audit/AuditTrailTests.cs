@@ -139,11 +139,11 @@ public sealed class AuditTrailTests : IDisposable
     private async Task EndAsync(AuditLog log)
     {
         var stopping = log.StopAsync(Cancellation);
-        while (!stopping.IsCompleted)
+        await Eventually.HoldsAsync(() =>
         {
             _clock.Advance(log.Trouble is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+            return stopping.IsCompleted;
+        });
         await stopping;
     }
 
