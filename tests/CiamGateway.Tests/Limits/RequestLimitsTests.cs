@@ -56,7 +56,7 @@ public sealed class RequestLimitsTests : IAsyncDisposable
     public async Task Nobody_is_told_to_come_back_within_less_than_a_second()
     {
         Use("Limits:PerCaller:Requests=1", "Limits:PerCaller:Window=00:00:00.4");
-        var refused = Request();
+        HttpContext refused = Request();
         await Eventually.HoldsAsync(async () => (refused = await ServeAsync(Request())).Response.StatusCode != 200);
         Assert.Equal((429, "rate_limited", TimeSpan.FromSeconds(1)), Answer(refused));
     }

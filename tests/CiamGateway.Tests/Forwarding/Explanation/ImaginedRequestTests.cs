@@ -1,7 +1,6 @@
 using System.Net;
 using CiamGateway.Configuration;
 using CiamGateway.Forwarding.Explanation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;
 

@@ -40,7 +40,9 @@ public sealed class BrokenBodyTests(AuthorizationServerFixture fixture) : IClass
         using var management = Http.To(gateway.Management);
         var metrics = await Eventually.ValueAsync(
             () => ScrapedMetrics.OfAsync(management, Cancellation), shown => shown.Sum("ciam_gateway_requests_total") > 0);
-        Assert.Equal(1, metrics.Sum("ciam_gateway_requests_total", "code=\"400\""));
+
+        // Which of the two is a race: the end of the body is seen, and that the connection was closed.
+        Assert.Equal(1, metrics.Sum("ciam_gateway_requests_total", "code=\"400\"") + metrics.Sum("ciam_gateway_requests_total", "code=\"499\""));
         Assert.Equal(0, metrics.Sum("ciam_gateway_errors_total", "code=\"internal_error\""));
         Assert.Equal(0, whole);
     }
