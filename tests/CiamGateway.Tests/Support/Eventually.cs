@@ -81,16 +81,18 @@ internal static class Eventually
         for (var elapsed = TimeSpan.Zero; elapsed < limit; elapsed = TimeProvider.System.GetElapsedTime(begin))
         {
             var hasEnded = process is { Ended.IsCompleted: true };
+            Task<T>? look = null;
             try
             {
-                var value = await EndsFirstAsync(read(), process).WaitAsync(limit - elapsed, cancellation);
+                look = EndsFirstAsync(read(), process);
+                var value = await look.WaitAsync(limit - elapsed, cancellation);
                 if (isExpected(value))
                 {
                     return value;
                 }
                 (last, thrown) = ($"the last value was {value}", null);
             }
-            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(begin) >= limit)
+            catch (TimeoutException) when (look is { IsCompleted: false })
             {
                 break;
             }
