@@ -12,7 +12,7 @@ internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetr
 
     private readonly ConcurrentDictionary<string, long> _lastLogged = new();
 
-    /// <summary>401: nobody that the gateway can tell. 503 if the gateway has no time to tell.</summary>
+    /// <summary>Answers 401 if the caller did not prove who it is, and 503 if too many passwords wait to be checked.</summary>
     public void RefuseUnknown(HttpContext context, Refusal refusal)
     {
         if (refusal == Refusal.Overloaded)

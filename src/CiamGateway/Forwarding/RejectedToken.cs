@@ -53,7 +53,7 @@ internal static class RejectedToken
 /// <summary>Which answers of an API a route takes for a rejected access token.</summary>
 internal enum TokenRejection
 {
-    /// <summary>Those that RFC 6750 §3.1 describes, and a 401 without any challenge.</summary>
+    /// <summary>The answers that RFC 6750 §3.1 describes, and a 401 without any challenge.</summary>
     Challenged,
 
     /// <summary>Every 401, whatever its challenge says.</summary>
