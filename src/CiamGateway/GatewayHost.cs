@@ -1,6 +1,8 @@
+using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Diagnosis;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
@@ -140,8 +142,10 @@ internal static class GatewayHost
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayMetrics>();
+        AddConnections(services);
         services.AddSingleton(provider => new TokenClients(configuration.TokenClients, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Func<TokenClient, HttpMessageHandler>>(TokenConnections.Create);
+        services.AddSingleton<TokenConnections>();
+        services.AddSingleton<Func<TokenClient, HttpMessageHandler>>(provider => provider.GetRequiredService<TokenConnections>().Create);
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<SharedCacheState>();
         services.AddSingleton(provider => new SharedTokens(
@@ -152,6 +156,14 @@ internal static class GatewayHost
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<TokenCache>();
         services.AddSingleton<WarmTokens>();
+    }
+
+    private static void AddConnections(IServiceCollection services)
+    {
+        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<HostAddresses>();
+        services.AddSingleton<ConnectionEvents>();
+        services.AddSingleton<HostConnectors>();
     }
 
     private static void AddCallers(IServiceCollection services)

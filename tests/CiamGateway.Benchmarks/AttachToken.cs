@@ -25,7 +25,9 @@ public class AttachToken : IDisposable
         };
         var metrics = new GatewayMetrics();
         _endpoints = new TokenEndpoints(_ => new FixedTokenResponse(), metrics, TimeProvider.System, NullLoggerFactory.Instance);
-        _cache = new TokenCache(_endpoints, new SharedTokens(settings: null, new SharedCacheState(), metrics, TimeProvider.System, NullLoggerFactory.Instance), metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        var (clock, loggers) = (TimeProvider.System, NullLoggerFactory.Instance);
+        var shared = new SharedTokens(settings: null, new SharedCacheState(), metrics, clock, loggers);
+        _cache = new TokenCache(_endpoints, shared, metrics, clock, loggers);
         _ = Scope.TryParse("application.client", out var scope, out _);
         var clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [client.Name] = client }, TimeProvider.System);
         _source = new TokenSource(new TokenRequest(client.Name, scope, Resource: null), clients, _cache);

@@ -10,4 +10,7 @@ internal sealed class ClusterOptions
 
     [Description("The HTTP proxy on the way to the cluster's destinations.")]
     public ProxyOptions Proxy { get; set; } = new();
+
+    [Description("The longest time that a connection takes new calls. The next one goes to the address that DNS lists then. Default 2 min.")]
+    public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -9,4 +9,7 @@ namespace CiamGateway.Configuration;
 internal sealed record ClusterSettings(OutboundProxy? Proxy, X509Certificate2Collection? TrustedCertificates, string Fingerprint)
 {
     public static readonly ClusterSettings Default = new(OutboundProxy.OfEnvironment, null, "");
+
+    /// <summary>The longest time that a connection takes new calls.</summary>
+    public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -3,6 +3,9 @@ namespace CiamGateway.Configuration;
 /// <summary>Every rule for the connections of clusters.</summary>
 internal sealed class ClusterValidator(ConfigurationReading reading)
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     private const string ProxySection = $"{SectionNames.Proxy}:Clusters";
 
     public IReadOnlyDictionary<string, ClusterSettings> Check(IReadOnlyDictionary<string, ClusterOptions> clusters, IConfiguration root)
@@ -26,6 +29,13 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
             reading.Report($"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}", "is given beside HttpClient:WebProxy of the cluster.", "keep one of them.");
         }
         var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
-        return new ClusterSettings(isSaidByYarp ? null : proxy, trusted, Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)));
+        reading.CheckRange($"{path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, Second, Day);
+        return new ClusterSettings(
+            isSaidByYarp ? null : proxy,
+            trusted,
+            Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)))
+        {
+            ConnectionLifetime = options.ConnectionLifetime,
+        };
     }
 }

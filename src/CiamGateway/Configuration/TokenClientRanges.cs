@@ -12,6 +12,7 @@ internal static class TokenClientRanges
     public static void Check(string path, TokenClientOptions options, ConfigurationReading reading)
     {
         Check(nameof(options.ConnectTimeout), options.ConnectTimeout, Instant, Minute);
+        Check(nameof(options.ConnectionLifetime), options.ConnectionLifetime, Second, Day);
         Check(nameof(options.AttemptTimeout), options.AttemptTimeout, Instant, Minute);
         Check(nameof(options.TotalTimeout), options.TotalTimeout, options.AttemptTimeout, 5 * Minute);
         Check(nameof(options.WaitTimeout), options.WaitTimeout, Instant, 5 * Minute);

@@ -13,6 +13,10 @@ internal static class ExchangeSummary
         {
             yield return $"{(exchange.Proxy is null ? "" : "the proxy ")}resolved to {string.Join(", ", addresses)}";
         }
+        if (exchange is { Attempts: { } attempts, Addresses.Count: > 1 })
+        {
+            yield return $"tried {attempts}";
+        }
         if (exchange.ConnectedIn is { } connected)
         {
             yield return $"connected in {Milliseconds(connected)}";

@@ -1,13 +1,19 @@
 using System.Collections.Concurrent;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>YARP's own clients, with the replay in front of their connections, and connections that know the cluster's proxy and the authorities that it trusts.</summary>
-internal class ForwarderClientFactory(ConfigurationInForce configuration, SpanExport spans, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
-    : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
+/// <summary>Makes YARP's HTTP clients, one for each cluster: replay on 401 first, then the connections.</summary>
+internal class ForwarderClientFactory(
+    ConfigurationInForce configuration,
+    HostConnectors connectors,
+    SpanExport spans,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILoggerFactory loggers) : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
 {
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly ILogger _logger = loggers.CreateLogger<UnauthorizedReplay>();
@@ -24,6 +30,8 @@ internal class ForwarderClientFactory(ConfigurationInForce configuration, SpanEx
         }
         var settings = SettingsOf(context);
         _made[context.ClusterId] = settings.Fingerprint;
+        handler.ConnectCallback = connectors.For(ConnectionTarget.Cluster(context.ClusterId)).ConnectAsync;
+        handler.PooledConnectionLifetime = settings.ConnectionLifetime;
         if (settings.Proxy is { } proxy && handler.Proxy is null)
         {
             handler.Proxy = proxy;

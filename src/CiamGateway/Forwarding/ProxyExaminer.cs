@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using Yarp.ReverseProxy.Configuration;
@@ -7,7 +8,14 @@ using Yarp.ReverseProxy.Forwarder;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Looks at what routes and clusters need to work: the tokens that they ask for, and whether their destinations can be reached as the gateway reaches them.</summary>
-internal sealed class ProxyExaminer(IProxyConfigProvider provider, ConfigurationInForce configuration, SpanExport spans, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class ProxyExaminer(
+    IProxyConfigProvider provider,
+    ConfigurationInForce configuration,
+    HostConnectors connectors,
+    SpanExport spans,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILoggerFactory loggers)
 {
     /// <summary>Every token that a route names or a caller's own client asks for instead.</summary>
     public IReadOnlyList<NeededToken> Tokens
@@ -39,7 +47,7 @@ internal sealed class ProxyExaminer(IProxyConfigProvider provider, Configuration
     {
         var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
         var observer = new ExchangeObserver(clock);
-        using var client = new ObservedClientFactory(observer, configuration, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
+        using var client = new ObservedClientFactory(observer, configuration, connectors, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,
             NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,
@@ -62,8 +70,14 @@ internal sealed class ProxyExaminer(IProxyConfigProvider provider, Configuration
         }
     }
 
-    private sealed class ObservedClientFactory(ExchangeObserver observer, ConfigurationInForce configuration, SpanExport spans, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
-        : ForwarderClientFactory(configuration, spans, metrics, clock, loggers)
+    private sealed class ObservedClientFactory(
+        ExchangeObserver observer,
+        ConfigurationInForce configuration,
+        HostConnectors connectors,
+        SpanExport spans,
+        GatewayMetrics metrics,
+        TimeProvider clock,
+        ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, spans, metrics, clock, loggers)
     {
         protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
             base.WrapHandler(context, observer.Around((SocketsHttpHandler)handler));

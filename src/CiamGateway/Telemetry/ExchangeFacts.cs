@@ -4,6 +4,7 @@ namespace CiamGateway.Telemetry;
 /// <param name="Request">Method and address, without a query.</param>
 /// <param name="Proxy">The proxy on the way; none where there is none.</param>
 /// <param name="Addresses">What the host name, or the proxy's, resolved to.</param>
+/// <param name="Attempts">Each address that was tried and why it failed, if none accepted a connection.</param>
 /// <param name="ConnectedIn">Milliseconds until the connection stood, TLS not included.</param>
 /// <param name="Tls">The version of TLS; none without it, or where the handshake failed.</param>
 /// <param name="CertificateNotAfter">The end of the server certificate's validity.</param>
@@ -13,6 +14,7 @@ internal sealed record ExchangeFacts(
     string Request,
     Uri? Proxy = null,
     IReadOnlyList<string>? Addresses = null,
+    string? Attempts = null,
     double? ConnectedIn = null,
     string? Tls = null,
     DateTimeOffset? CertificateNotAfter = null,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace CiamGateway.Telemetry;
@@ -12,39 +11,47 @@ internal sealed class ExchangeObserver(TimeProvider clock)
     public ExchangeFacts Facts { get; private set; } = ExchangeFacts.None;
 
     /// <summary>The handler, observed.</summary>
+    /// <param name="handler">One that has a connect callback.</param>
     public HttpMessageHandler Around(SocketsHttpHandler handler)
     {
-        handler.ConnectCallback = ConnectAsync;
-        handler.PlaintextStreamFilter = NoteTls;
+        var connect = handler.ConnectCallback!;
+        handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context, connect, cancellationToken);
+        var filter = handler.PlaintextStreamFilter;
+        handler.PlaintextStreamFilter = (context, cancellationToken) => NoteTls(context, filter, cancellationToken);
         return new Exchange(handler, this);
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect,
+        CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         Facts = Facts with { Addresses = [.. addresses.Select(address => address.ToString())] };
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+            var connection = await connect(context, cancellationToken);
             Facts = Facts with { ConnectedIn = clock.GetElapsedTime(started).TotalMilliseconds };
-            return new NetworkStream(socket, ownsSocket: true);
+            return connection;
         }
-        catch
+        catch (ConnectFailedException exception)
         {
-            socket.Dispose();
+            Facts = Facts with { Attempts = exception.Attempts };
             throw;
         }
     }
 
-    private ValueTask<Stream> NoteTls(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    private ValueTask<Stream> NoteTls(
+        SocketsHttpPlaintextStreamFilterContext context,
+        Func<SocketsHttpPlaintextStreamFilterContext, CancellationToken, ValueTask<Stream>>? filter,
+        CancellationToken cancellationToken)
     {
         if (context.PlaintextStream is SslStream { RemoteCertificate: X509Certificate2 certificate } tls)
         {
             Facts = Facts with { Tls = tls.SslProtocol.ToString(), CertificateNotAfter = certificate.NotAfter.ToUniversalTime() };
         }
-        return ValueTask.FromResult(context.PlaintextStream);
+        return filter?.Invoke(context, cancellationToken) ?? ValueTask.FromResult(context.PlaintextStream);
     }
 
     private sealed class Exchange(SocketsHttpHandler handler, ExchangeObserver observer) : DelegatingHandler(handler)

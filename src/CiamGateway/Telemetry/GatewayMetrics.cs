@@ -26,6 +26,7 @@ internal sealed class GatewayMetrics
     private readonly Counter _callerRejections;
     private readonly Counter _sharedCacheOperations;
     private readonly Gauge _sharedCacheUp;
+    private readonly Counter _connectionEvents;
     private readonly Counter _configReloads;
     private readonly Counter _auditLines;
     private readonly Gauge _lastReloadSuccessful;
@@ -53,6 +54,8 @@ internal sealed class GatewayMetrics
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
+        _connectionEvents = metrics.CreateCounter(
+            "ciam_gateway_connection_events_total", "Times that the network made the gateway use another address.", "kind", "name", "event");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
         _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
@@ -89,6 +92,8 @@ internal sealed class GatewayMetrics
     public void CallerRejected(string reason) => _callerRejections.WithLabels(reason).Inc();
 
     public void SharedCacheUsed(string operation, string outcome) => _sharedCacheOperations.WithLabels(operation, outcome).Inc();
+
+    public void ConnectionEvent(string kind, string name, string what) => _connectionEvents.WithLabels(kind, name, what).Inc();
 
     /// <summary>Shows how the shared cache does.</summary>
     /// <param name="works">Nothing where there is none.</param>

@@ -1,21 +1,20 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>How connections to a token endpoint are made: they carry a secret, so nothing is followed or remembered.</summary>
-internal static class TokenConnections
+/// <summary>How connections to a token endpoint are made. They carry a secret, so no redirect is followed and no cookie is kept.</summary>
+internal sealed class TokenConnections(HostConnectors connectors)
 {
-    /// <summary>Long enough to keep connections warm, short enough to follow a DNS change.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-
-    public static SocketsHttpHandler Create(TokenClient client)
+    public SocketsHttpHandler Create(TokenClient client)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            ConnectCallback = connectors.For(ConnectionTarget.TokenClient(client.Name)).ConnectAsync,
             ConnectTimeout = client.Options.ConnectTimeout,
-            PooledConnectionLifetime = Lifetime,
+            PooledConnectionLifetime = client.Options.ConnectionLifetime,
             Proxy = client.Settings.Proxy,
         };
         if (client.Settings.Credential.Certificate is { } certificate)

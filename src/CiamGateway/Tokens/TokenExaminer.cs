@@ -3,7 +3,7 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>Asks for a token exactly as the gateway would, and tells what came of it without the token.</summary>
-internal sealed class TokenExaminer(TokenClients clients, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class TokenExaminer(TokenClients clients, TokenConnections connections, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>Whether the client's configuration is sound, so that it can be asked with.</summary>
     public bool CanAsk(string client) => clients.Find(client) is not null;
@@ -12,7 +12,7 @@ internal sealed class TokenExaminer(TokenClients clients, GatewayMetrics metrics
     {
         var client = clients.Find(request.Client)!;
         var observer = new ExchangeObserver(clock);
-        using var endpoint = new TokenEndpoint(client, observer.Around(TokenConnections.Create(client)), metrics, clock, loggers);
+        using var endpoint = new TokenEndpoint(client, observer.Around(connections.Create(client)), metrics, clock, loggers);
         var answer = await endpoint.AnswerAsync(request, isAhead: false, cancellationToken);
         return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
         {

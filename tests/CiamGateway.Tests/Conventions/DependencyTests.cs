@@ -18,17 +18,18 @@ public sealed class DependencyTests
         ["Configuration"] = [],
         ["Compatibility"] = [],
         ["Telemetry"] = ["Compatibility"],
+        ["Connections"] = ["Telemetry"],
         ["Errors"] = ["Telemetry"],
         ["Audit"] = ["Configuration", "Errors", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
-        ["Tokens"] = ["Configuration", "Telemetry"],
+        ["Tokens"] = ["Configuration", "Connections", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
-        ["Forwarding"] = ["Configuration", "Errors", "Telemetry", "Tokens"],
-        ["Management"] = ["Audit", "Callers", "Configuration", "Errors", "Forwarding", "Telemetry", "Tokens"],
+        ["Forwarding"] = ["Configuration", "Connections", "Errors", "Telemetry", "Tokens"],
+        ["Management"] = ["Audit", "Callers", "Configuration", "Connections", "Errors", "Forwarding", "Telemetry", "Tokens"],
         ["Diagnosis"] = ["Configuration", "Forwarding", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
         ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Telemetry", ""],
-        [""] = ["Audit", "Callers", "Cli", "Configuration", "Diagnosis", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],
+        [""] = ["Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],
     };
 
     [Fact]

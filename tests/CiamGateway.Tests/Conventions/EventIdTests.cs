@@ -22,6 +22,7 @@ public sealed class EventIdTests
         ["Management"] = 6,
         ["Audit"] = 7,
         ["Telemetry"] = 8,
+        ["Connections"] = 9,
     };
 
     private static readonly List<(string Folder, int Id)> Events =

@@ -197,6 +197,20 @@
     third: `${client.clientId}, ${client.authentication}`,
   });
 
+  const connectionEvents = {
+    address_moved: "address moved", address_skipped: "address does not answer", name_unresolved: "name not resolved",
+    host_unreachable: "no address answers",
+  };
+
+  const connection = event => ({
+    key: [event.kind, event.name, event.event].join("|"),
+    name: `${event.kind.replace("_", " ")} ${event.name}`,
+    state: connectionEvents[event.event] ?? event.event,
+    mark: event.event === "address_moved" ? "quiet" : "warning",
+    second: event.details,
+    third: `${event.count === 1 ? "Once" : `${event.count} times`}, last ${moment(event.lastAt)}`,
+  });
+
   const configuration = standing => [
     { key: "version", name: `Version ${standing.version}`, state: standing.hash, mark: "quiet", second: `in force since ${moment(standing.appliedAt)}`, third: "" },
     {
@@ -221,6 +235,8 @@
     showFacts("destination-list", report.destinations.map(destination));
     showFacts("endpoint-list", report.tokenClients.map(endpoint));
     showFacts("configuration-list", configuration(report.configuration));
+    byId("connections").hidden = report.connections.length === 0;
+    showFacts("connection-list", report.connections.map(connection));
     byId("cache").hidden = !report.sharedCache;
     showFacts("cache-list", report.sharedCache ? [{ key: "cache", name: report.sharedCache.server, state: report.sharedCache.isConnected ? "connected" : "not connected", mark: report.sharedCache.isConnected ? "" : "error", second: report.sharedCache.trouble ?? "", third: "" }] : []);
   };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CiamGateway.Audit;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Forwarding;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -19,6 +20,7 @@ internal sealed class StatusReader(
     TokenEndpoints endpoints,
     RecentTraffic traffic,
     SharedCacheState sharedCache,
+    ConnectionEvents connections,
     AuditLog audit,
     TimeProvider clock)
 {
@@ -46,6 +48,7 @@ internal sealed class StatusReader(
             clients,
             served,
             servers,
+            [.. connections.Current.Select(ConnectionStatus.Of)],
             cache);
     }
 

@@ -15,6 +15,7 @@ internal sealed record StatusReport(
     IReadOnlyList<TokenClientStatus> TokenClients,
     IReadOnlyList<RouteStatus> Routes,
     IReadOnlyList<DestinationStatus> Destinations,
+    IReadOnlyList<ConnectionStatus> Connections,
     SharedCacheStatus? SharedCache);
 
 /// <summary>The process that answers.</summary>

@@ -12,10 +12,11 @@ internal sealed class RawListener : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <param name="port">Where it listens; anywhere where it is 0.</param>
-    public RawListener(Func<NetworkStream, CancellationToken, Task> serve, int port = 0)
+    /// <param name="address">127.0.0.1 if it is null.</param>
+    public RawListener(Func<NetworkStream, CancellationToken, Task> serve, int port = 0, IPAddress? address = null)
     {
         _serve = serve;
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener = new TcpListener(address ?? IPAddress.Loopback, port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();

@@ -9,15 +9,17 @@ internal sealed class SilentPort : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<Socket> _waiting = [];
 
-    public SilentPort()
+    /// <param name="address">127.0.0.1 if it is null.</param>
+    /// <param name="port">Any free one if it is 0.</param>
+    public SilentPort(IPAddress? address = null, int port = 0)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Bind(new IPEndPoint(address ?? IPAddress.Loopback, port));
         _listener.Listen(1);
         for (var i = 0; i < 16; i++)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             _waiting.Add(socket);
-            _ = socket.ConnectAsync(IPAddress.Loopback, Number).ContinueWith(task => task.Exception, TaskScheduler.Default);
+            _ = socket.ConnectAsync(_listener.LocalEndPoint!).ContinueWith(task => task.Exception, TaskScheduler.Default);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.Sharing;
@@ -45,7 +47,10 @@ internal sealed class TokenEngine : IDisposable
         Server = first?.Server ?? WireMockServer.Start();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         _clients = new TokenClients(Settings(configure, Client), Clock);
-        _endpoints = new TokenEndpoints(client => _wire.Around(TokenConnections.Create(client)), Metrics, Clock, loggers);
+        var events = new ConnectionEvents(Metrics, Clock, loggers.CreateLogger<ConnectionEvents>());
+        var connectors = new HostConnectors(new HostAddresses(Dns.GetHostAddressesAsync, Clock), events, Clock);
+        var connections = new TokenConnections(connectors);
+        _endpoints = new TokenEndpoints(client => _wire.Around(connections.Create(client)), Metrics, Clock, loggers);
         _shared = new SharedTokens(cache, SharedCache, Metrics, Clock, loggers);
         _cache = new TokenCache(_endpoints, _shared, Metrics, Clock, loggers);
         WarmTokens = new WarmTokens(_clients, _cache);

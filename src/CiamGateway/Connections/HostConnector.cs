@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Connections;
+
+/// <summary>Makes the connections of one cluster, token client or Redis: looks the name up every time, and tries all of its addresses.</summary>
+internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts, ConnectionEvents events, TimeProvider clock)
+{
+    /// <summary>How long the other address family goes first after one did not answer.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+
+    private readonly AddressRace _race = new(OpenAsync, clock);
+    private readonly ConcurrentDictionary<string, Route> _routes = new(StringComparer.OrdinalIgnoreCase);
+
+    public ConnectionTarget Target => target;
+
+    /// <summary>The connect callback of an HTTP client; <c>DnsEndPoint</c> is that of the proxy where one leads to the server.</summary>
+    /// <exception cref="SocketException">The name cannot be resolved, or no address accepts a connection (<see cref="ConnectFailedException"/>).</exception>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken), ownsSocket: true);
+
+    /// <inheritdoc cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)" path="/exception"/>
+    public async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var lookup = await hosts.FindAsync(host, cancellationToken);
+        var route = RouteTo(host);
+        var addresses = lookup.Addresses.Length == 1
+            ? lookup.Addresses
+            : AddressRace.Interleave(lookup.Addresses, route.IsSlowSince is { } since && clock.GetElapsedTime(since) < Memory ? route.Slow : null);
+        try
+        {
+            var (winner, others) = await _race.RunAsync(addresses, port, cancellationToken);
+            Note(host, route, lookup, winner.Address, others);
+            return await winner.Connecting;
+        }
+        catch (ConnectFailedException exception)
+        {
+            events.Unreachable(target, host, port, exception.Attempts);
+            throw;
+        }
+    }
+
+    private Route RouteTo(string host) => _routes.GetOrAdd(host, static _ => new Route());
+
+    private void Note(string host, Route route, HostLookup lookup, IPAddress used, IReadOnlyList<ConnectAttempt> others)
+    {
+        if (lookup.Failure is { } failure)
+        {
+            events.Unresolved(target, host, used, failure);
+        }
+        if (others.Count > 0)
+        {
+            events.Skipped(target, host, used, string.Join(", ", others.Select(other => other.Describe("no answer in 250 ms"))));
+        }
+        if (others.Count > 0 && others[0].Address.AddressFamily != used.AddressFamily)
+        {
+            (route.Slow, route.IsSlowSince) = (others[0].Address.AddressFamily, clock.GetTimestamp());
+        }
+        if (route.Last is { } last && !lookup.Addresses.Contains(last))
+        {
+            events.Moved(target, host, last, used);
+        }
+        route.Last = used;
+    }
+
+    /// <summary>TCP keep-alive finds out within 30 s that the peer of an idle connection is gone, and keeps a NAT from forgetting it.</summary>
+    private static async Task<Socket> OpenAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            await socket.ConnectAsync(address, cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was learned about the way to a host. Its fields are written without a lock: the last connection wins.</summary>
+    private sealed class Route
+    {
+        /// <summary>The address of the last connection.</summary>
+        public IPAddress? Last { get; set; }
+
+        /// <summary>The address family that did not answer, while the other one did.</summary>
+        public AddressFamily Slow { get; set; }
+
+        /// <summary>A timestamp of the clock.</summary>
+        public long? IsSlowSince { get; set; }
+    }
+}
+
+/// <summary>Makes a <see cref="HostConnector"/> for each target; all share what is known of host names.</summary>
+internal sealed class HostConnectors(HostAddresses hosts, ConnectionEvents events, TimeProvider clock)
+{
+    public HostConnector For(ConnectionTarget target) => new(target, hosts, events, clock);
+}

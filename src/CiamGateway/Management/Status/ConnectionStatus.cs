@@ -1,0 +1,13 @@
+using CiamGateway.Connections;
+
+namespace CiamGateway.Management.Status;
+
+/// <summary>What the network made the gateway do since the start of the process: use another address.</summary>
+/// <param name="Kind">cluster or token_client.</param>
+/// <param name="Event">address_moved, address_skipped, name_unresolved or host_unreachable.</param>
+/// <param name="Details">Of the last time.</param>
+internal sealed record ConnectionStatus(string Kind, string Name, string Event, string Details, int Count, DateTimeOffset LastAt)
+{
+    public static ConnectionStatus Of(ConnectionEvent occurred) =>
+        new(occurred.Target.Kind, occurred.Target.Name, occurred.Name, occurred.Details, occurred.Count, occurred.LastAt);
+}
