@@ -11,6 +11,7 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
     public const string AddressSkipped = "address_skipped";
     public const string NameUnresolved = "name_unresolved";
     public const string HostUnreachable = "host_unreachable";
+    public const string RequestRepeated = "request_repeated";
 
     /// <summary>The shortest time between two log lines of the same event and target.</summary>
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
@@ -62,6 +63,14 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
         }
     }
 
+    public void Repeated(ConnectionTarget target, HttpMethod method)
+    {
+        if (IsLoggedNow(target, RequestRepeated, method.Method))
+        {
+            LogRepeated(logger, target, method);
+        }
+    }
+
     private bool IsLoggedNow(ConnectionTarget target, string name, string details)
     {
         metrics.ConnectionEvent(target.Kind, target.Name, name);
@@ -86,6 +95,9 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
 
     [LoggerMessage(9003, LogLevel.Warning, "{Target}: DNS does not resolve {Host} ({Reason}), so the gateway uses its last known address {Used}. Fix: check the DNS servers of this machine")]
     private static partial void LogUnresolved(ILogger logger, ConnectionTarget target, string host, IPAddress used, string reason);
+
+    [LoggerMessage(9005, LogLevel.Information, "{Target}: sent a {Method} request a second time, because its connection was lost before the answer")]
+    private static partial void LogRepeated(ILogger logger, ConnectionTarget target, HttpMethod method);
 
     [LoggerMessage(9006, LogLevel.Warning, "{Target}: no address of {Host} accepts a connection to port {Port}: {Attempts}. Fix: check that the server runs, and the firewalls and routes to these addresses")]
     private static partial void LogUnreachable(ILogger logger, ConnectionTarget target, string host, int port, string attempts);

@@ -6,10 +6,11 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Makes YARP's HTTP clients, one for each cluster: replay on 401 first, then the connections.</summary>
+/// <summary>Makes YARP's HTTP clients, one for each cluster: replay on 401 first, then the second sending after a lost connection, then the connections.</summary>
 internal class ForwarderClientFactory(
     ConfigurationInForce configuration,
     HostConnectors connectors,
+    ConnectionEvents events,
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
@@ -31,6 +32,7 @@ internal class ForwarderClientFactory(
         var settings = SettingsOf(context);
         _made[context.ClusterId] = settings.Fingerprint;
         handler.ConnectCallback = connectors.For(ConnectionTarget.Cluster(context.ClusterId)).ConnectAsync;
+        handler.PlaintextStreamFilter = static (opened, _) => ValueTask.FromResult(Watched(opened));
         handler.PooledConnectionLifetime = settings.ConnectionLifetime;
         if (settings.Proxy is { } proxy && handler.Proxy is null)
         {
@@ -44,7 +46,14 @@ internal class ForwarderClientFactory(
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new UnauthorizedReplay(base.WrapHandler(context, handler), metrics, clock, _logger);
+        new UnauthorizedReplay(
+            new LostConnectionHandler(base.WrapHandler(context, handler), ConnectionTarget.Cluster(context.ClusterId), events), metrics, clock, _logger);
+
+    /// <summary>Of a tunnel through a proxy (CONNECT), only what goes through it is watched.</summary>
+    private static Stream Watched(SocketsHttpPlaintextStreamFilterContext opened) =>
+        opened.NegotiatedHttpVersion.Major >= 2 || opened.InitialRequestMessage.Method == HttpMethod.Connect
+            ? opened.PlaintextStream
+            : new ExchangeStream(opened.PlaintextStream);
 
     private ClusterSettings SettingsOf(ForwarderHttpClientContext context) => configuration.Current.Clusters.GetValueOrDefault(context.ClusterId, ClusterSettings.Default);
 }

@@ -12,6 +12,7 @@ internal sealed class ProxyExaminer(
     IProxyConfigProvider provider,
     ConfigurationInForce configuration,
     HostConnectors connectors,
+    ConnectionEvents events,
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
@@ -47,7 +48,7 @@ internal sealed class ProxyExaminer(
     {
         var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
         var observer = new ExchangeObserver(clock);
-        using var client = new ObservedClientFactory(observer, configuration, connectors, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
+        using var client = new ObservedClientFactory(observer, configuration, connectors, events, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,
             NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,
@@ -74,10 +75,11 @@ internal sealed class ProxyExaminer(
         ExchangeObserver observer,
         ConfigurationInForce configuration,
         HostConnectors connectors,
+        ConnectionEvents events,
         SpanExport spans,
         GatewayMetrics metrics,
         TimeProvider clock,
-        ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, spans, metrics, clock, loggers)
+        ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, events, spans, metrics, clock, loggers)
     {
         protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
             base.WrapHandler(context, observer.Around((SocketsHttpHandler)handler));

@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 
@@ -23,6 +24,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         if (isReplayable && request.Content is { } content)
         {
             await content.LoadIntoBufferAsync(ReplayableRequest.MaximumBody, cancellationToken);
+            request.Options.Set(Exchange.HasBufferedBody, true);
         }
         var response = await SendOnceAsync(request, attached, cancellationToken);
         if (isReplayable && WantsNonce(response))

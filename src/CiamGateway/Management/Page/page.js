@@ -199,14 +199,14 @@
 
   const connectionEvents = {
     address_moved: "address moved", address_skipped: "address does not answer", name_unresolved: "name not resolved",
-    host_unreachable: "no address answers",
+    host_unreachable: "no address answers", request_repeated: "sent again",
   };
 
   const connection = event => ({
     key: [event.kind, event.name, event.event].join("|"),
     name: `${event.kind.replace("_", " ")} ${event.name}`,
     state: connectionEvents[event.event] ?? event.event,
-    mark: event.event === "address_moved" ? "quiet" : "warning",
+    mark: ["address_moved", "request_repeated"].includes(event.event) ? "quiet" : "warning",
     second: event.details,
     third: `${event.count === 1 ? "Once" : `${event.count} times`}, last ${moment(event.lastAt)}`,
   });
