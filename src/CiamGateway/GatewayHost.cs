@@ -195,6 +195,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<RoutesInForce>();
         services.AddSingleton<UpstreamTrouble>();
+        services.AddSingleton<ClusterConnections>();
         services.AddSingleton<ProxyOnTheWay>();
         services.AddSingleton<DestinationsInForce>();
         services.AddSingleton<IRouteValidator, RouteConstraintValidator>();

@@ -13,4 +13,10 @@ internal sealed class ClusterOptions
 
     [Description("The longest time that a connection takes new calls. The next one goes to the address that DNS lists then. Default 2 min.")]
     public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
+
+    [Description("How long an HTTP/2 connection with open calls receives nothing before the gateway sends a ping. Default 10 s.")]
+    public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Description("How long the gateway waits for the answer to such a ping before it gives the connection up. Default 5 s.")]
+    public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

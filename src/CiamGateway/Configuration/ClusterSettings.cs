@@ -12,4 +12,10 @@ internal sealed record ClusterSettings(OutboundProxy? Proxy, X509Certificate2Col
 
     /// <summary>The longest time that a connection takes new calls.</summary>
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an HTTP/2 connection receives nothing before a ping is sent.</summary>
+    public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the answer to a ping may take.</summary>
+    public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

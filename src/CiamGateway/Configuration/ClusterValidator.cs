@@ -30,12 +30,16 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
         }
         var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
         reading.CheckRange($"{path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, Second, Day);
+        reading.CheckRange($"{path}:{nameof(options.KeepAlivePingDelay)}", options.KeepAlivePingDelay, Second, Day);
+        reading.CheckRange($"{path}:{nameof(options.KeepAlivePingTimeout)}", options.KeepAlivePingTimeout, Second, 60 * Second);
         return new ClusterSettings(
             isSaidByYarp ? null : proxy,
             trusted,
             Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)))
         {
             ConnectionLifetime = options.ConnectionLifetime,
+            KeepAlivePingDelay = options.KeepAlivePingDelay,
+            KeepAlivePingTimeout = options.KeepAlivePingTimeout,
         };
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
     public const string AddressSkipped = "address_skipped";
     public const string NameUnresolved = "name_unresolved";
     public const string HostUnreachable = "host_unreachable";
+    public const string PeerSilent = "peer_silent";
     public const string RequestRepeated = "request_repeated";
 
     /// <summary>The shortest time between two log lines of the same event and target.</summary>
@@ -63,6 +64,15 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
         }
     }
 
+    /// <param name="reason">What showed it.</param>
+    public void Silent(ConnectionTarget target, string reason)
+    {
+        if (IsLoggedNow(target, PeerSilent, reason))
+        {
+            LogSilent(logger, target, reason);
+        }
+    }
+
     public void Repeated(ConnectionTarget target, HttpMethod method)
     {
         if (IsLoggedNow(target, RequestRepeated, method.Method))
@@ -95,6 +105,9 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
 
     [LoggerMessage(9003, LogLevel.Warning, "{Target}: DNS does not resolve {Host} ({Reason}), so the gateway uses its last known address {Used}. Fix: check the DNS servers of this machine")]
     private static partial void LogUnresolved(ILogger logger, ConnectionTarget target, string host, IPAddress used, string reason);
+
+    [LoggerMessage(9004, LogLevel.Warning, "{Target}: replaced connections, because {Reason}. Fix: if it repeats, check whether a firewall or load balancer on the way drops connections without closing them")]
+    private static partial void LogSilent(ILogger logger, ConnectionTarget target, string reason);
 
     [LoggerMessage(9005, LogLevel.Information, "{Target}: sent a {Method} request a second time, because its connection was lost before the answer")]
     private static partial void LogRepeated(ILogger logger, ConnectionTarget target, HttpMethod method);

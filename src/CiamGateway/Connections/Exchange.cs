@@ -25,6 +25,9 @@ internal sealed class Exchange(HttpMethod method)
     /// <summary>The connection had carried an earlier request, so that the server may have closed it for idleness at this very moment.</summary>
     public bool IsOnReusedConnection { get; set; }
 
+    /// <summary>An HTTP/2 connection was opened for this request, so that the request does not depend on an earlier one.</summary>
+    public bool OpensSharedConnection { get; set; }
+
     /// <summary>At least one byte of the answer arrived.</summary>
     public bool HasAnswer { get; set; }
 

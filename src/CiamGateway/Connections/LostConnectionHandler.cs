@@ -22,11 +22,19 @@ internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionT
     }
 
     private static bool MayBeSentAgain(HttpRequestMessage request, Exchange exchange, HttpRequestException exception) =>
-        exception.InnerException is IOException
-        && (request.Content is null || request.Options.TryGetValue(Exchange.HasBufferedBody, out _))
-        && (exchange.IsUnsent || (exchange is { IsOnReusedConnection: true, HasAnswer: false } && IsIdempotent(request.Method)));
+        (request.Content is null || request.Options.TryGetValue(Exchange.HasBufferedBody, out _))
+        && (exchange.IsUnsent || (IsIdempotent(request.Method) && IsLostBeforeAnswer(exchange, exception)));
 
     private static bool IsIdempotent(HttpMethod method) =>
         method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete
         || method == HttpMethod.Options || method == HttpMethod.Trace;
+
+    /// <summary>Whether a connection that was in use before this request was lost before the answer to it began.</summary>
+    private static bool IsLostBeforeAnswer(Exchange exchange, HttpRequestException exception) =>
+        exchange is { IsOnReusedConnection: true, HasAnswer: false }
+            ? exception.InnerException is IOException
+            : !exchange.OpensSharedConnection && IsLossOfSharedConnection(exception);
+
+    private static bool IsLossOfSharedConnection(Exception? exception) =>
+        exception is LostConnectionException || (exception is not null && IsLossOfSharedConnection(exception.InnerException));
 }

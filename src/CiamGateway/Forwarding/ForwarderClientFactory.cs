@@ -11,6 +11,7 @@ internal class ForwarderClientFactory(
     ConfigurationInForce configuration,
     HostConnectors connectors,
     ConnectionEvents events,
+    ClusterConnections connections,
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
@@ -32,8 +33,11 @@ internal class ForwarderClientFactory(
         var settings = SettingsOf(context);
         _made[context.ClusterId] = settings.Fingerprint;
         handler.ConnectCallback = connectors.For(ConnectionTarget.Cluster(context.ClusterId)).ConnectAsync;
-        handler.PlaintextStreamFilter = static (opened, _) => ValueTask.FromResult(Watched(opened));
         handler.PooledConnectionLifetime = settings.ConnectionLifetime;
+        handler.KeepAlivePingDelay = settings.KeepAlivePingDelay;
+        handler.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
+        // Some servers close a connection without calls on which they receive pings.
+        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
         if (settings.Proxy is { } proxy && handler.Proxy is null)
         {
             handler.Proxy = proxy;
@@ -45,15 +49,12 @@ internal class ForwarderClientFactory(
         }
     }
 
-    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new UnauthorizedReplay(
-            new LostConnectionHandler(base.WrapHandler(context, handler), ConnectionTarget.Cluster(context.ClusterId), events), metrics, clock, _logger);
-
-    /// <summary>Of a tunnel through a proxy (CONNECT), only what goes through it is watched.</summary>
-    private static Stream Watched(SocketsHttpPlaintextStreamFilterContext opened) =>
-        opened.NegotiatedHttpVersion.Major >= 2 || opened.InitialRequestMessage.Method == HttpMethod.Connect
-            ? opened.PlaintextStream
-            : new ExchangeStream(opened.PlaintextStream);
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var target = ConnectionTarget.Cluster(context.ClusterId);
+        var pool = connections.Add(context.ClusterId, (SocketsHttpHandler)handler);
+        return new UnauthorizedReplay(new LostConnectionHandler(base.WrapHandler(context, pool), target, events), metrics, clock, _logger);
+    }
 
     private ClusterSettings SettingsOf(ForwarderHttpClientContext context) => configuration.Current.Clusters.GetValueOrDefault(context.ClusterId, ClusterSettings.Default);
 }

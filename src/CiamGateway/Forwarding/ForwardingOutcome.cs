@@ -1,21 +1,28 @@
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
 
 /// <summary>The proxy pipeline's outermost stage: turns what YARP reports as failed into the gateway's own errors.</summary>
-internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble trouble, ProxyOnTheWay proxies, GatewayMetrics metrics)
+internal sealed class ForwardingOutcome(
+    RequestDelegate next, UpstreamTrouble trouble, ProxyOnTheWay proxies, ClusterConnections connections, GatewayMetrics metrics, TimeProvider clock)
 {
     private const string OfProxy = "cannot be reached, since the proxy on the way";
 
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.GetReverseProxyFeature();
+        var started = clock.GetTimestamp();
         await next(context);
         if (context.GetForwarderErrorFeature() is { } failure && !CameAfterAnswer(failure))
         {
+            if (IsTimeoutOnConnection(context, failure))
+            {
+                connections.CallTimedOut(request.Cluster.Config.ClusterId, started);
+            }
             Failed(context, request, failure);
         }
         else if (request.ProxiedDestination is null)
@@ -113,6 +120,11 @@ internal sealed class ForwardingOutcome(RequestDelegate next, UpstreamTrouble tr
         { Error: ForwarderError.RequestBodyDestination, Exception: AggregateException { InnerExceptions: var causes } } => causes.Any(cause => cause is OperationCanceledException),
         _ => false,
     };
+
+    /// <summary>Whether the call had a connection when the time limit of its cluster or route ended it.</summary>
+    private static bool IsTimeoutOnConnection(HttpContext context, IForwarderErrorFeature failure) =>
+        failure.Exception?.InnerException is not TimeoutException
+        && (IsTimeout(failure) || context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested is true);
 
     /// <summary>What becomes of the rest of a request does not change its answer. Where there was none, YARP has a second exception.</summary>
     private static bool CameAfterAnswer(IForwarderErrorFeature failure) =>

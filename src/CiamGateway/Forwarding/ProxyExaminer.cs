@@ -13,6 +13,7 @@ internal sealed class ProxyExaminer(
     ConfigurationInForce configuration,
     HostConnectors connectors,
     ConnectionEvents events,
+    ClusterConnections connections,
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
@@ -48,7 +49,7 @@ internal sealed class ProxyExaminer(
     {
         var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
         var observer = new ExchangeObserver(clock);
-        using var client = new ObservedClientFactory(observer, configuration, connectors, events, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
+        using var client = new ObservedClientFactory(observer, configuration, connectors, events, connections, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,
             NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,
@@ -76,13 +77,14 @@ internal sealed class ProxyExaminer(
         ConfigurationInForce configuration,
         HostConnectors connectors,
         ConnectionEvents events,
+        ClusterConnections connections,
         SpanExport spans,
         GatewayMetrics metrics,
         TimeProvider clock,
-        ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, events, spans, metrics, clock, loggers)
+        ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, events, connections, spans, metrics, clock, loggers)
     {
         protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-            base.WrapHandler(context, observer.Around((SocketsHttpHandler)handler));
+            observer.Around((SocketsHttpHandler)handler);
     }
 }
 

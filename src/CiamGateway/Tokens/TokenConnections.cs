@@ -4,9 +4,18 @@ using CiamGateway.Connections;
 namespace CiamGateway.Tokens;
 
 /// <summary>How connections to a token endpoint are made. They carry a secret, so no redirect is followed and no cookie is kept.</summary>
-internal sealed class TokenConnections(HostConnectors connectors)
+internal sealed class TokenConnections(HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
 {
-    public SocketsHttpHandler Create(TokenClient client)
+    /// <summary>Replaces all connections when a token request runs into its time limit: the others may lead to the same silent server.</summary>
+    public HttpMessageHandler Create(TokenClient client)
+    {
+        var handler = new RenewableHandler(CreatePool(client), clock, renewsOnTimeout: true);
+        handler.Renewed += () => events.Silent(ConnectionTarget.TokenClient(client.Name), "a token request ran into its time limit");
+        return handler;
+    }
+
+    /// <summary>One pool of connections, without replacement.</summary>
+    public SocketsHttpHandler CreatePool(TokenClient client)
     {
         var handler = new SocketsHttpHandler
         {

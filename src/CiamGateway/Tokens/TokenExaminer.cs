@@ -12,7 +12,7 @@ internal sealed class TokenExaminer(TokenClients clients, TokenConnections conne
     {
         var client = clients.Find(request.Client)!;
         var observer = new ExchangeObserver(clock);
-        using var endpoint = new TokenEndpoint(client, observer.Around(connections.Create(client)), metrics, clock, loggers);
+        using var endpoint = new TokenEndpoint(client, observer.Around(connections.CreatePool(client)), metrics, clock, loggers);
         var answer = await endpoint.AnswerAsync(request, isAhead: false, cancellationToken);
         return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
         {

@@ -199,7 +199,7 @@
 
   const connectionEvents = {
     address_moved: "address moved", address_skipped: "address does not answer", name_unresolved: "name not resolved",
-    host_unreachable: "no address answers", request_repeated: "sent again",
+    host_unreachable: "no address answers", peer_silent: "connections replaced", request_repeated: "sent again",
   };
 
   const connection = event => ({

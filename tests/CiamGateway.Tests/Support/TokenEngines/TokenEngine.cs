@@ -49,7 +49,7 @@ internal sealed class TokenEngine : IDisposable
         _clients = new TokenClients(Settings(configure, Client), Clock);
         var events = new ConnectionEvents(Metrics, Clock, loggers.CreateLogger<ConnectionEvents>());
         var connectors = new HostConnectors(new HostAddresses(Dns.GetHostAddressesAsync, Clock), events, Clock);
-        var connections = new TokenConnections(connectors);
+        var connections = new TokenConnections(connectors, events, Clock);
         _endpoints = new TokenEndpoints(client => _wire.Around(connections.Create(client)), Metrics, Clock, loggers);
         _shared = new SharedTokens(cache, SharedCache, Metrics, Clock, loggers);
         _cache = new TokenCache(_endpoints, _shared, Metrics, Clock, loggers);
