@@ -151,6 +151,8 @@ internal static class GatewayHost
         services.AddSingleton(provider => new SharedTokens(
             configuration.TokenCache,
             provider.GetRequiredService<SharedCacheState>(),
+            provider.GetRequiredService<HostConnectors>(),
+            provider.GetRequiredService<ConnectionEvents>(),
             provider.GetRequiredService<GatewayMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));

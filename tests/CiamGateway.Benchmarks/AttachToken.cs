@@ -1,5 +1,7 @@
+using System.Net;
 using BenchmarkDotNet.Attributes;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.Sharing;
@@ -26,7 +28,9 @@ public class AttachToken : IDisposable
         var metrics = new GatewayMetrics();
         _endpoints = new TokenEndpoints(_ => new FixedTokenResponse(), metrics, TimeProvider.System, NullLoggerFactory.Instance);
         var (clock, loggers) = (TimeProvider.System, NullLoggerFactory.Instance);
-        var shared = new SharedTokens(settings: null, new SharedCacheState(), metrics, clock, loggers);
+        var events = new ConnectionEvents(metrics, clock, NullLogger<ConnectionEvents>.Instance);
+        var connectors = new HostConnectors(new HostAddresses(Dns.GetHostAddressesAsync, clock), events, clock);
+        var shared = new SharedTokens(settings: null, new SharedCacheState(), connectors, events, metrics, clock, loggers);
         _cache = new TokenCache(_endpoints, shared, metrics, clock, loggers);
         _ = Scope.TryParse("application.client", out var scope, out _);
         var clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [client.Name] = client }, TimeProvider.System);

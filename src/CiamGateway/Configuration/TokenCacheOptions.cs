@@ -26,6 +26,9 @@ internal sealed class TokenCacheOptions
     [Description("How long the first token requests after a start wait for the connection to Redis. Default 2 s.")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    [Description("How often the gateway checks whether DNS moved Redis to another address, and follows it. Default 2 min.")]
+    public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
+
     [Description("Time for one answer of Redis; a token request whose time runs out goes on without it. Default 100 ms.")]
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -14,6 +14,9 @@ internal sealed record TokenCacheSettings(
     /// <summary>The certificate authorities to trust; none for the system's.</summary>
     public X509Certificate2Collection? TrustedCertificates { get; init; }
 
+    /// <summary>How often DNS is asked whether Redis moved to another address.</summary>
+    public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Differs where anything of the options or their files does.</summary>
     public string Fingerprint { get; init; } = "";
 

@@ -35,6 +35,7 @@ internal static class TokenCacheValidator
             {
                 Password = passwordValue,
                 TrustedCertificates = trusted,
+                ConnectionLifetime = options.ConnectionLifetime,
                 Fingerprint = Fingerprint.Of(options, GatewayOptionsJsonContext.Default.TokenCacheOptions, reading.Contents.Skip(contentsBefore)),
             };
     }
@@ -43,6 +44,7 @@ internal static class TokenCacheValidator
     {
         var (least, second) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
         reading.CheckRange($"{Path}:{nameof(options.ConnectTimeout)}", options.ConnectTimeout, least, 30 * second);
+        reading.CheckRange($"{Path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, second, TimeSpan.FromDays(1));
         reading.CheckRange($"{Path}:{nameof(options.OperationTimeout)}", options.OperationTimeout, least, 5 * second);
         reading.CheckRange($"{Path}:{nameof(options.LockLease)}", options.LockLease, second, 60 * second);
         reading.CheckRange($"{Path}:{nameof(options.PollTimeout)}", options.PollTimeout, TimeSpan.Zero, 30 * second);

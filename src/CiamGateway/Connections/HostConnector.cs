@@ -42,6 +42,35 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         }
     }
 
+    /// <summary>For a client that connects itself.</summary>
+    /// <returns>The only address, or the first of several that accepts a connection.</returns>
+    /// <inheritdoc cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)" path="/exception"/>
+    public async Task<IPEndPoint> ChooseAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var lookup = await hosts.FindAsync(host, cancellationToken);
+        if (lookup.Addresses is [var only])
+        {
+            Note(host, RouteTo(host), lookup, only, []);
+            return new IPEndPoint(only, port);
+        }
+        using var socket = await ConnectAsync(host, port, cancellationToken);
+        return (IPEndPoint)socket.RemoteEndPoint!;
+    }
+
+    /// <returns>Whether DNS lists this address for the host; also true when DNS does not answer.</returns>
+    public async Task<bool> IsListedAsync(string host, IPAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lookup = await hosts.FindAsync(host, cancellationToken);
+            return lookup.Failure is not null || lookup.Addresses.Contains(address);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
     private Route RouteTo(string host) => _routes.GetOrAdd(host, static _ => new Route());
 
     private void Note(string host, Route route, HostLookup lookup, IPAddress used, IReadOnlyList<ConnectAttempt> others)

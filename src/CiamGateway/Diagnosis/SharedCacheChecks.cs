@@ -1,10 +1,11 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Tokens.Sharing;
 
 namespace CiamGateway.Diagnosis;
 
 /// <summary>Writes to the Redis that replicas share and reads from it. That it does not work is a warning: the gateway serves without it.</summary>
-internal sealed class SharedCacheChecks(ConfigurationInForce configuration, TimeProvider clock) : IExamination
+internal sealed class SharedCacheChecks(ConfigurationInForce configuration, HostConnectors connectors, ConnectionEvents events, TimeProvider clock) : IExamination
 {
     public IEnumerable<PendingCheck> Checks => configuration.Current.TokenCache is { } settings
         ? [new PendingCheck(new SharedCacheCheck(settings.Server), cancellationToken => RunAsync(settings, cancellationToken), ProblemSeverity.Warning)]
@@ -12,7 +13,7 @@ internal sealed class SharedCacheChecks(ConfigurationInForce configuration, Time
 
     private async Task<Check> RunAsync(TokenCacheSettings settings, CancellationToken cancellationToken) => new SharedCacheCheck(settings.Server)
     {
-        Findings = await RedisTrial.RunAsync(settings, clock, cancellationToken) is { } fault
+        Findings = await RedisTrial.RunAsync(settings, connectors, events, clock, cancellationToken) is { } fault
             ? [Finding.Warning($"Redis {fault.Words}, so that each replica asks for its own tokens. {fault.Cure}")]
             : [],
     };

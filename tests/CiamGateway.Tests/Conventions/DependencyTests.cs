@@ -26,7 +26,7 @@ public sealed class DependencyTests
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
         ["Forwarding"] = ["Configuration", "Connections", "Errors", "Telemetry", "Tokens"],
         ["Management"] = ["Audit", "Callers", "Configuration", "Connections", "Errors", "Forwarding", "Telemetry", "Tokens"],
-        ["Diagnosis"] = ["Configuration", "Forwarding", "Telemetry", "Tokens"],
+        ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
         ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Telemetry", ""],
         [""] = ["Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],

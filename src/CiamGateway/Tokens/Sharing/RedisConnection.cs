@@ -1,25 +1,40 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using StackExchange.Redis;
 
 namespace CiamGateway.Tokens.Sharing;
 
-/// <summary>The connection to Redis that the whole process shares: made and restored in the background, and tried while there is trouble until there is none.</summary>
+/// <summary>
+/// The connection to Redis that the whole process shares. It is opened and restored in the background, tested every second while there is
+/// trouble, and replaced when DNS moves Redis to another address.
+/// </summary>
 internal sealed class RedisConnection : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A connection that fails later than that after an operation without an answer was not given up because of it.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+
     private readonly TokenCacheSettings _settings;
     private readonly RedisHealth _health;
+    private readonly HostConnector _connector;
+    private readonly ConnectionEvents _events;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _end = new();
     private readonly Lazy<Task<Task>> _firstAttempt;
     private volatile ConnectionMultiplexer? _connection;
+    private volatile RedisTunnel? _tunnel;
     private volatile RedisFault _lastFailure = RedisFault.Unreachable;
 
-    public RedisConnection(TokenCacheSettings settings, RedisHealth health, TimeProvider clock)
+    /// <summary>The timestamp of the last operation without an answer; 0 if there was none.</summary>
+    private long _silentAt;
+
+    public RedisConnection(TokenCacheSettings settings, RedisHealth health, HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
     {
         _settings = settings;
         _health = health;
+        _connector = connectors.For(ConnectionTarget.Redis);
+        _events = events;
         _clock = clock;
         _firstAttempt = new Lazy<Task<Task>>(Start);
     }
@@ -56,6 +71,10 @@ internal sealed class RedisConnection : IDisposable
     public RedisFault FaultOf(Exception exception)
     {
         var fault = RedisFault.Of(exception);
+        if (fault == RedisFault.Slow)
+        {
+            Volatile.Write(ref _silentAt, _clock.GetTimestamp());
+        }
         return fault == RedisFault.Unreachable ? _lastFailure : fault;
     }
 
@@ -90,24 +109,52 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>Makes the connection that the library restores from then on, or learns why there is none.</summary>
-    private async Task ConnectAsync()
+    /// <summary>Opens a connection, which the library restores from then on, in the place of the one that is there.</summary>
+    /// <returns>Whether it is open. If not, the one that is there stays.</returns>
+    private async Task<bool> ConnectAsync()
     {
         try
         {
-            var connection = await ConnectionMultiplexer.ConnectAsync(RedisOptions.Create(_settings));
-            connection.ConnectionFailed += (_, failure) => _lastFailure = RedisFault.Of(failure.Exception);
+            var options = RedisOptions.Create(_settings);
+            var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout));
+            options.Tunnel ??= tunnel;
+            var connection = await ConnectionMultiplexer.ConnectAsync(options);
+            connection.ConnectionFailed += (_, failure) => Failed(failure);
             connection.ConnectionRestored += (_, _) => _lastFailure = RedisFault.Unreachable;
+            _tunnel = tunnel;
+            var replaced = _connection;
             _connection = connection;
+            if (replaced is not null)
+            {
+                _ = CloseAsync(replaced);
+            }
             if (_end.IsCancellationRequested)
             {
                 await connection.DisposeAsync();
             }
+            return true;
         }
         catch (Exception exception)
         {
             _lastFailure = RedisFault.Of(exception);
+            return false;
         }
+    }
+
+    private void Failed(ConnectionFailedEventArgs failure)
+    {
+        _lastFailure = RedisFault.Of(failure.Exception);
+        if (Interlocked.Exchange(ref _silentAt, 0) is not 0 and var silentAt && _clock.GetElapsedTime(silentAt) < LongestSilence)
+        {
+            _events.Silent(ConnectionTarget.Redis, "Redis did not answer on them");
+        }
+    }
+
+    /// <summary>Lets the operations under way finish.</summary>
+    private static async Task CloseAsync(ConnectionMultiplexer replaced)
+    {
+        await replaced.CloseAsync(allowCommandsToComplete: true);
+        await replaced.DisposeAsync();
     }
 
     private async Task WatchAsync(Task attempt)
@@ -116,9 +163,14 @@ internal sealed class RedisConnection : IDisposable
         {
             await attempt;
             _health.Is(await TryAsync());
+            var checkedAt = _clock.GetTimestamp();
             using var timer = new PeriodicTimer(Interval, _clock);
             while (await timer.WaitForNextTickAsync(_end.Token))
             {
+                if (_clock.GetElapsedTime(checkedAt) >= _settings.ConnectionLifetime && await FollowAsync())
+                {
+                    checkedAt = _clock.GetTimestamp();
+                }
                 if (_connection is null)
                 {
                     await ConnectAsync();
@@ -134,4 +186,9 @@ internal sealed class RedisConnection : IDisposable
             // Disposed of.
         }
     }
+
+    /// <summary>Opens another connection when DNS no longer lists the address of the one that is there.</summary>
+    /// <returns>False when that address is to be left, but no other one accepts a connection yet.</returns>
+    private async Task<bool> FollowAsync() =>
+        _connection is null || _tunnel is not { } tunnel || await tunnel.IsCurrentAsync(_end.Token) || await ConnectAsync();
 }

@@ -10,6 +10,12 @@ internal static class RedisOptions
     private const int FirstReconnect = 250;
     private const int LatestReconnect = 5000;
 
+    /// <summary>The library gives up a connection on which it received nothing for four of these, while commands wait.</summary>
+    private const int LongestSilence = 1000;
+
+    /// <summary>After so many seconds without a command the library sends one, to find out whether the server is still there.</summary>
+    private const int KeepAlive = 10;
+
     public static ConfigurationOptions Create(TokenCacheSettings settings)
     {
         var options = ConfigurationOptions.Parse(settings.Redis.Reveal());
@@ -18,6 +24,8 @@ internal static class RedisOptions
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new ExponentialRetry(FirstReconnect, LatestReconnect);
         options.IncludeDetailInExceptions = false;
+        options.AsyncTimeout = Math.Min(options.AsyncTimeout, LongestSilence);
+        options.KeepAlive = Math.Min(options.KeepAlive, KeepAlive);
         // Keys of the library's own, which a user of Redis that may touch only our keys could not read.
         options.TieBreaker = "";
         options.ConfigurationChannel = "";

@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using StackExchange.Redis;
 
@@ -14,11 +15,12 @@ internal sealed class RedisStore : IDisposable
     private readonly RedisConnection _connection;
     private readonly GatewayMetrics _metrics;
 
-    public RedisStore(TokenCacheSettings settings, SharedCacheState state, GatewayMetrics metrics, TimeProvider clock, ILogger logger)
+    public RedisStore(
+        TokenCacheSettings settings, SharedCacheState state, HostConnectors connectors, ConnectionEvents events, GatewayMetrics metrics, TimeProvider clock, ILogger logger)
     {
         Settings = settings;
         _health = new RedisHealth(settings, state, logger);
-        _connection = new RedisConnection(settings, _health, clock);
+        _connection = new RedisConnection(settings, _health, connectors, events, clock);
         _metrics = metrics;
     }
 

@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,9 +9,10 @@ namespace CiamGateway.Tokens.Sharing;
 internal static class RedisTrial
 {
     /// <returns>What is wrong; nothing where it works.</returns>
-    public static async Task<RedisFault?> RunAsync(TokenCacheSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<RedisFault?> RunAsync(
+        TokenCacheSettings settings, HostConnectors connectors, ConnectionEvents events, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var connection = new RedisConnection(settings, new RedisHealth(settings, new SharedCacheState(), NullLogger.Instance), clock);
+        using var connection = new RedisConnection(settings, new RedisHealth(settings, new SharedCacheState(), NullLogger.Instance), connectors, events, clock);
         await connection.OpenAsync(cancellationToken);
         return await connection.TryAsync();
     }

@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Tokens.Sharing;
@@ -7,14 +8,19 @@ namespace CiamGateway.Tokens.Sharing;
 internal sealed partial class SharedTokens : IDisposable
 {
     private readonly SharedCacheState _state;
+    private readonly HostConnectors _connectors;
+    private readonly ConnectionEvents _events;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile RedisStore? _store;
 
-    public SharedTokens(TokenCacheSettings? settings, SharedCacheState state, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    public SharedTokens(
+        TokenCacheSettings? settings, SharedCacheState state, HostConnectors connectors, ConnectionEvents events, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     {
         _state = state;
+        _connectors = connectors;
+        _events = events;
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<SharedTokens>();
@@ -50,7 +56,7 @@ internal sealed partial class SharedTokens : IDisposable
         }
         _store?.Dispose();
         _state.Current = null;
-        _store = settings is null ? null : new RedisStore(settings, _state, _metrics, _clock, _logger);
+        _store = settings is null ? null : new RedisStore(settings, _state, _connectors, _events, _metrics, _clock, _logger);
     }
 
     public void Dispose() => _store?.Dispose();

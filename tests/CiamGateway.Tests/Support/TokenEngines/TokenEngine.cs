@@ -51,7 +51,7 @@ internal sealed class TokenEngine : IDisposable
         var connectors = new HostConnectors(new HostAddresses(Dns.GetHostAddressesAsync, Clock), events, Clock);
         var connections = new TokenConnections(connectors, events, Clock);
         _endpoints = new TokenEndpoints(client => _wire.Around(connections.Create(client)), Metrics, Clock, loggers);
-        _shared = new SharedTokens(cache, SharedCache, Metrics, Clock, loggers);
+        _shared = new SharedTokens(cache, SharedCache, connectors, events, Metrics, Clock, loggers);
         _cache = new TokenCache(_endpoints, _shared, Metrics, Clock, loggers);
         WarmTokens = new WarmTokens(_clients, _cache);
     }
