@@ -11,7 +11,7 @@ internal sealed class ClusterOptions
     [Description("The HTTP proxy on the way to the cluster's destinations.")]
     public ProxyOptions Proxy { get; set; } = new();
 
-    [Description("The longest time that a connection takes new calls. The next one goes to the address that DNS lists then. Default 2 min.")]
+    [Description("The longest time that a connection takes new calls; the next connection goes where DNS leads then. Default 2 min.")]
     public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
     [Description("How long an HTTP/2 connection with open calls receives nothing before the gateway sends a ping. Default 10 s.")]

@@ -71,7 +71,7 @@ internal sealed class TokenClientOptions
     [Description("Time to establish a connection to the token endpoint. Default 2 s.")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    [Description("The longest time that a connection to the token endpoint takes new requests. The next one goes to the address that DNS lists then. Default 2 min.")]
+    [Description("The longest time that a connection takes new token requests; the next one goes where DNS leads then. Default 2 min.")]
     public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
     [Description("Time for one token request, connecting and reading included. Default 3 s.")]

@@ -13,9 +13,12 @@ internal sealed record ConnectAttempt(IPAddress Address, Task<Socket> Connecting
     public string Describe(string pending) => $"{Address} ({(Connecting.IsFaulted ? SocketErrorText.Of(Error) : pending)})";
 
     public static ConnectFailedException Failure(IReadOnlyList<ConnectAttempt> attempts) =>
-        new(MostTelling([.. attempts.Select(attempt => attempt.Error)]), string.Join(", ", attempts.Select(attempt => attempt.Describe("no answer"))));
+        new(
+            MostTelling([.. attempts.Select(attempt => attempt.Error)]),
+            string.Join(", ", attempts.Select(attempt => attempt.Describe("no answer"))));
 
-    private SocketError Error => Connecting.Exception?.InnerException is SocketException failure ? failure.SocketErrorCode : SocketError.TimedOut;
+    private SocketError Error =>
+        Connecting.Exception?.InnerException is SocketException failure ? failure.SocketErrorCode : SocketError.TimedOut;
 
     /// <summary>The error that says most: this machine's own limits first, then that something answered at all.</summary>
     private static SocketError MostTelling(List<SocketError> errors) =>

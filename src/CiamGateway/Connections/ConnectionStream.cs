@@ -1,6 +1,6 @@
 namespace CiamGateway.Connections;
 
-/// <summary>A connection that an HTTP client reads and writes asynchronously. What is not overridden goes to the connection unchanged.</summary>
+/// <summary>A connection that an HTTP client uses asynchronously. What is not overridden goes to the connection unchanged.</summary>
 internal abstract class ConnectionStream(Stream connection) : Stream
 {
     public sealed override bool CanRead => true;

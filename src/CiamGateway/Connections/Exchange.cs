@@ -22,7 +22,7 @@ internal sealed class Exchange(HttpMethod method)
     /// <summary>The connection was closed before a byte of the request was written: the server certainly did not receive it.</summary>
     public bool IsUnsent { get; set; }
 
-    /// <summary>The connection had carried an earlier request, so that the server may have closed it for idleness at this very moment.</summary>
+    /// <summary>The connection had carried an earlier request, so that the server may have closed it at this very moment.</summary>
     public bool IsOnReusedConnection { get; set; }
 
     /// <summary>An HTTP/2 connection was opened for this request, so that the request does not depend on an earlier one.</summary>
@@ -31,7 +31,9 @@ internal sealed class Exchange(HttpMethod method)
     /// <summary>At least one byte of the answer arrived.</summary>
     public bool HasAnswer { get; set; }
 
-    /// <summary>Whether these bytes are the beginning of this request, which the HTTP client sends again itself when a proxy asks for credentials.</summary>
+    /// <summary>
+    /// Whether these bytes are the beginning of this request. The HTTP client sends it again itself when a proxy asks for credentials.
+    /// </summary>
     public bool IsBeginning(ReadOnlySpan<byte> bytes)
     {
         var name = method.Method;

@@ -14,7 +14,7 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
 {
     private const int Open = 0;
     private const int AwaitingAnswer = 1;
-    private const int Ended = 2;
+    private const int Closed = 2;
 
     private int _state;
     private Exchange? _exchange;
@@ -23,7 +23,7 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
     {
         if (Exchange.Current is { } exchange && (exchange != _exchange || exchange.IsBeginning(buffer.Span)) && !Begin(exchange))
         {
-            return ValueTask.FromException(new HttpIOException(HttpRequestError.ResponseEnded, "The server closed the connection before the request was sent."));
+            return ValueTask.FromException(Ended("The server closed the connection before the request was sent."));
         }
         return base.WriteAsync(buffer, cancellationToken);
     }
@@ -40,7 +40,7 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
     {
         exchange.IsOnReusedConnection = _exchange is not null && _exchange != exchange;
         _exchange = exchange;
-        exchange.IsUnsent = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Ended;
+        exchange.IsUnsent = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Closed;
         return !exchange.IsUnsent;
     }
 
@@ -54,18 +54,20 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
         }
         catch
         {
-            Volatile.Write(ref _state, Ended);
+            Volatile.Write(ref _state, Closed);
             throw;
         }
         return Received(length);
     }
 
+    private static HttpIOException Ended(string message) => new(HttpRequestError.ResponseEnded, message);
+
     private int Received(int length)
     {
         if (length == 0)
         {
-            return Interlocked.Exchange(ref _state, Ended) == AwaitingAnswer
-                ? throw new HttpIOException(HttpRequestError.ResponseEnded, "The server closed the connection before it answered the request.")
+            return Interlocked.Exchange(ref _state, Closed) == AwaitingAnswer
+                ? throw Ended("The server closed the connection before it answered the request.")
                 : 0;
         }
         if (_state == AwaitingAnswer && Interlocked.CompareExchange(ref _state, Open, AwaitingAnswer) == AwaitingAnswer)

@@ -10,7 +10,7 @@ internal delegate Task<IPAddress[]> ResolveHost(string host, AddressFamily famil
 /// <summary>Finds the addresses of host names. While DNS does not answer, it returns the last known ones (RFC 8767).</summary>
 internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
 {
-    /// <summary>After this time IPv4 and IPv6 are asked for separately, in case only one of the two queries gets no answer (RFC 8305 §3).</summary>
+    /// <summary>After this time IPv4 and IPv6 are asked for separately: perhaps only one query gets no answer (RFC 8305 §3).</summary>
     private static readonly TimeSpan SlowLookup = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a lookup may take before the last known addresses are used.</summary>
@@ -38,7 +38,7 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
             Observe(lookup);
             return new HostLookup(known, "no answer in 2 s");
         }
-        catch (SocketException exception) when (known is not null && exception.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData))
+        catch (SocketException exception) when (known is not null && !IsAnswer(exception.SocketErrorCode))
         {
             return new HostLookup(known, SocketErrorText.Of(exception.SocketErrorCode));
         }
@@ -51,7 +51,9 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
         {
             var pending = new List<Task<IPAddress[]>>
             {
-                both, resolve(host, AddressFamily.InterNetwork, cancellationToken), resolve(host, AddressFamily.InterNetworkV6, cancellationToken),
+                both,
+                resolve(host, AddressFamily.InterNetwork, cancellationToken),
+                resolve(host, AddressFamily.InterNetworkV6, cancellationToken),
             };
             while (pending.Count > 0)
             {
@@ -80,8 +82,11 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
         return first != lookup;
     }
 
-    private static void Observe(Task lookup) =>
-        lookup.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    /// <summary>Whether DNS answered that there is no address.</summary>
+    private static bool IsAnswer(SocketError error) => error is SocketError.HostNotFound or SocketError.NoData;
+
+    private static void Observe(Task lookup) => lookup.ContinueWith(
+        static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }
 
 /// <param name="Addresses">At least one.</param>

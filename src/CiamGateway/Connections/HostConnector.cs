@@ -5,7 +5,7 @@ using CiamGateway.Telemetry;
 
 namespace CiamGateway.Connections;
 
-/// <summary>Makes the connections of one cluster, token client or Redis: looks the name up every time, and tries all of its addresses.</summary>
+/// <summary>Makes the connections of one cluster, token client or Redis: looks the name up every time, and tries all addresses.</summary>
 internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts, ConnectionEvents events, TimeProvider clock)
 {
     /// <summary>How long the other address family goes first after one did not answer.</summary>
@@ -17,7 +17,8 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
     public ConnectionTarget Target => target;
 
     /// <summary>The connect callback of an HTTP client; <c>DnsEndPoint</c> is that of the proxy where one leads to the server.</summary>
-    /// <exception cref="SocketException">The name cannot be resolved, or no address accepts a connection (<see cref="ConnectFailedException"/>).</exception>
+    /// <exception cref="SocketException">The name cannot be resolved.</exception>
+    /// <exception cref="ConnectFailedException">No address accepts a connection.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
         new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken), ownsSocket: true);
 
@@ -28,7 +29,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         var route = RouteTo(host);
         var addresses = lookup.Addresses.Length == 1
             ? lookup.Addresses
-            : AddressRace.Interleave(lookup.Addresses, route.IsSlowSince is { } since && clock.GetElapsedTime(since) < Memory ? route.Slow : null);
+            : AddressRace.Interleave(lookup.Addresses, SlowFamily(route));
         try
         {
             var (winner, others) = await _race.RunAsync(addresses, port, cancellationToken);
@@ -71,6 +72,9 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         }
     }
 
+    private AddressFamily? SlowFamily(Route route) =>
+        route.IsSlowSince is { } since && clock.GetElapsedTime(since) < Memory ? route.Slow : null;
+
     private Route RouteTo(string host) => _routes.GetOrAdd(host, static _ => new Route());
 
     private void Note(string host, Route route, HostLookup lookup, IPAddress used, IReadOnlyList<ConnectAttempt> others)
@@ -94,7 +98,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         route.Last = used;
     }
 
-    /// <summary>TCP keep-alive finds out within 30 s that the peer of an idle connection is gone, and keeps a NAT from forgetting it.</summary>
+    /// <summary>TCP keep-alive finds an idle connection dead within 30 s, and keeps a NAT from forgetting it.</summary>
     private static async Task<Socket> OpenAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

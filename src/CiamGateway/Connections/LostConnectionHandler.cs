@@ -4,7 +4,8 @@ namespace CiamGateway.Connections;
 /// Sends a request a second time when its connection was lost before the answer, if that can do no harm (RFC 9110 §9.2.2): the method is
 /// idempotent, or the request certainly did not arrive. Never more than once, and never after a byte of the answer.
 /// </summary>
-internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionTarget target, ConnectionEvents events) : DelegatingHandler(next)
+internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionTarget target, ConnectionEvents events)
+    : DelegatingHandler(next)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -13,7 +14,8 @@ internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionT
         {
             return await base.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException exception) when (MayBeSentAgain(request, exchange, exception) && !cancellationToken.IsCancellationRequested)
+        catch (HttpRequestException exception)
+            when (MayBeSentAgain(request, exchange, exception) && !cancellationToken.IsCancellationRequested)
         {
             events.Repeated(target, request.Method);
             Exchange.Current = new Exchange(request.Method);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CiamGateway.Connections;
 
-/// <summary>An HTTP/2 connection that marks its own loss in exceptions, and tells when it was closed because a ping got no answer.</summary>
+/// <summary>An HTTP/2 connection that marks its loss in exceptions, and tells when it was closed because a ping got no answer.</summary>
 /// <param name="silent">Called when the HTTP client gives up a connection whose peer does not answer a keep-alive ping.</param>
 internal sealed class MultiplexedStream(Stream connection, Action silent) : ConnectionStream(connection)
 {

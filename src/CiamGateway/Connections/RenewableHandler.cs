@@ -16,7 +16,7 @@ internal sealed class RenewableHandler : HttpMessageHandler
     private volatile ConnectionPool _pool;
 
     /// <param name="settings">The settings of every pool. It is disposed with this handler, and must not send anything itself.</param>
-    /// <param name="renewsOnTimeout">Whether the connections are replaced when a call is cancelled, which means that its time ran out.</param>
+    /// <param name="renewsOnTimeout">Whether the connections are replaced when a call is cancelled: its time ran out.</param>
     public RenewableHandler(SocketsHttpHandler settings, TimeProvider clock, bool renewsOnTimeout)
     {
         _settings = settings;

@@ -11,7 +11,8 @@ internal static class SocketErrorText
         SocketError.TimedOut => "no answer",
         SocketError.NetworkUnreachable => "network unreachable",
         SocketError.HostUnreachable => "host unreachable",
-        SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported => "this machine does not support the address family",
+        SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported =>
+            "this machine does not support the address family",
         SocketError.AddressNotAvailable => "this machine has no address to connect from",
         SocketError.TooManyOpenSockets => "too many open files",
         SocketError.ConnectionReset => "connection reset",

@@ -4,7 +4,8 @@ namespace CiamGateway.Connections;
 internal static class WatchedConnection
 {
     /// <param name="pool">The handler that the connection belongs to.</param>
-    public static Stream Of(SocketsHttpPlaintextStreamFilterContext opened, RenewableHandler pool, ConnectionTarget target, ConnectionEvents events)
+    public static Stream Of(
+        SocketsHttpPlaintextStreamFilterContext opened, RenewableHandler pool, ConnectionTarget target, ConnectionEvents events)
     {
         if (opened.NegotiatedHttpVersion.Major >= 2)
         {
@@ -13,9 +14,12 @@ internal static class WatchedConnection
             {
                 exchange.OpensSharedConnection = true;
             }
-            return new MultiplexedStream(opened.PlaintextStream, () => events.Silent(target, "the peer of an HTTP/2 connection did not answer a ping"));
+            return new MultiplexedStream(
+                opened.PlaintextStream, () => events.Silent(target, "the peer of an HTTP/2 connection did not answer a ping"));
         }
         // Of a tunnel through a proxy (CONNECT), only what goes through it is watched.
-        return opened.InitialRequestMessage.Method == HttpMethod.Connect ? opened.PlaintextStream : new ExchangeStream(opened.PlaintextStream);
+        return opened.InitialRequestMessage.Method == HttpMethod.Connect
+            ? opened.PlaintextStream
+            : new ExchangeStream(opened.PlaintextStream);
     }
 }

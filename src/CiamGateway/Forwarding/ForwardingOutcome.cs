@@ -8,7 +8,12 @@ namespace CiamGateway.Forwarding;
 
 /// <summary>The proxy pipeline's outermost stage: turns what YARP reports as failed into the gateway's own errors.</summary>
 internal sealed class ForwardingOutcome(
-    RequestDelegate next, UpstreamTrouble trouble, ProxyOnTheWay proxies, ClusterConnections connections, GatewayMetrics metrics, TimeProvider clock)
+    RequestDelegate next,
+    UpstreamTrouble trouble,
+    ProxyOnTheWay proxies,
+    ClusterConnections connections,
+    GatewayMetrics metrics,
+    TimeProvider clock)
 {
     private const string OfProxy = "cannot be reached, since the proxy on the way";
 

@@ -49,7 +49,8 @@ internal sealed class ProxyExaminer(
     {
         var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
         var observer = new ExchangeObserver(clock);
-        using var client = new ObservedClientFactory(observer, configuration, connectors, events, connections, spans, metrics, clock, loggers).CreateClient(new ForwarderHttpClientContext
+        var factory = new ObservedClientFactory(observer, configuration, connectors, events, connections, spans, metrics, clock, loggers);
+        using var client = factory.CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,
             NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,

@@ -55,7 +55,9 @@ internal sealed class GatewayMetrics
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
         _connectionEvents = metrics.CreateCounter(
-            "ciam_gateway_connection_events_total", "Times that the network made the gateway use another address or connection, or send a request again.", "kind", "name", "event");
+            "ciam_gateway_connection_events_total",
+            "Times that the network made the gateway use another address or connection, or send a request again.",
+            "kind", "name", "event");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
         _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
         _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");

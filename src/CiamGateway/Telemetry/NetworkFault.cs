@@ -17,7 +17,10 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
     {
         AggregateException { InnerExceptions: [.., var last] } => Of(last),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
-            or HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } } => new(
+            or HttpRequestException
+            {
+                InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery },
+            } => new(
             "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFault.OfHandshake(exception.InnerException),
         HttpProtocolException { ErrorCode: var code } => Http2Fault.Of(code),

@@ -6,7 +6,7 @@ namespace CiamGateway.Tokens;
 /// <summary>How connections to a token endpoint are made. They carry a secret, so no redirect is followed and no cookie is kept.</summary>
 internal sealed class TokenConnections(HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
 {
-    /// <summary>Replaces all connections when a token request runs into its time limit: the others may lead to the same silent server.</summary>
+    /// <summary>Connections that are all replaced when a token request runs into its time limit: each may be dead.</summary>
     public HttpMessageHandler Create(TokenClient client)
     {
         var handler = new RenewableHandler(CreatePool(client), clock, renewsOnTimeout: true);

@@ -3,7 +3,8 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>Asks for a token exactly as the gateway would, and tells what came of it without the token.</summary>
-internal sealed class TokenExaminer(TokenClients clients, TokenConnections connections, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+internal sealed class TokenExaminer(
+    TokenClients clients, TokenConnections connections, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
 {
     /// <summary>Whether the client's configuration is sound, so that it can be asked with.</summary>
     public bool CanAsk(string client) => clients.Find(client) is not null;

@@ -132,9 +132,11 @@ public sealed class AddressRaceTests
     private static IEnumerable<string> Interleave(AddressFamily? later, params string[] addresses) =>
         AddressRace.Interleave([.. addresses.Select(IPAddress.Parse)], later).Select(address => address.ToString());
 
-    private Task<(ConnectAttempt Winner, IReadOnlyList<ConnectAttempt> Others)> RunAsync(params IPAddress[] addresses) => RunAsync(Cancellation, addresses);
+    private Task<(ConnectAttempt Winner, IReadOnlyList<ConnectAttempt> Others)> RunAsync(params IPAddress[] addresses) =>
+        RunAsync(Cancellation, addresses);
 
-    private Task<(ConnectAttempt Winner, IReadOnlyList<ConnectAttempt> Others)> RunAsync(CancellationToken cancellationToken, params IPAddress[] addresses) =>
+    private Task<(ConnectAttempt Winner, IReadOnlyList<ConnectAttempt> Others)> RunAsync(
+        CancellationToken cancellationToken, params IPAddress[] addresses) =>
         new AddressRace(ConnectAsync, _clock).RunAsync(addresses, 443, cancellationToken);
 
     private Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)

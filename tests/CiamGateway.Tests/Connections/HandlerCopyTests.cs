@@ -22,7 +22,8 @@ public sealed class HandlerCopyTests
             ActivityHeadersPropagator = null,
         };
         using var copy = HandlerCopy.Of(handler);
-        foreach (var setting in typeof(SocketsHttpHandler).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null))
+        var properties = typeof(SocketsHttpHandler).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var setting in properties.Where(property => property.SetMethod is not null))
         {
             Assert.Equal((setting.Name, setting.GetValue(handler)), (setting.Name, setting.GetValue(copy)));
         }

@@ -100,7 +100,8 @@ public sealed class HostAddressesTests
         Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500));
     }
 
-    private static async Task<string> FindAsync(HostAddresses hosts) => Assert.Single((await hosts.FindAsync("api", Cancellation)).Addresses).ToString();
+    private static async Task<string> FindAsync(HostAddresses hosts) =>
+        Assert.Single((await hosts.FindAsync("api", Cancellation)).Addresses).ToString();
 
     private Task RunClockUntil(Func<bool> condition) => Eventually.HoldsAsync(() =>
     {

@@ -2,7 +2,7 @@ using CiamGateway.Connections;
 
 namespace CiamGateway.Management.Status;
 
-/// <summary>What the network made the gateway do since the start of the process: use another address or connection, or send a request again.</summary>
+/// <summary>How often the network made the gateway use another address or connection, or send a request again.</summary>
 /// <param name="Kind">cluster, token_client or redis.</param>
 /// <param name="Event">address_moved, address_skipped, name_unresolved, host_unreachable, peer_silent or request_repeated.</param>
 /// <param name="Details">Of the last time.</param>

@@ -29,7 +29,8 @@ internal sealed class RedisConnection : IDisposable
     /// <summary>The timestamp of the last operation without an answer; 0 if there was none.</summary>
     private long _silentAt;
 
-    public RedisConnection(TokenCacheSettings settings, RedisHealth health, HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
+    public RedisConnection(
+        TokenCacheSettings settings, RedisHealth health, HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
     {
         _settings = settings;
         _health = health;

@@ -16,7 +16,13 @@ internal sealed class RedisStore : IDisposable
     private readonly GatewayMetrics _metrics;
 
     public RedisStore(
-        TokenCacheSettings settings, SharedCacheState state, HostConnectors connectors, ConnectionEvents events, GatewayMetrics metrics, TimeProvider clock, ILogger logger)
+        TokenCacheSettings settings,
+        SharedCacheState state,
+        HostConnectors connectors,
+        ConnectionEvents events,
+        GatewayMetrics metrics,
+        TimeProvider clock,
+        ILogger logger)
     {
         Settings = settings;
         _health = new RedisHealth(settings, state, logger);

@@ -10,9 +10,14 @@ internal static class RedisTrial
 {
     /// <returns>What is wrong; nothing where it works.</returns>
     public static async Task<RedisFault?> RunAsync(
-        TokenCacheSettings settings, HostConnectors connectors, ConnectionEvents events, TimeProvider clock, CancellationToken cancellationToken)
+        TokenCacheSettings settings,
+        HostConnectors connectors,
+        ConnectionEvents events,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        using var connection = new RedisConnection(settings, new RedisHealth(settings, new SharedCacheState(), NullLogger.Instance), connectors, events, clock);
+        var health = new RedisHealth(settings, new SharedCacheState(), NullLogger.Instance);
+        using var connection = new RedisConnection(settings, health, connectors, events, clock);
         await connection.OpenAsync(cancellationToken);
         return await connection.TryAsync();
     }

@@ -11,7 +11,7 @@ internal sealed class RedisTunnel(HostConnector connector, TimeSpan timeout) : T
 {
     private readonly ConcurrentDictionary<string, IPAddress> _used = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <returns>The endpoint itself when none of its addresses answers: the client then reports why. It loses what is thrown here.</returns>
+    /// <returns>The endpoint itself when no address answers: the client then reports why. It loses what is thrown here.</returns>
     public override async ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken)
     {
         if (endpoint is not DnsEndPoint name)

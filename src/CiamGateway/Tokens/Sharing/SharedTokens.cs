@@ -16,7 +16,13 @@ internal sealed partial class SharedTokens : IDisposable
     private volatile RedisStore? _store;
 
     public SharedTokens(
-        TokenCacheSettings? settings, SharedCacheState state, HostConnectors connectors, ConnectionEvents events, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+        TokenCacheSettings? settings,
+        SharedCacheState state,
+        HostConnectors connectors,
+        ConnectionEvents events,
+        GatewayMetrics metrics,
+        TimeProvider clock,
+        ILoggerFactory loggers)
     {
         _state = state;
         _connectors = connectors;

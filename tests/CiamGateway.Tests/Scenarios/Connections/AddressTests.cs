@@ -28,8 +28,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         var log = GatewayLog.Of(gateway);
         Assert.Equal(200, await StatusAsync(gateway));
         Assert.Equal(
-            "Cluster 'provisioning': connected to localhost at 127.0.0.1, because another address did not answer: 127.0.0.2 (no answer in 250 ms). "
-            + "Fix: open the way to that address, or remove it from DNS",
+            "Cluster 'provisioning': connected to localhost at 127.0.0.1, because another address did not answer: "
+            + "127.0.0.2 (no answer in 250 ms). Fix: open the way to that address, or remove it from DNS",
             Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9002).Message);
         Assert.Equal("address_skipped", Assert.Single(await EventsAsync(gateway)));
     }
@@ -43,8 +43,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         var log = GatewayLog.Of(gateway);
         Assert.Equal(502, await StatusAsync(gateway));
         Assert.Equal(
-            $"Cluster 'provisioning': no address of localhost accepts a connection to port {port}: 127.0.0.2 (connection refused), 127.0.0.1 (connection refused). "
-            + "Fix: check that the server runs, and the firewalls and routes to these addresses",
+            $"Cluster 'provisioning': no address of localhost accepts a connection to port {port}: "
+            + "127.0.0.2 (connection refused), 127.0.0.1 (connection refused). Fix: check that the server runs, and the firewalls and routes to these addresses",
             Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9006).Message);
     }
 
@@ -54,7 +54,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         using var first = new SilentPort(Second);
         using var second = new SilentPort(IPAddress.Loopback, first.Number);
         _names.With("localhost", "127.0.0.2", "127.0.0.1");
-        await using var gateway = await StartAsync(first.Number, new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:02" });
+        var limit = new Dictionary<string, string?> { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:02" };
+        await using var gateway = await StartAsync(first.Number, limit);
         var log = GatewayLog.Of(gateway);
         Assert.Equal(504, await StatusAsync(gateway));
         await Eventually.HoldsAsync(() => log.GetSnapshot().Any(entry => entry.Id.Id == 9006));
@@ -66,7 +67,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
     {
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
         await using var moved = new Relay(api.Address.Port, Second, api.Address.Port);
-        await using var gateway = await StartAsync(api.Address.Port, new() { ["Gateway:Clusters:provisioning:ConnectionLifetime"] = "00:00:01" });
+        var lifetime = new Dictionary<string, string?> { ["Gateway:Clusters:provisioning:ConnectionLifetime"] = "00:00:01" };
+        await using var gateway = await StartAsync(api.Address.Port, lifetime);
         var log = GatewayLog.Of(gateway);
         Assert.Equal(200, await StatusAsync(gateway));
         _names.With("localhost", "127.0.0.2");
@@ -76,7 +78,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
             return moved.Connections > 0;
         });
         Assert.Equal(
-            "Cluster 'provisioning': DNS moved localhost from 127.0.0.1 to 127.0.0.2. New connections go to the new address, and open calls finish on the old one",
+            "Cluster 'provisioning': DNS moved localhost from 127.0.0.1 to 127.0.0.2. "
+            + "New connections go to the new address, and open calls finish on the old one",
             Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9001).Message);
         Assert.Equal("address_moved", Assert.Single(await EventsAsync(gateway)));
     }
@@ -86,7 +89,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
     {
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
         await using var moved = new Relay(fixture.TokenEndpoint.Port, Second, fixture.TokenEndpoint.Port);
-        await using var gateway = await StartAsync(api.Address.Port, new() { ["Gateway:TokenClients:provisioning:ConnectionLifetime"] = "00:00:01" });
+        var lifetime = new Dictionary<string, string?> { ["Gateway:TokenClients:provisioning:ConnectionLifetime"] = "00:00:01" };
+        await using var gateway = await StartAsync(api.Address.Port, lifetime);
         using var @operator = Http.To(gateway.Management);
         _names.With("localhost", "127.0.0.2");
         await Eventually.HoldsAsync(async () =>
@@ -114,8 +118,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         _names.Failure = SocketError.TryAgain;
         Assert.Equal(200, await StatusAsync(gateway));
         Assert.Equal(
-            "Cluster 'provisioning': DNS does not resolve localhost (DNS failed temporarily), so the gateway uses its last known address 127.0.0.1. "
-            + "Fix: check the DNS servers of this machine",
+            "Cluster 'provisioning': DNS does not resolve localhost (DNS failed temporarily), so the gateway uses its last known address "
+            + "127.0.0.1. Fix: check the DNS servers of this machine",
             Message(log, 9003));
     }
 
@@ -146,7 +150,10 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
     {
         using var @operator = Http.To(gateway.Management);
         var status = JsonNode.Parse(await @operator.GetStringAsync("/status", Cancellation))!;
-        return status["connections"]!.AsArray().Where(told => told!["kind"]!.ToString() == "cluster").Select(told => told!["event"]!.ToString());
+        return
+            from told in status["connections"]!.AsArray()
+            where told["kind"]!.ToString() == "cluster"
+            select told["event"]!.ToString();
     }
 
     private static string Message(FakeLogCollector log, int id) => Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == id).Message;

@@ -48,7 +48,8 @@ public sealed class LostHttp2ConnectionTests(AuthorizationServerFixture fixture)
 
     private static async Task<int> StatusAsync(HttpClient caller, string method, string? body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/anything") { Content = body is null ? null : new StringContent(body) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/anything");
+        request.Content = body is null ? null : new StringContent(body);
         using var answer = await caller.SendAsync(request, Cancellation);
         return (int)answer.StatusCode;
     }

@@ -49,7 +49,7 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         using var caller = Http.To(gateway.Address);
         Assert.Equal(200, await StatusAsync(caller));
         way.Silence();
-        using var answer = await caller.PostAsync("/Domains", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"), Cancellation);
+        using var answer = await caller.PostAsync("/Domains", new StringContent("{}"), Cancellation);
         Assert.InRange((int)answer.StatusCode, 502, 504);
         Assert.Equal(200, await StatusAsync(caller));
         Assert.Equal(
@@ -74,7 +74,10 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
             await context.Response.WriteAsync("]", Cancellation);
         });
         await using var way = new Relay(api.Port);
-        await using var gateway = await StartAsync(way, new(Http2Server.SettingsFor(HttpProtocols.Http2)) { ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01" });
+        await using var gateway = await StartAsync(way, new(Http2Server.SettingsFor(HttpProtocols.Http2))
+        {
+            ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01",
+        });
         using var caller = Http.To(gateway.Address);
         using var open = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await caller.GetAsync("/Users", Cancellation)).StatusCode);
@@ -91,7 +94,7 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         var told = Assert.Single(JsonNode.Parse(await @operator.GetStringAsync("/status", Cancellation))!["connections"]!.AsArray())!;
         Assert.Equal(
             ("cluster", "provisioning", "peer_silent", "a call over HTTP/2 ran into its time limit", 1),
-            (told["kind"]!.ToString(), told["name"]!.ToString(), told["event"]!.ToString(), told["details"]!.ToString(), told["count"]!.GetValue<int>()));
+            (Text(told, "kind"), Text(told, "name"), Text(told, "event"), Text(told, "details"), told["count"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -110,6 +113,8 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         Assert.Equal("kept", await RefreshAsync(gateway));
         Assert.Equal("renewed", await RefreshAsync(gateway));
     }
+
+    private static string Text(JsonNode node, string key) => node[key]!.ToString();
 
     private static async Task<string> RefreshAsync(SandboxGateway gateway)
     {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding;
 
-/// <summary>A request whose connection is lost before the answer reaches the API twice only if that can do no harm (RFC 9110 §9.2.2).</summary>
+/// <summary>A request whose connection is lost reaches the API twice only if that can do no harm (RFC 9110 §9.2.2).</summary>
 public sealed class LostConnectionTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
@@ -78,11 +78,13 @@ public sealed class LostConnectionTests(AuthorizationServerFixture fixture) : IC
         var sent = api.Requests.Select(request => request.Text).ToList();
         Assert.Single(sent.Distinct());
         Assert.StartsWith($"{method} /anything HTTP/1.1\r\n", sent[0], StringComparison.Ordinal);
-        Assert.Equal(framing, string.Concat(sent[0].Split('\n').Where(line => line.StartsWith("Content-Length", StringComparison.OrdinalIgnoreCase)).Select(line => line + "\n")));
+        var lines = sent[0].Split('\n').Where(line => line.StartsWith("Content-Length", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(framing, string.Concat(lines.Select(line => line + "\n")));
     }
 
     /// <returns>How often the request reached the API on a connection that had carried another request before.</returns>
-    private static async Task<int> SendingsAsync(ScriptedServer api, SandboxGateway gateway, string method, string body, params Ending[] endings)
+    private static async Task<int> SendingsAsync(
+        ScriptedServer api, SandboxGateway gateway, string method, string body, params Ending[] endings)
     {
         Assert.Equal(200, (await AnswerAsync(gateway, "GET", "\r\n")).Status);
         var warm = api.Requests.Last().Connection;

@@ -81,7 +81,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             return end >= 0 && text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal);
         }
-        var length = text.IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase);
-        return length < 0 || text.Length - end - 4 >= int.Parse(text.AsSpan(length + 16, text.IndexOf('\r', length) - length - 16), CultureInfo.InvariantCulture);
+        var lengthLine = text.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase));
+        return lengthLine is null || text.Length - end - 4 >= int.Parse(lengthLine.AsSpan(16), CultureInfo.InvariantCulture);
     }
 }

@@ -26,5 +26,8 @@ internal sealed class TestNames
     public Task<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken) =>
         Failure is { } failure
             ? Task.FromException<IPAddress[]>(new SocketException((int)failure))
-            : Task.FromResult(_addresses[host].Where(address => family is AddressFamily.Unspecified || address.AddressFamily == family).ToArray());
+            : Task.FromResult(Of(host, family).ToArray());
+
+    private IEnumerable<IPAddress> Of(string host, AddressFamily family) =>
+        _addresses[host].Where(address => family is AddressFamily.Unspecified || address.AddressFamily == family);
 }
