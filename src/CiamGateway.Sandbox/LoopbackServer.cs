@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Sandbox;
 
@@ -8,14 +9,15 @@ namespace CiamGateway.Sandbox;
 internal static class LoopbackServer
 {
     /// <param name="port">0 for any free port.</param>
-    public static WebApplicationBuilder CreateBuilder(int port)
+    /// <param name="protocols">Without TLS nobody can choose between them.</param>
+    public static WebApplicationBuilder CreateBuilder(int port, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listener => listener.Protocols = protocols);
         });
         builder.Services.AddRouting();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);

@@ -6,6 +6,8 @@ using CiamGateway.Connections;
 using CiamGateway.Diagnosis;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Methods;
+using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
 using CiamGateway.Management;
 using CiamGateway.Management.Status;
@@ -62,7 +64,7 @@ internal static class GatewayHost
         app.UseMiddleware<MatchedRoute>();
         app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerAuthorization>();
-        app.UseMiddleware<UnlistedRequests>();
+        app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(new RouteLookup(app)));
         app.UseMiddleware<RequestLimits>();
         app.UseWhen(RouteTimeout.IsSet, timed =>
         {
@@ -185,9 +187,12 @@ internal static class GatewayHost
     {
         var proxy = services.AddReverseProxy()
             .AddTransformFactory<AccessTokenTransformFactory>()
+            .AddTransforms<RequestTargetTransformProvider>()
             .AddTransforms<AccessTokenTransformProvider>()
             .AddTransforms<HeaderTransformProvider>()
-            .AddConfigFilter<RouteBodySize>();
+            .AddConfigFilter<RouteBodySize>()
+            .AddConfigFilter<HeadAsGetFilter>();
+        services.AddSingleton<MatcherPolicy, ListedHeadPolicy>();
         services.AddSingleton(SpanExport.Of(configuration));
         // CallerAuthorization stands in the place of ASP.NET Core's stage, which the host would add for these, and routing would look for.
         services.RemoveAll<IAuthorizationHandlerProvider>();
@@ -201,6 +206,7 @@ internal static class GatewayHost
         services.AddSingleton<ProxyOnTheWay>();
         services.AddSingleton<DestinationsInForce>();
         services.AddSingleton<IRouteValidator, RouteConstraintValidator>();
+        services.AddSingleton<IRouteValidator, AllowInPathValidator>();
         services.AddSingleton<ProxyConfigurationValidator>();
         services.AddSingleton<RouteAccessValidator>();
         services.AddSingleton<ProxyUsage>();

@@ -1,5 +1,6 @@
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
 using CiamGateway.Management;
 using Microsoft.AspNetCore.Server.Kestrel;
@@ -24,10 +25,16 @@ internal static class Listeners
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // The host of a target in absolute form takes the place of Host (RFC 9112 §3.2.2).
+            kestrel.AllowHostHeaderOverride = true;
             var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(inForce, kestrel.Limits);
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(PresentedKey.Remember));
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                endpoint.Use(PresentedKey.Remember);
+                endpoint.Use(SchemeReader.Install);
+            });
             kestrel.ConfigureHttpsDefaults(request.Apply);
             var loader = kestrel.Configure(Section(configuration, listeners).GetSection(KestrelOptions.Section));
             foreach (var name in listeners.Select(listener => listener.Name))

@@ -28,7 +28,8 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
         _app.MapDelete(JournalPath, Journal.Clear);
         foreach (var operation in Operations.All)
         {
-            _app.MapMethods(operation.Path, [operation.Method], Answer(operation, (request, token) => HandleAsync(request, operation, token)));
+            string[] methods = operation.Method is "GET" ? ["GET", "HEAD"] : [operation.Method];
+            _app.MapMethods(operation.Path, methods, Answer(operation, (request, token) => HandleAsync(request, operation, token)));
         }
         _app.MapFallback(Answer(null, (_, _) => throw new ApiError(404, "The API has no such operation.")));
     }

@@ -46,6 +46,14 @@ internal sealed class ExplanationText(TextWriter writer)
     {
         var rows = new Table();
         rows.Add("route", $"{route.Name}: {Methods(route.Methods)} {route.Path}{(route.Order == 0 ? "" : $", Order {route.Order}")}");
+        if (route.ServesHeadAsGet)
+        {
+            rows.Add("HEAD", "served as GET is (Gateway:HeadAsGet)");
+        }
+        if (route.AllowInPath is { } characters)
+        {
+            rows.Add("AllowInPath", $"its last path parameter may hold {characters}");
+        }
         rows.Add("who may call", route.WhoMayCall.ToString());
         rows.Add(caller, $"{(route.Admitted ? "may" : "may not")}: {route.AdmissionReason}");
         rows.Add("token", route.Token is { } token ? Token(token) : "none goes out");

@@ -75,7 +75,10 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         {
             return ExitCode.WrongUsage;
         }
-        await using var table = new RouteTable(judged.Configuration.ReadableProxy, configuration.TokenClientNames);
+        await using var table = new RouteTable(
+            judged.Configuration.ReadableProxy,
+            configuration.TokenClientNames,
+            configuration.Options.HeadAsGet);
         var drift = await new DriftCheck(table, cluster).CompareAsync(api.Operations);
         if (asJson)
         {

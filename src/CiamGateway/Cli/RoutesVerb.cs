@@ -26,7 +26,10 @@ internal sealed class RoutesVerb : ConfigurationVerb
         if (judged.HasSoundRoutes)
         {
             var configuration = judged.Configuration.Gateway;
-            await using var table = new RouteTable(judged.Configuration.ReadableProxy, configuration.TokenClientNames);
+            await using var table = new RouteTable(
+                judged.Configuration.ReadableProxy,
+                configuration.TokenClientNames,
+                configuration.Options.HeadAsGet);
             var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, configuration.Access))).ToList();
             if (asJson)
             {
@@ -37,11 +40,20 @@ internal sealed class RoutesVerb : ConfigurationVerb
                 var rows = new Table("METHOD", "PATH", "CLUSTER", "TOKEN CLIENT", "SCOPE", "WHO MAY CALL");
                 foreach (var (route, admitted) in routes)
                 {
-                    rows.Add(route.Methods.Count > 0 ? string.Join(", ", route.Methods) : Any, route.Path ?? Any, route.Cluster ?? None, route.TokenClient ?? None, route.Scope ?? None, admitted.ToString());
+                    rows.Add(
+                        route.Methods.Count > 0 ? string.Join(", ", route.Methods) : Any,
+                        PathOf(route),
+                        route.Cluster ?? None,
+                        route.TokenClient ?? None,
+                        route.Scope ?? None,
+                        admitted.ToString());
                 }
                 rows.Write(streams.Output, Terminal.WidthOf(streams.Output));
             }
         }
         return judged.IsSound ? ExitCode.Fine : ExitCode.FoundProblems;
     }
+
+    private static string PathOf(ListedRoute route) =>
+        $"{route.Path ?? Any}{(route.AllowInPath is { } characters ? $" (may hold {characters})" : "")}";
 }

@@ -40,6 +40,10 @@ internal sealed class GatewayOptions
     [Description("Limits that routes name as their RateLimiterPolicy, by name.")]
     public Dictionary<string, RateLimitOptions> RateLimits { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    [Description(
+        "Whether HEAD is served on routes that list GET, with the same token, callers and limits (RFC 9110 §9.3.2). Default true.")]
+    public bool HeadAsGet { get; set; } = true;
+
     [Description("Limits that hold for every request.")]
     public LimitOptions Limits { get; set; } = new();
 

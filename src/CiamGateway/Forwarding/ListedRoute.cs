@@ -6,4 +6,17 @@ namespace CiamGateway.Forwarding;
 /// <param name="Policy">The access policy that it names.</param>
 /// <param name="TokenClient">The token client that its token comes from; none where it goes out without one.</param>
 /// <param name="Scope">The scope of its token, as it is asked for.</param>
-internal sealed record ListedRoute(string Name, string? Cluster, string? Path, IReadOnlyList<string> Methods, string? Policy, string? TokenClient, string? Scope);
+internal sealed record ListedRoute(
+    string Name,
+    string? Cluster,
+    string? Path,
+    IReadOnlyList<string> Methods,
+    string? Policy,
+    string? TokenClient,
+    string? Scope)
+{
+    /// <summary>
+    /// The otherwise refused characters that its last path parameter may hold, with spaces between them; null if there are none.
+    /// </summary>
+    public string? AllowInPath { get; init; }
+}

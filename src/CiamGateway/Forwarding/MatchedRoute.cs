@@ -1,3 +1,4 @@
+using CiamGateway.Forwarding.Targets;
 using CiamGateway.Telemetry;
 using Yarp.ReverseProxy.Model;
 
@@ -8,7 +9,12 @@ internal sealed class MatchedRoute(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        RequestFacts.Of(context).Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? RequestFacts.Unknown;
+        var (facts, endpoint) = (RequestFacts.Of(context), context.GetEndpoint());
+        facts.Route = endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? RequestFacts.Unknown;
+        if (facts.HasDoubtfulTarget)
+        {
+            context.SetEndpoint(new DoubtfulEndpoint(endpoint));
+        }
         return next(context);
     }
 }

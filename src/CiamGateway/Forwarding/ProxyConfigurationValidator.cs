@@ -4,7 +4,12 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
-internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider, IConfigValidator validator, RouteAccessValidator access, ProxyUsage usage)
+internal sealed class ProxyConfigurationValidator(
+    IProxyConfigProvider provider,
+    IConfigValidator validator,
+    RouteAccessValidator access,
+    ProxyUsage usage,
+    ConfigurationInForce configuration)
 {
     private const string UnknownTransform = "Unknown transform: ";
 
@@ -21,7 +26,7 @@ internal sealed class ProxyConfigurationValidator(IProxyConfigProvider provider,
         {
             problems.Add(new($"{RoutePath.Section}:Routes", "names no route, so every request would be answered with 404.", "see config/routes.json for an example."));
         }
-        var reachability = Task.Run(() => RouteReachability.CheckAsync(config.Routes));
+        var reachability = Task.Run(() => RouteReachability.CheckAsync(config.Routes, configuration.Current.Options.HeadAsGet));
         foreach (var cluster in config.Clusters)
         {
             Add(RoutePath.OfCluster(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);

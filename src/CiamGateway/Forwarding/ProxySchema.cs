@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding.Targets;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
@@ -13,7 +14,27 @@ internal static class ProxySchema
     private static string? Describe(JsonPropertyInfo property) => ProxyDescriptions.Of($"{property.DeclaringType.Name}.{property.Name}");
 
     private static JsonObject? Replace(JsonPropertyInfo property) =>
-        property.DeclaringType == typeof(RouteConfig) && property.Name == nameof(RouteConfig.Transforms) ? Transforms() : null;
+        property.DeclaringType != typeof(RouteConfig) ? null : property.Name switch
+        {
+            nameof(RouteConfig.Transforms) => Transforms(),
+            nameof(RouteConfig.Metadata) => Metadata(),
+            _ => null,
+        };
+
+    private static JsonObject Metadata() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            [PathAllowance.Key] = new JsonObject
+            {
+                ["description"] = "Characters, with spaces between them, that the last path parameter may hold although the gateway "
+                    + "refuses them elsewhere: some of \\ / % # ; and a dot at the end.",
+                ["type"] = "string",
+            },
+        },
+        ["additionalProperties"] = new JsonObject { ["type"] = "string" },
+    };
 
     private static JsonObject Transforms() => new()
     {

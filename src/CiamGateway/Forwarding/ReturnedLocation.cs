@@ -1,27 +1,57 @@
+using CiamGateway.Telemetry;
+
 namespace CiamGateway.Forwarding;
 
-/// <summary>Turns an address at the destination into the gateway's, as the caller wrote it: scheme, host and path.</summary>
+/// <summary>
+/// Maps an address of the API to the gateway's. A relative one stays as the API sent it, unless it would lead the caller elsewhere: it
+/// never gets a scheme or a host.
+/// </summary>
 internal static class ReturnedLocation
 {
     /// <param name="location">What the API says in <c>Location</c> or <c>Content-Location</c>: absolute, or relative to the request (RFC 9110 §10.2.2).</param>
     /// <param name="destination">The address of the destination that was called.</param>
-    /// <returns>The address to tell the caller; unchanged where it points elsewhere.</returns>
+    /// <returns>The address to tell the caller: the very text of the API, unless that would lead elsewhere.</returns>
     public static string Rewrite(string location, HttpRequest called, HttpRequestMessage sent, string? destination)
     {
-        if (!Uri.TryCreate(sent.RequestUri!, location, out var target) || !IsDestination(target, sent))
+        var reference = AddressReference.Parse(location);
+        if (!IsAtDestination(reference, sent))
         {
             return location;
         }
-        var (there, here) = Beginnings(sent.RequestUri!.AbsolutePath, called.Path.ToUriComponent(), destination);
-        var isBelow = target.AbsolutePath.StartsWith(there, StringComparison.Ordinal) && target.AbsolutePath[there.Length..] is "" or ['/', ..];
-        return isBelow
-            ? $"{Origin(called)}{called.PathBase}{here}{target.AbsolutePath[there.Length..]}{target.Query}{target.Fragment}"
-            : location;
+        var (sentPath, calledPath) = (sent.RequestUri!.AbsolutePath, CalledPath.Of(called.HttpContext));
+        var target = reference.PathFrom(sentPath);
+        var (there, here) = Beginnings(sentPath, calledPath, destination);
+        if (!target.StartsWith(there, StringComparison.Ordinal) || target[there.Length..] is not ("" or ['/', ..]))
+        {
+            return location;
+        }
+        var mapped = $"{here}{target[there.Length..]}" is { Length: > 0 } path ? path : "/";
+        return reference switch
+        {
+            { Authority: null } when reference.PathFrom(calledPath) == mapped => location,
+            { Scheme: null, Authority: not null } when called.Host.HasValue =>
+                $"//{called.Host.ToUriComponent()}{mapped}{reference.QueryAndFragment}",
+            { Scheme: not null } when called.Host.HasValue =>
+                $"{called.Scheme}://{called.Host.ToUriComponent()}{mapped}{reference.QueryAndFragment}",
+            _ => $"{mapped}{reference.QueryAndFragment}",
+        };
     }
 
-    /// <summary>The API may know itself by the Host header that it got, and by another scheme where something in front of it ends TLS.</summary>
-    private static bool IsDestination(Uri target, HttpRequestMessage sent)
+    /// <summary>
+    /// The API may know itself by the Host header that it got, and by another scheme if something in front of it ends TLS.
+    /// </summary>
+    private static bool IsAtDestination(AddressReference reference, HttpRequestMessage sent)
     {
+        if (reference.Authority is null)
+        {
+            // Without a path it names the resource that was called, which needs no mapping.
+            return reference is { Scheme: null, Path.Length: > 0 };
+        }
+        var address = $"{reference.Scheme ?? sent.RequestUri!.Scheme}://{reference.Authority}";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var target) || target is not { Scheme: "http" or "https", UserInfo: "" })
+        {
+            return false;
+        }
         var isSamePort = target.Port == sent.RequestUri!.Port || (target.IsDefaultPort && sent.RequestUri.IsDefaultPort);
         return (target.Host.Equals(sent.RequestUri.Host, StringComparison.OrdinalIgnoreCase) && isSamePort)
             || target.Authority.Equals(sent.Headers.Host, StringComparison.OrdinalIgnoreCase);
@@ -46,6 +76,4 @@ internal static class ReturnedLocation
     }
 
     private static string Decoded(string segment) => Uri.UnescapeDataString(segment);
-
-    private static string Origin(HttpRequest request) => request.Host.HasValue ? $"{request.Scheme}://{request.Host.ToUriComponent()}" : "";
 }

@@ -7,11 +7,18 @@ namespace CiamGateway.Forwarding;
 internal sealed class RouteBodySize : IProxyConfigFilter
 {
     private static readonly string Key = $"CiamGateway.{nameof(RouteConfig.MaxRequestBodySize)}";
+    private static readonly Dictionary<string, string> Nothing = [];
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(
         route.MaxRequestBodySize is { } size
-            ? route with { Metadata = new Dictionary<string, string>(route.Metadata ?? new Dictionary<string, string>()) { [Key] = size.ToString(CultureInfo.InvariantCulture) } }
+            ? route with
+            {
+                Metadata = new Dictionary<string, string>(route.Metadata ?? Nothing, StringComparer.OrdinalIgnoreCase)
+                {
+                    [Key] = size.ToString(CultureInfo.InvariantCulture),
+                },
+            }
             : route);
 }

@@ -9,9 +9,9 @@ internal static class RouteReachability
     /// <summary>Those that one processor looks at, and makes up requests for, before it asks for more work.</summary>
     private const int RoutesAtOnce = 256;
 
-    public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes)
+    public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes, bool servesHeadAsGet)
     {
-        await using var selection = await RouteSelection.CreateAsync(routes);
+        await using var selection = await RouteSelection.CreateAsync(routes, servesHeadAsGet);
         var takers = new IReadOnlyList<IGrouping<string, string>>[selection.Routes.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, takers.Length).Chunk(RoutesAtOnce), async (indices, _) =>
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CiamGateway.Forwarding.Methods;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Configuration.RouteValidators;
@@ -16,11 +17,13 @@ internal sealed class RouteSelection : IAsyncDisposable
     private readonly RequestDelegate _routing;
     private readonly Dictionary<string, RouteEndpoint> _endpoints = new(StringComparer.OrdinalIgnoreCase);
 
-    private RouteSelection(ServiceProvider services, IReadOnlyList<RouteConfig> routes)
+    private RouteSelection(ServiceProvider services, IReadOnlyList<RouteConfig> routes, bool servesHeadAsGet)
     {
         Routes = routes;
         _services = services;
-        services.GetRequiredService<InMemoryConfigProvider>().Update(routes, [new ClusterConfig { ClusterId = Cluster }]);
+        services.GetRequiredService<InMemoryConfigProvider>().Update(
+            servesHeadAsGet ? [.. routes.Select(HeadAsGet.AddTo)] : routes,
+            [new ClusterConfig { ClusterId = Cluster }]);
         _routing = Routing(endpoints =>
         {
             endpoints.MapReverseProxy();
@@ -37,15 +40,17 @@ internal sealed class RouteSelection : IAsyncDisposable
     /// <summary>The pattern of an accepted route's path, as routing has it.</summary>
     public RoutePattern PathOf(RouteConfig route) => _endpoints[route.RouteId].RoutePattern;
 
-    public static async Task<RouteSelection> CreateAsync(IEnumerable<RouteConfig> routes)
+    /// <param name="servesHeadAsGet">Whether routes that list GET take HEAD, too.</param>
+    public static async Task<RouteSelection> CreateAsync(IEnumerable<RouteConfig> routes, bool servesHeadAsGet)
     {
         var services = new ServiceCollection()
             .AddLogging()
             .AddRouting()
+            .AddSingleton<MatcherPolicy, ListedHeadPolicy>()
             .AddSingleton(_ => new DiagnosticListener(nameof(RouteSelection)))
             .AddReverseProxy().LoadFromMemory([], []).Services;
         AlreadyValidated.Replace(services);
-        return new RouteSelection(services.BuildServiceProvider(), await AcceptedAsync(routes));
+        return new RouteSelection(services.BuildServiceProvider(), await AcceptedAsync(routes), servesHeadAsGet);
     }
 
     /// <returns>The names of the routes that would take the request: none, one, or several where neither comes first.</returns>

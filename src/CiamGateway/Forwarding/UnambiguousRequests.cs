@@ -1,4 +1,6 @@
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.Targets;
+using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding;
@@ -34,9 +36,23 @@ internal sealed class UnambiguousRequests(RequestDelegate next)
         {
             return Refused("A WebSocket handshake has a Sec-WebSocket-Key of 16 bytes (RFC 6455 §4.1)");
         }
-        return RequestTarget.Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } fault
-            ? Refused($"The request target {fault}")
-            : null;
+        return FaultOfTarget(context) is { } fault ? Refused($"The request target {fault}") : null;
+    }
+
+    private static string? FaultOfTarget(HttpContext context)
+    {
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        if (TargetForm.Fault(context, request) is { } form)
+        {
+            return form;
+        }
+        if (RequestTarget.Fault(request.RawTarget) is null)
+        {
+            return null;
+        }
+        // What remains at fault is for the route to allow, once there is one.
+        RequestFacts.Of(context).HasDoubtfulTarget = true;
+        return RequestTarget.Fault(request.RawTarget, PathAllowance.Utmost)?.Text;
     }
 
     /// <summary>RFC 9112 §6.1 lets a server process such a request; what stands before this one may have seen another end of it.</summary>

@@ -1,14 +1,32 @@
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.Targets;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
 
 /// <summary>The routes are an allow-list: answers for paths and methods that are not on it.</summary>
-internal sealed class UnlistedRequests(RequestDelegate next)
+internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets doubtful)
 {
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => context.GetEndpoint() switch
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        DoubtfulEndpoint { Found: var found } => JudgeAsync(context, found),
+        var endpoint => ServeAsync(context, endpoint),
+    };
+
+    private async Task JudgeAsync(HttpContext context, Endpoint? found)
+    {
+        if (await doubtful.RefusalAsync(context, found) is { } error)
+        {
+            context.Fail(error);
+            return;
+        }
+        context.SetEndpoint(found);
+        await ServeAsync(context, found);
+    }
+
+    private Task ServeAsync(HttpContext context, Endpoint? endpoint)
+    {
+        if (endpoint is null)
         {
             context.Fail(new GatewayError(Problems.RouteNotFound, "The gateway serves listed paths only, and this is none of them."));
             return Task.CompletedTask;

@@ -22,6 +22,9 @@ internal sealed class RequestFacts
     /// <summary>Tells the access token that went out from others, and nothing about it.</summary>
     public string? TokenFingerprint { get; set; }
 
+    /// <summary>Whether the target holds characters that the route has to allow.</summary>
+    public bool HasDoubtfulTarget { get; set; }
+
     /// <summary>The code of the error that the gateway itself answered, or that broke off the API's answer after its status had gone out; nothing where the answer is the API's whole one.</summary>
     public string? Error { get; set; }
 

@@ -130,7 +130,9 @@ public sealed class ExplainVerbTests : IDisposable
         Assert.Contains("\nTry: --caller ops-console\n", stranger.Output, StringComparison.Ordinal);
         Assert.Contains("\nanonymous     may not: the policy 'domain-administrators' is for known callers\n", stranger.Output, StringComparison.Ordinal);
         var method = await ExplainAsync("PATCH", "/Domains");
-        Assert.Equal(("GET, POST", "This path is served for GET, POST only."), (method.Text("refusal", "allow"), method.Text("refusal", "detail")));
+        Assert.Equal(
+            ("GET, HEAD, POST", "This path is served for GET, HEAD, POST only."),
+            (method.Text("refusal", "allow"), method.Text("refusal", "detail")));
         var misspelt = await CommandLine.RunAsync(["explain", "GET", "/Domain", .. Site]);
         Assert.Matches(@"\ndomain-list +GET, POST +/Domains +the path differs\n", misspelt.Output);
     }

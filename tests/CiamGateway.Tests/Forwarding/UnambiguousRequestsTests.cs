@@ -75,7 +75,7 @@ public sealed class UnambiguousRequestsTests
     public async Task A_target_has_one_reading()
     {
         var context = Request("GET", "/Domains//1");
-        Assert.Equal("The request target has two slashes in a row. Nothing was sent to the API.", await FaultAsync(context));
+        Assert.Equal("The request target has two slashes in a row, at offset 8. Nothing was sent to the API.", await FaultAsync(context));
         Assert.Equal("request_target_refused", context.GetGatewayError()?.Problem.Code);
     }
 

@@ -1,5 +1,6 @@
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Targets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -88,7 +89,7 @@ public sealed class UnlistedRequestsTests
         {
             isServed = true;
             return Task.CompletedTask;
-        }).InvokeAsync(context);
+        }, new DoubtfulTargets(null!)).InvokeAsync(context);
         var error = context.GetGatewayError();
         return isServed ? "served" : $"{context.Response.StatusCode} {error?.Problem.Code} {error?.Detail}".Trim();
     }

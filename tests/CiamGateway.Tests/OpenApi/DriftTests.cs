@@ -39,6 +39,19 @@ public sealed class DriftTests : IDisposable
         Assert.Equal(new GatewayProcess(0, "", "The routes fit the document: 1 operations.\n"), run);
     }
 
+    [Theory]
+    [InlineData("get", "", 0)]
+    [InlineData("head", "", 1)] // It is served, but the route's GET is no operation.
+    [InlineData("head", "--Gateway:HeadAsGet=false", 1)]
+    public async Task HEAD_has_a_route_where_GET_is_listed_and_is_no_operation_of_it(string method, string setting, int exitCode)
+    {
+        WriteRoutes("""{ "Path": "/Domains/{id}", "Methods": [ "GET" ] }""");
+        _folder.With("api.json", Api.Replace("\"get\"", $"\"{method}\"", StringComparison.Ordinal));
+        var run = await CheckAsync([.. setting.Length > 0 ? [setting] : Array.Empty<string>()]);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(setting.Length > 0, run.Output.Contains("no route", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Which_token_client_routes_would_be_imported_for_is_no_matter()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding.Targets;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding.Explanation;
@@ -36,7 +37,8 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
         var query = Target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? Target : Target[..query];
         // A target that is refused is so before anybody looks at its path, which may not even decode.
-        request.Path = RequestTarget.Fault(Target) is null ? PathString.FromUriComponent(path) : "/";
+        var isPath = path.StartsWith('/') && RequestTarget.Fault(Target, PathAllowance.Utmost) is null;
+        request.Path = isPath ? PathString.FromUriComponent(path) : "/";
         request.QueryString = new QueryString(query < 0 ? "" : Target[query..]);
         if (!PresentsCredential)
         {

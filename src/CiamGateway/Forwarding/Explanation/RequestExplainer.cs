@@ -1,5 +1,7 @@
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.Methods;
+using CiamGateway.Forwarding.Targets;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -23,7 +25,10 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             (caller ?? request.Caller)?.Name,
             request.Source.ToString(),
             refusal,
-            taker is null ? null : Route(taker, endpoint!, caller, isRefused: caller is null && request.PresentsCredential),
+            taker is null ? null : Route(taker, endpoint!, caller, isRefused: caller is null && request.PresentsCredential) with
+            {
+                ServesHeadAsGet = HttpMethods.IsHead(request.Method) && HeadAsGet.IsAddedTo(taker.Config),
+            },
             outgoing,
             await OthersAsync(request, taker, wasRouted: endpoint is not null || refusal?.Status is not StatusCodes.Status400BadRequest))
         {
@@ -44,7 +49,7 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
         return new ExplainedRoute(
             config.RouteId,
             config.Match.Path,
-            config.Match.Methods ?? [],
+            HeadAsGet.ListedMethods(config),
             config.Order ?? 0,
             config.ClusterId,
             route.Cluster?.Model.Config.Destinations?.ToDictionary(destination => destination.Key, destination => ShownAddress.Of(destination.Value.Address)) ?? [],
@@ -52,7 +57,10 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             !isRefused && (caller is null ? access.AdmitsAnonymous(policy, isLocal: true) : access.Admits(policy, caller)),
             isRefused ? "the gateway refuses its credentials" : Admission.Reason(policy, caller, access),
             token,
-            Limits(route, endpoint, token));
+            Limits(route, endpoint, token))
+        {
+            AllowInPath = PathAllowance.Listed(config.Metadata),
+        };
     }
 
     private ExplainedToken? Token(RouteConfig route, CallerSettings? caller)

@@ -40,7 +40,17 @@ internal sealed record ExplainedRoute(
     bool Admitted,
     string AdmissionReason,
     ExplainedToken? Token,
-    ExplainedLimits Limits);
+    ExplainedLimits Limits)
+{
+    /// <summary>
+    /// The otherwise refused characters that its last path parameter may hold, with spaces between them; null if there are none.
+    /// </summary>
+    public string? AllowInPath { get; init; }
+
+    /// <summary>Whether the request is HEAD, and the route takes it because it lists GET.</summary>
+    [JsonIgnore]
+    public bool ServesHeadAsGet { get; init; }
+}
 
 /// <summary>The access token of a route for the caller at hand.</summary>
 /// <param name="InsteadOf">The token client that the route names, where the caller has its own in its place.</param>

@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding.Methods;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Explanation;
@@ -15,12 +16,18 @@ internal sealed class RouteDifferences(ImaginedRequest request)
             from condition in RouteCondition.All
             let match = condition.Alone(route.Match)
             where match is not null
-            select new RouteConfig { RouteId = Name(route, condition), Match = match });
+            select new RouteConfig { RouteId = Name(route, condition), Match = match },
+            servesHeadAsGet: false);
         var differences = new List<OtherRoute>();
         foreach (var route in others)
         {
             var unmet = await UnmetAsync(route, selection);
-            differences.Add(new OtherRoute(route.RouteId, route.Match.Path, route.Match.Methods ?? [], unmet?.Name ?? "order", unmet?.Reason(route.Match) ?? Behind(route, taker))
+            differences.Add(new OtherRoute(
+                route.RouteId,
+                route.Match.Path,
+                HeadAsGet.ListedMethods(route),
+                unmet?.Name ?? "order",
+                unmet?.Reason(route.Match) ?? Behind(route, taker))
             {
                 IsNear = unmet != RouteCondition.Path || BeginsLikeIt(route),
             });

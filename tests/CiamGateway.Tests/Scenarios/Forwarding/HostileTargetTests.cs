@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CiamGateway.Sandbox;
-using CiamGateway.Sandbox.ProvisioningApi;
 using CsCheck;
 using Xunit;
 
@@ -48,7 +47,7 @@ public sealed class HostileTargetTests : IAsyncLifetime
             connection.Dispose();
         }
         Assert.InRange(_scenario.Api.Journal.Entries.Count, 100, 10_000);
-        Assert.Equal("", WrongArrivals());
+        Assert.Equal("", WrongArrivals.In(_scenario.Api.Journal));
     }
 
     [Fact]
@@ -71,20 +70,11 @@ public sealed class HostileTargetTests : IAsyncLifetime
             Assert.True(answer.Code is null && answer.Status is 200 or 204 or 404, $"{request} was answered with {answer.Status} {answer.Code}");
         }
         Assert.Equal(HostileTargets.Forwarded.Length, _scenario.Api.Journal.Entries.Count);
-        Assert.Equal("", WrongArrivals());
+        Assert.Equal("", WrongArrivals.In(_scenario.Api.Journal));
     }
 
     [Fact]
     public void The_table_has_a_hundred_targets() => Assert.InRange(HostileTargets.Refused.Distinct().Count(), 100, 1000);
-
-    /// <summary>What arrived at the API as an operation that takes another scope than the one that came along, in any way in which an API might read it.</summary>
-    private string WrongArrivals() => string.Join('\n',
-        from entry in _scenario.Api.Journal.Entries
-        let operations = ApiReadings.Of(entry.Method, entry.Target)
-            .Concat(Operations.All.Where(operation => $"{operation.Method} {operation.Path}" == entry.Operation))
-            .Distinct()
-        where entry.Operation is null || operations.Any(operation => operation.Scope != entry.Scope)
-        select $"{entry.Method} {entry.Target} arrived as '{entry.Operation}' with the scope '{entry.Scope}'");
 
     private static string OnTheWire(string request) => $"{request} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nConnection: close\r\n\r\n";
 }

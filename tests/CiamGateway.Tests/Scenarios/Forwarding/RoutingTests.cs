@@ -51,10 +51,10 @@ public sealed class RoutingTests(RoutingTests.Scenario scenario) : IClassFixture
     }
 
     [Theory]
-    [InlineData("PATCH", "/Domains", "GET, POST")]
-    [InlineData("POST", "/Applications", "GET")]
-    [InlineData("DELETE", "/Users", "GET")]
-    [InlineData("PROPFIND", "/Domains/1", "DELETE, GET, PUT")]
+    [InlineData("PATCH", "/Domains", "GET, HEAD, POST")]
+    [InlineData("POST", "/Applications", "GET, HEAD")]
+    [InlineData("DELETE", "/Users", "GET, HEAD")]
+    [InlineData("PROPFIND", "/Domains/1", "DELETE, GET, HEAD, PUT")]
     public async Task A_method_that_no_route_lists_is_405_with_the_methods_that_are(string method, string path, string allowed)
     {
         using var response = await scenario.Gateway.Caller.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Cancellation);

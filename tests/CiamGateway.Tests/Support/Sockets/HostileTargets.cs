@@ -30,7 +30,9 @@ internal static class HostileTargets
         // Delimiters of the target, encoded or not.
         "GET /Domains/1%3fattributes=x", "GET /Domains/1%23", "GET /Domains#/1", "GET /Domains?attributes=x#y", "GET /Domains/1\"", "GET /Domains/<1>", "GET /Domains/{domainId}", "GET /Domains/1|2", "GET /Domains/1^2", "GET /Domains/1`2",
         // Other forms of a target.
-        "GET http://gateway/Domains", "DELETE http://api.example.com/Domains/1", "GET https://gateway/Domains", "GET Domains", "GET ?Domains", "OPTIONS *", "GET *", "CONNECT gateway:443", "GET gateway/Domains", "GET @gateway/Domains",
+        "GET http://user@gateway/Domains", "DELETE http://gateway/Domains/../1", "GET http:/gateway/Domains",
+        "GET https://gateway/Domains", "GET Domains", "GET ?Domains", "OPTIONS *", "GET *", "CONNECT gateway:443", "GET gateway/Domains",
+        "GET @gateway/Domains",
         // Upper and lower case.
         "GET /domains", "DELETE /DOMAINS/1", "DELETE /Applications/1/accesstokenmapping", "get /Domains", "Delete /Domains/1",
     ];
@@ -40,5 +42,6 @@ internal static class HostileTargets
     [
         "GET /Domains/a.b", "DELETE /Domains/.hidden", "GET /Domains/..a", "GET /Domains/a%2eb", "GET /Domains/%41", "DELETE /Domains/J%C3%BCrgen", "GET /Domains/a%20b", "GET /Domains/a+b", "GET /Domains/a%2Bb",
         "GET /Domains/a:b@c", "DELETE /Domains/*", "GET /Domains/~a", "GET /Domains/(a),b!c$d&e'f=g", "GET /Domains/", "GET /Domains?attributes=a/../b;c%2f%00", "GET /Domains?x=http://a//b\\c", "GET /Domains??", "GET /Domains/%22a%22",
+        "GET http://gateway/Domains", "DELETE HTTP://API.example.com:80/Domains/1",
     ];
 }

@@ -11,11 +11,12 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly bool _closes;
 
     /// <param name="closes">Whether it closes the connection behind its answer.</param>
-    public RawServer(string answer, bool closes = true)
+    /// <param name="port">0 for any free one.</param>
+    public RawServer(string answer, bool closes = true, int port = 0)
     {
         _answer = Encoding.Latin1.GetBytes(answer);
         _closes = closes;
-        _listener = new RawListener(AnswerAsync);
+        _listener = new RawListener(AnswerAsync, port);
     }
 
     public Uri Address => new($"http://127.0.0.1:{_listener.Port}/");

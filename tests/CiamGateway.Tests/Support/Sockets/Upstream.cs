@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Tests.Support.Sockets;
 
@@ -12,9 +13,9 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private Upstream(RequestDelegate answer, int port)
+    private Upstream(RequestDelegate answer, int port, HttpProtocols protocols)
     {
-        var builder = LoopbackServer.CreateBuilder(port);
+        var builder = LoopbackServer.CreateBuilder(port, protocols);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null));
         _app = builder.Build();
         _app.Run(context =>
@@ -41,9 +42,9 @@ internal sealed class Upstream : IAsyncDisposable
     public int Requests => _requests;
 
     /// <param name="port">0 for any free one.</param>
-    public static async Task<Upstream> StartAsync(RequestDelegate answer, int port = 0)
+    public static async Task<Upstream> StartAsync(RequestDelegate answer, int port = 0, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        var upstream = new Upstream(answer, port);
+        var upstream = new Upstream(answer, port, protocols);
         await upstream._app.StartAsync();
         return upstream;
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Configuration.RouteValidators;
+
+namespace CiamGateway.Forwarding.Targets;
+
+/// <summary>The rules for <c>AllowInPath</c> in a route's metadata.</summary>
+internal sealed class AllowInPathValidator : IRouteValidator
+{
+    private const string Usual = "\\ / % # ; .";
+
+    public ValueTask ValidateAsync(RouteConfig routeConfig, IList<Exception> errors)
+    {
+        foreach (var (key, value) in routeConfig.Metadata ?? new Dictionary<string, string>())
+        {
+            var path = $"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Metadata)}:{key}";
+            var isKnown = key.Equals(PathAllowance.Key, StringComparison.OrdinalIgnoreCase);
+            foreach (var problem in isKnown ? ProblemsOf(path, value, routeConfig.Match.Path) : ProblemsOfKey(path, key))
+            {
+                errors.Add(new ConfigurationProblemException(problem));
+            }
+        }
+        return default;
+    }
+
+    private static IEnumerable<ConfigurationProblem> ProblemsOf(string path, string listed, string? pattern)
+    {
+        if (pattern is null || !HasParameter(pattern))
+        {
+            yield return new(
+                path,
+                "is on a route whose path has no parameter.",
+                "a parameter in Match:Path, such as /Domains/{domainId}, or remove it.");
+        }
+        foreach (var rune in listed.EnumerateRunes().Where(rune => !Rune.IsWhiteSpace(rune)).Distinct())
+        {
+            if (!rune.IsBmp || !PathDelimiters.Allowable.Contains((char)rune.Value, StringComparison.Ordinal))
+            {
+                yield return new(path, FaultOf(rune), $"some of {Usual} with spaces between them.");
+            }
+        }
+    }
+
+    /// <summary>Metadata is for anybody, so that a key which only looks mistyped is no error.</summary>
+    private static IEnumerable<ConfigurationProblem> ProblemsOfKey(string path, string key) =>
+        NearestName.Of(key, [PathAllowance.Key]) is { } nearest
+            ? [new(path, "is not a key that the gateway reads.", $"'{nearest}'.") { Severity = ProblemSeverity.Warning }]
+            : [];
+
+    /// <summary>A path that cannot be read is YARP's to report.</summary>
+    private static bool HasParameter(string pattern)
+    {
+        try
+        {
+            return RoutePatternFactory.Parse(pattern).Parameters.Count > 0;
+        }
+        catch (RoutePatternException)
+        {
+            return true;
+        }
+    }
+
+    private static string FaultOf(Rune rune) => rune switch
+    {
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format =>
+            $"U+{rune.Value:X4} is a control character, which no path may hold.",
+        _ when rune.IsBmp && PathDelimiters.IsNeverAllowed((char)rune.Value) =>
+            $"'{rune}' cannot be allowed: servers take what follows it for a query.",
+        _ => $"'{rune}' is not a character that the gateway refuses in a path, so it needs no allowance.",
+    };
+}

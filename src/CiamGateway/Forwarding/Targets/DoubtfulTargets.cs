@@ -1,0 +1,52 @@
+using CiamGateway.Errors;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding.Targets;
+
+/// <summary>
+/// Decides about targets that hold characters which a route has to allow (<c>AllowInPath</c>). An allowance never changes which route takes
+/// a request: what some server could read as a path of another route is refused.
+/// </summary>
+internal sealed class DoubtfulTargets(RouteLookup lookup)
+{
+    private const string Key = $"{nameof(RouteConfig.Metadata)}:{PathAllowance.Key}";
+
+    /// <param name="found">What routing found; null if it found nothing.</param>
+    /// <returns>Why the request is refused; null if the route takes it.</returns>
+    public async Task<GatewayError?> RefusalAsync(HttpContext context, Endpoint? found)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var route = found?.Metadata.GetMetadata<RouteModel>()?.Config;
+        var pattern = (found as RouteEndpoint)?.RoutePattern;
+        var allowance = route is null || pattern is null ? PathAllowance.None : PathAllowance.Of(route.Metadata, pattern);
+        if (RequestTarget.Fault(target, allowance) is { } fault)
+        {
+            var (first, last) = pattern is null ? (0, 0) : PathAllowance.LastParameterOf(pattern);
+            return Refused($"{fault.Text}. {FixOf(fault, route, isAllowable: fault.Segment >= first && fault.Segment <= last)}");
+        }
+        var path = RequestTarget.PathOf(target).ToString();
+        foreach (var reading in TargetReadings.Of(path))
+        {
+            if (await lookup.IsOfOtherRouteAsync(reading, route!.RouteId, context))
+            {
+                return Refused($"can be read as a path of another route than '{route.RouteId}', which {PathAllowance.Key} never allows");
+            }
+        }
+        return null;
+    }
+
+    private static GatewayError Refused(string fault) =>
+        new(Problems.RequestTargetRefused, $"The request target {fault}. Nothing was sent to the API.");
+
+    private static string FixOf(TargetFault fault, RouteConfig? route, bool isAllowable) => (fault, route) switch
+    {
+        ({ Character: null }, _) => "No route can allow it",
+        (_, null) => $"No route lists this path. A route can allow the character for its last path parameter, by {Key}",
+        _ when isAllowable => $"Fix: if identifiers of this API hold it, add it to {KeyOf(route)}",
+        _ => $"Only the last path parameter of route '{route.RouteId}' can be allowed to hold it, by {KeyOf(route)}",
+    };
+
+    private static string KeyOf(RouteConfig route) => $"{RoutePath.Of(route)}:{Key}";
+}

@@ -1,0 +1,38 @@
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding.Targets;
+
+/// <summary>Tells which route would take another path, by the gateway's own routing. Nothing is sent.</summary>
+internal sealed class RouteLookup(IEndpointRouteBuilder endpoints)
+{
+    private readonly Lazy<RequestDelegate> _routing = new(() => new ApplicationBuilder(endpoints.ServiceProvider)
+        .UseRouting()
+        .Use(_ => _ => Task.CompletedTask)
+        .UseEndpoints(own =>
+        {
+            foreach (var source in endpoints.DataSources)
+            {
+                own.DataSources.Add(source);
+            }
+        })
+        .Build());
+
+    /// <summary>
+    /// Whether some other route lists a path, for any method. A request for it has the method, host, headers and query of this one.
+    /// </summary>
+    public async Task<bool> IsOfOtherRouteAsync(string path, string route, HttpContext context)
+    {
+        var asked = new DefaultHttpContext { RequestServices = endpoints.ServiceProvider };
+        asked.Request.Method = context.Request.Method;
+        asked.Request.Scheme = context.Request.Scheme;
+        asked.Request.QueryString = context.Request.QueryString;
+        asked.Request.Path = path;
+        foreach (var (name, value) in context.Request.Headers)
+        {
+            asked.Request.Headers[name] = value;
+        }
+        await _routing.Value(asked);
+        // Without a route's model it is routing's own, which answers 405.
+        return asked.GetEndpoint() is { } found && found.Metadata.GetMetadata<RouteModel>()?.Config.RouteId != route;
+    }
+}
