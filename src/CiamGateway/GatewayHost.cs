@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
@@ -9,6 +10,7 @@ using CiamGateway.Forwarding;
 using CiamGateway.Forwarding.Methods;
 using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
+using CiamGateway.Listening;
 using CiamGateway.Management;
 using CiamGateway.Management.Status;
 using CiamGateway.Telemetry;
@@ -37,6 +39,7 @@ internal static class GatewayHost
         ((IConfigurationBuilder)builder.Configuration).Add(inForce);
         ConsoleLog.Add(builder.Logging, builder.Configuration);
         Listeners.Add(builder.WebHost, configuration);
+        AddListening(builder.Services);
         AddAudit(builder.Services);
         AddLimits(builder.Services);
         AddTokens(builder.Services, configuration);
@@ -53,6 +56,7 @@ internal static class GatewayHost
         var app = builder.Build();
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnections);
+        app.UseMiddleware<UnreadBodyMiddleware>();
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
         app.UseMiddleware<AuditTrail>();
@@ -77,6 +81,7 @@ internal static class GatewayHost
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
+            proxy.UseWhen(CallerFaultMiddleware.IsNeeded, judged => judged.UseMiddleware<CallerFaultMiddleware>());
             proxy.UseMiddleware<RequestHeaderFilter>();
         });
         return app;
@@ -124,6 +129,13 @@ internal static class GatewayHost
         services.AddSingleton<IExamination, TokenChecks>();
         services.AddSingleton<IExamination, DestinationChecks>();
         services.AddSingleton<IExamination, SharedCacheChecks>();
+    }
+
+    private static void AddListening(IServiceCollection services)
+    {
+        services.AddSingleton<ListenerConnections>();
+        // Kestrel's only; the host reports to its DiagnosticListener.
+        services.Replace(ServiceDescriptor.Singleton<DiagnosticSource, RejectedRequests>());
     }
 
     private static void AddAudit(IServiceCollection services)
@@ -191,7 +203,8 @@ internal static class GatewayHost
             .AddTransforms<AccessTokenTransformProvider>()
             .AddTransforms<HeaderTransformProvider>()
             .AddConfigFilter<RouteBodySize>()
-            .AddConfigFilter<HeadAsGetFilter>();
+            .AddConfigFilter<HeadAsGetFilter>()
+            .AddConfigFilter<RouteHeaderText>();
         services.AddSingleton<MatcherPolicy, ListedHeadPolicy>();
         services.AddSingleton(SpanExport.Of(configuration));
         // CallerAuthorization stands in the place of ASP.NET Core's stage, which the host would add for these, and routing would look for.

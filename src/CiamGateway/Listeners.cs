@@ -1,7 +1,9 @@
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
 using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
+using CiamGateway.Listening;
 using CiamGateway.Management;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -27,11 +29,15 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             // The host of a target in absolute form takes the place of Host (RFC 9112 §3.2.2).
             kestrel.AllowHostHeaderOverride = true;
+            kestrel.RequestHeaderEncodingSelector = ConnectionHeaderEncoding.Of;
+            kestrel.ResponseHeaderEncodingSelector = HeaderEncoding.ResponseSelector;
             var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(inForce, kestrel.Limits);
+            var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
+                endpoint.Use(connections.Observe);
                 endpoint.Use(PresentedKey.Remember);
                 endpoint.Use(SchemeReader.Install);
             });

@@ -5,7 +5,7 @@ internal sealed class ApiKeyScheme : ICallerScheme
 {
     public const string Header = "X-Api-Key";
 
-    /// <summary>In characters.</summary>
+    /// <summary>In bytes.</summary>
     public const int LongestKey = 256;
 
     public ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory) =>

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using System.Net;
 using CiamGateway.Configuration;
+using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Callers;
 
 /// <summary>Every caller of one configuration, to be found by what it presents.</summary>
 internal sealed class CallerDirectory
 {
+    private const string BasicChallenge = "Basic realm=\"ciam-gateway\", charset=\"UTF-8\"";
+    private const string ApiKeyChallenge = "ApiKey realm=\"ciam-gateway\"";
+
     private readonly FrozenDictionary<string, Caller> _byName;
     private readonly (ApiKeyHash Hash, Caller Caller)[] _apiKeys;
     private readonly (IPNetwork Network, Caller Caller)[] _networks;
@@ -26,7 +30,7 @@ internal sealed class CallerDirectory
         ];
         WithCertificates = [.. _byName.Values.Where(caller => caller.Settings.Certificates.Count > 0)];
         PasswordCost = _byName.Values.Max(caller => (int?)caller.Settings.Passwords.Sum(password => password.Iterations)) ?? 0;
-        Challenge = PasswordCost > 0 ? "ApiKey realm=\"ciam-gateway\", Basic realm=\"ciam-gateway\", charset=\"UTF-8\"" : "ApiKey realm=\"ciam-gateway\"";
+        Challenges = PasswordCost > 0 ? new StringValues([BasicChallenge, ApiKeyChallenge]) : ApiKeyChallenge;
     }
 
     public AccessSettings Access { get; }
@@ -36,8 +40,11 @@ internal sealed class CallerDirectory
     /// <summary>What it costs to check a user name and password, known or not: as much as for the caller with the most passwords.</summary>
     public int PasswordCost { get; }
 
-    /// <summary>What a 401 asks for (RFC 9110 §11.6.1).</summary>
-    public string Challenge { get; }
+    /// <summary>
+    /// What a 401 asks for (RFC 9110 §11.6.1), a header line for each scheme, Basic first: Java's HttpClient, Perl's LWP and lynx
+    /// read one challenge of a line, or give up at the first scheme that they do not know.
+    /// </summary>
+    public StringValues Challenges { get; }
 
     /// <summary>Names are case-sensitive here, as RFC 7617 has them.</summary>
     public Caller? FindByName(string name) => _byName.GetValueOrDefault(name);

@@ -23,7 +23,7 @@ internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetr
             return;
         }
         Note(context, refusal);
-        context.Response.Headers.WWWAuthenticate = callers.Current.Challenge;
+        context.Response.Headers.WWWAuthenticate = callers.Current.Challenges;
         context.Fail(new GatewayError(
             Problems.CallerUnauthenticated,
             refusal.RetryAfter is null

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using CiamGateway.Configuration;
 using Microsoft.AspNetCore.Connections;
 
@@ -20,8 +19,8 @@ internal sealed class PresentedKey
     public static Caller? CallerOf(string key, CallerDirectory directory, HttpContext context)
     {
         var connection = context.Features.Get<PresentedKey>();
-        Span<byte> presented = stackalloc byte[Encoding.UTF8.GetMaxByteCount(ApiKeyScheme.LongestKey)];
-        presented = presented[..Encoding.UTF8.GetBytes(key, presented)];
+        Span<byte> presented = stackalloc byte[ApiKeyScheme.LongestKey];
+        presented = presented[..HeaderEncoding.GetBytes(key, presented)];
         if (connection?._last is { } last && last.Directory == directory && CryptographicOperations.FixedTimeEquals(last.Key, presented))
         {
             return last.Caller;

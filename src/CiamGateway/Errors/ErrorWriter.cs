@@ -1,17 +1,10 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using CiamGateway.Telemetry;
-using Microsoft.Net.Http.Headers;
 
 namespace CiamGateway.Errors;
 
-/// <summary>The only writer of error bodies: problem details (RFC 9457), or a SCIM error (RFC 7644 §3.12) where the caller accepts SCIM, both with <c>Proxy-Status</c> (RFC 9209).</summary>
+/// <summary>Writes the body of every error that a stage of the gateway has noted.</summary>
 internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics metrics, ILogger<ErrorWriter> logger)
 {
-    private const string ScimMediaType = "application/scim+json";
-    private const string ScimErrorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -34,7 +27,7 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
             Count(context, error.Problem);
             if (!context.RequestAborted.IsCancellationRequested)
             {
-                await WriteAsync(context, error);
+                await context.Response.Body.WriteAsync(ErrorResponse.Prepare(context, error, CalledPath.Of(context)), context.RequestAborted);
             }
         }
     }
@@ -45,38 +38,6 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         facts.Error = problem.Code;
         metrics.ErrorAnswered(facts.Route, problem.Code);
     }
-
-    private static Task WriteAsync(HttpContext context, GatewayError error)
-    {
-        var problem = error.Problem;
-        var headers = context.Response.Headers;
-        headers["Proxy-Status"] = $"ciam-gateway; error={error.ProxyError ?? problem.ProxyError}; details=\"{problem.Code}\"";
-        headers.CacheControl = "no-store";
-        if (error.RetryAfter is { } retryAfter)
-        {
-            headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        var traceId = TraceId.Of(context);
-        return AcceptsScim(context.Request)
-            ? WriteAsync(context, ScimMediaType, ErrorJsonContext.Default.ScimErrorBody, new ScimErrorBody(
-                [ScimErrorSchema], problem.Status.ToString(CultureInfo.InvariantCulture), error.Detail, problem.Code, traceId))
-            : WriteAsync(context, "application/problem+json", ErrorJsonContext.Default.ProblemBody, new ProblemBody(
-                $"urn:ciam-gateway:problem:{problem.Code}", problem.Title, problem.Status, error.Detail,
-                CalledPath.Of(context), problem.Code, traceId));
-    }
-
-    private static async Task WriteAsync<T>(HttpContext context, string mediaType, JsonTypeInfo<T> type, T body)
-    {
-        var content = JsonSerializer.SerializeToUtf8Bytes(body, type);
-        context.Response.ContentType = mediaType;
-        context.Response.ContentLength = content.Length;
-        await context.Response.Body.WriteAsync(content, context.RequestAborted);
-    }
-
-    private static bool AcceptsScim(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        && accepted.Any(range => range.MediaType.Equals(ScimMediaType, StringComparison.OrdinalIgnoreCase) && range.Quality is not 0);
 
     [LoggerMessage(5001, LogLevel.Error, "A request failed inside the gateway, and was answered with 500. This is a defect of the gateway: report it with what follows")]
     private static partial void LogUnexpected(ILogger logger, Exception exception);

@@ -2,4 +2,8 @@ namespace CiamGateway.Errors;
 
 /// <summary>What went wrong with one request: the catalogue's entry and a sentence for the caller. What only operators may read belongs into the log.</summary>
 /// <param name="ProxyError">An error type of RFC 9209 §2.3 more exact than the catalogue's.</param>
-internal sealed record GatewayError(Problem Problem, string Detail, TimeSpan? RetryAfter = null, string? ProxyError = null);
+internal sealed record GatewayError(Problem Problem, string Detail, TimeSpan? RetryAfter = null, string? ProxyError = null)
+{
+    /// <summary>Whether nobody knows where the request ends, or its rest may be too much to read.</summary>
+    public bool ClosesConnection { get; init; }
+}

@@ -26,6 +26,8 @@ internal class ForwarderClientFactory(
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        handler.RequestHeaderEncodingSelector = HeaderEncoding.ClientSelector;
+        handler.ResponseHeaderEncodingSelector = HeaderEncoding.ClientSelector;
         if (!spans.IsOn)
         {
             handler.ActivityHeadersPropagator = null;

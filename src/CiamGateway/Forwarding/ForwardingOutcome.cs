@@ -22,7 +22,7 @@ internal sealed class ForwardingOutcome(
         var request = context.GetReverseProxyFeature();
         var started = clock.GetTimestamp();
         await next(context);
-        if (context.GetForwarderErrorFeature() is { } failure && !CameAfterAnswer(failure))
+        if (FailureOf(context) is { } failure)
         {
             if (IsTimeoutOnConnection(context, failure))
             {
@@ -41,18 +41,34 @@ internal sealed class ForwardingOutcome(
         }
     }
 
+    private static IForwarderErrorFeature? FailureOf(HttpContext context)
+    {
+        var failure = context.GetForwarderErrorFeature();
+        failure = failure is CallerFaultMiddleware.Failure { Original: var original } ? original : failure;
+        return failure is null || CameAfterAnswer(failure) ? null : failure;
+    }
+
     private void Failed(HttpContext context, IReverseProxyFeature request, IForwarderErrorFeature failure)
     {
+        if (CallerFault.Of(failure, context) is { } fault)
+        {
+            Answer(context, failure, fault);
+            return;
+        }
         var words = WordsOf(failure);
         var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
         if (words is not null)
         {
             trouble.Failed(request, proxy is null ? words : $"{OfProxy} ({proxy}) {words}", CureOf(failure));
         }
-        if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}", context.Response.StatusCode) is not { } error)
+        if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}") is { } error)
         {
-            return;
+            Answer(context, failure, error);
         }
+    }
+
+    private void Answer(HttpContext context, IForwarderErrorFeature failure, GatewayError error)
+    {
         if (context.Response.HasStarted)
         {
             // Too late for the caller, who sees the answer break off.
@@ -72,7 +88,7 @@ internal sealed class ForwardingOutcome(
     }
 
     /// <param name="words">What the caller may know of what the API did wrong.</param>
-    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words, int status) => failure.Error switch
+    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words) => failure.Error switch
     {
         _ when IsTimeout(failure) => new(
             Problems.UpstreamTimeout,
@@ -84,12 +100,6 @@ internal sealed class ForwardingOutcome(
             Problems.UpstreamUnreachable,
             "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. Nothing was sent.",
             ProxyError: "proxy_configuration_error"),
-        ForwarderError.RequestBodyClient when status is StatusCodes.Status413PayloadTooLarge => new(
-            Problems.RequestTooLarge,
-            "The request body is larger than this gateway forwards."),
-        ForwarderError.RequestBodyClient => new(
-            Problems.RequestUnreadable,
-            "The request body broke off, or is not framed as HTTP wants it."),
         _ when words is not null => new(
             Problems.UpstreamUnreachable,
             $"The API {words}.",

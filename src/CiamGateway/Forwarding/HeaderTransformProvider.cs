@@ -9,6 +9,13 @@ internal sealed class HeaderTransformProvider(ConfigurationInForce configuration
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
+        if (context.Route.Metadata?.GetValueOrDefault(ExpectTransform.Key) is { } value && !bool.TryParse(value, out _))
+        {
+            context.Errors.Add(new ConfigurationProblemException(new ConfigurationProblem(
+                $"{RoutePath.Of(context.Route)}:{nameof(context.Route.Metadata)}:{ExpectTransform.Key}",
+                $"'{value}' is neither true nor false.",
+                "true for an API that itself answers Expect: 100-continue, else remove it.")));
+        }
     }
 
     public void ValidateCluster(TransformClusterValidationContext context)
@@ -18,8 +25,18 @@ internal sealed class HeaderTransformProvider(ConfigurationInForce configuration
     public void Apply(TransformBuilderContext context)
     {
         context.UseDefaultForwarders ??= false;
-        context.ResponseTransforms.Insert(0, new ResponseHeaderTransform(configuration));
-        context.ResponseTrailersTransforms.Insert(0, new ResponseTrailerTransform(configuration));
+        RouteValueHeaderTransform.Replace(context);
+        context.ResponseTransforms.Insert(0, new ResponseHeaderTransform(configuration, context.CopyResponseHeaders is not false));
+        context.ResponseTrailersTransforms.Insert(0, new ResponseTrailerTransform(configuration, context.CopyResponseTrailers is not false));
+        if (context.CopyResponseHeaders is false)
+        {
+            context.ResponseTransforms.Add(new NamedResponseHeaderTransform());
+        }
+        (context.CopyResponseHeaders, context.CopyResponseTrailers) = (false, false);
+        if (!ExpectTransform.IsForwarded(context.Route))
+        {
+            context.RequestTransforms.Insert(0, new ExpectTransform());
+        }
         if (!spans.IsOn)
         {
             context.RequestTransforms.Insert(0, new TraceContextTransform());

@@ -9,10 +9,14 @@ internal sealed class RequestHeaderFilter(RequestDelegate next, ConfigurationInF
     {
         var headers = context.Request.Headers;
         var withheld = configuration.Current.RequestHeaders;
-        if (Withheld(headers, withheld) is { } names)
+        Withheld(headers, withheld)?.ForEach(name => headers.Remove(name));
+        ConnectionHeaders.NamedBy(headers.Connection)?.ForEach(name => headers.Remove(name));
+        if (headers.Trailer.Count > 0)
         {
-            names.ForEach(name => headers.Remove(name));
+            // The HTTP client sends no trailers, so none may be announced.
+            headers.Remove("Trailer");
         }
+        MaxForwards.Decrement(context.Request);
         headers.Via = Append(headers.Via.ToString(), Own(context.Request.Protocol));
         return next(context);
     }

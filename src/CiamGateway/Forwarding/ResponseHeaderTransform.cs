@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using CiamGateway.Configuration;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Withholds what the API's answer must not tell, and leads whoever follows its addresses back through the gateway.</summary>
-internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration) : ResponseTransform
+/// <summary>Tells the caller the API's headers but for those that it must not see, and leads whoever follows its addresses back through the gateway.</summary>
+/// <param name="copies">Whether the route passes the API's headers on; otherwise its own transforms have chosen some.</param>
+internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration, bool copies) : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
@@ -15,9 +17,12 @@ internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration
             return default;
         }
         var headers = context.HttpContext.Response.Headers;
-        var withheld = configuration.Current.ResponseHeaders;
-        Withhold(answer.Headers, withheld, headers);
-        Withhold(answer.Content.Headers, withheld, headers);
+        if (copies)
+        {
+            Copy(answer, headers);
+            context.HeadersCopied = true;
+            OmitUnsendable(context.HttpContext, headers);
+        }
         headers.Location = Rewrite(headers.Location, context.HttpContext, sent);
         headers.ContentLocation = Rewrite(headers.ContentLocation, context.HttpContext, sent);
         if (answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent)
@@ -29,18 +34,30 @@ internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration
         return default;
     }
 
-    /// <param name="answered">What the API said.</param>
-    /// <param name="told">What the caller is told.</param>
-    public static void Withhold(HttpHeaders answered, WithheldHeaders withheld, IHeaderDictionary told)
+    private void Copy(HttpResponseMessage answer, IHeaderDictionary headers)
     {
-        foreach (var header in answered.NonValidated)
+        var copy = new ResponseHeaderCopy(configuration.Current.ResponseHeaders, NamedByConnection(answer.Headers));
+        copy.Copy(answer.Headers, headers);
+        copy.Copy(answer.Content.Headers, headers);
+        if (answer.Headers.NonValidated.Contains("Transfer-Encoding"))
         {
-            if (withheld.Contain(header.Key))
-            {
-                told.Remove(header.Key);
-            }
+            // The coding counts, and a length beside it must not be passed on (RFC 9112 §6.3).
+            headers.ContentLength = null;
         }
     }
+
+    /// <summary>Trailers cannot go to a caller over HTTP/1.1, so they are not announced either.</summary>
+    private static void OmitUnsendable(HttpContext context, IHeaderDictionary headers)
+    {
+        if (headers.Trailer.Count > 0 && context.Features.Get<IHttpResponseTrailersFeature>() is null)
+        {
+            headers.Remove("Trailer");
+        }
+    }
+
+    /// <returns>The headers that an answer's Connection header names, besides the known ones; null for most answers.</returns>
+    public static List<string>? NamedByConnection(HttpResponseHeaders headers) =>
+        headers.NonValidated.TryGetValues("Connection", out var connection) ? ConnectionHeaders.NamedBy(connection.ToString()) : null;
 
     private static string? Rewrite(string? location, HttpContext context, HttpRequestMessage sent) => string.IsNullOrEmpty(location)
         ? location

@@ -4,14 +4,28 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Withholds behind the API's answer what must not stand before it.</summary>
-internal sealed class ResponseTrailerTransform(ConfigurationInForce configuration) : ResponseTrailersTransform
+/// <summary>Passes on what stands behind the API's answer, but for what must not stand before it either.</summary>
+/// <param name="copies">Whether the route passes the API's trailers on; otherwise its own transforms have chosen some.</param>
+internal sealed class ResponseTrailerTransform(ConfigurationInForce configuration, bool copies) : ResponseTrailersTransform
 {
     public override ValueTask ApplyAsync(ResponseTrailersTransformContext context)
     {
-        if (context is { ProxyResponse: { } answer, HttpContext: var called } && called.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: var trailers })
+        if (context.ProxyResponse is { } answer && context.HttpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: var trailers })
         {
-            ResponseHeaderTransform.Withhold(answer.TrailingHeaders, configuration.Current.ResponseHeaders, trailers);
+            var withheld = configuration.Current.ResponseHeaders;
+            if (copies)
+            {
+                new ResponseHeaderCopy(withheld, named: null).Copy(answer.TrailingHeaders, trailers);
+                context.HeadersCopied = true;
+                return default;
+            }
+            foreach (var trailer in answer.TrailingHeaders.NonValidated)
+            {
+                if (withheld.Contain(trailer.Key))
+                {
+                    trailers.Remove(trailer.Key);
+                }
+            }
         }
         return default;
     }

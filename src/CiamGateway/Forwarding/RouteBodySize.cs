@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
@@ -8,6 +9,12 @@ internal sealed class RouteBodySize : IProxyConfigFilter
 {
     private static readonly string Key = $"CiamGateway.{nameof(RouteConfig.MaxRequestBodySize)}";
     private static readonly Dictionary<string, string> Nothing = [];
+
+    /// <summary>Whether the request says itself that its body is over the limit, so that nothing of it need be sent to the API.</summary>
+    public static bool IsExceededBy(HttpContext context, RouteConfig route) =>
+        context.Request.ContentLength is { } length
+        && length > (route.MaxRequestBodySize ?? context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        && route.MaxRequestBodySize is not -1;
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 

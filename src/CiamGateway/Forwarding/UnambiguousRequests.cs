@@ -8,9 +8,6 @@ namespace CiamGateway.Forwarding;
 /// <summary>Lets only requests through whose length, method, target and protocol mean the same to the routes and to the API, before any route is looked for.</summary>
 internal sealed class UnambiguousRequests(RequestDelegate next)
 {
-    /// <summary>Where Kestrel keeps a Content-Length that stood beside a Transfer-Encoding.</summary>
-    private const string OverriddenContentLength = "X-Content-Length";
-
     public Task InvokeAsync(HttpContext context)
     {
         if (Fault(context) is not { } error)
@@ -23,10 +20,9 @@ internal sealed class UnambiguousRequests(RequestDelegate next)
 
     private static GatewayError? Fault(HttpContext context)
     {
-        if (HasAmbiguousLength(context.Request.Headers))
+        if (RequestFraming.Fault(context.Request) is { } framing)
         {
-            context.Response.Headers.Connection = "close";
-            return new GatewayError(Problems.RequestUnreadable, "The length of the body is given twice, or in a coding other than 'chunked'. Nothing was sent to the API.");
+            return framing;
         }
         if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
         {
@@ -54,11 +50,6 @@ internal sealed class UnambiguousRequests(RequestDelegate next)
         RequestFacts.Of(context).HasDoubtfulTarget = true;
         return RequestTarget.Fault(request.RawTarget, PathAllowance.Utmost)?.Text;
     }
-
-    /// <summary>RFC 9112 §6.1 lets a server process such a request; what stands before this one may have seen another end of it.</summary>
-    private static bool HasAmbiguousLength(IHeaderDictionary headers) =>
-        headers.TransferEncoding is { Count: > 0 } coding
-        && (!coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) || headers.ContainsKey(OverriddenContentLength));
 
     /// <summary>To some servers an ordinary request.</summary>
     private static bool IsHandshakeWithoutKey(HttpContext context)

@@ -42,11 +42,16 @@ internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets dou
         }
         if (UnservedMethod.Fault(context) is { } fault)
         {
-            context.Response.Headers.Allow = string.Join(", ", route.Config.Match.Methods is { Count: > 0 } methods ? methods : UnservedMethod.Others);
+            context.Response.Headers.Allow = UnservedMethod.AllowedBy(route.Config);
             context.Fail(new GatewayError(Problems.MethodNotAllowed, $"{fault}. Nothing was sent to the API."));
             return Task.CompletedTask;
         }
-        return next(context);
+        if (RouteBodySize.IsExceededBy(context, route.Config))
+        {
+            context.Fail(new GatewayError(Problems.RequestTooLarge, "The request body is larger than this gateway forwards. Nothing was sent to the API.") { ClosesConnection = true });
+            return Task.CompletedTask;
+        }
+        return MaxForwards.Answers(context, route.Config) ? Task.CompletedTask : next(context);
     }
 
     /// <summary>For routing's own endpoint, which names the methods of a path.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
 
@@ -8,7 +9,10 @@ internal static class UnservedMethod
     public const string FaultOfTrace = "TRACE is never forwarded, since the API would answer with the access token (RFC 9110 §9.3.8)";
 
     /// <summary>What a route without methods of its own serves.</summary>
-    public static readonly string[] Others = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    private static readonly string[] Others = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+    /// <returns>The value of an <c>Allow</c> header.</returns>
+    public static string AllowedBy(RouteConfig route) => string.Join(", ", route.Match.Methods is { Count: > 0 } methods ? methods : Others);
 
     /// <returns>What is wrong with the request's method; nothing where it may be forwarded.</returns>
     public static string? Fault(HttpContext context) => context.Request.Method switch

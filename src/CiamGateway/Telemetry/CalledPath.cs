@@ -8,6 +8,10 @@ internal static class CalledPath
     public static string Of(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (string.IsNullOrEmpty(target))
+        {
+            return "";
+        }
         var end = target.AsSpan().IndexOfAny('?', '#');
         return !target.StartsWith('/') ? context.Request.Path.ToUriComponent() : end < 0 ? target : target[..end];
     }

@@ -21,15 +21,16 @@ public sealed class DependencyTests
         ["Connections"] = ["Telemetry"],
         ["Errors"] = ["Telemetry"],
         ["Audit"] = ["Configuration", "Errors", "Telemetry"],
+        ["Listening"] = ["Audit", "Configuration", "Errors", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
         ["Tokens"] = ["Configuration", "Connections", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Telemetry"],
-        ["Forwarding"] = ["Configuration", "Connections", "Errors", "Telemetry", "Tokens"],
+        ["Forwarding"] = ["Configuration", "Connections", "Errors", "Listening", "Telemetry", "Tokens"],
         ["Management"] = ["Audit", "Callers", "Configuration", "Connections", "Errors", "Forwarding", "Telemetry", "Tokens"],
         ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
         ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Telemetry", ""],
-        [""] = ["Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Limits", "Management", "OpenApi", "Telemetry", "Tokens"],
+        [""] = ["Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Limits", "Listening", "Management", "OpenApi", "Telemetry", "Tokens"],
     };
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class EventIdTests
         ["Audit"] = 7,
         ["Telemetry"] = 8,
         ["Connections"] = 9,
+        ["Listening"] = 10,
     };
 
     private static readonly List<(string Folder, int Id)> Events =

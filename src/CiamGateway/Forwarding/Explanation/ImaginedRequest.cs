@@ -46,7 +46,7 @@ internal sealed record ImaginedRequest(string Method, string Target, CallerSetti
         }
         foreach (var (name, value) in Headers)
         {
-            request.Headers[name] = request.Headers[name].Append(value).ToArray();
+            request.Headers[name] = request.Headers[name].Append(HeaderEncoding.ToHeader(value)).ToArray();
         }
         request.Headers.TryAdd("Host", Host);
         return context;

@@ -1,3 +1,5 @@
+using CiamGateway.Configuration;
+
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>A request as it would have left for the API, its token hidden.</summary>
@@ -11,7 +13,7 @@ internal sealed record OutgoingRequest(string Method, string Url, IReadOnlyDicti
         var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Host"] = request.Headers.Host ?? request.RequestUri!.Authority };
         foreach (var (name, values) in request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? []))
         {
-            headers[name] = values.ToString();
+            headers[name] = HeaderEncoding.ToText(values.ToString());
         }
         return new OutgoingRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, headers);
     }

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Explanation;
@@ -26,10 +27,10 @@ internal sealed record RouteCondition(string Name, Func<RouteMatch, RouteMatch?>
     {
         HeaderMatchMode.Exists => "is there",
         HeaderMatchMode.NotExists => "is not there",
-        HeaderMatchMode.HeaderPrefix => $"begins with {Values(header.Values)}",
-        HeaderMatchMode.Contains => $"contains {Values(header.Values)}",
-        HeaderMatchMode.NotContains => $"does not contain {Values(header.Values)}",
-        _ => $"is {Values(header.Values)}",
+        HeaderMatchMode.HeaderPrefix => $"begins with {Values(header.Values?.Select(HeaderEncoding.ToText))}",
+        HeaderMatchMode.Contains => $"contains {Values(header.Values?.Select(HeaderEncoding.ToText))}",
+        HeaderMatchMode.NotContains => $"does not contain {Values(header.Values?.Select(HeaderEncoding.ToText))}",
+        _ => $"is {Values(header.Values?.Select(HeaderEncoding.ToText))}",
     };
 
     private static string Words(RouteQueryParameter parameter) => $"the query parameter {parameter.Name} " + parameter.Mode switch
@@ -41,5 +42,5 @@ internal sealed record RouteCondition(string Name, Func<RouteMatch, RouteMatch?>
         _ => $"is {Values(parameter.Values)}",
     };
 
-    private static string Values(IReadOnlyList<string>? values) => string.Join(" or ", (values ?? []).Select(value => $"'{value}'"));
+    private static string Values(IEnumerable<string>? values) => string.Join(" or ", (values ?? []).Select(value => $"'{value}'"));
 }

@@ -56,7 +56,7 @@ public sealed class HostileTargetTests : IAsyncLifetime
         foreach (var request in HostileTargets.Refused)
         {
             var answer = Assert.Single(await RawConnection.ExchangeAsync(_scenario.Gateway.Address, OnTheWire(request)));
-            Assert.True(answer is { Status: 400, Code: null or "request_target_refused" } or { Status: 405, Code: null }, $"{request} was answered with {answer.Status} {answer.Code}");
+            Assert.True(answer is { Status: 400, Code: "request_malformed" or "request_target_refused" } or { Status: 405, Code: "method_not_allowed" }, $"{request} was answered with {answer.Status} {answer.Code}");
         }
         Assert.Empty(_scenario.Api.Journal.Entries);
     }

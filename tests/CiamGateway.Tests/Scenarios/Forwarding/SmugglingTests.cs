@@ -28,6 +28,13 @@ public sealed class SmugglingTests(SmugglingTests.Scenario scenario) : IClassFix
         { "another and then chunked", $"{Post}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
         { "chunked twice", $"{Post}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
         { "a coding after a vertical tab", $"{Post}Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+        { "chunked over HTTP/1.0", $"POST /Domains HTTP/1.0\r\nHost: gateway\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{Smuggled}" },
+        {
+            "chunked over HTTP/1.0 beside a length",
+            $"POST /Domains HTTP/1.0\r\nHost: gateway\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{Smuggled}"
+        },
+        { "chunked twice in one line", $"{Post}Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+        { "chunked and identity", $"{Post}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n{Smuggled}" },
         { "a quoted coding", $"{Post}Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n{Smuggled}" },
         { "a folded header", $"{Post}X-Folded: a\r\n Content-Length: 2\r\n\r\n{{}}{Smuggled}" },
         { "a folded Transfer-Encoding", $"{Post}Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n{Smuggled}" },

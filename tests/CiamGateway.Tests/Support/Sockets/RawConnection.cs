@@ -46,6 +46,23 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Sends this whole, as a caller does that reads nothing before.</summary>
+    /// <exception cref="IOException">The server has reset the connection.</exception>
+    public async Task SendAllAsync(string head, long length, bool inChunks)
+    {
+        var stream = _client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head), Cancellation);
+        var block = Encoding.Latin1.GetBytes(inChunks ? $"10000\r\n{new string('a', 0x10000)}\r\n" : new string('a', 0x10000));
+        for (var left = length; left > 0; left -= 0x10000)
+        {
+            await stream.WriteAsync(inChunks || left >= 0x10000 ? block : block.AsMemory(0, (int)left), Cancellation);
+        }
+        if (inChunks)
+        {
+            await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), Cancellation);
+        }
+    }
+
     /// <summary>The next answer, or nothing where the server closed the connection instead.</summary>
     public async Task<RawResponse?> ReadAsync(bool hasNoBody = false)
     {
@@ -57,17 +74,27 @@ internal sealed class RawConnection : IDisposable
             }
             var status = int.Parse(statusLine.AsSpan(9, 3), CultureInfo.InvariantCulture);
             var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            var lines = new List<string>();
             while (await LineAsync() is { Length: > 0 } line)
             {
+                lines.Add(line);
                 var colon = line.IndexOf(':', StringComparison.Ordinal);
-                headers[line[..colon]] = line[(colon + 1)..].Trim();
+                headers[line[..colon]] = line[(colon + 1)..].Trim(' ', '\t');
             }
-            return new RawResponse(status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers));
+            return new RawResponse(status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers)) { HeaderLines = lines };
         }
         catch (IOException)
         {
             return null;
         }
+    }
+
+    /// <summary>All bytes until the server closes the connection.</summary>
+    public async Task<string> RestAsync()
+    {
+        using var rest = new MemoryStream();
+        await _stream.CopyToAsync(rest, Cancellation);
+        return Encoding.Latin1.GetString(rest.ToArray());
     }
 
     public void Dispose()
@@ -122,6 +149,9 @@ internal sealed class RawConnection : IDisposable
 /// <summary>An answer as it came over the wire.</summary>
 internal sealed record RawResponse(int Status, Dictionary<string, string> Headers, string Body)
 {
+    /// <summary>Every header line in its order, names that stand several times included.</summary>
+    public IReadOnlyList<string> HeaderLines { get; init; } = [];
+
     public bool Closes => Headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The code of the gateway's own error; none where the API answered, or the listener before any stage of the gateway.</summary>

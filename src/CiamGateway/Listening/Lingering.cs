@@ -1,0 +1,18 @@
+namespace CiamGateway.Listening;
+
+/// <summary>
+/// How long the rest of a request is read and discarded after its answer. A server that closes the connection at once resets it, and
+/// the caller, who is still sending, never reads the answer.
+/// </summary>
+internal static class Lingering
+{
+    public const long MaximumBytes = 256L * 1024 * 1024;
+
+    public static readonly TimeSpan MaximumTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause in what the caller sends.</summary>
+    public static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause after which the caller is told that no further answer follows. The answer itself has long been sent by then.</summary>
+    public static readonly TimeSpan PauseBeforeFin = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,69 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CiamGateway.Listening;
+
+/// <summary>
+/// A connection of a listener, as Kestrel sees it. It remembers what Kestrel has consumed when it rejects a request, within TLS too:
+/// the TLS layer replaces <see cref="Transport"/>.
+/// </summary>
+internal sealed class ListenerConnection(ConnectionContext connection) : ConnectionContext
+{
+    private ListenerTransport _transport = new(connection.Transport);
+
+    /// <summary>Whether the caller may still be sending the request that was answered last.</summary>
+    public bool HasUnreadRequest { get; set; }
+
+    /// <summary>Whether an answer was written that nobody has flushed.</summary>
+    public bool HasUnsentAnswer { get; set; }
+
+    /// <summary>Whether what Kestrel read last ends as the head of a request does.</summary>
+    public bool EndsHead => _transport.EndsHead;
+
+    /// <summary>The bytes that Kestrel read last, from the beginning of a request's head on; cut off if they are many.</summary>
+    public ReadOnlySpan<byte> LastRead => _transport.LastRead;
+
+    public override IDuplexPipe Transport
+    {
+        get => _transport;
+        set => _transport = value as ListenerTransport ?? new ListenerTransport(value);
+    }
+
+    public override string ConnectionId
+    {
+        get => connection.ConnectionId;
+        set => connection.ConnectionId = value;
+    }
+
+    public override IFeatureCollection Features => connection.Features;
+
+    public override IDictionary<object, object?> Items
+    {
+        get => connection.Items;
+        set => connection.Items = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => connection.ConnectionClosed;
+        set => connection.ConnectionClosed = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => connection.LocalEndPoint;
+        set => connection.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => connection.RemoteEndPoint;
+        set => connection.RemoteEndPoint = value;
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason) => connection.Abort(abortReason);
+
+    public override void Abort() => connection.Abort();
+}

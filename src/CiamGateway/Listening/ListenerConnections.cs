@@ -1,0 +1,73 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace CiamGateway.Listening;
+
+/// <summary>Follows every connection of the listeners to its end, and lets a caller whose request was refused read why.</summary>
+internal sealed class ListenerConnections(TimeProvider clock)
+{
+    public ConnectionDelegate Observe(ConnectionDelegate next) => async connection =>
+    {
+        var observed = new ListenerConnection(connection);
+        connection.Features.Set(observed);
+        await next(observed);
+        if (observed.HasUnreadRequest || observed.HasUnsentAnswer)
+        {
+            await EndAsync(observed);
+        }
+    };
+
+    /// <summary>Ends when the caller closes the connection or pauses, after the limits of <see cref="Lingering"/>, or when the gateway stops.</summary>
+    private async Task EndAsync(ListenerConnection connection)
+    {
+        var isStopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, isStopping);
+        using var time = new CancellationTokenSource(Lingering.MaximumTime, clock);
+        using var ending = time.Token.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
+        try
+        {
+            await connection.Transport.Output.FlushAsync(end.Token);
+            var left = connection.HasUnreadRequest
+                ? await DiscardAsync(connection.Transport.Input, Lingering.MaximumBytes, Lingering.PauseBeforeFin, end.Token)
+                : 0;
+            if (left > 0)
+            {
+                connection.Features.Get<IConnectionSocketFeature>()?.Socket.Shutdown(SocketShutdown.Send);
+                await DiscardAsync(connection.Transport.Input, left, Lingering.MaximumPause, end.Token);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or InvalidOperationException)
+        {
+            // The connection is at its end, whoever ends it.
+        }
+    }
+
+    /// <param name="bytes">The most bytes to read.</param>
+    /// <param name="pause">How long the caller may send nothing.</param>
+    /// <returns>How many bytes may still be read after a pause; 0 if the caller has closed the connection, or sent too much.</returns>
+    private async Task<long> DiscardAsync(PipeReader input, long bytes, TimeSpan pause, CancellationToken end)
+    {
+        while (bytes > 0)
+        {
+            using var pausing = CancellationTokenSource.CreateLinkedTokenSource(end);
+            using var timer = clock.CreateTimer(static pausing => ((CancellationTokenSource)pausing!).Cancel(), pausing, pause, Timeout.InfiniteTimeSpan);
+            try
+            {
+                var read = await input.ReadAsync(pausing.Token);
+                bytes -= read.Buffer.Length;
+                input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return 0;
+                }
+            }
+            catch (OperationCanceledException) when (!end.IsCancellationRequested)
+            {
+                return bytes;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace CiamGateway.Listening;
+
+/// <summary>A connection's two directions. The incoming one keeps the beginning of what was read last: Kestrel discards a request line before it rejects it.</summary>
+internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDuplexPipe
+{
+    /// <summary>Enough for the method and most targets.</summary>
+    private const int Longest = 256;
+
+    private readonly PipeReader _input = transport.Input;
+    private readonly byte[] _lastRead = new byte[Longest];
+    private int _length;
+
+    public PipeReader Input => this;
+
+    public PipeWriter Output => transport.Output;
+
+    public bool EndsHead { get; private set; }
+
+    public ReadOnlySpan<byte> LastRead => _lastRead.AsSpan(0, _length);
+
+    public override bool TryRead(out ReadResult result)
+    {
+        if (!_input.TryRead(out result))
+        {
+            return false;
+        }
+        Keep(result);
+        return true;
+    }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var reading = _input.ReadAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully ? new(Keep(reading.Result)) : WaitAsync(reading);
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => _input.AdvanceTo(consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _input.AdvanceTo(consumed, examined);
+
+    public override void CancelPendingRead() => _input.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => _input.Complete(exception);
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => _input.CompleteAsync(exception);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading) => Keep(await reading);
+
+    private ReadResult Keep(ReadResult result)
+    {
+        var read = result.Buffer;
+        _length = (int)Math.Min(read.Length, Longest);
+        read.Slice(0, _length).CopyTo(_lastRead);
+        EndsHead = read.IsSingleSegment && read.FirstSpan.EndsWith("\r\n\r\n"u8);
+        return result;
+    }
+}
