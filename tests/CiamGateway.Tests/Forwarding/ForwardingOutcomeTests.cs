@@ -1,11 +1,13 @@
 using System.Net.Sockets;
 using System.Text;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Xunit;
 using Yarp.ReverseProxy.Configuration;
@@ -206,6 +208,7 @@ public sealed class ForwardingOutcomeTests : IDisposable
     private Task ForwardAsync(ProxiedRequest request, Action<HttpContext> forward, UpstreamTrouble? trouble = null)
     {
         var proxies = new ProxyOnTheWay(new ConfigurationInForce(_folder.Load()));
+        var events = new ConnectionEvents(_metrics, TimeProvider.System, NullLogger<ConnectionEvents>.Instance);
         return new ForwardingOutcome(
             context =>
             {
@@ -214,7 +217,9 @@ public sealed class ForwardingOutcomeTests : IDisposable
             },
             trouble ?? Trouble(),
             proxies,
-            _metrics).InvokeAsync(request.Context);
+            new ClusterConnections(events, TimeProvider.System),
+            _metrics,
+            TimeProvider.System).InvokeAsync(request.Context);
     }
 
     private static GatewayError? Error(ProxiedRequest request) => request.Context.GetGatewayError();

@@ -22,6 +22,7 @@ public sealed class GatewayMetricsTests
         _metrics.SharedCacheIs(works: true);
         _metrics.CircuitsAre([("provisioning", true)]);
         _metrics.AuditLines("written", 7);
+        _metrics.ConnectionEvent("cluster", "provisioning", "address_moved");
         _metrics.ConfigReloaded("applied");
         var shown = await ShownAsync();
         Assert.All(
@@ -40,6 +41,7 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_audit_lines_total{outcome=\"written\"} 7",
                 "ciam_gateway_audit_lines_total{outcome=\"failed\"} 0",
                 "ciam_gateway_audit_lines_total{outcome=\"lost\"} 0",
+                "ciam_gateway_connection_events_total{kind=\"cluster\",name=\"provisioning\",event=\"address_moved\"} 1",
                 "ciam_gateway_config_reloads_total{outcome=\"applied\"} 1",
                 "ciam_gateway_config_last_reload_successful 1",
             ],
