@@ -94,10 +94,10 @@ public sealed class CallerDirectoryTests
     [Fact]
     public void A_challenge_offers_Basic_only_if_some_caller_has_a_password()
     {
-        Assert.Equal("ApiKey realm=\"ciam-gateway\"", Directory(WithKeys("payroll", "key")).Challenge);
+        Assert.Equal(["ApiKey realm=\"ciam-gateway\""], Directory(WithKeys("payroll", "key")).Challenges.ToArray());
         Assert.Equal(
-            "ApiKey realm=\"ciam-gateway\", Basic realm=\"ciam-gateway\", charset=\"UTF-8\"",
-            Directory(WithPasswords("payroll", First)).Challenge);
+            ["Basic realm=\"ciam-gateway\", charset=\"UTF-8\"", "ApiKey realm=\"ciam-gateway\""],
+            Directory(WithPasswords("payroll", First)).Challenges.ToArray());
     }
 
     [Fact]

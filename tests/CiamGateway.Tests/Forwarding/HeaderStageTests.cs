@@ -97,7 +97,7 @@ public sealed class HeaderStageTests : IDisposable
         var trailers = new ResponseTrailers { Trailers = { ["Server"] = "iis", ["Checksum"] = "1" } };
         var context = Called();
         context.Features.Set<IHttpResponseTrailersFeature>(trailers);
-        var transform = new ResponseTrailerTransform(_configuration);
+        var transform = new ResponseTrailerTransform(_configuration, copies: false);
         await transform.ApplyAsync(new ResponseTrailersTransformContext { HttpContext = context, ProxyResponse = answer });
         Assert.Equal("Checksum=1", Shown(trailers.Trailers));
     }
@@ -169,7 +169,7 @@ public sealed class HeaderStageTests : IDisposable
     private async Task<bool> TransformAsync(HttpContext context, HttpResponseMessage? answer)
     {
         var transform = new ResponseTransformContext { HttpContext = context, ProxyResponse = answer };
-        await new ResponseHeaderTransform(_configuration).ApplyAsync(transform);
+        await new ResponseHeaderTransform(_configuration, copies: false).ApplyAsync(transform);
         return transform.SuppressResponseBody;
     }
 
