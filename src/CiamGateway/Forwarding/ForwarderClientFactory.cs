@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Makes YARP's HTTP clients: the replay on 401, behind it the second sending after a lost connection, then the connections.</summary>
+/// <summary>Makes YARP's HTTP clients: the replay on 401, the second sending after a lost connection, then the connections.</summary>
 internal class ForwarderClientFactory(
     ConfigurationInForce configuration,
     HostConnectors connectors,

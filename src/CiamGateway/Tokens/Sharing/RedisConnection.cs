@@ -12,7 +12,7 @@ internal sealed class RedisConnection : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A connection that fails later than that after an operation without an answer was not given up because of it.</summary>
+    /// <summary>A connection that is restored later than that after an operation without an answer was lost for another reason.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
     private readonly TokenCacheSettings _settings;
@@ -120,8 +120,8 @@ internal sealed class RedisConnection : IDisposable
             var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout));
             options.Tunnel ??= tunnel;
             var connection = await ConnectionMultiplexer.ConnectAsync(options);
-            connection.ConnectionFailed += (_, failure) => Failed(failure);
-            connection.ConnectionRestored += (_, _) => _lastFailure = RedisFault.Unreachable;
+            connection.ConnectionFailed += (_, failure) => _lastFailure = RedisFault.Of(failure.Exception);
+            connection.ConnectionRestored += (_, _) => Restored();
             _tunnel = tunnel;
             var replaced = _connection;
             _connection = connection;
@@ -142,9 +142,10 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
-    private void Failed(ConnectionFailedEventArgs failure)
+    /// <summary>The library raises no other event when it gives up a connection on which Redis did not answer.</summary>
+    private void Restored()
     {
-        _lastFailure = RedisFault.Of(failure.Exception);
+        _lastFailure = RedisFault.Unreachable;
         if (Interlocked.Exchange(ref _silentAt, 0) is not 0 and var silentAt && _clock.GetElapsedTime(silentAt) < LongestSilence)
         {
             _events.Silent(ConnectionTarget.Redis, "Redis did not answer on them");

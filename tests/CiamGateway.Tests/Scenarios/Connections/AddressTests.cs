@@ -44,7 +44,8 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         Assert.Equal(502, await StatusAsync(gateway));
         Assert.Equal(
             $"Cluster 'provisioning': no address of localhost accepts a connection to port {port}: "
-            + "127.0.0.2 (connection refused), 127.0.0.1 (connection refused). Fix: check that the server runs, and the firewalls and routes to these addresses",
+            + "127.0.0.2 (connection refused), 127.0.0.1 (connection refused). "
+            + "Fix: check that the server runs, and the firewalls and routes to these addresses",
             Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9006).Message);
     }
 
