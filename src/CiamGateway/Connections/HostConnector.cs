@@ -36,8 +36,9 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
             Note(host, route, lookup, winner.Address, others);
             return await winner.Connecting;
         }
-        catch (ConnectFailedException exception)
+        catch (ConnectFailedException exception) when (addresses.Count > 1)
         {
+            // What becomes of the only address, the caller of this method reports.
             events.Unreachable(target, host, port, exception.Attempts);
             throw;
         }

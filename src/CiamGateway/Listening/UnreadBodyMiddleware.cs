@@ -21,8 +21,14 @@ internal sealed class UnreadBodyMiddleware(RequestDelegate next, TimeProvider cl
             context.Response.OnStarting(CloseIfNotAskedFor, context);
         }
         await next(context);
-        if (body.IsAtEnd || context.RequestAborted.IsCancellationRequested)
+        if (body.IsAtEnd)
         {
+            return;
+        }
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // Kestrel would read the rest of the body as the next request.
+            context.Abort();
             return;
         }
         var connection = HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<ListenerConnection>();

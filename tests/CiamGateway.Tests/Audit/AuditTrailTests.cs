@@ -111,7 +111,12 @@ public sealed class AuditTrailTests : IDisposable
         }
     }
 
-    private static DefaultHttpContext Request(string method) => new() { Request = { Method = method, Path = "/Domains/1" } };
+    private static DefaultHttpContext Request(string method)
+    {
+        var context = new DefaultHttpContext { Request = { Method = method } };
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/Domains/1?secret";
+        return context;
+    }
 
     /// <summary>Serves one request between start and end of an audit log, which has then written all of its lines.</summary>
     private async Task ServeAsync(HttpContext context, Action serve, params string[] settings)

@@ -73,8 +73,8 @@ public sealed class RepeatedCredentialTests(RepeatedCredentialTests.Gateway gate
 
     [Theory]
     [MemberData(nameof(Folded))]
-    public Task A_header_that_is_not_as_HTTP_wants_it_is_refused(string what, string headers) =>
-        AssertAsync(what, headers, 400, code: null);
+    public Task A_header_that_is_not_as_HTTP_requires_is_refused(string what, string headers) =>
+        AssertAsync(what, headers, 400, "request_malformed");
 
     [Theory]
     [MemberData(nameof(Served))]

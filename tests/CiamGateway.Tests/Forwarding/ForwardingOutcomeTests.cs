@@ -24,7 +24,7 @@ public sealed class ForwardingOutcomeTests : IDisposable
     private const string Unasked = "switched to another protocol, for which nobody had asked";
     private const string Unconnected = "did not accept a connection in time";
     private const string Untaken = "did not take the whole request in time";
-    private const string Unreadable = "The request body broke off, or is not framed as HTTP wants it.";
+    private const string Unreadable = "The request body broke off, or is not framed as HTTP requires.";
     private const string NoDestination = "No destination of this route's cluster is available. Nothing was sent.";
     private const string Unconfigured =
         "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. Nothing was sent.";

@@ -23,7 +23,7 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
             new() { ["Gateway:TrustedProxies:0"] = "127.0.0.1/32" });
         var answer = await ExchangeAsync(
             gateway,
-            "DELETE /Domains/1. HTTP/1.1\r\nHost: gateway\r\nX-Forwarded-For: 192.0.2.7\r\nConnection: close\r\n\r\n");
+            "DELETE /Domains/%ff HTTP/1.1\r\nHost: gateway\r\nX-Forwarded-For: 192.0.2.7\r\nConnection: close\r\n\r\n");
         Assert.Equal((400, "request_target_refused"), answer);
         Assert.Equal("192.0.2.7", Assert.Single(await _file.LinesAsync(1))["source"]!.ToString());
     }
@@ -34,7 +34,7 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
         await using var gateway = await StartAsync(new() { ["AllowedHosts"] = "gateway", ["Gateway:AnonymousCallers"] = "Denied" });
         Assert.Equal(
             (400, "request_target_refused"),
-            await ExchangeAsync(gateway, "GET /Domains/1. HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"));
+            await ExchangeAsync(gateway, "GET /Domains/%ff HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"));
         Assert.Equal(
             (421, "host_refused"),
             await ExchangeAsync(gateway, "GET /Domains HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"));

@@ -165,13 +165,14 @@ internal sealed class RedisConnection : IDisposable
         {
             await attempt;
             _health.Is(await TryAsync());
-            var checkedAt = _clock.GetTimestamp();
+            var age = TimeSpan.Zero;
             using var timer = new PeriodicTimer(Interval, _clock);
             while (await timer.WaitForNextTickAsync(_end.Token))
             {
-                if (_clock.GetElapsedTime(checkedAt) >= _settings.ConnectionLifetime && await FollowAsync())
+                age += Interval;
+                if (age >= _settings.ConnectionLifetime && await FollowAsync())
                 {
-                    checkedAt = _clock.GetTimestamp();
+                    age = TimeSpan.Zero;
                 }
                 if (_connection is null)
                 {

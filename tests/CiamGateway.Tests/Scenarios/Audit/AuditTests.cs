@@ -31,7 +31,8 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         await gateway.Administrator.PatchAsJsonAsync("/Domains/5", new JsonObject(), Cancellation);
         await gateway.Administrator.DeleteAsync("/nowhere?secret=3", Cancellation);
         await gateway.Administrator.DeleteAsync("/Domains/5.", Cancellation);
-        var lines = await _file.LinesAsync(6);
+        await gateway.Administrator.DeleteAsync("/Domains/%ff", Cancellation);
+        var lines = await _file.LinesAsync(7);
 
         Assert.Equal(
         [
@@ -40,21 +41,22 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             "domain-delete DELETE /Domains/5 application.client domain.manage 204 ",
             "none PATCH /Domains/5  405 method_not_allowed",
             "none DELETE /nowhere  404 route_not_found",
-            "none DELETE /Domains/5.  400 request_target_refused",
+            "domain-delete DELETE /Domains/5.  400 request_target_refused",
+            "none DELETE /Domains/%ff  400 request_target_refused",
         ], lines.Select(line => $"{line["route"]} {line["method"]} {line["path"]} {line["scope"]} {line["status"]} {line["error"]}"));
         Assert.All(lines, line => Assert.Equal("127.0.0.1", line["source"]!.ToString()));
 
-        // A target that is refused for its form is refused before anybody is asked who calls.
-        Assert.Equal([.. Enumerable.Repeat("ops-console", 5), "anonymous"], lines.Select(line => line["caller"]!.ToString()));
+        // A target that no route can allow is refused before the caller is asked for.
+        Assert.Equal([.. Enumerable.Repeat("ops-console", 6), "anonymous"], lines.Select(line => line["caller"]!.ToString()));
         Assert.All(lines, line => Assert.InRange(DateTimeOffset.Parse(line["time"]!.ToString(), CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue));
         Assert.All(lines, line => Assert.True(line["durationMs"]!.GetValue<double>() > 0 && line["traceId"]!.ToString().Length > 0));
-        Assert.Equal(["provisioning", "provisioning", "provisioning", null, null, null], lines.Select(line => line["tokenClient"]?.ToString()));
+        Assert.Equal(["provisioning", "provisioning", "provisioning", null, null, null, null], lines.Select(line => line["tokenClient"]?.ToString()));
         Assert.Matches("^[0-9a-f]{8}$", lines[0]["tokenFingerprint"]!.ToString());
         Assert.Equal(lines[1]["tokenFingerprint"]!.ToString(), lines[2]["tokenFingerprint"]!.ToString());
         Assert.NotEqual(lines[0]["tokenFingerprint"]!.ToString(), lines[1]["tokenFingerprint"]!.ToString());
         var documented = Readme.Blocks("json").Single(block => block.Contains("tokenFingerprint", StringComparison.Ordinal));
         Assert.Equal(JsonNode.Parse(documented)!.AsObject().Select(member => member.Key), lines[0].AsObject().Select(member => member.Key));
-        Assert.Contains("ciam_gateway_audit_lines_total{outcome=\"written\"} 6", await gateway.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains("ciam_gateway_audit_lines_total{outcome=\"written\"} 7", await gateway.MetricsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
