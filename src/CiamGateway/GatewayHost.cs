@@ -198,6 +198,7 @@ internal static class GatewayHost
     private static IReverseProxyBuilder AddForwarding(IServiceCollection services, IConfiguration configuration)
     {
         var proxy = services.AddReverseProxy()
+            .KeepAffinityKeysInMemory()
             .AddTransformFactory<AccessTokenTransformFactory>()
             .AddTransforms<RequestTargetTransformProvider>()
             .AddTransforms<AccessTokenTransformProvider>()
@@ -210,7 +211,6 @@ internal static class GatewayHost
         // CallerAuthorization stands in the place of ASP.NET Core's stage, which the host would add for these, and routing would look for.
         services.RemoveAll<IAuthorizationHandlerProvider>();
         services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = true);
-        SessionAffinityKeys.KeepInMemory(services);
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<RoutesInForce>();

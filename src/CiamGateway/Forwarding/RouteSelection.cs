@@ -48,7 +48,7 @@ internal sealed class RouteSelection : IAsyncDisposable
             .AddRouting()
             .AddSingleton<MatcherPolicy, ListedHeadPolicy>()
             .AddSingleton(_ => new DiagnosticListener(nameof(RouteSelection)))
-            .AddReverseProxy().LoadFromMemory([], []).Services;
+            .AddReverseProxy().KeepAffinityKeysInMemory().LoadFromMemory([], []).Services;
         AlreadyValidated.Replace(services);
         return new RouteSelection(services.BuildServiceProvider(), await AcceptedAsync(routes), servesHeadAsGet);
     }
@@ -86,7 +86,8 @@ internal sealed class RouteSelection : IAsyncDisposable
 
     private static async Task<IReadOnlyList<RouteConfig>> AcceptedAsync(IEnumerable<RouteConfig> routes)
     {
-        await using var services = new ServiceCollection().AddLogging().AddReverseProxy().Services.AddSingleton<IRouteValidator, RouteConstraintValidator>().BuildServiceProvider();
+        var proxy = new ServiceCollection().AddLogging().AddReverseProxy().KeepAffinityKeysInMemory();
+        await using var services = proxy.Services.AddSingleton<IRouteValidator, RouteConstraintValidator>().BuildServiceProvider();
         var validator = services.GetRequiredService<IConfigValidator>();
         var accepted = new List<RouteConfig>();
         foreach (var route in routes.Select(route => new RouteConfig { RouteId = route.RouteId, ClusterId = Cluster, Match = route.Match, Order = route.Order }))

@@ -1,15 +1,27 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>YARP seals its session affinity cookies with data protection, which by default writes keys to disk at every start. Here they live in memory: the file system is read-only, and affinity that ends with the process is all that affinity promises.</summary>
+/// <summary>
+/// Keys with which YARP protects its session affinity cookies. They live in memory: the gateway's file system is read-only, and affinity ends with the process.
+/// The native binary leaves out the other services of data protection, which store keys in XML (native.substitutions.xml).
+/// </summary>
 internal static class SessionAffinityKeys
 {
-    public static void KeepInMemory(IServiceCollection services)
+    public static IReverseProxyBuilder KeepAffinityKeysInMemory(this IReverseProxyBuilder proxy)
     {
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        var writer = services.Single(service =>
-            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) is true);
-        services.Remove(writer);
+        var services = proxy.Services;
+        services.RemoveAll<IDataProtectionProvider>();
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        foreach (var service in services.Where(IsWriterOfKeys).ToArray())
+        {
+            services.Remove(service);
+        }
+        return proxy;
     }
+
+    private static bool IsWriterOfKeys(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) is true;
 }
