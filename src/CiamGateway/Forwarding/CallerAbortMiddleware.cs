@@ -1,6 +1,6 @@
 using CiamGateway.Errors;
+using CiamGateway.Listening;
 using CiamGateway.Telemetry;
-using Microsoft.AspNetCore.Connections;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -26,19 +26,15 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
             Record(context);
             return;
         }
-        if (HasResetConnection(context) || (context.RequestAborted.IsCancellationRequested && WasCutShort(context)))
+        if (HasLeftWithinBody(context) || (context.RequestAborted.IsCancellationRequested && WasCutShort(context)))
         {
             Record(context);
         }
     }
 
-    /// <summary>If the connection is reset within the request body, reading the body fails before <see cref="HttpContext.RequestAborted"/> is cancelled.</summary>
-    private static bool HasResetConnection(HttpContext context) => context.GetForwarderErrorFeature() switch
-    {
-        { Error: ForwarderError.RequestBodyClient, Exception: AggregateException { InnerExceptions: var causes } } => causes.Any(cause => cause is ConnectionResetException),
-        { Error: ForwarderError.RequestBodyClient, Exception: ConnectionResetException } => true,
-        _ => false,
-    };
+    /// <summary>If the connection ends within the request body, reading the body fails before <see cref="HttpContext.RequestAborted"/> is cancelled.</summary>
+    private static bool HasLeftWithinBody(HttpContext context) =>
+        context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient } && context.Features.Get<ListenerConnection>() is { IsEnded: true };
 
     /// <summary>An answer that the API completed is recorded as it is, even if the caller left at its very end.</summary>
     private static bool WasCutShort(HttpContext context) =>

@@ -19,6 +19,9 @@ internal sealed class ListenerConnection(ConnectionContext connection) : Connect
     /// <summary>Whether an answer was written that nobody has flushed.</summary>
     public bool HasUnsentAnswer { get; set; }
 
+    /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection. Kestrel closes it then, too.</summary>
+    public bool IsEnded => _transport.IsEnded;
+
     /// <summary>Whether what Kestrel read last ends as the head of a request does.</summary>
     public bool EndsHead => _transport.EndsHead;
 

@@ -20,6 +20,9 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     public bool EndsHead { get; private set; }
 
+    /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection.</summary>
+    public bool IsEnded { get; private set; }
+
     public ReadOnlySpan<byte> LastRead => _lastRead.AsSpan(0, _length);
 
     public override bool TryRead(out ReadResult result)
@@ -49,13 +52,25 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     public override ValueTask CompleteAsync(Exception? exception = null) => _input.CompleteAsync(exception);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading) => Keep(await reading);
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading)
+    {
+        try
+        {
+            return Keep(await reading);
+        }
+        catch (IOException)
+        {
+            IsEnded = true;
+            throw;
+        }
+    }
 
     private ReadResult Keep(ReadResult result)
     {
         var read = result.Buffer;
         _length = (int)Math.Min(read.Length, Longest);
         read.Slice(0, _length).CopyTo(_lastRead);
+        IsEnded = result.IsCompleted;
         EndsHead = read.IsSingleSegment && read.FirstSpan.EndsWith("\r\n\r\n"u8);
         return result;
     }

@@ -41,6 +41,11 @@ internal sealed partial class RejectedRequests(
             connection?.HasUnreadRequest = true;
             return;
         }
+        if (connection is { HasUnreadRequest: true })
+        {
+            // No request, but the rest of a body.
+            return;
+        }
         var rejection = KestrelRejection.Of(exception);
         var request = RejectedRequest.Of(features, connection);
         metrics.RequestRejected(rejection.Reason);

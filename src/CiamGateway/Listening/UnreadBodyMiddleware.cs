@@ -8,12 +8,26 @@ namespace CiamGateway.Listening;
 /// </summary>
 internal sealed class UnreadBodyMiddleware(RequestDelegate next, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !IsTunnel(context) ? ServeAsync(context) : next(context);
+    public Task InvokeAsync(HttpContext context)
+    {
+        var connection = ConnectionOf(context);
+        if (connection is { HasUnreadRequest: true })
+        {
+            // These bytes belong to the body of the request before, whose caller has left or sent too much.
+            context.Abort();
+            return Task.CompletedTask;
+        }
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !IsTunnel(context);
+        return hasBody ? ServeAsync(context, connection) : next(context);
+    }
+
+    /// <returns>Null over HTTP/2, where other requests share the connection and bodies cannot run into each other.</returns>
+    private static ListenerConnection? ConnectionOf(HttpContext context) =>
+        HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<ListenerConnection>();
 
     private static bool IsTunnel(HttpContext context) => context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
-    private async Task ServeAsync(HttpContext context)
+    private async Task ServeAsync(HttpContext context, ListenerConnection? connection)
     {
         var body = RequestBody.Replace(context);
         if (context.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(context.Request.Protocol))
@@ -25,14 +39,12 @@ internal sealed class UnreadBodyMiddleware(RequestDelegate next, TimeProvider cl
         {
             return;
         }
-        if (context.RequestAborted.IsCancellationRequested)
+        connection?.HasUnreadRequest = true;
+        if (context.RequestAborted.IsCancellationRequested || connection is { IsEnded: true })
         {
-            // Kestrel would read the rest of the body as the next request.
             context.Abort();
             return;
         }
-        var connection = HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<ListenerConnection>();
-        connection?.HasUnreadRequest = true;
         await context.Response.CompleteAsync();
         using var time = new CancellationTokenSource(Lingering.MaximumTime, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(time.Token, context.RequestAborted, lifetime.ApplicationStopping);

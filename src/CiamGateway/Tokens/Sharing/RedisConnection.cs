@@ -152,9 +152,10 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>Lets the operations under way finish.</summary>
-    private static async Task CloseAsync(ConnectionMultiplexer replaced)
+    /// <summary>Lets the operations finish that have begun, or are about to begin, on this connection.</summary>
+    private async Task CloseAsync(ConnectionMultiplexer replaced)
     {
+        await Task.Delay(LongestSilence, _clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await replaced.CloseAsync(allowCommandsToComplete: true);
         await replaced.DisposeAsync();
     }
