@@ -15,15 +15,13 @@ internal sealed class MultiplexedStream(Stream connection, Action silent) : Conn
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _isPinged |= HasKeepAlivePing(buffer.Span);
-        return base.WriteAsync(buffer, cancellationToken);
+        var writing = base.WriteAsync(buffer, cancellationToken);
+        return writing.IsCompletedSuccessfully ? writing : SendAsync(writing);
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var reading = base.ReadAsync(buffer, cancellationToken);
-        // A read of no bytes only waits for data, and returns 0 when there is some.
-        return buffer.IsEmpty ? reading : ReceiveAsync(reading);
-    }
+    /// <remarks>A read of no bytes only waits for data, and returns 0 when there is some.</remarks>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ReceiveAsync(base.ReadAsync(buffer, cancellationToken), isWaitOnly: buffer.IsEmpty);
 
     protected override void Dispose(bool disposing)
     {
@@ -35,8 +33,21 @@ internal sealed class MultiplexedStream(Stream connection, Action silent) : Conn
         base.Dispose(disposing);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
+        }
+        catch (IOException exception)
+        {
+            throw Lost(HttpRequestError.Unknown, exception);
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReceiveAsync(ValueTask<int> reading)
+    private async ValueTask<int> ReceiveAsync(ValueTask<int> reading, bool isWaitOnly)
     {
         int length;
         try
@@ -45,16 +56,24 @@ internal sealed class MultiplexedStream(Stream connection, Action silent) : Conn
         }
         catch (IOException exception)
         {
-            _isLost = true;
-            throw new LostConnectionException(HttpRequestError.Unknown, exception);
+            throw Lost(HttpRequestError.Unknown, exception);
+        }
+        if (isWaitOnly)
+        {
+            return length;
         }
         if (length == 0)
         {
-            _isLost = true;
-            throw new LostConnectionException(HttpRequestError.ResponseEnded, inner: null);
+            throw Lost(HttpRequestError.ResponseEnded, inner: null);
         }
         _isPinged = false;
         return length;
+    }
+
+    private LostConnectionException Lost(HttpRequestError error, Exception? inner)
+    {
+        _isLost = true;
+        return new LostConnectionException(error, inner);
     }
 
     /// <summary>
