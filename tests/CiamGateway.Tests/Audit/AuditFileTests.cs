@@ -52,6 +52,17 @@ public sealed class AuditFileTests : IDisposable
         Assert.Equal(("789012\n", "123456\n"), (Read(""), Read(".1")));
     }
 
+    /// <summary>Whoever empties the file from outside (logrotate with <c>copytruncate</c>) leaves nothing that a second name would keep.</summary>
+    [Fact]
+    public void An_empty_file_is_not_renamed()
+    {
+        var file = File(maxFileSize: 4);
+        file.Write("1\n"u8);
+        LargestFile.Resize(Path, 0);
+        file.Write("123456\n"u8);
+        Assert.Equal(("123456\n", null), (Read(""), Read(".1")));
+    }
+
     [Fact]
     public void Older_files_are_renamed_in_their_order_and_the_oldest_goes()
     {
