@@ -1,8 +1,4 @@
-using CiamGateway.Callers;
-using CiamGateway.Errors;
-using Microsoft.AspNetCore.Http;
 using Xunit;
-using static CiamGateway.Tests.Support.TestCallers;
 
 namespace CiamGateway.Tests.Callers;
 
@@ -23,28 +19,6 @@ public sealed class AllowedHostsTests
     [InlineData("gateway.example.com;*")]
     [InlineData("")]
     public async Task Any_host_will_do_where_the_list_says_so_or_says_nothing(string allowed) => Assert.Equal(200, await StatusAsync("evil.example", allowed));
-
-    /// <summary>HTTP/1.0 needs no <c>Host</c> (RFC 1945 has none), and no browser speaks it.</summary>
-    [Theory]
-    [InlineData("", null)]
-    [InlineData("gateway.example.com", null)]
-    [InlineData("evil.example", "host_refused")]
-    public async Task A_request_that_names_no_host_is_served(string host, string? expected)
-    {
-        var context = From("203.0.113.1");
-        context.Request.Host = new HostString(host);
-        var isServed = false;
-        RequestDelegate next = _ =>
-        {
-            isServed = true;
-            return Task.CompletedTask;
-        };
-        await new AllowedHosts(next, Current(Access() with { AllowedHosts = ["gateway.example.com"] })).InvokeAsync(context);
-        Assert.Equal((expected, expected is null), (context.GetGatewayError()?.Problem.Code, isServed));
-        const string detail =
-            "The Host header names no host of AllowedHosts. Address the gateway by one of them, or add the name there. Nothing was sent to the API.";
-        Assert.Equal(expected is null ? null : detail, context.GetGatewayError()?.Detail);
-    }
 
     [Theory]
     [InlineData("gateway.example.com", "is forwarded")]
