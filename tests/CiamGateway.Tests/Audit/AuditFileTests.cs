@@ -70,7 +70,9 @@ public sealed class AuditFileTests : IDisposable
         foreach (var line in (string[])["1", "2", "3", "4", "5"])
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes($"{line}\n"));
+            System.IO.File.WriteAllText($"{Path}.0", "another's");
         }
+        Assert.Equal("another's", Read(".0"));
         Assert.Equal(["5\n", "4\n", "3\n", "2\n", null], ((string[])["", ".1", ".2", ".3", ".4"]).Select(Read));
     }
 
@@ -107,6 +109,29 @@ public sealed class AuditFileTests : IDisposable
         LargestFile.Resize(Path, 2);
         File(maxFileSize: 0).Write("2\n"u8);
         Assert.Equal("1\n2\n", Read(""));
+    }
+
+    [Fact]
+    public void A_file_that_another_program_reads_and_writes_takes_lines_all_the_same()
+    {
+        File(maxFileSize: 0).Write("1\n"u8);
+        using var other = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        File(maxFileSize: 0).Write("2\n"u8);
+        using var reader = new StreamReader(other);
+        Assert.Equal("1\n2\n", reader.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_pipe_takes_lines()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        await ChildProcess.RunAsync("mkfifo", Path);
+        using var pipe = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        File(maxFileSize: 1).Write("1\n"u8);
+        File(maxFileSize: 1).Write("2\n"u8);
+        var read = new byte[4];
+        await pipe.ReadExactlyAsync(read, TestContext.Current.CancellationToken);
+        Assert.Equal("1\n2\n"u8.ToArray(), read);
     }
 
     [Fact]
