@@ -36,9 +36,13 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
     private static bool HasLeftWithinBody(HttpContext context) =>
         context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient } && context.Features.Get<ListenerConnection>() is { IsEnded: true };
 
-    /// <summary>An answer that the API completed is recorded as it is, even if the caller left at its very end.</summary>
+    /// <summary>
+    /// An answer that the API completed is recorded as it is, even if the caller left at its very end.
+    /// If the API breaks off an answer that has begun, the gateway itself closes the caller's connection: the API's failure stays on record.
+    /// </summary>
     private static bool WasCutShort(HttpContext context) =>
-        context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest || context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations };
+        context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest
+        || (context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations } && RequestFacts.Of(context).Error is null);
 
     private void Record(HttpContext context)
     {

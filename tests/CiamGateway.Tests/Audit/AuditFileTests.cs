@@ -52,6 +52,17 @@ public sealed class AuditFileTests : IDisposable
         Assert.Equal(("789012\n", "123456\n"), (Read(""), Read(".1")));
     }
 
+    /// <summary>Whoever empties the file from outside (logrotate with <c>copytruncate</c>) leaves nothing that a second name would keep.</summary>
+    [Fact]
+    public void An_empty_file_is_not_renamed()
+    {
+        var file = File(maxFileSize: 4);
+        file.Write("1\n"u8);
+        LargestFile.Resize(Path, 0);
+        file.Write("123456\n"u8);
+        Assert.Equal(("123456\n", null), (Read(""), Read(".1")));
+    }
+
     [Fact]
     public void Older_files_are_renamed_in_their_order_and_the_oldest_goes()
     {
@@ -59,7 +70,9 @@ public sealed class AuditFileTests : IDisposable
         foreach (var line in (string[])["1", "2", "3", "4", "5"])
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes($"{line}\n"));
+            System.IO.File.WriteAllText($"{Path}.0", "another's");
         }
+        Assert.Equal("another's", Read(".0"));
         Assert.Equal(["5\n", "4\n", "3\n", "2\n", null], ((string[])["", ".1", ".2", ".3", ".4"]).Select(Read));
     }
 
@@ -96,6 +109,29 @@ public sealed class AuditFileTests : IDisposable
         LargestFile.Resize(Path, 2);
         File(maxFileSize: 0).Write("2\n"u8);
         Assert.Equal("1\n2\n", Read(""));
+    }
+
+    [Fact]
+    public void A_file_that_another_program_reads_and_writes_takes_lines_all_the_same()
+    {
+        File(maxFileSize: 0).Write("1\n"u8);
+        using var other = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        File(maxFileSize: 0).Write("2\n"u8);
+        using var reader = new StreamReader(other);
+        Assert.Equal("1\n2\n", reader.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_pipe_takes_lines()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        await ChildProcess.RunAsync("mkfifo", Path);
+        using var pipe = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        File(maxFileSize: 1).Write("1\n"u8);
+        File(maxFileSize: 1).Write("2\n"u8);
+        var read = new byte[4];
+        await pipe.ReadExactlyAsync(read, TestContext.Current.CancellationToken);
+        Assert.Equal("1\n2\n"u8.ToArray(), read);
     }
 
     [Fact]

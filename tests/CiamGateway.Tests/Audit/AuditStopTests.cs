@@ -2,7 +2,6 @@ using CiamGateway.Audit;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace CiamGateway.Tests.Audit;
@@ -103,30 +102,6 @@ public sealed class AuditStopTests : IDisposable
             await _audit.AddAsync(
                 new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", $"/Domains/{i}", null, null, null, 204, null, null, 0),
                 TimeSpan.Zero);
-        }
-    }
-
-    private sealed class WatchedClock : FakeTimeProvider
-    {
-        private readonly List<TimeSpan> _timers = [];
-
-        /// <summary>How many timers of this length were started.</summary>
-        public int Timers(TimeSpan length)
-        {
-            lock (_timers)
-            {
-                return _timers.Count(timer => timer == length);
-            }
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            lock (_timers)
-            {
-                _timers.Add(dueTime);
-            }
-            return timer;
         }
     }
 }

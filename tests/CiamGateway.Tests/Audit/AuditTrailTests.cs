@@ -85,9 +85,23 @@ public sealed class AuditTrailTests : IDisposable
         var refused = Request("POST");
         await ServeAsync(refused, () => refused.Fail(new GatewayError(Problems.RateLimited, "")));
         Assert.Equal((429, "rate_limited"), StatusAndError((await _file.LinesAsync(1))[0]));
+        RequestFacts.Of(refused).Error = "upstream_unreachable";
+        await ServeAsync(refused, () => { });
+        Assert.Equal((429, "rate_limited"), StatusAndError((await _file.LinesAsync(2))[1]));
         var broken = Request("POST");
         await ServeAsync(broken, () => RequestFacts.Of(broken).Error = "upstream_unreachable");
-        Assert.Equal((200, "upstream_unreachable"), StatusAndError((await _file.LinesAsync(2))[1]));
+        Assert.Equal((200, "upstream_unreachable"), StatusAndError((await _file.LinesAsync(3))[2]));
+    }
+
+    [Theory]
+    [InlineData("Refuse")]
+    [InlineData("Permit")]
+    public async Task While_lines_can_be_written_every_call_is_served(string onFailure)
+    {
+        var isServed = false;
+        await ServeAsync(Request("POST"), () => isServed = true, $"--Gateway:Audit:OnFailure={onFailure}");
+        Assert.True(isServed);
+        Assert.Equal((200, null), StatusAndError(Assert.Single(await _file.LinesAsync(1))));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using CiamGateway.Callers;
+using CiamGateway.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static CiamGateway.Tests.Support.TestCallers;
@@ -65,8 +66,12 @@ public sealed class BasicSchemeTests : IDisposable
         Assert.Equal("password", await IdentifyAsync(Encoded([.. "ops-console:"u8, 0xFF])));
 
     [Fact]
-    public async Task A_password_begins_behind_the_first_colon_and_is_kept_whole() =>
+    public async Task A_password_begins_behind_the_first_colon_and_is_kept_whole()
+    {
         Assert.Equal("password", await IdentifyAsync(Encoded("ops-console:first:"u8)));
+        var directory = Directory(WithPasswords("ops-console", PasswordHash.Of("one:two: "u8).ToString()));
+        Assert.Equal("ops-console", await IdentifyAsync(directory, Encoded("ops-console:one:two: "u8)));
+    }
 
     [Fact]
     public async Task A_name_may_be_empty_but_is_no_callers() => Assert.Equal("password", await IdentifyAsync(Encoded(":first"u8)));
@@ -84,11 +89,14 @@ public sealed class BasicSchemeTests : IDisposable
     private static string Encoded(ReadOnlySpan<byte> credentials) => $"Basic {Convert.ToBase64String(credentials)}";
 
     /// <returns>The caller's name, the reason of the refusal, or "nothing".</returns>
-    private async Task<string> IdentifyAsync(params string[] authorization)
+    private Task<string> IdentifyAsync(params string[] authorization) =>
+        IdentifyAsync(Directory(WithPasswords("ops-console", First)), authorization);
+
+    private async Task<string> IdentifyAsync(CallerDirectory directory, params string[] authorization)
     {
         var context = From("203.0.113.1");
         context.Request.Headers.Authorization = authorization;
-        var identification = await new BasicScheme(_verification).IdentifyAsync(context, Directory(WithPasswords("ops-console", First)));
+        var identification = await new BasicScheme(_verification).IdentifyAsync(context, directory);
         return identification.Caller?.Name ?? identification.Refusal?.Reason ?? "nothing";
     }
 }

@@ -99,6 +99,25 @@ public sealed class CallerAuthenticationTests
         Assert.Equal(expected, Authorize(callers, policy: null, caller: null, context));
     }
 
+    [Theory]
+    [InlineData("", null, "403 cross_site_request")]
+    [InlineData("anonymous", null, null)]
+    [InlineData("default", "batch", "403 cross_site_request")]
+    [InlineData("anonymous", "batch", null)]
+    [InlineData("default", "payroll", null)]
+    [InlineData("default", "branch", null)]
+    public void Who_is_served_for_its_address_alone_is_refused_changes_for_a_page_of_another_site(
+        string policy, string? caller, string? expected)
+    {
+        var callers = Current(Access(Payroll, Branch, Batch) with { Anonymous = AnonymousCallers.Allowed });
+        var settings = caller is null ? null : callers.Current.FindByName(caller)!.Settings;
+        var request = From("10.1.2.3");
+        request.Request.Method = "POST";
+        Assert.Null(Authorize(callers, policy, settings, request));
+        request.Request.Headers["Sec-Fetch-Site"] = "cross-site";
+        Assert.Equal(expected, Authorize(callers, policy, settings, request));
+    }
+
     [Fact]
     public void While_routes_are_swapped_both_configurations_must_admit_the_caller()
     {

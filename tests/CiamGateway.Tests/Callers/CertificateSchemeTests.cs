@@ -155,6 +155,18 @@ public sealed class CertificateSchemeTests : IDisposable
     }
 
     [Fact]
+    public async Task An_authority_that_has_expired_since_it_issued_a_certificate_vouches_for_nobody()
+    {
+        var (from, until) = TestCertificate.Usual;
+        using var authority = TestCertificate.Create("CN=Past", validity: (from, until.AddDays(-1)), isAuthority: true);
+        using var certificate = TestCertificate.Create(Payroll, authority);
+        var directory = Directory(Issued("payroll", Payroll, authority));
+        Assert.Equal("payroll", await IdentifyAsync(certificate, directory));
+        var later = new CertificateScheme(new FakeTimeProvider(until.AddHours(-1)));
+        Assert.Equal("certificate", await IdentifyAsync(later, certificate, directory));
+    }
+
+    [Fact]
     public async Task Any_of_a_callers_certificates_names_it()
     {
         using var old = TestCertificate.Create("CN=old");

@@ -114,6 +114,8 @@ public sealed class PasswordThrottleTests : IDisposable
         _throttle.Right(IPAddress.Parse("192.0.2.1"), Name);
         Wrong(10, Home);
         Assert.Equal(TimeSpan.FromSeconds(6), WaitOf(Home));
+        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "another", caller: null));
+        Assert.Equal(TimeSpan.FromSeconds(6), _throttle.WaitOf(Home, "a third", caller: null));
     }
 
     [Fact]

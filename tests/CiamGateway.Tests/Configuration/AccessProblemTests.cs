@@ -9,6 +9,8 @@ public sealed class AccessProblemTests : IDisposable
     private const string Key = "sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g";
     private const string KeyInHex = "sha256:a518244a9d786b04175670bb1c9a04cd7d73d9135b57367c11eb95a57bacfc3b";
 
+    private const string OtherKey = "sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
     public void Dispose() => _folder.Dispose();
@@ -20,6 +22,11 @@ public sealed class AccessProblemTests : IDisposable
     [InlineData($"{Payroll}:Networks:0=10.1.0.0/16")]
     [InlineData($"{Payroll}:Networks:0=10.1.2.3")]
     [InlineData($"{Payroll}:Networks:0=2001:db8::/32")]
+    [InlineData(
+        $"{Payroll}:ApiKeys:0={Key}",
+        $"{Payroll}:Networks:0=10.1.0.0/16",
+        $"Gateway:Callers:other:ApiKeys:0={OtherKey}",
+        "Gateway:Callers:other:Networks:0=10.1.0.0/16")]
     [InlineData("Gateway:AnonymousCallers=denied", $"{Payroll}:ApiKeys:0={Key}")]
     [InlineData("Gateway:AnonymousCallers=Allowed", "Urls=http://0.0.0.0:8080")]
     [InlineData("Urls=http://0.0.0.0:8080", $"{Payroll}:ApiKeys:0={Key}")]
@@ -91,6 +98,36 @@ public sealed class AccessProblemTests : IDisposable
             """);
         Assert.Contains($"{Payroll}:Certificates:0: is given a second time, after caller 'other'", Assert.Single(await Problems()), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_file_of_intermediate_certificates_only_does_not_validate()
+    {
+        using var root = TestCertificate.Authority();
+        using var intermediate = TestCertificate.Create("CN=Intermediate", root, isAuthority: true);
+        string[] settings =
+        [
+            $"--{Payroll}:Certificates:0:Subject=CN=payroll", $"--{Payroll}:Certificates:0:AuthorityFile=ca.pem",
+            "--Urls=https://127.0.0.1:8443", "--Kestrel:Certificates:Default:Subject=localhost",
+        ];
+        _folder.With("ca.pem", TestAuthority.Pem(intermediate));
+        Assert.EndsWith(
+            $"{Payroll}:Certificates:0:AuthorityFile: holds no root certificate, only intermediate ones. Try: the root certificate added to the file.",
+            Assert.Single(await _folder.Problems(settings)),
+            StringComparison.Ordinal);
+        _folder.With("ca.pem", TestAuthority.Pem(intermediate, root));
+        Assert.Empty(await _folder.Problems(settings));
+    }
+
+    [Fact]
+    public void The_name_of_a_caller_in_a_policy_is_not_case_sensitive()
+    {
+        var access = _folder.Load($"--{Payroll}:ApiKeys:0={Key}", "--Gateway:AccessPolicies:administrators:Callers:0=PAYROLL").Access;
+        Assert.True(access.Admits("administrators", access.Callers["payroll"]));
+    }
+
+    [Fact]
+    public void A_mistyped_value_serves_nobody_without_a_credential() =>
+        Assert.Equal(AnonymousCallers.Denied, _folder.Load("--Gateway:AnonymousCallers=Lopback").Access.Anonymous);
 
     [Fact]
     public async Task A_key_in_hex_and_in_base64url_is_the_same_key()
