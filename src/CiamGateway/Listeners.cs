@@ -1,3 +1,4 @@
+using System.Net.Security;
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
@@ -6,6 +7,7 @@ using CiamGateway.Limits;
 using CiamGateway.Listening;
 using CiamGateway.Management;
 using Microsoft.AspNetCore.Server.Kestrel;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CiamGateway;
@@ -15,6 +17,8 @@ internal static class Listeners
 {
     /// <summary>Kestrel takes LF alone for the end of a line unless it is told not to, and has no option for it.</summary>
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    private static readonly SslApplicationProtocol Http10 = new("http/1.0");
 
     public static void Add(ConfigureWebHostBuilder host, GatewayConfiguration configuration)
     {
@@ -43,10 +47,21 @@ internal static class Listeners
             });
             kestrel.ConfigureHttpsDefaults(request.Apply);
             var loader = kestrel.Configure(Section(configuration, listeners).GetSection(KestrelOptions.Section));
+            List<ListenOptions> withTls = [];
             foreach (var name in listeners.Select(listener => listener.Name))
             {
-                loader.Endpoint(name, endpoint => Secure(name, endpoint, request, inForce));
+                loader.Endpoint(name, endpoint =>
+                {
+                    Secure(name, endpoint, request, inForce);
+                    if (endpoint.IsHttps)
+                    {
+                        withTls.Add(endpoint.ListenOptions);
+                    }
+                });
             }
+            // Adds the TLS layer to each endpoint. What is added now comes after it.
+            loader.Load();
+            withTls.ForEach(endpoint => endpoint.Use(TlsClosure.Announce));
         });
     }
 
@@ -69,6 +84,10 @@ internal static class Listeners
                 Present(listener, first, endpoint.HttpsOptions, inForce);
             }
         }
+        if (endpoint.IsHttps)
+        {
+            AcceptHttp10(endpoint.HttpsOptions);
+        }
     }
 
     /// <summary>Every handshake presents the certificate that is in force at that moment.</summary>
@@ -79,6 +98,21 @@ internal static class Listeners
         {
             asksForCertificate?.Invoke(connection, tls);
             tls.ServerCertificateContext = inForce.Current.ListenerCertificates.GetValueOrDefault(listener, first).Certificate.Context;
+        };
+    }
+
+    /// <summary>Kestrel refuses the handshake of a caller that offers HTTP/1.0 alone by ALPN (RFC 7301 §3.2), although it serves HTTP/1.0.</summary>
+    private static void AcceptHttp10(HttpsConnectionAdapterOptions https)
+    {
+        var authenticate = https.OnAuthenticate;
+        https.OnAuthenticate = (connection, tls) =>
+        {
+            authenticate?.Invoke(connection, tls);
+            if (tls.ApplicationProtocols?.Contains(SslApplicationProtocol.Http11) == true)
+            {
+                // A list of its own: all handshakes of an endpoint with Sni share Kestrel's.
+                tls.ApplicationProtocols = [.. tls.ApplicationProtocols, Http10];
+            }
         };
     }
 

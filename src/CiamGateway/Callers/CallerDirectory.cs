@@ -30,7 +30,7 @@ internal sealed class CallerDirectory
         ];
         WithCertificates = [.. _byName.Values.Where(caller => caller.Settings.Certificates.Count > 0)];
         PasswordCost = _byName.Values.Max(caller => (int?)caller.Settings.Passwords.Sum(password => password.Iterations)) ?? 0;
-        Challenges = PasswordCost > 0 ? new StringValues([BasicChallenge, ApiKeyChallenge]) : ApiKeyChallenge;
+        Challenges = PasswordCost > 0 ? new StringValues([BasicChallenge, ApiKeyChallenge, BasicChallenge]) : ApiKeyChallenge;
     }
 
     public AccessSettings Access { get; }
@@ -42,7 +42,8 @@ internal sealed class CallerDirectory
 
     /// <summary>
     /// What a 401 asks for (RFC 9110 §11.6.1), a header line for each scheme, Basic first: Java's HttpClient, Perl's LWP and lynx
-    /// read one challenge of a line, or give up at the first scheme that they do not know.
+    /// read one challenge of a line, or give up at the first scheme that they do not know. Basic comes again at the end: wget reads
+    /// the last line alone.
     /// </summary>
     public StringValues Challenges { get; }
 

@@ -96,7 +96,7 @@ public sealed class CallerDirectoryTests
     {
         Assert.Equal(["ApiKey realm=\"ciam-gateway\""], Directory(WithKeys("payroll", "key")).Challenges.ToArray());
         Assert.Equal(
-            ["Basic realm=\"ciam-gateway\", charset=\"UTF-8\"", "ApiKey realm=\"ciam-gateway\""],
+            ["Basic realm=\"ciam-gateway\", charset=\"UTF-8\"", "ApiKey realm=\"ciam-gateway\"", "Basic realm=\"ciam-gateway\", charset=\"UTF-8\""],
             Directory(WithPasswords("payroll", First)).Challenges.ToArray());
     }
 

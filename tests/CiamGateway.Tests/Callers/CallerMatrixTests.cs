@@ -15,6 +15,7 @@ public sealed class CallerMatrixTests(CallerMatrixTests.Gateways gateways) : ICl
     [
         "WWW-Authenticate: Basic realm=\"ciam-gateway\", charset=\"UTF-8\"",
         "WWW-Authenticate: ApiKey realm=\"ciam-gateway\"",
+        "WWW-Authenticate: Basic realm=\"ciam-gateway\", charset=\"UTF-8\"",
     ];
 
     private static readonly string[] Modes = ["Loopback", "Denied", "Allowed"];
