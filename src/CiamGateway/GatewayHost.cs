@@ -3,6 +3,7 @@ using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
+using CiamGateway.Configuration.Proxies;
 using CiamGateway.Connections;
 using CiamGateway.Diagnosis;
 using CiamGateway.Errors;
@@ -237,6 +238,8 @@ internal static class GatewayHost
     {
         services.AddMetrics();
         services.AddHostedService<RuntimeMetrics>();
+        // The exporter of spans makes its own HTTP client.
+        HttpClient.DefaultProxy = OutboundProxy.OfEnvironment;
         Tracing.Add(services, SpanExport.Of(configuration));
     }
 

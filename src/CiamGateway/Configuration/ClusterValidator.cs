@@ -1,3 +1,5 @@
+using CiamGateway.Configuration.Proxies;
+
 namespace CiamGateway.Configuration;
 
 /// <summary>Every rule for the connections of clusters.</summary>
