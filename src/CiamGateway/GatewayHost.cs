@@ -135,6 +135,7 @@ internal static class GatewayHost
     private static void AddListening(IServiceCollection services)
     {
         services.AddSingleton<ListenerConnections>();
+        services.AddSingleton<TlsHandshakes>();
         // Kestrel's only; the host reports to its DiagnosticListener.
         services.Replace(ServiceDescriptor.Singleton<DiagnosticSource, RejectedRequests>());
     }

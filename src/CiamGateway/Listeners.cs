@@ -34,6 +34,7 @@ internal static class Listeners
             var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(inForce, kestrel.Limits);
+            var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
             var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
@@ -45,12 +46,13 @@ internal static class Listeners
             var loader = kestrel.Configure(Section(configuration, listeners).GetSection(KestrelOptions.Section));
             foreach (var name in listeners.Select(listener => listener.Name))
             {
-                loader.Endpoint(name, endpoint => Secure(name, endpoint, request, inForce));
+                loader.Endpoint(name, endpoint => Secure(name, endpoint, request, handshakes, inForce));
             }
         });
     }
 
-    private static void Secure(string listener, EndpointConfiguration endpoint, CertificateRequest request, ConfigurationInForce inForce)
+    private static void Secure(
+        string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConfigurationInForce inForce)
     {
         var isManagement = listener == ListeningAddresses.Management;
         if (isManagement)
@@ -68,6 +70,24 @@ internal static class Listeners
             {
                 Present(listener, first, endpoint.HttpsOptions, inForce);
             }
+        }
+        if (endpoint.IsHttps)
+        {
+            Explain(TlsListener.Of(listener, inForce.Current.Root, first?.Certificate.IsEcdsa), endpoint, handshakes);
+        }
+    }
+
+    private static void Explain(TlsListener listener, EndpointConfiguration endpoint, TlsHandshakes handshakes)
+    {
+        endpoint.ListenOptions.Use(handshakes.Observe(listener));
+        if (listener.AllowsLegacyCipherSuites)
+        {
+            var authenticate = endpoint.HttpsOptions.OnAuthenticate;
+            endpoint.HttpsOptions.OnAuthenticate = (connection, tls) =>
+            {
+                authenticate?.Invoke(connection, tls);
+                CipherSuites.AllowLegacy(tls);
+            };
         }
     }
 
