@@ -16,6 +16,10 @@ internal static class OutboundProxyReader
         var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
         var addressPath = $"{path}:{nameof(options.Address)}";
         var address = ReadAddress(addressPath, options.Address, reading);
+        if (address?.UserInfo.Length > 0)
+        {
+            reading.Report(addressPath, "carries a user name, which would show in logs.", "UserName and PasswordFile beside it.");
+        }
         var secret = password.IsGiven ? password.Read(reading) : null;
         if (address is null && (password.IsGiven || !string.IsNullOrEmpty(options.UserName)))
         {
@@ -31,7 +35,8 @@ internal static class OutboundProxyReader
             : OutboundProxy.OfEnvironment;
     }
 
-    private static Uri? ReadAddress(string path, string? value, ConfigurationReading reading)
+    /// <returns>Null if the value is empty or "none", or is reported.</returns>
+    public static Uri? ReadAddress(string path, string? value, ConfigurationReading reading)
     {
         if (string.IsNullOrEmpty(value) || IsDirect(value))
         {
@@ -47,11 +52,7 @@ internal static class OutboundProxyReader
             reading.Report(path, ProxyAddress.NumberFault(address), Example);
             return null;
         }
-        if (address.UserInfo.Length > 0)
-        {
-            reading.Report(path, "carries a user name, which would show in logs.", "UserName and PasswordFile beside it.");
-        }
-        return address;
+        return ProxyAddress.WithPort(address);
     }
 
     private static bool IsDirect(string? value) => Direct.Equals(value, StringComparison.OrdinalIgnoreCase);

@@ -53,8 +53,10 @@ internal static class ProxyAddress
             credential = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
         }
         fault = null;
-        return address.Port > 0 ? address : new UriBuilder(address) { Port = SocksPort }.Uri;
+        return WithPort(address);
     }
+
+    public static Uri WithPort(Uri address) => address.Port > 0 ? address : new UriBuilder(address) { Port = SocksPort }.Uri;
 
     /// <summary>Whether the host is a number that .NET takes for an address: 3128 would be 0.0.12.56.</summary>
     public static bool IsNumber(Uri address) =>

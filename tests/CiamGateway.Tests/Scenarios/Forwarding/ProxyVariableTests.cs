@@ -142,6 +142,7 @@ public sealed class ProxyVariableTests(AuthorizationServerFixture authorizationS
     [Theory]
     [InlineData(OfGateway + "=none", "direct (" + OfGateway + ")")]
     [InlineData(OfGateway + "=http://own.example:1", "through proxy http://own.example:1 (" + OfGateway + ")")]
+    [InlineData(OfGateway + "=socks5://own.example", "through proxy socks5://own.example:1080 (" + OfGateway + ")")]
     [InlineData(OfYarp + ":Address=http://own.example:1", "through proxy http://own.example:1 (" + OfYarp + ")")]
     public async Task The_configuration_of_a_cluster_wins_over_the_variables(string setting, string api)
     {
