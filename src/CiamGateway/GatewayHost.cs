@@ -3,6 +3,7 @@ using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Configuration;
+using CiamGateway.Configuration.Proxies;
 using CiamGateway.Connections;
 using CiamGateway.Diagnosis;
 using CiamGateway.Errors;
@@ -134,6 +135,7 @@ internal static class GatewayHost
     private static void AddListening(IServiceCollection services)
     {
         services.AddSingleton<ListenerConnections>();
+        services.AddSingleton<TlsHandshakes>();
         // Kestrel's only; the host reports to its DiagnosticListener.
         services.Replace(ServiceDescriptor.Singleton<DiagnosticSource, RejectedRequests>());
     }
@@ -237,6 +239,8 @@ internal static class GatewayHost
     {
         services.AddMetrics();
         services.AddHostedService<RuntimeMetrics>();
+        // The exporter of spans makes its own HTTP client.
+        HttpClient.DefaultProxy = OutboundProxy.OfEnvironment;
         Tracing.Add(services, SpanExport.Of(configuration));
     }
 

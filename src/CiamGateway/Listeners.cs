@@ -38,6 +38,7 @@ internal static class Listeners
             var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(inForce, kestrel.Limits);
+            var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
             var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
@@ -52,7 +53,7 @@ internal static class Listeners
             {
                 loader.Endpoint(name, endpoint =>
                 {
-                    Secure(name, endpoint, request, inForce);
+                    Secure(name, endpoint, request, handshakes, inForce);
                     if (endpoint.IsHttps)
                     {
                         withTls.Add(endpoint.ListenOptions);
@@ -65,7 +66,8 @@ internal static class Listeners
         });
     }
 
-    private static void Secure(string listener, EndpointConfiguration endpoint, CertificateRequest request, ConfigurationInForce inForce)
+    private static void Secure(
+        string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConfigurationInForce inForce)
     {
         var isManagement = listener == ListeningAddresses.Management;
         if (isManagement)
@@ -87,6 +89,21 @@ internal static class Listeners
         if (endpoint.IsHttps)
         {
             AcceptHttp10(endpoint.HttpsOptions);
+            Explain(TlsListener.Of(listener, inForce.Current.Root, first?.Certificate.IsEcdsa), endpoint, handshakes);
+        }
+    }
+
+    private static void Explain(TlsListener listener, EndpointConfiguration endpoint, TlsHandshakes handshakes)
+    {
+        endpoint.ListenOptions.Use(handshakes.Observe(listener));
+        if (listener.AllowsLegacyCipherSuites)
+        {
+            var authenticate = endpoint.HttpsOptions.OnAuthenticate;
+            endpoint.HttpsOptions.OnAuthenticate = (connection, tls) =>
+            {
+                authenticate?.Invoke(connection, tls);
+                CipherSuites.AllowLegacy(tls);
+            };
         }
     }
 

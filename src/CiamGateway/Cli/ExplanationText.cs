@@ -65,6 +65,7 @@ internal sealed class ExplanationText(TextWriter writer)
         rows.Add("body", route.Limits.MaxRequestBodySize is { } size ? $"up to {size} bytes" : NoLimit);
         rows.Add("time-outs", Timeouts(route.Limits));
         rows.Add("cluster", $"{route.Cluster}: {string.Join(", ", route.Destinations.Select(destination => $"{destination.Key} {destination.Value}"))}");
+        rows.Add("connections", Connections(route));
         writer.WriteLine();
         rows.Write(writer, _width);
     }
@@ -112,6 +113,12 @@ internal sealed class ExplanationText(TextWriter writer)
         + (token.Resource is { } resource ? $", for {resource}" : "")
         + (token.Warm ? "; kept warm" : "; fetched on demand")
         + (token.ReplayOn401 ? ", replaced and sent once more on 401" : ", 401 is passed on");
+
+    private static string Connections(ExplainedRoute route)
+    {
+        var toServer = route.Token?.Connection is { } connection ? $"authorization server: {connection}; " : "";
+        return toServer + string.Join("; ", route.Connections.Select(destination => $"{destination.Key}: {destination.Value}"));
+    }
 
     private static string Rate(RateLimit limit)
     {

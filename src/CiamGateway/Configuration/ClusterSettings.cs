@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Configuration.Proxies;
 
 namespace CiamGateway.Configuration;
 

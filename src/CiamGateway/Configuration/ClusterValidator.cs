@@ -1,3 +1,5 @@
+using CiamGateway.Configuration.Proxies;
+
 namespace CiamGateway.Configuration;
 
 /// <summary>Every rule for the connections of clusters.</summary>
@@ -11,7 +13,17 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
     public IReadOnlyDictionary<string, ClusterSettings> Check(IReadOnlyDictionary<string, ClusterOptions> clusters, IConfiguration root)
     {
         var known = root.GetSection(ProxySection).GetChildren().Select(cluster => cluster.Key).ToList();
+        known.ForEach(name => CheckOwnProxy($"{ProxySection}:{name}:HttpClient:WebProxy:Address", root));
         return clusters.ToDictionary(cluster => cluster.Key, cluster => Check(cluster.Key, cluster.Value, known, root), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Of YARP's key for a proxy. That it is an absolute address is checked with the rest of YARP's section.</summary>
+    private void CheckOwnProxy(string path, IConfiguration root)
+    {
+        if (Uri.TryCreate(root[path], UriKind.Absolute, out _))
+        {
+            OutboundProxyReader.ReadAddress(path, root[path], reading);
+        }
     }
 
     private ClusterSettings Check(string name, ClusterOptions options, List<string> known, IConfiguration root)

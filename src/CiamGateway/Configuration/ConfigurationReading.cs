@@ -22,6 +22,14 @@ internal sealed class ConfigurationReading(string contentRoot)
 
     public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
 
+    public void Add(IEnumerable<ConfigurationProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            (problem.IsError ? Problems : Warnings).Add(problem);
+        }
+    }
+
     /// <summary>The elements of a bound list with their paths. They tell no index: what has a problem is not in the list, and the first element need not have the number 0.</summary>
     public IEnumerable<(string Path, T Value)> Elements<T>(string path, IReadOnlyList<T> list) =>
         list.Zip(Bound.GetSection(path).GetChildren(), (value, section) => (section.Path, value));

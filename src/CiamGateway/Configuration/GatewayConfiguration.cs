@@ -1,3 +1,5 @@
+using CiamGateway.Configuration.Proxies;
+
 namespace CiamGateway.Configuration;
 
 /// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
@@ -36,6 +38,7 @@ internal sealed record GatewayConfiguration(
         if (arguments.ReadEnvironment)
         {
             VariableNames.Check(reading);
+            reading.Add(ProxyVariables.OfProcess.Problems);
         }
         var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);

@@ -13,7 +13,7 @@ internal sealed class KestrelOptions
     public Dictionary<string, EndpointOptions> Endpoints { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     [Description("What holds for every listener that does not say otherwise.")]
-    public TlsOptions? EndpointDefaults { get; set; }
+    public EndpointDefaultOptions? EndpointDefaults { get; set; }
 
     [Description("Certificates by their names; Default is for every https listener without its own.")]
     public Dictionary<string, CertificateOptions> Certificates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
@@ -34,6 +34,14 @@ internal class TlsOptions
     public string? ClientCertificateMode { get; set; }
 }
 
+/// <summary>The same, for every listener.</summary>
+internal sealed class EndpointDefaultOptions : TlsOptions
+{
+    /// <summary>The gateway's own key; Kestrel passes over it.</summary>
+    [Description(EndpointOptions.LegacyDescription)]
+    public bool? AllowLegacyCipherSuites { get; set; }
+}
+
 /// <summary>The same, and the certificate to present.</summary>
 internal class CertifiedOptions : TlsOptions
 {
@@ -44,8 +52,15 @@ internal class CertifiedOptions : TlsOptions
 /// <summary>A listener.</summary>
 internal sealed class EndpointOptions : CertifiedOptions
 {
+    public const string LegacyDescription =
+        "Whether callers may also use AES-CBC with SHA-1 and RSA key exchange over TLS 1.2, as old Java and Windows need. Default false.";
+
     [Description("Scheme, address and port.")]
     public string? Url { get; set; }
+
+    /// <inheritdoc cref="EndpointDefaultOptions.AllowLegacyCipherSuites"/>
+    [Description(LegacyDescription)]
+    public bool? AllowLegacyCipherSuites { get; set; }
 
     [Description("What differs for host names that callers ask for (RFC 6066 §3). Certificates named here are read at start only.")]
     public Dictionary<string, CertifiedOptions>? Sni { get; set; }

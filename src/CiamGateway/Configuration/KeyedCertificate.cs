@@ -8,7 +8,13 @@ namespace CiamGateway.Configuration;
 /// <summary>A certificate with its private key, and the chain that is sent along.</summary>
 internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certificate2Collection chain)
 {
+    /// <summary>The key of an elliptic curve (RFC 5480 §2.1.1).</summary>
+    private const string EcPublicKey = "1.2.840.10045.2.1";
+
     public X509Certificate2 Certificate => certificate;
+
+    /// <summary>Whether it signs with ECDSA; otherwise with RSA.</summary>
+    public bool IsEcdsa => certificate.GetKeyAlgorithm() == EcPublicKey;
 
     /// <summary>The end of its validity.</summary>
     public DateTimeOffset NotAfter => certificate.NotAfter;

@@ -44,7 +44,11 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
 
     private void RefuseOnHttp(IConfigurationSection endpoint)
     {
-        string[] keys = [nameof(EndpointOptions.Certificate), nameof(EndpointOptions.Sni), nameof(EndpointOptions.SslProtocols), nameof(EndpointOptions.ClientCertificateMode)];
+        string[] keys =
+        [
+            nameof(EndpointOptions.Certificate), nameof(EndpointOptions.Sni), nameof(EndpointOptions.SslProtocols),
+            nameof(EndpointOptions.ClientCertificateMode), nameof(EndpointOptions.AllowLegacyCipherSuites),
+        ];
         foreach (var key in keys.Where(key => endpoint.GetSection(key).Exists()))
         {
             reading.Report($"{endpoint.Path}:{key}", "is for https, and this listener's Url is http.", "https in the Url, or remove the key.");

@@ -25,30 +25,41 @@ internal static class NetworkList
         return networks;
     }
 
+    /// <returns>The network, without bits beyond its prefix; null if the text is none.</returns>
+    public static IPNetwork? TryParse(string text) => TryParse(text, out _);
+
     private static IPNetwork? Parse(string path, string text, ConfigurationReading reading)
     {
-        var parts = text.Split('/', 2);
-        if (!TryReadAddress(parts[0], out var address) || !TryReadLength(parts, address, out var length))
+        if (TryParse(text, out var address) is not { } network)
         {
             reading.Report(path, $"'{text}' is not a network.", "an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address.");
+            return null;
+        }
+        if (!network.BaseAddress.Equals(address))
+        {
+            reading.Report(path, $"'{text}' has bits beyond its prefix.", $"\"{network}\", or the single address \"{address}\".");
+            return null;
+        }
+        if (network.PrefixLength == 0)
+        {
+            reading.Report(path, $"'{text}' is every address there is.", "the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed.");
+            return null;
+        }
+        return network;
+    }
+
+    private static IPNetwork? TryParse(string text, out IPAddress address)
+    {
+        var parts = text.Split('/', 2);
+        if (!TryReadAddress(parts[0], out address) || !TryReadLength(parts, address, out var length))
+        {
             return null;
         }
         if (address.IsIPv4MappedToIPv6 && length >= MappedPrefix)
         {
             (address, length) = (address.MapToIPv4(), length - MappedPrefix);
         }
-        var network = new IPNetwork(Masked(address, length), length);
-        if (!network.BaseAddress.Equals(address))
-        {
-            reading.Report(path, $"'{text}' has bits beyond its prefix.", $"\"{network}\", or the single address \"{address}\".");
-            return null;
-        }
-        if (length == 0)
-        {
-            reading.Report(path, $"'{text}' is every address there is.", "the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed.");
-            return null;
-        }
-        return network;
+        return new IPNetwork(Masked(address, length), length);
     }
 
     /// <summary>Only the usual notation: .NET reads "10.1" and octal numbers, too.</summary>

@@ -1,3 +1,5 @@
+using CiamGateway.Configuration.Proxies;
+
 namespace CiamGateway.Configuration;
 
 /// <summary>Every rule for token clients; each client is judged whole, so that all of its problems show at once.</summary>

@@ -8,7 +8,11 @@ internal static class ExchangeSummary
 {
     public static IEnumerable<string> Of(ExchangeFacts exchange)
     {
-        yield return exchange.Request + (exchange.Proxy is { } proxy ? $" through {proxy.GetLeftPart(UriPartial.Authority)}" : "");
+        yield return exchange.Request;
+        if (exchange.Route is { } route)
+        {
+            yield return route;
+        }
         if (exchange.Addresses is { Count: > 0 } addresses)
         {
             yield return $"{(exchange.Proxy is null ? "" : "the proxy ")}resolved to {string.Join(", ", addresses)}";

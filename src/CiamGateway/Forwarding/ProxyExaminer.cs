@@ -14,6 +14,7 @@ internal sealed class ProxyExaminer(
     HostConnectors connectors,
     ConnectionEvents events,
     ClusterConnections connections,
+    ProxyOnTheWay proxies,
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
@@ -49,7 +50,9 @@ internal sealed class ProxyExaminer(
     {
         var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
         var observer = new ExchangeObserver(clock);
-        var factory = new ObservedClientFactory(observer, configuration, connectors, events, connections, spans, metrics, clock, loggers);
+        string RouteTo(Uri api) => proxies.RouteTo(api, cluster).ToString();
+        var factory = new ObservedClientFactory(
+            observer, RouteTo, configuration, connectors, events, connections, spans, metrics, clock, loggers);
         using var client = factory.CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,
@@ -75,6 +78,7 @@ internal sealed class ProxyExaminer(
 
     private sealed class ObservedClientFactory(
         ExchangeObserver observer,
+        Func<Uri, string> route,
         ConfigurationInForce configuration,
         HostConnectors connectors,
         ConnectionEvents events,
@@ -85,7 +89,7 @@ internal sealed class ProxyExaminer(
         ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, events, connections, spans, metrics, clock, loggers)
     {
         protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-            observer.Around((SocketsHttpHandler)handler);
+            observer.Around((SocketsHttpHandler)handler, route);
     }
 }
 

@@ -1,25 +1,31 @@
 using System.Net;
 using CiamGateway.Configuration;
+using CiamGateway.Configuration.Proxies;
 using CiamGateway.Telemetry;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Tells whether a fault on the way to an API is that of the proxy which leads there: the cluster's own, or the environment's.</summary>
+/// <summary>Tells which proxy leads to an API, the cluster's own or the environment's, and whether a fault is that proxy's.</summary>
 internal sealed class ProxyOnTheWay(ConfigurationInForce configuration)
 {
     /// <returns>The proxy's address, without what may hold a secret; nothing where the fault is the API's.</returns>
     public string? Blamed(NetworkFault fault, IReverseProxyFeature request) =>
         fault.IsOfConnecting && request.ProxiedDestination is { Model.Config.Address: var address }
-            ? To(new Uri(address), request)?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            && RouteTo(new Uri(address), request.Cluster.Config).Proxy is { } proxy
+            ? ShownAddress.OfServer(proxy)
             : null;
 
-    private Uri? To(Uri api, IReverseProxyFeature request)
+    public OutboundRoute RouteTo(Uri api, ClusterConfig cluster)
     {
-        var cluster = request.Cluster.Config;
-        IWebProxy? proxy = cluster.HttpClient?.WebProxy is { Address: { } own } web
-            ? new WebProxy(own, web.BypassOnLocal ?? false)
-            : configuration.Current.Clusters.GetValueOrDefault(cluster.ClusterId, ClusterSettings.Default).Proxy;
-        return proxy?.IsBypassed(api) is false ? proxy.GetProxy(api) : null;
+        var settings = configuration.Current.Clusters.GetValueOrDefault(cluster.ClusterId, ClusterSettings.Default);
+        if (cluster.HttpClient?.WebProxy is not { Address: { } address } own)
+        {
+            return (settings.Proxy ?? OutboundProxy.OfEnvironment).RouteTo(api);
+        }
+        var proxy = new WebProxy(address, own.BypassOnLocal ?? false);
+        var path = $"{RoutePath.OfCluster(cluster.ClusterId)}:HttpClient:WebProxy";
+        return new OutboundRoute(proxy.IsBypassed(api) ? null : proxy.GetProxy(api), path);
     }
 }

@@ -28,10 +28,18 @@ internal sealed class ListenerConnection(ConnectionContext connection) : Connect
     /// <summary>The bytes that Kestrel read last, from the beginning of a request's head on; cut off if they are many.</summary>
     public ReadOnlySpan<byte> LastRead => _transport.LastRead;
 
+    /// <summary>What the client has sent within a TLS handshake; null before it and after it has succeeded.</summary>
+    public HandshakeBytes? Handshake => _transport.Handshake;
+
     public override IDuplexPipe Transport
     {
         get => _transport;
-        set => _transport = value as ListenerTransport ?? new ListenerTransport(value);
+        set
+        {
+            // The TLS layer replaces the transport as soon as a handshake has succeeded.
+            _transport.Handshake = null;
+            _transport = value as ListenerTransport ?? new ListenerTransport(value);
+        }
     }
 
     public override string ConnectionId
@@ -65,6 +73,9 @@ internal sealed class ListenerConnection(ConnectionContext connection) : Connect
         get => connection.RemoteEndPoint;
         set => connection.RemoteEndPoint = value;
     }
+
+    /// <summary>Keeps what the client sends from now on, until the transport is replaced.</summary>
+    public void BeginHandshake() => _transport.Handshake = new HandshakeBytes();
 
     public override void Abort(ConnectionAbortedException abortReason) => connection.Abort(abortReason);
 

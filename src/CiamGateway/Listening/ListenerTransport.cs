@@ -18,6 +18,9 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     public PipeWriter Output => transport.Output;
 
+    /// <summary>Receives what is read while a TLS handshake goes on; null afterwards and without TLS.</summary>
+    public HandshakeBytes? Handshake { get; set; }
+
     public bool EndsHead { get; private set; }
 
     /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection.</summary>
@@ -41,9 +44,13 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         return reading.IsCompletedSuccessfully ? new(Keep(reading.Result)) : WaitAsync(reading);
     }
 
-    public override void AdvanceTo(SequencePosition consumed) => _input.AdvanceTo(consumed);
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _input.AdvanceTo(consumed, examined);
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        Handshake?.Consume(consumed);
+        _input.AdvanceTo(consumed, examined);
+    }
 
     public override void CancelPendingRead() => _input.CancelPendingRead();
 
@@ -67,6 +74,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     private ReadResult Keep(ReadResult result)
     {
+        Handshake?.Read(result);
         var read = result.Buffer;
         _length = (int)Math.Min(read.Length, Longest);
         read.Slice(0, _length).CopyTo(_lastRead);

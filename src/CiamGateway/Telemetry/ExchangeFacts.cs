@@ -3,6 +3,7 @@ namespace CiamGateway.Telemetry;
 /// <summary>What can be seen of an exchange from outside, stage by stage: nothing of what was sent or answered but its status and the time.</summary>
 /// <param name="Request">Method and address, without a query.</param>
 /// <param name="Proxy">The proxy on the way; none where there is none.</param>
+/// <param name="Route">Whether that proxy or none leads to the server, and why.</param>
 /// <param name="Addresses">What the host name, or the proxy's, resolved to.</param>
 /// <param name="Attempts">Each address that was tried and why it failed, if none accepted a connection.</param>
 /// <param name="ConnectedIn">Milliseconds until the connection stood, TLS not included.</param>
@@ -13,6 +14,7 @@ namespace CiamGateway.Telemetry;
 internal sealed record ExchangeFacts(
     string Request,
     Uri? Proxy = null,
+    string? Route = null,
     IReadOnlyList<string>? Addresses = null,
     string? Attempts = null,
     double? ConnectedIn = null,

@@ -12,13 +12,14 @@ internal sealed class ExchangeObserver(TimeProvider clock)
 
     /// <summary>The handler, observed.</summary>
     /// <param name="handler">One that has a connect callback.</param>
-    public HttpMessageHandler Around(SocketsHttpHandler handler)
+    /// <param name="route">Tells whether a proxy leads to a server, and why.</param>
+    public HttpMessageHandler Around(SocketsHttpHandler handler, Func<Uri, string> route)
     {
         var connect = handler.ConnectCallback!;
         handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context, connect, cancellationToken);
         var filter = handler.PlaintextStreamFilter;
         handler.PlaintextStreamFilter = (context, cancellationToken) => NoteTls(context, filter, cancellationToken);
-        return new Exchange(handler, this);
+        return new Exchange(handler, route, this);
     }
 
     private async ValueTask<Stream> ConnectAsync(
@@ -54,12 +55,14 @@ internal sealed class ExchangeObserver(TimeProvider clock)
         return filter?.Invoke(context, cancellationToken) ?? ValueTask.FromResult(context.PlaintextStream);
     }
 
-    private sealed class Exchange(SocketsHttpHandler handler, ExchangeObserver observer) : DelegatingHandler(handler)
+    private sealed class Exchange(SocketsHttpHandler handler, Func<Uri, string> route, ExchangeObserver observer)
+        : DelegatingHandler(handler)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var target = request.RequestUri!;
-            observer.Facts = new ExchangeFacts($"{request.Method} {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}", handler.UseProxy ? ProxyTo(target) : null);
+            var address = target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            observer.Facts = new ExchangeFacts($"{request.Method} {address}", handler.UseProxy ? ProxyTo(target) : null, route(target));
             var (started, startedAt) = (observer.Clock.GetTimestamp(), observer.Clock.GetUtcNow());
             var response = await base.SendAsync(request, cancellationToken);
             var took = observer.Clock.GetElapsedTime(started);

@@ -13,7 +13,8 @@ internal sealed class TokenExaminer(
     {
         var client = clients.Find(request.Client)!;
         var observer = new ExchangeObserver(clock);
-        using var endpoint = new TokenEndpoint(client, observer.Around(connections.CreatePool(client)), metrics, clock, loggers);
+        var pool = observer.Around(connections.CreatePool(client), server => client.Settings.Proxy.RouteTo(server).ToString());
+        using var endpoint = new TokenEndpoint(client, pool, metrics, clock, loggers);
         var answer = await endpoint.AnswerAsync(request, isAhead: false, cancellationToken);
         return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
         {

@@ -25,8 +25,8 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     {
         var run = await RunAsync("doctor");
         Assert.Equal((0, "Fit to serve: 3 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
-        Assert.Matches(@"(?m)^ok +token client 'provisioning', scope 'application.client' +POST http://127.0.0.1:\d+/as/token.oauth2; resolved to 127.0.0.1; connected in \d+ ms; answered 200 after \d+ ms; the whole scope granted; valid for 01:59:\d\d; clock [+-]\d s$", run.Output);
-        Assert.Matches(@"(?m)^ok +destination 'primary' of cluster 'provisioning' +HEAD http://127.0.0.1:\d+/; .*; answered 200 after \d+ ms; no token was sent$", run.Output);
+        Assert.Matches(@"(?m)^ok +token client 'provisioning', scope 'application.client' +POST http://127.0.0.1:\d+/as/token.oauth2; direct \(this machine\); resolved to 127.0.0.1; connected in \d+ ms; answered 200 after \d+ ms; the whole scope granted; valid for 01:59:\d\d; clock [+-]\d s$", run.Output);
+        Assert.Matches(@"(?m)^ok +destination 'primary' of cluster 'provisioning' +HEAD http://127.0.0.1:\d+/; direct \(this machine\); .*; answered 200 after \d+ ms; no token was sent$", run.Output);
         Assert.Equal("HEAD /", $"{_servers.Api.Method} {_servers.Api.Target}");
         Assert.DoesNotContain("Authorization", _servers.Api.Headers.Keys);
     }

@@ -30,6 +30,9 @@ public sealed class ListenerProblemTests : IDisposable
     [InlineData($"{Endpoint}:Url: is https and has no certificate", $"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Certificate:KeyPath=secret")]
     [InlineData($"{Endpoint}:Certificate:Path: file '", $"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Certificate:Path=nowhere.pfx")]
     [InlineData("Kestrel:Certificates:Default:Path: holds no certificate with its private key, or the password is wrong", "Urls=https://127.0.0.1:8443;https://127.0.0.1:8444", "Kestrel:Certificates:Default:Path=secret")]
+    [InlineData(
+        $"{Endpoint}:AllowLegacyCipherSuites: is for https, and this listener's Url is http.",
+        $"{Endpoint}:Url=http://127.0.0.1:8443", $"{Endpoint}:AllowLegacyCipherSuites=true")]
     [InlineData($"{Endpoint}:Certificate: is for https, and this listener's Url is http. Try: https in the Url", $"{Endpoint}:Url=http://127.0.0.1:8443", $"{Endpoint}:Certificate:Path=gateway.pfx")]
     [InlineData($"{Endpoint}:SslProtocols: is for https", $"{Endpoint}:Url=http://127.0.0.1:8443", $"{Endpoint}:SslProtocols:0=Tls13")]
     [InlineData($"{Endpoint}:Urll: is not a known key. Try: 'Url'", $"{Endpoint}:Url=http://127.0.0.1:8080", $"{Endpoint}:Urll=http://127.0.0.1:8080")]

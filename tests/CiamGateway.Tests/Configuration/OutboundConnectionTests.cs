@@ -5,6 +5,8 @@ namespace CiamGateway.Tests.Configuration;
 /// <summary>What is wrong with a proxy or a private authority is said with its path and a cure.</summary>
 public sealed class OutboundConnectionTests : IDisposable
 {
+    private const string OfYarp = "ReverseProxy:Clusters:provisioning:HttpClient:WebProxy";
+
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
     public void Dispose() => _folder.Dispose();
@@ -34,6 +36,25 @@ public sealed class OutboundConnectionTests : IDisposable
         Assert.Contains("carries a user name", inAddress, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", inAddress, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Gateway:TokenClients:provisioning:Proxy", "http://3128", "names no host: a number alone would be read as")]
+    [InlineData("Gateway:Clusters:provisioning:Proxy", "http://3128", "names no host: a number alone would be read as")]
+    [InlineData("Gateway:Clusters:provisioning:Proxy", "socks9://proxy", "is not the address of a proxy")]
+    [InlineData(OfYarp, "http://3128", "names no host: a number alone would be read as the address 0.0.12.56.")]
+    [InlineData(OfYarp, "proxy:3128", "is not the address of a proxy")]
+    [InlineData(OfYarp, "socks9://proxy", "is not the address of a proxy")]
+    [InlineData(OfYarp, "3128", "'3128' is not an absolute address.")]
+    public async Task What_no_proxy_can_have_for_an_address_is_an_error(string path, string address, string message) =>
+        Assert.StartsWith(
+            $"{path}:Address: {message}", Assert.Single(await _folder.Problems($"--{path}:Address={address}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http://proxy:3128")]
+    [InlineData("https://192.0.2.1")]
+    [InlineData("socks5://[2001:db8::1]:1080")]
+    public async Task An_address_of_a_proxy_has_no_problem(string address) =>
+        Assert.Empty(await _folder.Problems($"--{OfYarp}:Address={address}"));
 
     [Fact]
     public async Task The_connections_of_a_cluster_are_those_of_a_cluster_that_there_is() =>

@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
+using CiamGateway.Listening;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -49,10 +51,17 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     [Theory]
     [InlineData(true, "400 request_unreadable")]
     [InlineData(false, "499 caller_gone")]
-    public async Task A_body_that_broke_off_is_the_callers_mistake_unless_its_connection_was_reset(bool isOpen, string expected) =>
-        Assert.Equal(
-            expected,
-            await RecordedAsync(ForwarderError.RequestBodyClient, new AggregateException(Broken, isOpen ? Canceled : Reset), false, isOpen: true));
+    public async Task A_body_that_broke_off_is_the_callers_mistake_unless_its_connection_has_ended(bool isOpen, string expected)
+    {
+        var incoming = new Pipe();
+        await incoming.Writer.CompleteAsync(isOpen ? null : Reset);
+        var connection = new ListenerConnection(new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) });
+        if (!isOpen)
+        {
+            await Assert.ThrowsAsync<ConnectionResetException>(async () => await connection.Transport.Input.ReadAsync());
+        }
+        Assert.Equal(expected, await RecordedAsync(ForwarderError.RequestBodyClient, Broken, hasStarted: false, isOpen: true, connection));
+    }
 
     [Fact]
     public async Task A_caller_that_stays_is_not_gone() =>
@@ -81,9 +90,10 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => new CallerAbortMiddleware(_ => throw Broken, _metrics).InvokeAsync(open.Context));
     }
 
-    private async Task<string> RecordedAsync(ForwarderError? error, Exception? exception, bool hasStarted, bool isOpen = false)
+    private async Task<string> RecordedAsync(ForwarderError? error, Exception? exception, bool hasStarted, bool isOpen = false, ListenerConnection? connection = null)
     {
         var request = isOpen ? new ProxiedRequest() : Gone(new ProxiedRequest());
+        request.Context.Features.Set(connection);
         if (hasStarted)
         {
             request.Context.Features.Set<IHttpResponseFeature>(new BegunResponse());
@@ -108,5 +118,10 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     {
         request.Context.RequestAborted = new CancellationToken(canceled: true);
         return request;
+    }
+
+    private sealed record Incoming(PipeReader Input) : IDuplexPipe
+    {
+        public PipeWriter Output => throw new NotSupportedException();
     }
 }

@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Model;
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>Puts into words what became of a request that was played through the gateway.</summary>
-internal sealed class RequestExplainer(ConfigurationInForce configuration, IProxyStateLookup proxy)
+internal sealed class RequestExplainer(ConfigurationInForce configuration, IProxyStateLookup proxy, ProxyOnTheWay proxies)
 {
     /// <param name="played">The same request, after its way through the pipeline.</param>
     public async Task<RequestExplanation> ExplainAsync(ImaginedRequest request, HttpContext played)
@@ -60,7 +60,21 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             Limits(route, endpoint, token))
         {
             AllowInPath = PathAllowance.Listed(config.Metadata),
+            Connections = route.Cluster?.Model.Config is { } cluster ? ConnectionsOf(cluster) : new Dictionary<string, string>(),
         };
+    }
+
+    private Dictionary<string, string> ConnectionsOf(ClusterConfig cluster)
+    {
+        var connections = new Dictionary<string, string>();
+        foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
+        {
+            if (Uri.TryCreate(destination.Address, UriKind.Absolute, out var api))
+            {
+                connections[name] = proxies.RouteTo(api, cluster).ToString();
+            }
+        }
+        return connections;
     }
 
     private ExplainedToken? Token(RouteConfig route, CallerSettings? caller)
@@ -78,8 +92,17 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             token.Scope.Value,
             token.Resource,
             directive.IsWarm,
-            directive.ReplaysOn401);
+            directive.ReplaysOn401)
+        {
+            Connection = ConnectionOf(client),
+        };
     }
+
+    private string? ConnectionOf(string client) =>
+        configuration.Current.TokenClients.GetValueOrDefault(client) is { } settings
+        && (settings.TokenEndpoint ?? settings.Issuer) is { } server
+            ? settings.Proxy.RouteTo(server).ToString()
+            : null;
 
     private ExplainedLimits Limits(RouteModel route, Endpoint endpoint, ExplainedToken? token)
     {

@@ -47,6 +47,9 @@ internal sealed record ExplainedRoute(
     /// </summary>
     public string? AllowInPath { get; init; }
 
+    /// <summary>For each destination, whether a proxy leads there, and why.</summary>
+    public IReadOnlyDictionary<string, string> Connections { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether the request is HEAD, and the route takes it because it lists GET.</summary>
     [JsonIgnore]
     public bool ServesHeadAsGet { get; init; }
@@ -55,7 +58,12 @@ internal sealed record ExplainedRoute(
 /// <summary>The access token of a route for the caller at hand.</summary>
 /// <param name="InsteadOf">The token client that the route names, where the caller has its own in its place.</param>
 /// <param name="Server">The token endpoint, or the issuer whose metadata names it.</param>
-internal sealed record ExplainedToken(string Client, string? InsteadOf, string? Server, string Scope, string? Resource, bool Warm, bool ReplayOn401);
+internal sealed record ExplainedToken(
+    string Client, string? InsteadOf, string? Server, string Scope, string? Resource, bool Warm, bool ReplayOn401)
+{
+    /// <summary>Whether a proxy leads to that server, and why; null if the client is not configured soundly.</summary>
+    public string? Connection { get; init; }
+}
 
 /// <summary>The limits that a request is held to.</summary>
 /// <param name="Rates">Of its caller and of the route.</param>

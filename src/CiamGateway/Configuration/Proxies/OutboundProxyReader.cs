@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CiamGateway.Configuration;
+namespace CiamGateway.Configuration.Proxies;
 
 /// <summary>Reads which proxy a token client or a cluster goes through.</summary>
 internal static class OutboundProxyReader
@@ -14,22 +14,29 @@ internal static class OutboundProxyReader
     public static OutboundProxy Read(string path, ProxyOptions options, ConfigurationReading reading)
     {
         var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
-        var address = ReadAddress($"{path}:{nameof(options.Address)}", options.Address, reading);
+        var addressPath = $"{path}:{nameof(options.Address)}";
+        var address = ReadAddress(addressPath, options.Address, reading);
+        if (address?.UserInfo.Length > 0)
+        {
+            reading.Report(addressPath, "carries a user name, which would show in logs.", "UserName and PasswordFile beside it.");
+        }
         var secret = password.IsGiven ? password.Read(reading) : null;
         if (address is null && (password.IsGiven || !string.IsNullOrEmpty(options.UserName)))
         {
-            reading.Report($"{path}:{nameof(options.Address)}", "is missing beside the proxy's credentials.", Example);
+            reading.Report(addressPath, "is missing beside the proxy's credentials.", Example);
         }
         if (password.IsGiven == string.IsNullOrEmpty(options.UserName))
         {
             reading.Report($"{path}:{nameof(options.UserName)}", password.IsGiven ? "is missing beside the password." : "has no password beside it.", "both UserName and PasswordFile, or none of them.");
         }
-        return address is not null ? new OutboundProxy(address, secret is null ? null : new NetworkCredential(options.UserName, secret.Reveal()))
-            : IsDirect(options.Address) ? OutboundProxy.None
+        var credential = secret is null ? null : new NetworkCredential(options.UserName, secret.Reveal());
+        return address is not null ? new OutboundProxy(new WebProxy(address) { Credentials = credential }, addressPath)
+            : IsDirect(options.Address) ? new OutboundProxy(proxy: null, addressPath)
             : OutboundProxy.OfEnvironment;
     }
 
-    private static Uri? ReadAddress(string path, string? value, ConfigurationReading reading)
+    /// <returns>Null if the value is empty or "none", or is reported.</returns>
+    public static Uri? ReadAddress(string path, string? value, ConfigurationReading reading)
     {
         if (string.IsNullOrEmpty(value) || IsDirect(value))
         {
@@ -40,11 +47,12 @@ internal static class OutboundProxyReader
             reading.Report(path, "is not the address of a proxy: http, https or socks5, and a host.", Example);
             return null;
         }
-        if (address.UserInfo.Length > 0)
+        if (ProxyAddress.IsNumber(address))
         {
-            reading.Report(path, "carries a user name, which would show in logs.", "UserName and PasswordFile beside it.");
+            reading.Report(path, ProxyAddress.NumberFault(address), Example);
+            return null;
         }
-        return address;
+        return ProxyAddress.WithPort(address);
     }
 
     private static bool IsDirect(string? value) => Direct.Equals(value, StringComparison.OrdinalIgnoreCase);
