@@ -21,21 +21,37 @@ internal sealed class RunVerb : ConfigurationVerb
             messages.WriteLine($"ciam-gateway: the configuration has {ProblemList.Count(configuration.Problems)}; nothing was started.");
             return ExitCode.FoundProblems;
         }
-        await using var app = GatewayHost.Build(configuration);
-        ConfigurationWarnings.Log(app.Logger, configuration.Problems);
-        try
+        await using var app = await StartAsync(configuration, messages, cancellationToken);
+        if (app is null)
         {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (Exception exception) when (CureOf(exception) is { } cure)
-        {
-            // What runs beside the server then ends as it does at any other stop.
-            app.Lifetime.StopApplication();
-            messages.WriteLine($"ciam-gateway: {exception.Message} Try: {cure}");
             return ExitCode.FoundProblems;
         }
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Fine;
+    }
+
+    /// <returns>Null if a listener cannot be opened, which is then said.</returns>
+    private static async Task<WebApplication?> StartAsync(ValidatedConfiguration configuration, TextWriter messages, CancellationToken cancellationToken)
+    {
+        WebApplication? app = null;
+        try
+        {
+            app = GatewayHost.Build(configuration);
+            ConfigurationWarnings.Log(app.Logger, configuration.Problems);
+            await app.StartAsync(cancellationToken);
+            return app;
+        }
+        catch (Exception exception) when (CureOf(exception) is { } cure)
+        {
+            messages.WriteLine($"ciam-gateway: {exception.Message} Try: {cure}");
+        }
+        if (app is not null)
+        {
+            // What runs beside the server then ends as it does at any other stop.
+            app.Lifetime.StopApplication();
+            await app.DisposeAsync();
+        }
+        return null;
     }
 
     /// <summary>For what only the operating system, or Kestrel, can say of a listener.</summary>

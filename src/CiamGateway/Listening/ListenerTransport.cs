@@ -30,9 +30,17 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     public override bool TryRead(out ReadResult result)
     {
-        if (!_input.TryRead(out result))
+        try
         {
-            return false;
+            if (!_input.TryRead(out result))
+            {
+                return false;
+            }
+        }
+        catch (IOException)
+        {
+            IsEnded = true;
+            throw;
         }
         Keep(result);
         return true;
@@ -40,8 +48,16 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        var reading = _input.ReadAsync(cancellationToken);
-        return reading.IsCompletedSuccessfully ? new(Keep(reading.Result)) : WaitAsync(reading);
+        try
+        {
+            var reading = _input.ReadAsync(cancellationToken);
+            return reading.IsCompletedSuccessfully ? new(Keep(reading.Result)) : WaitAsync(reading);
+        }
+        catch (IOException)
+        {
+            IsEnded = true;
+            throw;
+        }
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);

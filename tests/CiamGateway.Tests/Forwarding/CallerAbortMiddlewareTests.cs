@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using CiamGateway.Configuration;
+using CiamGateway.Connections;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding;
 using CiamGateway.Listening;
@@ -7,6 +8,7 @@ using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Xunit;
 using Yarp.ReverseProxy.Forwarder;
@@ -58,9 +60,9 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         var connection = new ListenerConnection(new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) });
         if (!isOpen)
         {
-            await Assert.ThrowsAsync<ConnectionResetException>(async () => await connection.Transport.Input.ReadAsync());
+            await Assert.ThrowsAsync<ConnectionResetException>(async () => await connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken));
         }
-        Assert.Equal(expected, await RecordedAsync(ForwarderError.RequestBodyClient, Broken, hasStarted: false, isOpen: true, connection));
+        Assert.Equal(expected, await RecordedAsync(ForwarderError.RequestBodyClient, new AggregateException(Broken, Canceled), hasStarted: false, isOpen: true, connection));
     }
 
     [Fact]
@@ -108,7 +110,9 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
             }
             return Task.CompletedTask;
         };
-        var outcome = new ForwardingOutcome(forwarder, trouble, proxies, _metrics);
+        var events = new ConnectionEvents(_metrics, TimeProvider.System, NullLogger<ConnectionEvents>.Instance);
+        var connections = new ClusterConnections(events, TimeProvider.System);
+        var outcome = new ForwardingOutcome(forwarder, trouble, proxies, connections, _metrics, TimeProvider.System);
         await new CallerAbortMiddleware(outcome.InvokeAsync, _metrics).InvokeAsync(request.Context);
         var recorded = request.Context.GetGatewayError()?.Problem.Code ?? RequestFacts.Of(request.Context).Error;
         return $"{request.Context.Response.StatusCode} {recorded}";
