@@ -20,12 +20,8 @@ internal sealed class HandshakeBytes
     /// <summary>The first bytes of those that were read last.</summary>
     public ReadOnlySpan<byte> Last => _last;
 
-    /// <summary>Whether the client has closed the connection.</summary>
-    public bool IsEnded { get; private set; }
-
     public void Read(in ReadResult result)
     {
-        IsEnded |= result.IsCompleted;
         _unread = result.Buffer;
         if (_unread.IsEmpty)
         {

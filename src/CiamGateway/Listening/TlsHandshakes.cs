@@ -20,14 +20,14 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
         await next(connection);
         if (observed?.Handshake is { First.Length: > 0 } read)
         {
-            Failed(connection, read, listener);
+            Failed(observed, read, listener);
         }
     };
 
-    private void Failed(ConnectionContext connection, HandshakeBytes read, TlsListener listener)
+    private void Failed(ListenerConnection connection, HandshakeBytes read, TlsListener listener)
     {
         var hello = ClientHello.Parse(read.First);
-        var refusal = TlsRefusal.Of(read, hello, listener);
+        var refusal = TlsRefusal.Of(read, hello, connection.IsEnded, listener);
         var source = PlainAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address)?.ToString();
         if (_reminder.IsDue(refusal.Reason, source))
         {

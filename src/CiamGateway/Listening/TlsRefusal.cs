@@ -17,11 +17,12 @@ internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool 
     private const string Update = "let the client use TLS 1.2 or later with current cipher suites: update its runtime or operating system";
 
     /// <param name="read">What the client has sent.</param>
-    public static TlsRefusal Of(HandshakeBytes read, ClientHello? hello, TlsListener listener) =>
+    /// <param name="isEnded">Whether the client has closed or reset the connection.</param>
+    public static TlsRefusal Of(HandshakeBytes read, ClientHello? hello, bool isEnded, TlsListener listener) =>
         hello is null ? OfBytes(read.First)
         : OfOffer(hello, listener)
         ?? OfAlert(read.Last)
-        ?? (read.IsEnded ? new(
+        ?? (isEnded ? new(
             "tls_closed",
             "closed the connection within the handshake",
             "nothing if it is a health check or a scanner; otherwise look into its log", IsOfClient: true)

@@ -183,6 +183,21 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
     }
 
     [Fact]
+    public async Task A_reset_within_the_handshake_is_no_warning()
+    {
+        await using var gateway = await StartAsync();
+        var log = GatewayLog.Of(gateway.Gateway);
+        using (var connection = await ConnectAsync(gateway))
+        {
+            await connection.GetStream().WriteAsync(Sound, Cancellation);
+            await connection.GetStream().ReadExactlyAsync(new byte[5], Cancellation);
+            connection.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        var line = await LineAsync(log);
+        Assert.Equal((LogLevel.Information, "tls_closed"), (line.Level, Reason(line)));
+    }
+
+    [Fact]
     public async Task A_health_check_is_no_warning_and_a_crowd_is_one_line()
     {
         await using var gateway = await StartAsync();
