@@ -70,6 +70,8 @@ internal sealed class TokenEngine : IDisposable
 
     public TokenCache Cache => _cache;
 
+    public TokenClients Clients => _clients;
+
     /// <summary>The token requests that were answered.</summary>
     public int TokenRequests => Server.LogEntries.Count;
 
