@@ -9,7 +9,7 @@ namespace CiamGateway.Sandbox;
 internal static class LoopbackServer
 {
     /// <param name="port">0 for any free port.</param>
-    /// <param name="protocols">Without TLS nobody can choose between them.</param>
+    /// <param name="protocols">Without TLS a client cannot choose between them.</param>
     public static WebApplicationBuilder CreateBuilder(int port, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -118,7 +118,9 @@ internal static class Listeners
         };
     }
 
-    /// <summary>Kestrel refuses the handshake of a caller that offers HTTP/1.0 alone by ALPN (RFC 7301 §3.2), although it serves HTTP/1.0.</summary>
+    /// <summary>
+    /// Kestrel refuses the handshake of a caller that offers HTTP/1.0 alone by ALPN (RFC 7301 §3.2), although it serves HTTP/1.0.
+    /// </summary>
     private static void AcceptHttp10(HttpsConnectionAdapterOptions https)
     {
         var authenticate = https.OnAuthenticate;

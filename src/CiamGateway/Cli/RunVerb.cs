@@ -31,7 +31,8 @@ internal sealed class RunVerb : ConfigurationVerb
     }
 
     /// <returns>Null if a listener cannot be opened, which is then said.</returns>
-    private static async Task<WebApplication?> StartAsync(ValidatedConfiguration configuration, TextWriter messages, CancellationToken cancellationToken)
+    private static async Task<WebApplication?> StartAsync(
+        ValidatedConfiguration configuration, TextWriter messages, CancellationToken cancellationToken)
     {
         WebApplication? app = null;
         try

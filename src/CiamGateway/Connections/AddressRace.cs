@@ -6,7 +6,7 @@ namespace CiamGateway.Connections;
 
 /// <summary>
 /// Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305): an address that does not answer delays the
-/// connection by 250 ms, not by the whole time limit, and one that fails does not delay it at all.
+/// connection by 250 ms, not by the whole time limit, and one that fails does not delay it.
 /// </summary>
 internal sealed class AddressRace(Func<IPEndPoint, CancellationToken, Task<Socket>> connect, TimeProvider clock)
 {

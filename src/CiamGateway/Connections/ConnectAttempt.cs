@@ -20,7 +20,7 @@ internal sealed record ConnectAttempt(IPAddress Address, Task<Socket> Connecting
     private SocketError Error =>
         Connecting.Exception?.InnerException is SocketException failure ? failure.SocketErrorCode : SocketError.TimedOut;
 
-    /// <summary>The error that says most: this machine's own limits first, then that something answered at all.</summary>
+    /// <summary>The error that says most: this machine's own limits first, then that something answered.</summary>
     private static SocketError MostTelling(List<SocketError> errors) =>
         errors.Contains(SocketError.TooManyOpenSockets) ? SocketError.TooManyOpenSockets
         : errors.Contains(SocketError.ConnectionRefused) ? SocketError.ConnectionRefused

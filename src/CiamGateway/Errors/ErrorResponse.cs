@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace CiamGateway.Errors;
 
-/// <summary>How an error looks: problem details (RFC 9457), or a SCIM error (RFC 7644 §3.12) if the caller accepts SCIM, both with <c>Proxy-Status</c> (RFC 9209).</summary>
+/// <summary>
+/// How an error looks: problem details (RFC 9457), or a SCIM error (RFC 7644 §3.12) if the caller accepts SCIM, both with
+/// <c>Proxy-Status</c> (RFC 9209).
+/// </summary>
 internal static class ErrorResponse
 {
     private const string ScimMediaType = "application/scim+json";

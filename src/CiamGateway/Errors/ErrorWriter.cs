@@ -27,7 +27,8 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
             Count(context, error.Problem);
             if (!context.RequestAborted.IsCancellationRequested)
             {
-                await context.Response.Body.WriteAsync(ErrorResponse.Prepare(context, error, CalledPath.Of(context)), context.RequestAborted);
+                await context.Response.Body.WriteAsync(
+                    ErrorResponse.Prepare(context, error, CalledPath.Of(context)), context.RequestAborted);
             }
         }
     }

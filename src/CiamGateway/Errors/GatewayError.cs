@@ -4,6 +4,6 @@ namespace CiamGateway.Errors;
 /// <param name="ProxyError">An error type of RFC 9209 §2.3 more exact than the catalogue's.</param>
 internal sealed record GatewayError(Problem Problem, string Detail, TimeSpan? RetryAfter = null, string? ProxyError = null)
 {
-    /// <summary>Whether nobody knows where the request ends, or its rest may be too much to read.</summary>
+    /// <summary>Whether the end of the request is unknown, or its rest may be too much to read.</summary>
     public bool ClosesConnection { get; init; }
 }

@@ -6,9 +6,12 @@ internal static class Problems
     public static readonly Problem RequestTargetRefused = new("request_target_refused", 400, "The request can be read in two ways", "http_request_error");
 
     public static readonly Problem RequestMalformed = new("request_malformed", 400, "The request is not HTTP", "http_request_error");
-    public static readonly Problem RequestLineTooLong = new("request_line_too_long", 414, "The request line is over the limit", "http_request_error");
-    public static readonly Problem RequestHeadersTooLarge = new("request_headers_too_large", 431, "The request's headers are over the limit", "http_request_error");
-    public static readonly Problem HttpVersionUnsupported = new("http_version_unsupported", 505, "The HTTP version is not supported", "http_request_error");
+    public static readonly Problem RequestLineTooLong = new(
+        "request_line_too_long", 414, "The request line is over the limit", "http_request_error");
+    public static readonly Problem RequestHeadersTooLarge = new(
+        "request_headers_too_large", 431, "The request's headers are over the limit", "http_request_error");
+    public static readonly Problem HttpVersionUnsupported = new(
+        "http_version_unsupported", 505, "The HTTP version is not supported", "http_request_error");
 
     public static readonly Problem CallerUnauthenticated = new("caller_unauthenticated", 401, "The caller did not prove who it is", "http_request_denied");
     public static readonly Problem CallerNotAdmitted = new("caller_not_admitted", 403, "The route is not for this caller", "http_request_denied");
@@ -17,7 +20,8 @@ internal static class Problems
     public static readonly Problem MethodNotAllowed = new("method_not_allowed", 405, "The path has a route, the method has none", "http_request_error");
     public static readonly Problem RequestTooLarge = new("request_too_large", 413, "The request body is over the limit", "http_request_error");
     public static readonly Problem RequestTimeout = new("request_timeout", 408, "The request came too slowly", "http_request_error");
-    public static readonly Problem ExpectationFailed = new("expectation_failed", 417, "The request expects what no server here does", "http_request_error");
+    public static readonly Problem ExpectationFailed = new(
+        "expectation_failed", 417, "The request expects what no server here does", "http_request_error");
     public static readonly Problem RequestUnreadable = new("request_unreadable", 400, "The request body could not be read to its end", "http_request_error");
 
     public static readonly Problem CallerGone = new("caller_gone", 499, "The caller gave up before the answer", "http_request_error");

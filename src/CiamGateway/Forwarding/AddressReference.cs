@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CiamGateway.Forwarding;
 
 /// <summary>
-/// The parts of an address, absolute or relative (RFC 3986 §4.1), byte for byte; <see cref="Uri"/> would write them anew.
+/// The parts of an address, absolute or relative (RFC 3986 §4.1), byte for byte; <see cref="Uri"/> would encode them differently.
 /// </summary>
 /// <param name="Scheme">Null if the address has none.</param>
 /// <param name="Authority">Null if the address has none.</param>

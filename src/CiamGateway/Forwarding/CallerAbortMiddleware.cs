@@ -32,17 +32,23 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
         }
     }
 
-    /// <summary>If the connection ends within the request body, reading the body fails before <see cref="HttpContext.RequestAborted"/> is cancelled.</summary>
+    /// <summary>
+    /// If the connection ends within the request body, reading the body fails before <see cref="HttpContext.RequestAborted"/> is
+    /// cancelled.
+    /// </summary>
     private static bool HasLeftWithinBody(HttpContext context) =>
-        context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient } && context.Features.Get<ListenerConnection>() is { IsEnded: true };
+        context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient }
+            && context.Features.Get<ListenerConnection>() is { IsEnded: true };
 
     /// <summary>
     /// An answer that the API completed is recorded as it is, even if the caller left at its very end.
-    /// If the API breaks off an answer that has begun, the gateway itself closes the caller's connection: the API's failure stays on record.
+    /// If the API breaks off an answer that has begun, the gateway itself closes the caller's connection: the API's failure stays on
+    /// record.
     /// </summary>
     private static bool WasCutShort(HttpContext context) =>
         context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest
-        || (context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations } && RequestFacts.Of(context).Error is null);
+        || (context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations }
+            && RequestFacts.Of(context).Error is null);
 
     private void Record(HttpContext context)
     {

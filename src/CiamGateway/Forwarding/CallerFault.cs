@@ -20,14 +20,16 @@ internal static class CallerFault
 
     private static GatewayError TooSlow => new(
         Problems.RequestTimeout,
-        "The caller sent nothing more of the body for longer than the cluster's HttpRequest:ActivityTimeout. The API may have seen the beginning.")
+        "The caller sent nothing more of the body for longer than the cluster's HttpRequest:ActivityTimeout. "
+        + "The API may have seen the beginning.")
     {
         ClosesConnection = true,
     };
 
     private static GatewayError OfBody(int status, Exception? exception) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => new GatewayError(Problems.RequestTooLarge, "The request body is larger than this gateway forwards.") { ClosesConnection = true },
+        StatusCodes.Status413PayloadTooLarge => new GatewayError(
+            Problems.RequestTooLarge, "The request body is larger than this gateway forwards.") { ClosesConnection = true },
         StatusCodes.Status408RequestTimeout when IsOfListener(exception) => new GatewayError(
             Problems.RequestTimeout,
             "The request body came more slowly than Gateway:Limits:MinRequestBodyDataRate allows. The API may have seen the beginning.")
@@ -35,7 +37,8 @@ internal static class CallerFault
             ClosesConnection = true,
         },
         StatusCodes.Status408RequestTimeout => TooSlow,
-        _ => new GatewayError(Problems.RequestUnreadable, "The request body broke off, or is not framed as HTTP requires.") { ClosesConnection = true },
+        _ => new GatewayError(
+            Problems.RequestUnreadable, "The request body broke off, or is not framed as HTTP requires.") { ClosesConnection = true },
     };
 
     private static bool IsOfListener(Exception? exception) => exception switch
@@ -48,5 +51,6 @@ internal static class CallerFault
     /// The HTTP client gives no reason and no inner exception if it could not write the request's head: with headers passed byte for byte,
     /// that is a head over the size that an API's server announces over HTTP/2 (SETTINGS_MAX_HEADER_LIST_SIZE).
     /// </summary>
-    private static bool IsUnsendable(Exception? exception) => exception is HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null };
+    private static bool IsUnsendable(Exception? exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null };
 }

@@ -2,16 +2,20 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Stands between YARP's passive health checks and its forwarder, so that no fault of a request counts against a destination.</summary>
+/// <summary>
+/// Stands between YARP's passive health checks and its forwarder, so that no fault of a request counts against a destination.
+/// </summary>
 internal sealed class CallerFaultMiddleware(RequestDelegate next)
 {
     /// <summary>Whether anybody counts failures.</summary>
-    public static bool IsNeeded(HttpContext context) => context.GetReverseProxyFeature().Cluster.Config.HealthCheck?.Passive?.Enabled is true;
+    public static bool IsNeeded(HttpContext context) =>
+        context.GetReverseProxyFeature().Cluster.Config.HealthCheck?.Passive?.Enabled is true;
 
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
-        if (context.GetForwarderErrorFeature() is { Error: not ForwarderError.RequestBodyClient } failure && CallerFault.Of(failure, context) is not null)
+        if (context.GetForwarderErrorFeature() is { Error: not ForwarderError.RequestBodyClient } failure
+            && CallerFault.Of(failure, context) is not null)
         {
             context.Features.Set<IForwarderErrorFeature>(new Failure(failure));
         }

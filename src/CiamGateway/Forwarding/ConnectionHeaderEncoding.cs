@@ -15,7 +15,8 @@ internal sealed class ConnectionHeaderEncoding : Encoding
     private static readonly ConnectionHeaderEncoding Instance = new();
 
     /// <returns>The encoding of a request header.</returns>
-    public static Encoding? Of(string header) => header.Length == Header.Length && header.Equals(Header, StringComparison.OrdinalIgnoreCase) ? Instance : Latin1;
+    public static Encoding? Of(string header) =>
+        header.Length == Header.Length && header.Equals(Header, StringComparison.OrdinalIgnoreCase) ? Instance : Latin1;
 
     public override int GetCharCount(byte[] bytes, int index, int count) => Decode(bytes.AsSpan(index, count)).Length;
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Primitives;
 namespace CiamGateway.Forwarding;
 
 /// <summary>
-/// The headers that hold for one connection only and are never passed on (RFC 9110 §7.6.1): those known for it, and those that the
+/// The headers that hold for one connection only and are never passed on (RFC 9110 §7.6.1): those known for it, and the ones that the
 /// message's own <c>Connection</c> header names.
 /// </summary>
 internal static class ConnectionHeaders
 {
-    /// <summary>Those that YARP leaves out of requests; <c>Alt-Svc</c> among them would lead callers past the gateway.</summary>
+    /// <summary>Headers that YARP leaves out of requests; <c>Alt-Svc</c> among them would lead callers past the gateway.</summary>
     private static readonly FrozenSet<string> Known = new[]
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Close",

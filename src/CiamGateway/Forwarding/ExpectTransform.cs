@@ -13,7 +13,8 @@ internal sealed class ExpectTransform : RequestTransform
     /// <summary>The key of a route's <c>Metadata</c> with which the API itself is asked.</summary>
     public const string Key = "ForwardExpect";
 
-    public static bool IsForwarded(RouteConfig route) => route.Metadata?.GetValueOrDefault(Key) is { } value && bool.TryParse(value, out var forwarded) && forwarded;
+    public static bool IsForwarded(RouteConfig route) =>
+        route.Metadata?.GetValueOrDefault(Key) is { } value && bool.TryParse(value, out var forwarded) && forwarded;
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {

@@ -27,7 +27,8 @@ internal sealed class HeaderTransformProvider(ConfigurationInForce configuration
         context.UseDefaultForwarders ??= false;
         RouteValueHeaderTransform.Replace(context);
         context.ResponseTransforms.Insert(0, new ResponseHeaderTransform(configuration, context.CopyResponseHeaders is not false));
-        context.ResponseTrailersTransforms.Insert(0, new ResponseTrailerTransform(configuration, context.CopyResponseTrailers is not false));
+        context.ResponseTrailersTransforms.Insert(
+            0, new ResponseTrailerTransform(configuration, context.CopyResponseTrailers is not false));
         if (context.CopyResponseHeaders is false)
         {
             context.ResponseTransforms.Add(new NamedResponseHeaderTransform());

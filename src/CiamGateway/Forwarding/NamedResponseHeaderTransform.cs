@@ -2,7 +2,9 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Stands behind a route's own choice of the API's headers: even what it chose does not pass if the API's Connection header names it.</summary>
+/// <summary>
+/// Stands behind a route's own choice of the API's headers: even what it chose does not pass if the API's Connection header names it.
+/// </summary>
 internal sealed class NamedResponseHeaderTransform : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)

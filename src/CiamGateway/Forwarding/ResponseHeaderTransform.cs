@@ -6,7 +6,9 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Tells the caller the API's headers but for those that it must not see, and leads whoever follows its addresses back through the gateway.</summary>
+/// <summary>
+/// Copies the API's headers to the caller, without the withheld ones, and maps its addresses to the gateway's.
+/// </summary>
 /// <param name="copies">Whether the route passes the API's headers on; otherwise its own transforms have chosen some.</param>
 internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration, bool copies) : ResponseTransform
 {

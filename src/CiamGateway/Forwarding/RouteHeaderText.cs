@@ -10,7 +10,8 @@ namespace CiamGateway.Forwarding;
 /// </summary>
 internal sealed class RouteHeaderText : IProxyConfigFilter
 {
-    private static readonly HashSet<string> HeaderTransforms = new(["RequestHeader", "ResponseHeader", "ResponseTrailer"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> HeaderTransforms = new(
+        ["RequestHeader", "ResponseHeader", "ResponseTrailer"], StringComparer.OrdinalIgnoreCase);
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 
@@ -19,10 +20,14 @@ internal sealed class RouteHeaderText : IProxyConfigFilter
 
     private static RouteMatch Encode(RouteMatch match) =>
         match.Headers is { } headers && headers.Any(header => header.Values?.All(value => Ascii.IsValid(value)) is false)
-            ? match with { Headers = [.. headers.Select(header => header with { Values = header.Values?.Select(HeaderEncoding.ToHeader).ToArray() })] }
+            ? match with { Headers = [.. headers.Select(EncodeHeader)] }
             : match;
 
-    private static IReadOnlyList<IReadOnlyDictionary<string, string>> Encode(IReadOnlyList<IReadOnlyDictionary<string, string>> transforms) =>
+    private static RouteHeader EncodeHeader(RouteHeader header) =>
+        header with { Values = header.Values?.Select(HeaderEncoding.ToHeader).ToArray() };
+
+    private static IReadOnlyList<IReadOnlyDictionary<string, string>> Encode(
+        IReadOnlyList<IReadOnlyDictionary<string, string>> transforms) =>
         transforms.Any(IsOfText) ? [.. transforms.Select(transform => IsOfText(transform) ? Encode(transform) : transform)] : transforms;
 
     private static Dictionary<string, string> Encode(IReadOnlyDictionary<string, string> transform) =>

@@ -8,13 +8,16 @@ namespace CiamGateway.Forwarding;
 /// YARP's <c>RequestHeaderRouteValue</c> for values outside ASCII: a decoded part of the path goes out as UTF-8, like the text of
 /// routes (<see cref="RouteHeaderText"/>).
 /// </summary>
-internal sealed class RouteValueHeaderTransform(string header, string routeValue, bool append) : RequestHeaderRouteValueTransform(header, routeValue, append)
+internal sealed class RouteValueHeaderTransform(
+    string header, string routeValue, bool append) : RequestHeaderRouteValueTransform(header, routeValue, append)
 {
     private const string Key = "RequestHeaderRouteValue";
     private const string Append = "Append";
     private const string Set = "Set";
 
-    /// <summary>Takes the place of YARP's transforms, which do not show their settings: both stand in the order of the configuration.</summary>
+    /// <summary>
+    /// Takes the place of YARP's transforms, which do not show their settings: both stand in the order of the configuration.
+    /// </summary>
     public static void Replace(TransformBuilderContext context)
     {
         var transforms = context.RequestTransforms;
@@ -28,5 +31,6 @@ internal sealed class RouteValueHeaderTransform(string header, string routeValue
         }
     }
 
-    protected override string? GetValue(RequestTransformContext context) => base.GetValue(context) is { } value ? HeaderEncoding.ToHeader(value) : null;
+    protected override string? GetValue(RequestTransformContext context) =>
+        base.GetValue(context) is { } value ? HeaderEncoding.ToHeader(value) : null;
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace CiamGateway.Forwarding;
 
 /// <summary>
-/// Keys with which YARP protects its session affinity cookies. They live in memory: the gateway's file system is read-only, and affinity ends with the process.
+/// Keys with which YARP protects its session affinity cookies. They live in memory: the gateway's file system is read-only, and affinity
+/// ends with the process.
 /// The native binary leaves out the other services of data protection, which store keys in XML (native.substitutions.xml).
 /// </summary>
 internal static class SessionAffinityKeys

@@ -48,7 +48,11 @@ internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets dou
         }
         if (RouteBodySize.IsExceededBy(context, route.Config))
         {
-            context.Fail(new GatewayError(Problems.RequestTooLarge, "The request body is larger than this gateway forwards. Nothing was sent to the API.") { ClosesConnection = true });
+            context.Fail(new GatewayError(
+                Problems.RequestTooLarge, "The request body is larger than this gateway forwards. Nothing was sent to the API.")
+            {
+                ClosesConnection = true,
+            });
             return Task.CompletedTask;
         }
         return MaxForwards.Answers(context, route.Config) ? Task.CompletedTask : next(context);

@@ -12,7 +12,8 @@ internal static class UnservedMethod
     private static readonly string[] Others = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
     /// <returns>The value of an <c>Allow</c> header.</returns>
-    public static string AllowedBy(RouteConfig route) => string.Join(", ", route.Match.Methods is { Count: > 0 } methods ? methods : Others);
+    public static string AllowedBy(RouteConfig route) =>
+        string.Join(", ", route.Match.Methods is { Count: > 0 } methods ? methods : Others);
 
     /// <returns>What is wrong with the request's method; nothing where it may be forwarded.</returns>
     public static string? Fault(HttpContext context) => context.Request.Method switch

@@ -17,7 +17,7 @@ internal sealed class HandshakeBytes
     /// <summary>The first bytes.</summary>
     public ReadOnlySpan<byte> First => _first;
 
-    /// <summary>The first bytes of those that were read last.</summary>
+    /// <summary>The first of the bytes that were read last.</summary>
     public ReadOnlySpan<byte> Last => _last;
 
     public void Read(in ReadResult result)

@@ -2,7 +2,10 @@ using CiamGateway.Errors;
 
 namespace CiamGateway.Listening;
 
-/// <summary>Why Kestrel rejected a request before the gateway's first stage. Kestrel keeps its reason private: its status and the beginning of its message tell.</summary>
+/// <summary>
+/// Why Kestrel rejected a request before the gateway's first stage. Kestrel keeps its reason private: its status and the beginning of its
+/// message tell.
+/// </summary>
 /// <param name="Reason">The label of the metric.</param>
 /// <param name="Words">Continues a sentence that begins with the request.</param>
 /// <param name="Fix">What to do about it, for operators.</param>
@@ -11,28 +14,36 @@ internal sealed record KestrelRejection(string Reason, Problem Problem, string W
     private const string FixApplication = "correct what the application sends";
 
     private static readonly KestrelRejection Header = new(
-        "header", Problems.RequestMalformed, "has a header that is not 'name: value' in visible characters, or a line that does not end with CR LF", FixApplication);
+        "header", Problems.RequestMalformed,
+        "has a header that is not 'name: value' in visible characters, or a line that does not end with CR LF", FixApplication);
 
-    private static readonly KestrelRejection Other = new("other", Problems.RequestMalformed, "is not HTTP as RFC 9112 has it", FixApplication);
+    private static readonly KestrelRejection Other = new(
+        "other", Problems.RequestMalformed, "is not HTTP as RFC 9112 has it", FixApplication);
 
     private static readonly (string Beginning, KestrelRejection Rejection)[] ByMessage =
     [
         ("Invalid request line", new(
             "request_line", Problems.RequestMalformed,
-            "does not begin with a line of a method, a target and a version, each apart by one space, that ends with CR LF", FixApplication)),
+            "does not begin with a line of a method, a target and a version, each apart by one space, that ends with CR LF",
+            FixApplication)),
         ("Invalid request target", new(
             "request_target", Problems.RequestMalformed,
             "has a target that is not ASCII or not a path", "have the application percent-encode it as UTF-8 (RFC 3986 §2.1)")),
         ("Detected a TLS handshake", new(
-            "tls", Problems.RequestMalformed, "is a TLS handshake, and this listener speaks http", "have the application call http://, or the https listener")),
+            "tls", Problems.RequestMalformed, "is a TLS handshake, and this listener speaks http",
+            "have the application call http://, or the https listener")),
         ("Request is missing Host", new("host", Problems.RequestMalformed, "has no Host header", FixApplication)),
         ("Multiple Host", new("host", Problems.RequestMalformed, "has several Host headers", FixApplication)),
-        ("Invalid Host", new("host", Problems.RequestMalformed, "has a Host header that is no host name, or another than its target", FixApplication)),
+        ("Invalid Host", new(
+            "host", Problems.RequestMalformed, "has a Host header that is no host name, or another than its target", FixApplication)),
         ("Invalid content length", new("framing", Problems.RequestMalformed, "has a Content-Length that is no number", FixApplication)),
         ("Multiple Content-Length", new("framing", Problems.RequestMalformed, "has several Content-Length headers", FixApplication)),
-        ("The message body length cannot be determined", new("framing", Problems.RequestMalformed, "has a Transfer-Encoding other than chunked", FixApplication)),
-        ("POST request contains no", new("framing", Problems.RequestMalformed, "is POST over HTTP/1.0 without a Content-Length", FixApplication)),
-        ("PUT request contains no", new("framing", Problems.RequestMalformed, "is PUT over HTTP/1.0 without a Content-Length", FixApplication)),
+        ("The message body length cannot be determined", new(
+            "framing", Problems.RequestMalformed, "has a Transfer-Encoding other than chunked", FixApplication)),
+        ("POST request contains no", new(
+            "framing", Problems.RequestMalformed, "is POST over HTTP/1.0 without a Content-Length", FixApplication)),
+        ("PUT request contains no", new(
+            "framing", Problems.RequestMalformed, "is PUT over HTTP/1.0 without a Content-Length", FixApplication)),
         ("Invalid request header", Header),
         ("Malformed request: invalid headers", Header),
         ("Invalid characters in header name", Header),

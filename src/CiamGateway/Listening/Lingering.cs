@@ -13,6 +13,8 @@ internal static class Lingering
     /// <summary>The longest pause in what the caller sends.</summary>
     public static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>The pause after which the caller is told that no further answer follows. The answer itself has long been sent by then.</summary>
+    /// <summary>
+    /// The pause after which the caller is told that no further answer follows. The answer itself has long been sent by then.
+    /// </summary>
     public static readonly TimeSpan PauseBeforeFin = TimeSpan.FromSeconds(1);
 }

@@ -16,7 +16,7 @@ internal sealed class ListenerConnection(ConnectionContext connection) : Connect
     /// <summary>Whether the caller may still be sending the request that was answered last.</summary>
     public bool HasUnreadRequest { get; set; }
 
-    /// <summary>Whether an answer was written that nobody has flushed.</summary>
+    /// <summary>Whether an answer was written but not flushed.</summary>
     public bool HasUnsentAnswer { get; set; }
 
     /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection. Kestrel closes it then, too.</summary>

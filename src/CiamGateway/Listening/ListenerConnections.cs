@@ -19,7 +19,9 @@ internal sealed class ListenerConnections(TimeProvider clock)
         }
     };
 
-    /// <summary>Ends when the caller closes the connection or pauses, after the limits of <see cref="Lingering"/>, or when the gateway stops.</summary>
+    /// <summary>
+    /// Ends when the caller closes the connection or pauses, after the limits of <see cref="Lingering"/>, or when the gateway stops.
+    /// </summary>
     private async Task EndAsync(ListenerConnection connection)
     {
         var isStopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
@@ -38,7 +40,8 @@ internal sealed class ListenerConnections(TimeProvider clock)
                 await DiscardAsync(connection.Transport.Input, left, Lingering.MaximumPause, end.Token);
             }
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             // The connection is at its end, whoever ends it.
         }
@@ -52,7 +55,8 @@ internal sealed class ListenerConnections(TimeProvider clock)
         while (bytes > 0)
         {
             using var pausing = CancellationTokenSource.CreateLinkedTokenSource(end);
-            using var timer = clock.CreateTimer(static pausing => ((CancellationTokenSource)pausing!).Cancel(), pausing, pause, Timeout.InfiniteTimeSpan);
+            using var timer = clock.CreateTimer(
+                static pausing => ((CancellationTokenSource)pausing!).Cancel(), pausing, pause, Timeout.InfiniteTimeSpan);
             try
             {
                 var read = await input.ReadAsync(pausing.Token);

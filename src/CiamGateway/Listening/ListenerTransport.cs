@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace CiamGateway.Listening;
 
-/// <summary>A connection's two directions. The incoming one keeps the beginning of what was read last: Kestrel discards a request line before it rejects it.</summary>
+/// <summary>
+/// A connection's two directions. The incoming one keeps the beginning of what was read last: Kestrel discards a request line before it
+/// rejects it.
+/// </summary>
 internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDuplexPipe
 {
     /// <summary>Enough for the method and most targets.</summary>

@@ -7,7 +7,8 @@ namespace CiamGateway.Listening;
 /// <summary>What is known of a request that Kestrel did not understand.</summary>
 /// <param name="Source">The address that called.</param>
 /// <param name="Method">Empty if there is none to be seen.</param>
-/// <param name="Path">As it stood in the request line, without the query; bytes outside visible ASCII are percent-encoded, and a long one is cut off.</param>
+/// <param name="Path">As it stood in the request line, without the query; bytes outside visible ASCII are percent-encoded, and a long one
+/// is cut off.</param>
 /// <param name="MayHaveMore">Whether the caller may still be sending.</param>
 internal sealed record RejectedRequest(string? Source, string Method, string Path, bool MayHaveMore)
 {
@@ -22,7 +23,9 @@ internal sealed record RejectedRequest(string? Source, string Method, string Pat
             ? (known, PathOf(target))
             : OfLine(connection is null ? "" : Encoding.Latin1.GetString(connection.LastRead));
         // Of a rejected head, Kestrel has not read every header.
-        var isWhole = connection is { EndsHead: true } && (method is "GET" or "HEAD" or "DELETE" or "OPTIONS") && !BodyHeaders.Any(request.Headers.ContainsKey);
+        var isWhole = connection is { EndsHead: true }
+            && (method is "GET" or "HEAD" or "DELETE" or "OPTIONS")
+            && !BodyHeaders.Any(request.Headers.ContainsKey);
         return new RejectedRequest(SourceOf(features), method, path, MayHaveMore: !isWhole);
     }
 
@@ -32,9 +35,12 @@ internal sealed record RejectedRequest(string? Source, string Method, string Pat
     private static (string Method, string Path) OfLine(string read)
     {
         var parts = read.Split(["\r\n", "\n"], 2, StringSplitOptions.None)[0].Split(' ');
-        return parts is [{ Length: > 0 } method, _, ..] && method.All(char.IsAsciiLetterUpper)
-            ? (method, PathOf(string.Join(' ', parts is [.., var version] && version.StartsWith("HTTP/", StringComparison.Ordinal) ? parts[1..^1] : parts[1..])))
-            : ("", "");
+        if (parts is not [{ Length: > 0 } method, _, ..] || !method.All(char.IsAsciiLetterUpper))
+        {
+            return ("", "");
+        }
+        var target = parts[^1].StartsWith("HTTP/", StringComparison.Ordinal) ? parts[1..^1] : parts[1..];
+        return (method, PathOf(string.Join(' ', target)));
     }
 
     private static string PathOf(string target)

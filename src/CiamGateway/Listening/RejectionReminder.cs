@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace CiamGateway.Listening;
 
-/// <summary>Keeps rejected requests from filling the log: one line a minute for each reason and address, and one a second for each reason.</summary>
+/// <summary>
+/// Keeps rejected requests from filling the log: one line a minute for each reason and address, and one a second for each reason.
+/// </summary>
 internal sealed class RejectionReminder(TimeProvider clock)
 {
     private const int MaximumAddresses = 1000;

@@ -42,7 +42,8 @@ internal sealed class RequestBody : ReadOnlyStream
     /// <returns>Null if the request has no body.</returns>
     public static RequestBody? Of(HttpContext context) => context.Features.Get<RequestBody>();
 
-    /// <exception cref="BadHttpRequestException">The body is larger than allowed (413), came too slowly (408), or is not framed well (400).</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger than allowed (413), came too slowly (408), or is not framed well
+    /// (400).</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

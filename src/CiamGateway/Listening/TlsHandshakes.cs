@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Listening;
 
-/// <summary>Logs which client failed to complete a TLS handshake, what it offered, and what to do. Kestrel only closes the connection.</summary>
+/// <summary>
+/// Logs which client failed to complete a TLS handshake, what it offered, and what to do. Kestrel only closes the connection.
+/// </summary>
 internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHandshakes> logger)
 {
-    /// <summary>More than any known client offers, so that nobody can fill the log.</summary>
+    /// <summary>More than any known client offers; the limit keeps clients from filling the log.</summary>
     private const int MostNames = 100;
 
     private readonly RejectionReminder _reminder = new(clock);

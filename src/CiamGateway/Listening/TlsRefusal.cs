@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CiamGateway.Listening;
 
 /// <summary>
-/// Why a TLS handshake failed. It is read from what the client sent, since Kestrel hands its exception to nobody, and OpenSSL's own text
+/// Why a TLS handshake failed. It is read from what the client sent, since Kestrel does not pass its exception on, and OpenSSL's own text
 /// does not say which client offered what.
 /// </summary>
 /// <param name="Reason">A word for it.</param>

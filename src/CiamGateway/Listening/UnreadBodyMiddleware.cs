@@ -54,7 +54,9 @@ internal sealed class UnreadBodyMiddleware(RequestDelegate next, TimeProvider cl
         }
     }
 
-    /// <summary>Nobody knows whether a caller sends a body that it was not asked for, so what follows might be taken for a request.</summary>
+    /// <summary>
+    /// It is unknown whether a caller sends a body that it was not asked for, so what follows might be taken for a request.
+    /// </summary>
     private static Task CloseIfNotAskedFor(object state)
     {
         var context = (HttpContext)state;

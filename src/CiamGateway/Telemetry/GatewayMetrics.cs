@@ -53,7 +53,8 @@ internal sealed class GatewayMetrics
         _circuitOpen = metrics.CreateGauge("ciam_gateway_token_endpoint_circuit_open", "1 while the token client's circuit breaker keeps requests from the token endpoint.", "client");
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
-        _badRequests = metrics.CreateCounter("ciam_gateway_bad_requests_total", "Requests that the listener refused before any route was looked for, by reason.", "reason");
+        _badRequests = metrics.CreateCounter(
+            "ciam_gateway_bad_requests_total", "Requests that the listener refused before any route was looked for, by reason.", "reason");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
         _connectionEvents = metrics.CreateCounter(

@@ -52,7 +52,9 @@ public sealed class AuditFileTests : IDisposable
         Assert.Equal(("789012\n", "123456\n"), (Read(""), Read(".1")));
     }
 
-    /// <summary>Whoever empties the file from outside (logrotate with <c>copytruncate</c>) leaves nothing that a second name would keep.</summary>
+    /// <summary>
+    /// If another program empties the file (logrotate with <c>copytruncate</c>), there is nothing left to keep under a second name.
+    /// </summary>
     [Fact]
     public void An_empty_file_is_not_renamed()
     {

@@ -76,7 +76,9 @@ public sealed class CallerMatrixTests(CallerMatrixTests.Gateways gateways) : ICl
         var expected = Expected(who, route, mode);
         Assert.Equal((expected, CodeOf(expected)), (answer.Status, answer.Code));
         Assert.Equal(expected == 200 ? 1 : 0, gateways.Api.Requests - before);
-        Assert.Equal(expected == 401 ? Challenges : [], answer.HeaderLines.Where(line => line.StartsWith("WWW-Authenticate:", StringComparison.Ordinal)));
+        Assert.Equal(
+            expected == 401 ? Challenges : [],
+            answer.HeaderLines.Where(line => line.StartsWith("WWW-Authenticate:", StringComparison.Ordinal)));
         if (expected == 401)
         {
             Assert.Contains("Credentials of a caller are required here: ", answer.Body, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Connections;
 
-/// <summary>A copy of an HTTP client handler has every setting of its original, also those that a later version of .NET adds.</summary>
+/// <summary>A copy of an HTTP client handler has every setting of its original, also settings that a later version of .NET adds.</summary>
 public sealed class HandlerCopyTests
 {
     [Fact]

@@ -60,7 +60,8 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         var connection = new ListenerConnection(new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) });
         if (!isOpen)
         {
-            await Assert.ThrowsAsync<ConnectionResetException>(async () => await connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ConnectionResetException>(
+                async () => await connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken));
         }
         Assert.Equal(expected, await RecordedAsync(ForwarderError.RequestBodyClient, new AggregateException(Broken, Canceled), hasStarted: false, isOpen: true, connection));
     }
@@ -70,7 +71,8 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         Assert.Equal("502 upstream_unreachable", await RecordedAsync(ForwarderError.Request, Broken, hasStarted: false, isOpen: true));
 
     [Fact]
-    public async Task An_answer_that_is_complete_is_recorded_as_it_is() => Assert.Equal("200 ", await RecordedAsync(null, null, hasStarted: true));
+    public async Task An_answer_that_is_complete_is_recorded_as_it_is() =>
+        Assert.Equal("200 ", await RecordedAsync(null, null, hasStarted: true));
 
     [Theory]
     [InlineData(false, "499 The caller gave up. Nothing was sent to the API.")]
@@ -92,7 +94,8 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => new CallerAbortMiddleware(_ => throw Broken, _metrics).InvokeAsync(open.Context));
     }
 
-    private async Task<string> RecordedAsync(ForwarderError? error, Exception? exception, bool hasStarted, bool isOpen = false, ListenerConnection? connection = null)
+    private async Task<string> RecordedAsync(
+        ForwarderError? error, Exception? exception, bool hasStarted, bool isOpen = false, ListenerConnection? connection = null)
     {
         var request = isOpen ? new ProxiedRequest() : Gone(new ProxiedRequest());
         request.Context.Features.Set(connection);

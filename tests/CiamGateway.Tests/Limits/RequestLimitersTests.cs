@@ -44,7 +44,8 @@ public sealed class RequestLimitersTests : IAsyncDisposable
     public async Task Limits_end_with_the_gateway()
     {
         _limits.Use("Limits:PerCaller:Concurrency=1", "RateLimits:few:Requests=1");
-        var (gateway, caller, route) = (_limits.Limiters.Gateway, _limits.Limiters.Of(Request())!, _limits.Limiters.Of(Request(policy: "few"))!);
+        var gateway = _limits.Limiters.Gateway;
+        var (caller, route) = (_limits.Limiters.Of(Request())!, _limits.Limiters.Of(Request(policy: "few"))!);
         await _limits.StatusAsync(Request(policy: "few"));
         await _limits.Limiters.DisposeAsync();
         Assert.Throws<ObjectDisposedException>(() => gateway.AttemptAcquire());

@@ -6,7 +6,7 @@ namespace CiamGateway.Configuration.Proxies;
 /// <summary>
 /// The servers that are reached without a proxy, from <c>NO_PROXY</c>. Where curl (lib/proxy.c, before 8.16 lib/noproxy.c) and Go
 /// (golang.org/x/net/http/httpproxy) differ, an entry covers what either of them says: a server that is needlessly reached directly is
-/// noticed at once if no way leads there, while a token that needlessly goes through a proxy is noticed by nobody.
+/// noticed at once if no way leads there, while no one notices a token that needlessly goes through a proxy.
 /// </summary>
 internal sealed class NoProxyList
 {

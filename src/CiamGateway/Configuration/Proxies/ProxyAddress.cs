@@ -12,7 +12,7 @@ internal static class ProxyAddress
     /// <summary>.NET knows no default port for SOCKS.</summary>
     private const int SocksPort = 1080;
 
-    /// <summary>Those that .NET can use. <c>socks5h</c> is <c>socks5</c>, whose names .NET always leaves to the proxy.</summary>
+    /// <summary>The schemes that .NET can use. <c>socks5h</c> is <c>socks5</c>, whose names .NET always leaves to the proxy.</summary>
     private static readonly string[] Schemes = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"];
 
     /// <param name="fault">What is wrong with it, if it is not an address. Does not show a password.</param>

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace CiamGateway.Forwarding.Targets;
 
 /// <summary>
-/// Sends path and query byte for byte as the caller wrote them; only what a transform of the route changed is written anew.
+/// Sends path and query byte for byte as the caller wrote them; only what a transform of the route changed is encoded again.
 /// </summary>
 /// <remarks>
 /// YARP encodes the decoded path again, and <see cref="Uri"/> then decodes what needs no encoding: <c>john%2Btest</c> would arrive as

@@ -50,7 +50,9 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Assert.Equal([.. Enumerable.Repeat("ops-console", 6), "anonymous"], lines.Select(line => line["caller"]!.ToString()));
         Assert.All(lines, line => Assert.InRange(DateTimeOffset.Parse(line["time"]!.ToString(), CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue));
         Assert.All(lines, line => Assert.True(line["durationMs"]!.GetValue<double>() > 0 && line["traceId"]!.ToString().Length > 0));
-        Assert.Equal(["provisioning", "provisioning", "provisioning", null, null, null, null], lines.Select(line => line["tokenClient"]?.ToString()));
+        Assert.Equal(
+            ["provisioning", "provisioning", "provisioning", null, null, null, null],
+            lines.Select(line => line["tokenClient"]?.ToString()));
         Assert.Matches("^[0-9a-f]{8}$", lines[0]["tokenFingerprint"]!.ToString());
         Assert.Equal(lines[1]["tokenFingerprint"]!.ToString(), lines[2]["tokenFingerprint"]!.ToString());
         Assert.NotEqual(lines[0]["tokenFingerprint"]!.ToString(), lines[1]["tokenFingerprint"]!.ToString());

@@ -80,7 +80,7 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
         Assert.InRange(arrived.Count, 1000, 9_900);
         Assert.All(
             arrived,
-            entry => Assert.True(sent.ContainsKey($"{entry.Method} {entry.Target}"), $"{entry.Method} {entry.Target} was sent by nobody"));
+            entry => Assert.True(sent.ContainsKey($"{entry.Method} {entry.Target}"), $"{entry.Method} {entry.Target} was not sent by any case"));
         Assert.Equal("", WrongArrivals.In(_scenario.Api.Journal));
     }
 

@@ -114,7 +114,8 @@ public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClas
     private async Task AssertRecordedAsync(GatewayBeforeUpstream gateway, int status, string detail)
     {
         var line = Assert.Single(await _file.LinesAsync(1));
-        Assert.Equal((status, "caller_gone", detail), (line["status"]!.GetValue<int>(), line["error"]?.ToString(), line["detail"]?.ToString()));
+        Assert.Equal(
+            (status, "caller_gone", detail), (line["status"]!.GetValue<int>(), line["error"]?.ToString(), line["detail"]?.ToString()));
         Assert.NotNull(line["tokenFingerprint"]);
         using var management = Http.To(gateway.Gateway.Management);
         var metrics = await ScrapedMetrics.OfAsync(management, Cancellation);

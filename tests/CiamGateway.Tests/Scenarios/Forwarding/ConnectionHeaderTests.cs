@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding;
 
-/// <summary>What holds for one connection stays on it (RFC 9110 §7.6.1), and nobody takes anything else away by calling it so.</summary>
+/// <summary>What holds for one connection stays on it (RFC 9110 §7.6.1), and naming another header so does not remove it.</summary>
 public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
@@ -43,7 +43,8 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
             "Connection: close, Authorization, Via, X-Forwarded-For, traceparent, Host, Content-Length, Content-Type, Transfer-Encoding\r\n"
             + "Authorization: Bearer stolen\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Type: application/json\r\n",
             new() { ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append" });
-        Assert.Matches("^Authorization: Bearer (?!stolen)", Assert.Single(head, line => line.StartsWith("Authorization", StringComparison.Ordinal)));
+        Assert.Matches(
+            "^Authorization: Bearer (?!stolen)", Assert.Single(head, line => line.StartsWith("Authorization", StringComparison.Ordinal)));
         Assert.Contains("Via: 1.1 ciam-gateway", head);
         Assert.Contains("X-Forwarded-For: 127.0.0.1", head);
         Assert.Contains("Content-Length: 2", head);
@@ -56,7 +57,8 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
     public async Task Naming_a_withheld_header_does_not_let_it_pass()
     {
         var head = await ForwardedAsync("Connection: Cookie, X-HTTP-Method-Override\r\nCookie: a=b\r\nX-HTTP-Method-Override: DELETE\r\n");
-        Assert.DoesNotContain(head, line => line.StartsWith("Cookie", StringComparison.Ordinal) || line.StartsWith("X-HTTP", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            head, line => line.StartsWith("Cookie", StringComparison.Ordinal) || line.StartsWith("X-HTTP", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +69,8 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
         await using var api = new RawServer(
             "HTTP/1.1 200 OK\r\nConnection: X-Hop, Content-Length, close\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nProxy-Connection: close\r\nX-Kept: 2\r\nContent-Length: 2\r\n\r\n{}");
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, api.Address, allowed is null ? [] : new() { ["ReverseProxy:Routes:domain-list:Transforms:1:ResponseHeadersAllowed"] = allowed });
+            fixture.TokenEndpoint, api.Address, allowed is null
+                ? [] : new() { ["ReverseProxy:Routes:domain-list:Transforms:1:ResponseHeadersAllowed"] = allowed });
         await gateway.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
         using var caller = await RawConnection.OpenAsync(gateway.Address);
         await caller.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");

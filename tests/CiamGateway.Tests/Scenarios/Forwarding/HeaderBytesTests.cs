@@ -31,7 +31,8 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
             $"HTTP/1.1 201 Created\r\nContent-Disposition: {value}\r\nX-Name: {value}\r\nLocation: http://elsewhere.example/{value.Replace('\t', 'a')}\r\nContent-Length: 2\r\n\r\n{{}}");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
         await gateway.WaitUntilReadyAsync(Cancellation);
-        var answer = await AskAsync(gateway.Address, "POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+        var answer = await AskAsync(
+            gateway.Address, "POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
         Assert.True(answer.Status == 201, encoding);
         Assert.Equal(value, answer.Headers["Content-Disposition"]);
         Assert.Equal(value, answer.Headers["X-Name"]);
@@ -45,7 +46,9 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         await using var api = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
         await gateway.WaitUntilReadyAsync(Cancellation);
-        var answer = await AskAsync(gateway.Address, $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-User: {value}\r\nContent-Language: {value}\r\nConnection: close\r\n\r\n");
+        var answer = await AskAsync(
+            gateway.Address,
+            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-User: {value}\r\nContent-Language: {value}\r\nConnection: close\r\n\r\n");
         Assert.True(answer.Status == 200, encoding);
         Assert.Contains($"X-User: {value}", Assert.Single(api.Heads));
     }
@@ -77,8 +80,10 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
     [MemberData(nameof(Values))]
     public async Task A_trailer_arrives_byte_for_byte(string encoding, string value)
     {
-        await using var api = new RawServer($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\nX-Name: {value}\r\n\r\n");
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" });
+        await using var api = new RawServer(
+            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\nX-Name: {value}\r\n\r\n");
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint, api.Address, new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" });
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = CallerOverHttp2(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
@@ -109,12 +114,14 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         await gateway.WaitUntilReadyAsync(Cancellation);
         foreach (var (key, status) in new[] { (WireText.Utf8("schlüssel"), 200), ("schl\u00fcssel", 401), ("schlussel", 401) })
         {
-            var answer = await AskAsync(gateway.Address, $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {key}\r\nConnection: close\r\n\r\n");
+            var answer = await AskAsync(
+                gateway.Address, $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {key}\r\nConnection: close\r\n\r\n");
             Assert.Equal(status, answer.Status);
         }
     }
 
-    private static async Task<RawResponse> AskAsync(Uri gateway, string request) => Assert.Single(await RawConnection.ExchangeAsync(gateway, request));
+    private static async Task<RawResponse> AskAsync(Uri gateway, string request) =>
+        Assert.Single(await RawConnection.ExchangeAsync(gateway, request));
 
     private static HttpClient CallerOverHttp2(Uri gateway) => new(new SocketsHttpHandler
     {

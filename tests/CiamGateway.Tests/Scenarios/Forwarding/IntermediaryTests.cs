@@ -22,7 +22,8 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     [InlineData("-1", "-1")]
     public async Task OPTIONS_that_may_be_forwarded_further_counts_the_gateway(string said, string arrives)
     {
-        var (answer, head) = await AskAsync($"HTTP/1.1 200 OK\r\n{Body}", $"OPTIONS /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: {said}\r\n\r\n", AnyMethod);
+        var (answer, head) = await AskAsync(
+            $"HTTP/1.1 200 OK\r\n{Body}", $"OPTIONS /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: {said}\r\n\r\n", AnyMethod);
         Assert.Equal(200, answer?.Status);
         Assert.Contains($"Max-Forwards: {arrives}", head);
     }
@@ -38,7 +39,8 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     [Fact]
     public async Task Max_Forwards_of_another_method_means_nothing()
     {
-        var (answer, head) = await AskAsync($"HTTP/1.1 200 OK\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: 0\r\n\r\n", AnyMethod);
+        var (answer, head) = await AskAsync(
+            $"HTTP/1.1 200 OK\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: 0\r\n\r\n", AnyMethod);
         Assert.Equal(200, answer?.Status);
         Assert.Contains("Max-Forwards: 0", head);
     }
@@ -49,7 +51,8 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 199 Wonders\r\n\r\n")]
     public async Task An_interim_answer_does_not_disturb_the_final_one(string interim)
     {
-        var (answer, _) = await AskAsync($"{interim}HTTP/1.1 200 OK\r\nX-Kept: 1\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
+        var (answer, _) = await AskAsync(
+            $"{interim}HTTP/1.1 200 OK\r\nX-Kept: 1\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
         Assert.Equal((200, "{}", "1"), (answer?.Status, answer?.Body, answer?.Headers["X-Kept"]));
     }
 
@@ -57,7 +60,8 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task A_date_of_the_API_stays_and_a_missing_one_is_added()
     {
         const string date = "Sun, 01 Mar 2026 08:15:30 GMT";
-        var (dated, _) = await AskAsync($"HTTP/1.1 200 OK\r\nDate: {date}\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
+        var (dated, _) = await AskAsync(
+            $"HTTP/1.1 200 OK\r\nDate: {date}\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
         Assert.Equal([$"Date: {date}"], dated!.HeaderLines.Where(line => line.StartsWith("Date", StringComparison.Ordinal)));
         var (undated, _) = await AskAsync($"HTTP/1.1 200 OK\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
         Assert.True(DateTimeOffset.TryParse(undated?.Headers["Date"], System.Globalization.CultureInfo.InvariantCulture, out _));
@@ -66,11 +70,18 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     [Fact]
     public async Task The_order_of_values_and_unknown_headers_stay()
     {
-        var (_, head) = await AskAsync($"HTTP/1.1 200 OK\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\nX-List: b\r\nX-Other: 1\r\nX-List: a, c\r\n\r\n", AnyMethod);
+        var (_, head) = await AskAsync(
+            $"HTTP/1.1 200 OK\r\n{Body}",
+            "GET /any HTTP/1.1\r\nHost: gateway\r\nX-List: b\r\nX-Other: 1\r\nX-List: a, c\r\n\r\n",
+            AnyMethod);
         Assert.Equal("b, a, c", string.Join(", ", head.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal)).Select(line => line["X-List: ".Length..])));
         Assert.Contains("X-Other: 1", head);
-        var (answer, _) = await AskAsync($"HTTP/1.1 200 OK\r\nX-List: b\r\nX-List: a, c\r\nCache-Control: no-transform\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
-        Assert.Equal(["X-List: b", "X-List: a, c"], answer!.HeaderLines.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal)));
+        var (answer, _) = await AskAsync(
+            $"HTTP/1.1 200 OK\r\nX-List: b\r\nX-List: a, c\r\nCache-Control: no-transform\r\n{Body}",
+            "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n",
+            AnyMethod);
+        Assert.Equal(
+            ["X-List: b", "X-List: a, c"], answer!.HeaderLines.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal)));
         Assert.Equal("no-transform", answer.Headers["Cache-Control"]);
     }
 
@@ -103,7 +114,8 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     [InlineData("\r\n{}")]
     public async Task An_answer_of_clear_length_arrives_whole(string rest)
     {
-        var (answer, _) = await AskAsync($"HTTP/1.1 200 OK\r\n{rest}", "GET /any HTTP/1.0\r\nHost: gateway\r\n\r\n", AnyMethod, readsToEnd: true);
+        var (answer, _) = await AskAsync(
+            $"HTTP/1.1 200 OK\r\n{rest}", "GET /any HTTP/1.0\r\nHost: gateway\r\n\r\n", AnyMethod, readsToEnd: true);
         Assert.Equal((200, "{}"), (answer?.Status, answer?.Body));
         Assert.DoesNotContain("Transfer-Encoding", answer!.Headers.Keys);
     }
@@ -127,7 +139,8 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     }
 
     /// <returns>The answer, and the lines that reached the API.</returns>
-    private async Task<(RawResponse? Answer, string[] Head)> AskAsync(string answer, string request, Dictionary<string, string?> settings, bool readsToEnd = false)
+    private async Task<(RawResponse? Answer, string[] Head)> AskAsync(
+        string answer, string request, Dictionary<string, string?> settings, bool readsToEnd = false)
     {
         await using var api = new RawServer(answer);
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);

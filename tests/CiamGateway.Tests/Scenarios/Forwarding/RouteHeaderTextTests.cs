@@ -38,7 +38,8 @@ public sealed class RouteHeaderTextTests(AuthorizationServerFixture fixture) : I
     {
         await using var api = new RawServer("");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, Route);
-        var answers = await RawConnection.ExchangeAsync(gateway.Address, "GET /greetings/a HTTP/1.1\r\nHost: gateway\r\nX-Language: Fran\u00e7ais\r\nConnection: close\r\n\r\n");
+        var answers = await RawConnection.ExchangeAsync(
+            gateway.Address, "GET /greetings/a HTTP/1.1\r\nHost: gateway\r\nX-Language: Fran\u00e7ais\r\nConnection: close\r\n\r\n");
         Assert.Equal((404, "route_not_found"), (Assert.Single(answers).Status, answers[0].Code));
     }
 }

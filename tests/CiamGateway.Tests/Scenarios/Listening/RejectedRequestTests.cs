@@ -3,7 +3,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Listening;
 
-/// <summary>What Kestrel rejects before the gateway's first stage is answered, counted, logged and recorded like any other refusal.</summary>
+/// <summary>
+/// What Kestrel rejects before the gateway's first stage is answered, counted, logged and recorded like any other refusal.
+/// </summary>
 public sealed class RejectedRequestTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string End = "Host: gateway\r\n\r\n";
@@ -45,7 +47,8 @@ public sealed class RejectedRequestTests(AuthorizationServerFixture fixture) : I
 
     [Theory]
     [MemberData(nameof(Rejected))]
-    public async Task A_request_that_is_no_HTTP_is_answered_counted_logged_and_recorded(string request, int status, string code, string reason, string? audited)
+    public async Task A_request_that_is_no_HTTP_is_answered_counted_logged_and_recorded(
+        string request, int status, string code, string reason, string? audited)
     {
         using var file = new AuditedFile();
         await using var gateway = await file.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, GatewayLog.Settings);
@@ -76,29 +79,36 @@ public sealed class RejectedRequestTests(AuthorizationServerFixture fixture) : I
     public async Task The_request_before_it_on_the_same_connection_is_served()
     {
         await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask);
-        var answers = await RawConnection.ExchangeAsync(gateway.Gateway.Address, $"GET /Domains HTTP/1.1\r\n{End}DELETE /Domains/\u00fc HTTP/1.1\r\n{End}");
+        var answers = await RawConnection.ExchangeAsync(
+            gateway.Gateway.Address, $"GET /Domains HTTP/1.1\r\n{End}DELETE /Domains/\u00fc HTTP/1.1\r\n{End}");
         Assert.Equal([(200, null), (400, "request_malformed")], answers.Select(answer => (answer.Status, answer.Code)));
     }
 
     [Fact]
     public async Task One_line_is_logged_for_many_of_the_same_kind_and_all_are_counted()
     {
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, GatewayLog.Settings);
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint, _ => Task.CompletedTask, GatewayLog.Settings);
         var log = GatewayLog.Of(gateway.Gateway);
         for (var i = 0; i < 20; i++)
         {
             await RawConnection.ExchangeAsync(gateway.Gateway.Address, $"GET /\u00fc HTTP/1.1\r\n{End}");
         }
         Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 10001);
-        Assert.Contains("ciam_gateway_bad_requests_total{reason=\"request_target\"} 20\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_bad_requests_total{reason=\"request_target\"} 20\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_TLS_handshake_on_an_http_listener_is_named_as_such()
     {
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, GatewayLog.Settings);
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint, _ => Task.CompletedTask, GatewayLog.Settings);
         var log = GatewayLog.Of(gateway.Gateway);
         await RawConnection.ExchangeAsync(gateway.Gateway.Address, "\u0016\u0003\u0001\0\u00a5\u0001\0\0\u00a1\u0003\u0003\r\n\r\n");
-        Assert.Contains("it is a TLS handshake, and this listener speaks http (tls)", Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 10001).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a TLS handshake, and this listener speaks http (tls)",
+            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 10001).Message,
+            StringComparison.Ordinal);
     }
 }

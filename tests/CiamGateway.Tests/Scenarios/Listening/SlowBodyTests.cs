@@ -39,10 +39,13 @@ public sealed class SlowBodyTests(AuthorizationServerFixture fixture) : IClassFi
     }
 
     /// <returns>The answer to a caller that pauses without end, and the ids of what the gateway logged.</returns>
-    private async Task<(RawResponse? Answer, IEnumerable<int> Log)> PostAsync(string length, string beginning, Dictionary<string, string?> settings)
+    private async Task<(RawResponse? Answer, IEnumerable<int> Log)> PostAsync(
+        string length, string beginning, Dictionary<string, string?> settings)
     {
-        await using var upstream = await Upstream.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, upstream.Address, new(settings.Concat(GatewayLog.Settings)));
+        await using var upstream = await Upstream.StartAsync(
+            context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint, upstream.Address, new(settings.Concat(GatewayLog.Settings)));
         await gateway.WaitUntilReadyAsync(Cancellation);
         var log = GatewayLog.Of(gateway);
         using var caller = await RawConnection.OpenAsync(gateway.Address);

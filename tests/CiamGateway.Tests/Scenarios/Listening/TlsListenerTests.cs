@@ -16,6 +16,7 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
     private readonly TestAuthority _authority = new();
     private readonly ConfigurationFolder _folder = new();
     private readonly AuditedFile _file = new();
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte _lastContentType;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -43,7 +44,9 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
     public async Task A_body_over_the_limit_is_answered_after_it_was_sent()
     {
         await using var gateway = await StartAsync();
-        var answer = await AskAsync(gateway.Gateway.Address, $"POST /Domains HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12000000\r\n\r\n{new string('a', 12_000_000)}");
+        var answer = await AskAsync(
+            gateway.Gateway.Address,
+            $"POST /Domains HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12000000\r\n\r\n{new string('a', 12_000_000)}");
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"request_too_large\"", answer, StringComparison.Ordinal);
         Assert.Equal(CloseNotify, _lastContentType);
@@ -64,10 +67,13 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
     public async Task A_caller_that_offers_a_protocol_that_is_not_served_gets_no_connection()
     {
         await using var gateway = await StartAsync();
-        await Assert.ThrowsAsync<AuthenticationException>(() => AskAsync(gateway.Gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n", "spdy/3"));
+        await Assert.ThrowsAsync<AuthenticationException>(
+            () => AskAsync(gateway.Gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n", "spdy/3"));
     }
 
-    /// <summary>In HTTP/1.0 an answer without a length ends with the connection. Only TLS's close_notify tells that from an answer that broke off.</summary>
+    /// <summary>
+    /// In HTTP/1.0 an answer without a length ends with the connection. Only TLS's close_notify tells that from an answer that broke off.
+    /// </summary>
     [Theory]
     [InlineData("Certificate")]
     [InlineData("Sni:localhost:Certificate")]
@@ -83,9 +89,13 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
     [Fact]
     public async Task An_answer_that_breaks_off_ends_without_one()
     {
-        await using var api = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, Settings("Certificate"));
-        var answer = await AskAsync(gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n");
+        await using var gateway = await StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("half", context.RequestAborted);
+            await _arrived.Task.WaitAsync(context.RequestAborted);
+            context.Abort();
+        });
+        var answer = await AskAsync(gateway.Gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.NotEqual(CloseNotify, _lastContentType);
     }
@@ -128,6 +138,7 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
             while (await reader.ReadLineAsync(Cancellation) is { } line)
             {
                 answer.Append(line).Append('\n');
+                _arrived.TrySetResult();
             }
         }
         catch (IOException)

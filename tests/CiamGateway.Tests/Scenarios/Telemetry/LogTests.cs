@@ -59,7 +59,8 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
             line =>
             {
                 Assert.StartsWith($"The API at {address} refuses connections. ", line, StringComparison.Ordinal);
-                Assert.EndsWith(" It is configured as ReverseProxy:Clusters:provisioning:Destinations:primary", line, StringComparison.Ordinal);
+                Assert.EndsWith(
+                    " It is configured as ReverseProxy:Clusters:provisioning:Destinations:primary", line, StringComparison.Ordinal);
             },
             line => Assert.EndsWith("in which 5 requests failed", line, StringComparison.Ordinal));
     }

@@ -81,7 +81,8 @@ internal sealed class RawConnection : IDisposable
                 var colon = line.IndexOf(':', StringComparison.Ordinal);
                 headers[line[..colon]] = line[(colon + 1)..].Trim(' ', '\t');
             }
-            return new RawResponse(status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers)) { HeaderLines = lines };
+            return new RawResponse(
+                status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers)) { HeaderLines = lines };
         }
         catch (IOException)
         {

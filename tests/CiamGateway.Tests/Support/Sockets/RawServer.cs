@@ -7,7 +7,7 @@ namespace CiamGateway.Tests.Support.Sockets;
 
 /// <summary>
 /// An API that answers every request with the very bytes that a test says, whole or not, and then closes the connection or says nothing
-/// more. Of bodies it reads those that have a length.
+/// more. It reads bodies that have a length.
 /// </summary>
 internal sealed class RawServer : IAsyncDisposable
 {
@@ -40,7 +40,8 @@ internal sealed class RawServer : IAsyncDisposable
             head.Add(line);
         }
         Heads.Enqueue([.. head]);
-        var length = head.Find(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))?["Content-Length: ".Length..];
+        var length = head.Find(
+            line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))?["Content-Length: ".Length..];
         if (int.TryParse(length, CultureInfo.InvariantCulture, out var characters) && characters > 0)
         {
             await reader.ReadBlockAsync(new char[characters], cancellationToken);
