@@ -76,7 +76,7 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         await Eventually.HoldsAsync(async () =>
         {
             Assert.Equal(200, await StatusAsync(gateway));
-            return moved.Connections > 0;
+            return moved.Connections > 0 && log.GetSnapshot().Any(entry => entry.Id.Id == 9001);
         });
         Assert.Equal(
             "Cluster 'provisioning': DNS moved localhost from 127.0.0.1 to 127.0.0.2. "
@@ -93,6 +93,7 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         var lifetime = new Dictionary<string, string?> { ["Gateway:TokenClients:provisioning:ConnectionLifetime"] = "00:00:01" };
         await using var gateway = await StartAsync(api.Address.Port, lifetime);
         using var @operator = Http.To(gateway.Management);
+        await gateway.WaitUntilReadyAsync(Cancellation);
         _names.With("localhost", "127.0.0.2");
         await Eventually.HoldsAsync(async () =>
         {
@@ -100,9 +101,9 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             return moved.Connections > 0;
         });
-        Assert.Contains(
-            "ciam_gateway_connection_events_total{kind=\"token_client\",name=\"provisioning\",event=\"address_moved\"} 1",
-            await @operator.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+        const string moves = "ciam_gateway_connection_events_total{kind=\"token_client\",name=\"provisioning\",event=\"address_moved\"} 1";
+        await Eventually.HoldsAsync(
+            async () => (await @operator.GetStringAsync("/metrics", Cancellation)).Contains(moves, StringComparison.Ordinal));
     }
 
     [Fact]
