@@ -70,6 +70,17 @@ public sealed class ForwardingOutcomeTests : IDisposable
         Assert.Equal(logged is null ? [] : [logged], _log.GetSnapshot().Select(record => record.GetStructuredStateValue("Words")));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    public async Task A_body_of_unknown_end_is_the_last_of_its_connection(int status)
+    {
+        var request = new ProxiedRequest();
+        request.Context.Response.StatusCode = status;
+        await ForwardAsync(request, _ => request.Fail(ForwarderError.RequestBodyClient, Both(Broken, Broken)));
+        Assert.Equal((status, true), (request.Context.Response.StatusCode, Error(request)!.ClosesConnection));
+    }
+
     public static TheoryData<ForwarderError, Exception?, string> Cures => new()
     {
         { ForwarderError.RequestTimedOut, Canceled, MoreTime },
