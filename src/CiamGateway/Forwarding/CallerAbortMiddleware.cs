@@ -37,7 +37,8 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
     /// cancelled.
     /// </summary>
     private static bool HasLeftWithinBody(HttpContext context) =>
-        context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient }
+        RequestBody.Of(context) is not null
+            && context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient }
             && context.Features.Get<ListenerConnection>() is { IsEnded: true };
 
     /// <summary>

@@ -42,7 +42,8 @@ internal readonly ref struct ResponseHeaderCopy(WithheldHeaders withheld, List<s
         _ => values.Select(Printable).ToArray(),
     };
 
-    private static string Printable(string value) => value.AsSpan().ContainsAny(Controls)
+    /// <remarks>A range is looked for faster than a set: most values are printable ASCII.</remarks>
+    private static string Printable(string value) => value.AsSpan().ContainsAnyExceptInRange(' ', '~') && value.AsSpan().ContainsAny(Controls)
         ? string.Create(value.Length, value, static (printable, from) => from.AsSpan().ReplaceAny(printable, Controls, ' '))
         : value;
 }

@@ -95,10 +95,18 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     {
         Handshake?.Read(result);
         var read = result.Buffer;
+        var first = read.FirstSpan;
         _length = (int)Math.Min(read.Length, Longest);
-        read.Slice(0, _length).CopyTo(_lastRead);
+        if (_length <= first.Length)
+        {
+            first[.._length].CopyTo(_lastRead);
+        }
+        else
+        {
+            read.Slice(0, _length).CopyTo(_lastRead);
+        }
         IsEnded = result.IsCompleted;
-        EndsHead = read.IsSingleSegment && read.FirstSpan.EndsWith("\r\n\r\n"u8);
+        EndsHead = read.IsSingleSegment && first.EndsWith("\r\n\r\n"u8);
         return result;
     }
 }

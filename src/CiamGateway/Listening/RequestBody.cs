@@ -32,15 +32,10 @@ internal sealed class RequestBody : ReadOnlyStream
     public bool IsWaiting { get; private set; }
 
     /// <summary>Takes the place of the request's body.</summary>
-    public static RequestBody Replace(HttpContext context)
-    {
-        var body = new RequestBody(context);
-        context.Features.Set(body);
-        return body;
-    }
+    public static RequestBody Replace(HttpContext context) => new(context);
 
     /// <returns>Null if the request has no body.</returns>
-    public static RequestBody? Of(HttpContext context) => context.Features.Get<RequestBody>();
+    public static RequestBody? Of(HttpContext context) => context.Request.Body as RequestBody;
 
     /// <exception cref="BadHttpRequestException">The body is larger than allowed (413), came too slowly (408), or is not framed well
     /// (400).</exception>
