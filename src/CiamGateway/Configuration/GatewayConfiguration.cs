@@ -53,8 +53,10 @@ internal sealed record GatewayConfiguration(
         var access = new AccessValidator(reading).Check(options, root);
         var limits = new LimitValidator(reading).Check(options);
         var headers = new HeaderValidator(reading);
-        var ofRequests = headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
-        var ofResponses = headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
+        headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
+        headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
+        var ofRequests = WithheldHeaders.OfRequest(options.RequestHeaders);
+        var ofResponses = WithheldHeaders.OfResponse(options.ResponseHeaders);
         var audit = AuditValidator.Check(options.Audit, root, arguments.ContentRoot, reading);
         return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
     }

@@ -11,14 +11,13 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
 
     private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
 
-    public WithheldHeaders Check(string key, HeaderOptions options, IReadOnlyList<string> withheld)
+    public void Check(string key, HeaderOptions options, IReadOnlyList<string> withheld)
     {
         var path = $"{GatewayOptions.Section}:{key}";
         CheckNames($"{path}:{nameof(options.Remove)}", options.Remove);
         CheckNames($"{path}:{nameof(options.Allow)}", options.Allow);
         CheckRemoved($"{path}:{nameof(options.Remove)}", options.Remove);
         CheckAllowed($"{path}:{nameof(options.Allow)}", options.Allow, withheld);
-        return new WithheldHeaders(withheld, options);
     }
 
     private void CheckNames(string path, IReadOnlyList<string> names)
@@ -51,7 +50,10 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
         {
             if (!known.Contain(name))
             {
-                reading.Report(element, $"'{name}' is not among the headers that can be allowed.", $"one of {string.Join(", ", withheld)}; all others pass anyway, but for the caller's credentials, which never do.");
+                reading.Report(
+                    element,
+                    $"'{name}' is not among the headers that can be allowed.",
+                    "one that the reference lists as withheld; all others pass anyway, but for the caller's credentials, which never do.");
             }
         }
     }

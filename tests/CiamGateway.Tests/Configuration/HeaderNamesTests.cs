@@ -22,6 +22,9 @@ public sealed class HeaderNamesTests
     [InlineData("Q")]
     [InlineData("qu")]
     [InlineData("Quota-That-Nobody-Has-Heard-Of")]
+    [InlineData("x.forwarded.for")]
+    [InlineData("X!Tenant~Id")]
+    [InlineData("b+any")]
     public void A_name_is_known_in_any_spelling_and_to_any_end_that_is_left_open(string name) => Assert.True(Names.Contain(name));
 
     [Theory]
@@ -44,6 +47,18 @@ public sealed class HeaderNamesTests
         Assert.True(Names.Contain(new string('M', 80)));
         Assert.False(Names.Contain(new string('m', 69)));
     }
+
+    [Theory]
+    [InlineData("Content_Length", true)]
+    [InlineData("content.length", true)]
+    [InlineData("X_Api-Key", true)]
+    [InlineData("Content-Length", false)]
+    [InlineData("CONTENT-LENGTH", false)]
+    [InlineData("Content_Lengths", false)]
+    [InlineData("ContentXLength", false)]
+    [InlineData("Content_Lenght", false)]
+    public void A_look_alike_is_known_in_every_spelling_but_its_own(string name, bool isKnown) =>
+        Assert.Equal(isKnown, new HeaderNames([], ["Content-Length", "X-Api-Key"]).Contain(name));
 
     [Fact]
     public void Every_default_name_is_known()

@@ -47,6 +47,22 @@ public sealed class HeaderStageTests : IDisposable
     }
 
     [Fact]
+    public async Task Neither_a_look_alike_can_be_allowed_nor_does_a_tracing_header_pass_that_is_to_be_removed()
+    {
+        using var folder = ConfigurationFolder.Sound();
+        var configuration = new ConfigurationInForce(folder.Load(
+            "--Gateway:RequestHeaders:Allow:0=Proxy-*", "--Gateway:RequestHeaders:Allow:1=X-User-*", "--Gateway:RequestHeaders:Allow:2=HTTP-*",
+            "--Gateway:RequestHeaders:Remove:0=CF-Ray", "--Gateway:RequestHeaders:Remove:1=X_Trace*"));
+        var context = new DefaultHttpContext { Request = { Protocol = "HTTP/1.1" } };
+        foreach (var name in (string[])["Proxy-Host", "X-User-Id", "X_Api_Key", "Content_Length", "CF-Ray", "X-Azure-Ref", "X-Trace-Id"])
+        {
+            context.Request.Headers[name] = "x";
+        }
+        await FilterAsync(context, configuration);
+        Assert.Equal("Proxy-Host=x; Via=1.1 ciam-gateway; X-Azure-Ref=x; X-User-Id=x", Shown(context.Request.Headers));
+    }
+
+    [Fact]
     public async Task Of_an_answer_sessions_and_server_names_are_withheld_and_addresses_lead_through_the_gateway()
     {
         using var answer = Answer(HttpStatusCode.Created);

@@ -48,9 +48,9 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         await gateway.WaitUntilReadyAsync(Cancellation);
         var answer = await AskAsync(
             gateway.Address,
-            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-User: {value}\r\nContent-Language: {value}\r\nConnection: close\r\n\r\n");
+            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Note: {value}\r\nContent-Language: {value}\r\nConnection: close\r\n\r\n");
         Assert.True(answer.Status == 200, encoding);
-        Assert.Contains($"X-User: {value}", Assert.Single(api.Heads));
+        Assert.Contains($"X-Note: {value}", Assert.Single(api.Heads));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         var seen = new ConcurrentQueue<string>();
         await using var api = await Http2Upstream.StartAsync(context =>
         {
-            seen.Enqueue(context.Request.Headers["X-User"].ToString());
+            seen.Enqueue(context.Request.Headers["X-Note"].ToString());
             context.Response.Headers["X-Name"] = value;
             return Task.CompletedTask;
         });
@@ -69,7 +69,7 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = CallerOverHttp2(gateway.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Headers.TryAddWithoutValidation("X-User", value);
+        request.Headers.TryAddWithoutValidation("X-Note", value);
         using var response = await caller.SendAsync(request, Cancellation);
         Assert.True(response.StatusCode is HttpStatusCode.OK, $"{encoding}: {await response.Content.ReadAsStringAsync(Cancellation)}");
         Assert.Equal(value, Assert.Single(seen));
