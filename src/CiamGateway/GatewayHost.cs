@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
 using CiamGateway.Configuration.Proxies;
 using CiamGateway.Connections;

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using CiamGateway.Callers;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
 using CiamGateway.Forwarding.Targets;
@@ -44,6 +45,7 @@ internal static class Listeners
             {
                 endpoint.Use(connections.Observe);
                 endpoint.Use(PresentedKey.Remember);
+                endpoint.Use(ConnectionPassword.Remember);
                 endpoint.Use(SchemeReader.Install);
             });
             kestrel.ConfigureHttpsDefaults(request.Apply);

@@ -3,7 +3,9 @@ using System.Net;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using CiamGateway.Callers;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace CiamGateway.Benchmarks;
@@ -16,7 +18,7 @@ public class CallerOfARequest : IDisposable
     private const string Name = "caller-50";
     private const string Password = "correct horse";
 
-    private readonly PasswordVerification _passwords = new(TimeProvider.System);
+    private readonly PasswordVerification _passwords = new(TimeProvider.System, new GatewayMetrics());
     private readonly DefaultHttpContext _withKey = new();
     private readonly DefaultHttpContext _withKeyAgain = new();
     private readonly DefaultHttpContext _withPassword = new();
@@ -44,6 +46,7 @@ public class CallerOfARequest : IDisposable
         _withKey.Request.Headers[ApiKeyScheme.Header] = _withKeyAgain.Request.Headers[ApiKeyScheme.Header] = keys[Name];
         _withKeyAgain.Features.Set(new PresentedKey());
         _withPassword.Request.Headers.Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Name}:{Password}"))}";
+        _withPassword.Features.Set(new ConnectionPassword());
         _withPassword.Connection.RemoteIpAddress = IPAddress.Loopback;
         // The long way, once: from here on the password is remembered.
         await _basic.IdentifyAsync(_withPassword, _directory);

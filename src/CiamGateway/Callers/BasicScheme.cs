@@ -1,4 +1,5 @@
 using System.Text;
+using CiamGateway.Callers.Passwords;
 
 namespace CiamGateway.Callers;
 
@@ -18,7 +19,8 @@ internal sealed class BasicScheme(PasswordVerification verification) : ICallerSc
             return new(Identification.None);
         }
         return values is [{ } value] && Decode(value[Scheme.Length..].Trim(' ')) is { } credentials
-            ? verification.VerifyAsync(credentials, directory, SourceAddress.Of(context), context.RequestAborted)
+            ? verification.VerifyAsync(
+                credentials, directory, SourceAddress.Of(context), ConnectionPassword.Of(context), context.RequestAborted)
             : new(Refusal.Malformed);
     }
 

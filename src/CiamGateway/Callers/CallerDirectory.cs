@@ -14,6 +14,7 @@ internal sealed class CallerDirectory
     private readonly FrozenDictionary<string, Caller> _byName;
     private readonly (ApiKeyHash Hash, Caller Caller)[] _apiKeys;
     private readonly (IPNetwork Network, Caller Caller)[] _networks;
+    private readonly IPNetwork[] _allNetworks;
 
     public CallerDirectory(AccessSettings access)
     {
@@ -27,6 +28,13 @@ internal sealed class CallerDirectory
                from network in caller.Settings.Networks
                orderby network.PrefixLength descending
                select (network, caller),
+        ];
+        _allNetworks =
+        [
+            .. from caller in _byName.Values
+               from network in caller.Settings.Networks
+               orderby network.PrefixLength descending
+               select network,
         ];
         WithCertificates = [.. _byName.Values.Where(caller => caller.Settings.Certificates.Count > 0)];
         PasswordCost = _byName.Values.Max(caller => (int?)caller.Settings.Passwords.Sum(password => password.Iterations)) ?? 0;
@@ -69,6 +77,19 @@ internal sealed class CallerDirectory
             if (source is not null && network.Contains(source))
             {
                 return caller;
+            }
+        }
+        return null;
+    }
+
+    /// <returns>The smallest network of any caller that contains the address; null if there is none.</returns>
+    public IPNetwork? NetworkOf(IPAddress? source)
+    {
+        foreach (var network in _allNetworks)
+        {
+            if (source is not null && network.Contains(source))
+            {
+                return network;
             }
         }
         return null;

@@ -21,6 +21,9 @@ internal sealed class SourceAddress
     public static bool IsLocal(HttpContext context) =>
         context.Features.Get<SourceAddress>() is null && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
+    /// <summary>Whether the request came through a trusted proxy.</summary>
+    public static bool IsByProxy(HttpContext context) => context.Features.Get<SourceAddress>() is not null;
+
     /// <summary>Notes that the request came through a trusted proxy.</summary>
     /// <param name="isKnown">Whether the proxy said for whom.</param>
     public static void CameByProxy(HttpContext context, bool isKnown) => context.Features.Set(isKnown ? ByProxy : Unknown);

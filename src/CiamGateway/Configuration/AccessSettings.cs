@@ -24,6 +24,9 @@ internal sealed record AccessSettings
     /// <summary>The host names that requests may ask for, as patterns; none where any will do.</summary>
     public IList<StringSegment> AllowedHosts { get; init; } = [];
 
+    /// <summary>How many passwords may wait to be checked.</summary>
+    public PasswordCheckLimits PasswordChecks { get; init; } = new(Waiting: 200, WaitingPerAddress: 10);
+
     /// <summary>Whether a route can have this <c>AuthorizationPolicy</c>.</summary>
     public bool Knows(string? policy) => IsOpen(policy) || IsReserved(policy!) || Policies.ContainsKey(policy!);
 
@@ -43,3 +46,7 @@ internal sealed record AccessSettings
 
     private static bool IsOpen(string? policy) => string.IsNullOrEmpty(policy);
 }
+
+/// <param name="Waiting">Of all addresses together.</param>
+/// <param name="WaitingPerAddress">Of one address, or one /64 of IPv6.</param>
+internal sealed record PasswordCheckLimits(int Waiting, int WaitingPerAddress);

@@ -19,6 +19,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
                 policy => policy.Key, policy => CheckPolicy(policy.Key, policy.Value.Callers, options.Callers.Keys, root), StringComparer.OrdinalIgnoreCase),
             TrustedProxies = [.. NetworkList.Read(ProxiesPath, options.TrustedProxies, reading).Select(network => network.Value)],
             AllowedHosts = AllowedHostsValidator.Check(root, reading),
+            PasswordChecks = new PasswordCheckLimits(options.Limits.MaxWaitingPasswords, options.Limits.MaxWaitingPasswordsPerAddress),
         };
         ListeningValidator.Check([.. ListeningAddresses.OfCallers(root)], settings.Anonymous, options.Callers, reading);
         return settings;

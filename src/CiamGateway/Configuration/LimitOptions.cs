@@ -14,6 +14,15 @@ internal sealed class LimitOptions
     [Description("Connections that are open at the same time; changed at the next start. Default 10000.")]
     public int MaxConcurrentConnections { get; set; } = 10_000;
 
+    [Description(
+        "Passwords that wait to be checked, of all addresses together. If more come, the addresses with the most wrong passwords get 503. "
+        + "Default 200.")]
+    public int MaxWaitingPasswords { get; set; } = 200;
+
+    [Description(
+        "Passwords of one address, or one /64 of IPv6, that wait to be checked at the same time; others are answered with 503. Default 10.")]
+    public int MaxWaitingPasswordsPerAddress { get; set; } = 10;
+
     [Description("The largest request body in bytes, on routes without a MaxRequestBodySize of their own. Default 10485760.")]
     public int MaxRequestBodySize { get; set; } = 10 * 1024 * 1024;
 

@@ -23,6 +23,8 @@ internal sealed class LimitValidator(ConfigurationReading reading)
     {
         reading.CheckRange($"{path}:{nameof(options.MaxConcurrentRequests)}", options.MaxConcurrentRequests, 1, Most);
         reading.CheckRange($"{path}:{nameof(options.MaxConcurrentConnections)}", options.MaxConcurrentConnections, 1, Most);
+        reading.CheckRange($"{path}:{nameof(options.MaxWaitingPasswords)}", options.MaxWaitingPasswords, 1, 10_000);
+        reading.CheckRange($"{path}:{nameof(options.MaxWaitingPasswordsPerAddress)}", options.MaxWaitingPasswordsPerAddress, 1, 10_000);
         reading.CheckRange($"{path}:{nameof(options.MaxRequestBodySize)}", options.MaxRequestBodySize, 0, int.MaxValue);
         reading.CheckRange($"{path}:{nameof(options.MaxRequestLineSize)}", options.MaxRequestLineSize, 256, 64 * 1024);
         reading.CheckRange($"{path}:{nameof(options.MaxRequestHeadersTotalSize)}", options.MaxRequestHeadersTotalSize, 1024, 1024 * 1024);

@@ -24,6 +24,8 @@ internal sealed class GatewayMetrics
     private readonly Gauge _circuitOpen;
     private readonly Counter _upstreamUnauthorized;
     private readonly Counter _callerRejections;
+    private readonly Counter _passwordChecks;
+    private readonly Gauge _passwordsWaiting;
     private readonly Counter _badRequests;
     private readonly Counter _sharedCacheOperations;
     private readonly Gauge _sharedCacheUp;
@@ -53,6 +55,12 @@ internal sealed class GatewayMetrics
         _circuitOpen = metrics.CreateGauge("ciam_gateway_token_endpoint_circuit_open", "1 while the token client's circuit breaker keeps requests from the token endpoint.", "client");
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
+        _passwordChecks = metrics.CreateCounter(
+            "ciam_gateway_password_checks_total",
+            "Passwords that were checked against the callers' hashes, by result: right, wrong, or refused since too many waited.",
+            "result");
+        Array.ForEach(["right", "wrong", "refused"], result => _passwordChecks.WithLabels(result).Publish());
+        _passwordsWaiting = metrics.CreateGauge("ciam_gateway_password_checks_waiting", "Passwords that wait to be checked.");
         _badRequests = metrics.CreateCounter(
             "ciam_gateway_bad_requests_total", "Requests that the listener refused before any route was looked for, by reason.", "reason");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
@@ -95,6 +103,11 @@ internal sealed class GatewayMetrics
     public void UpstreamUnauthorized(string route, string action) => _upstreamUnauthorized.WithLabels(route, action).Inc();
 
     public void CallerRejected(string reason) => _callerRejections.WithLabels(reason).Inc();
+
+    /// <param name="result">A fixed word.</param>
+    public void PasswordChecked(string result) => _passwordChecks.WithLabels(result).Inc();
+
+    public void PasswordsWait(int count) => _passwordsWaiting.Set(count);
 
     /// <param name="reason">A fixed word.</param>
     public void RequestRejected(string reason) => _badRequests.WithLabels(reason).Inc();

@@ -1,6 +1,8 @@
 using System.Text;
 using CiamGateway.Callers;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static CiamGateway.Tests.Support.TestCallers;
@@ -12,7 +14,7 @@ public sealed class BasicSchemeTests : IDisposable
 {
     private const string Right = "b3BzLWNvbnNvbGU6Zmlyc3Q="; // ops-console:first
 
-    private readonly PasswordVerification _verification = new(new FakeTimeProvider());
+    private readonly PasswordVerification _verification = new(new FakeTimeProvider(), new GatewayMetrics());
 
     public void Dispose() => _verification.Dispose();
 

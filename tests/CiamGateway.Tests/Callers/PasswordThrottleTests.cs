@@ -1,9 +1,7 @@
 using System.Net;
-using CiamGateway.Callers;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using static CiamGateway.Tests.Support.TestCallers;
 
 namespace CiamGateway.Tests.Callers;
 
@@ -17,7 +15,6 @@ public sealed class PasswordThrottleTests : IDisposable
 
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly PasswordThrottle _throttle;
-    private readonly Caller _caller = Of(new CallerSettings(Name));
 
     public PasswordThrottleTests() => _throttle = new PasswordThrottle(_clock);
 
@@ -66,7 +63,7 @@ public sealed class PasswordThrottleTests : IDisposable
         Assert.Equal(TimeSpan.Zero, WaitOf(Home));
         Wrong(1, IPAddress.Parse("198.51.100.99"), Name);
         Assert.Equal(TimeSpan.FromSeconds(2), WaitOf(Home));
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "another", caller: null));
+        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "another", network: null));
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(TimeSpan.Zero, WaitOf(Home));
     }
@@ -87,58 +84,76 @@ public sealed class PasswordThrottleTests : IDisposable
     }
 
     [Fact]
-    public void Who_got_in_before_waits_for_its_own_mistakes_only_for_a_day_after_its_last_time()
+    public void An_address_that_got_in_does_not_wait_for_guesses_elsewhere_for_a_day_after_its_last_time()
     {
-        _throttle.Right(Home, Name);
-        Wrong(50, IPAddress.Parse("198.51.100.1"), Name);
-        Wrong(50, Home);
-        Assert.Equal(TimeSpan.Zero, WaitOf(Home));
-        for (var i = 0; i < 10; i++)
+        _throttle.Right(Home);
+        for (var i = 0; i < 50; i++)
         {
-            _throttle.Wrong(Home, Name, _caller);
+            Wrong(1, IPAddress.Parse($"198.51.100.{i}"), Name);
         }
+        Assert.Equal(TimeSpan.Zero, WaitOf(Home));
+        Assert.Equal(TimeSpan.FromSeconds(42), WaitOf(IPAddress.Parse("192.0.2.1")));
+        Wrong(10, Home);
         Assert.Equal(TimeSpan.FromSeconds(6), WaitOf(Home));
 
         _clock.Advance(TimeSpan.FromHours(24) - Tick);
-        Wrong(50, Home);
+        Guess();
         Assert.Equal(TimeSpan.Zero, WaitOf(Home));
         _clock.Advance(TimeSpan.FromHours(24) + Tick);
-        Wrong(10, Home);
-        Assert.Equal(TimeSpan.FromSeconds(6), WaitOf(Home));
-    }
+        Guess();
+        Assert.Equal(TimeSpan.FromSeconds(2), WaitOf(Home));
 
-    [Fact]
-    public void Who_got_in_before_is_known_by_name_and_address_together()
-    {
-        _throttle.Right(Home, "another");
-        _throttle.Right(IPAddress.Parse("192.0.2.1"), Name);
-        Wrong(10, Home);
-        Assert.Equal(TimeSpan.FromSeconds(6), WaitOf(Home));
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "another", caller: null));
-        Assert.Equal(TimeSpan.FromSeconds(6), _throttle.WaitOf(Home, "a third", caller: null));
-    }
-
-    [Fact]
-    public void The_mistakes_of_who_got_in_before_are_not_counted_against_others()
-    {
-        _throttle.Right(Home, Name);
-        for (var i = 0; i < 40; i++)
+        void Guess()
         {
-            _throttle.Wrong(Home, Name, _caller);
+            for (var i = 0; i < 30; i++)
+            {
+                Wrong(1, IPAddress.Parse($"198.51.100.{i}"), Name);
+            }
         }
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "another", caller: null));
-        Assert.Equal(TimeSpan.Zero, WaitOf(IPAddress.Parse("192.0.2.1")));
     }
 
     [Fact]
-    public void Who_calls_from_its_networks_waits_for_its_own_mistakes_only()
+    public void Wrong_passwords_of_an_address_that_got_in_do_not_count_against_its_names_elsewhere()
     {
-        var bound = Of(new CallerSettings(Name) { Networks = Networks("203.0.113.0/24") });
-        Wrong(50, Home);
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, Name, bound));
-        Assert.NotEqual(TimeSpan.Zero, _throttle.WaitOf(Home, Name, _caller));
-        Wrong(10, IPAddress.Parse("192.0.2.1"));
-        Assert.Equal(TimeSpan.FromSeconds(6), _throttle.WaitOf(IPAddress.Parse("192.0.2.1"), Name, bound));
+        _throttle.Right(Home);
+        Wrong(40, Home, Name);
+        Assert.Equal(TimeSpan.Zero, WaitOf(IPAddress.Parse("192.0.2.1")));
+        Assert.NotEqual(TimeSpan.Zero, _throttle.WaitOf(Home, "another", network: null));
+    }
+
+    [Fact]
+    public void Guesses_at_a_name_count_for_each_network_of_a_caller_and_for_all_else_separately()
+    {
+        IPNetwork? inside = IPNetwork.Parse("203.0.113.0/24");
+        for (var i = 0; i < 30; i++)
+        {
+            Wrong(1, IPAddress.Parse($"198.51.100.{i}"), Name);
+        }
+        Assert.Equal(TimeSpan.FromSeconds(2), WaitOf(Home));
+        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, Name, inside));
+        for (var i = 0; i < 31; i++)
+        {
+            _throttle.Wrong(IPAddress.Parse($"203.0.113.{i + 100}"), Name, inside);
+        }
+        Assert.Equal(TimeSpan.FromSeconds(4), _throttle.WaitOf(Home, Name, inside));
+        Assert.Equal(TimeSpan.FromSeconds(2), WaitOf(Home));
+        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, Name, IPNetwork.Parse("203.0.113.0/25")));
+    }
+
+    [Fact]
+    public void An_address_has_the_level_of_its_own_wrong_passwords_and_of_those_around_it()
+    {
+        Wrong(3, Home);
+        Wrong(2, IPAddress.Parse("203.0.113.2"));
+        Wrong(4, IPAddress.Parse("2001:db8:1:2::1"));
+        Assert.Equal(
+            [8, 7, 5, 0, 0, 8, 4, 0],
+            Addresses().Select(address => _throttle.LevelOf(IPAddress.Parse(address))));
+
+        static string[] Addresses() =>
+        [
+            "203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.114.1", "192.0.2.1", "2001:db8:1:2::9", "2001:db8:1:3::1", "2001:db8:2::1",
+        ];
     }
 
     [Theory]
@@ -169,11 +184,9 @@ public sealed class PasswordThrottleTests : IDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            _throttle.Wrong(source, name ?? $"user-{i}", caller: null);
+            _throttle.Wrong(source, name ?? $"user-{i}", network: null);
         }
     }
 
-    private TimeSpan WaitOf(IPAddress? source) => _throttle.WaitOf(source, Name, _caller);
-
-    private static Caller Of(CallerSettings settings) => Directory(settings).FindByName(settings.Name)!;
+    private TimeSpan WaitOf(IPAddress? source) => _throttle.WaitOf(source, Name, network: null);
 }

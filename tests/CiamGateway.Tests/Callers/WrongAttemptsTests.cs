@@ -1,6 +1,5 @@
 using System.Net;
-using CiamGateway.Callers;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -11,7 +10,6 @@ public sealed class WrongAttemptsTests : IDisposable
 {
     private static readonly IPAddress Home = IPAddress.Parse("203.0.113.1");
     private static readonly IPAddress Elsewhere = IPAddress.Parse("198.51.100.1");
-    private static readonly Caller Payroll = new(new CallerSettings("payroll") { Networks = [IPNetwork.Parse("203.0.113.0/24")] });
 
     private readonly FakeTimeProvider _clock = new();
     private readonly WrongAttempts _attempts;
@@ -77,34 +75,6 @@ public sealed class WrongAttemptsTests : IDisposable
         Wrong(40, null, _ => "payroll", index => IPAddress.Parse($"192.0.2.{index}"));
         Wrong(10, Elsewhere, index => $"user-{index}");
         Assert.Equal(TimeSpan.FromSeconds(22), _throttle.WaitOf(Elsewhere, "payroll", null));
-    }
-
-    [Fact]
-    public void Where_a_caller_got_in_before_only_its_own_wrong_attempts_count()
-    {
-        _throttle.Right(Home, "payroll");
-        Wrong(40, null, _ => "payroll", index => IPAddress.Parse($"192.0.2.{index}"));
-        Wrong(10, Home, index => $"user-{index}");
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "payroll", null));
-        Wrong(9, Home, _ => "payroll");
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "payroll", null));
-        Wrong(1, Home, _ => "payroll");
-        Assert.Equal(TimeSpan.FromSeconds(6), _throttle.WaitOf(Home, "payroll", null));
-        Assert.Equal(TimeSpan.FromSeconds(6), _throttle.WaitOf(Home, "anybody", null));
-    }
-
-    [Fact]
-    public void Where_a_callers_networks_vouch_for_it_only_wrong_attempts_from_there_count()
-    {
-        Wrong(40, null, _ => "payroll", index => IPAddress.Parse($"192.0.2.{index}"));
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "payroll", Payroll));
-        Assert.Equal(TimeSpan.FromSeconds(22), _throttle.WaitOf(Elsewhere, "payroll", Payroll));
-        for (var i = 0; i < 10; i++)
-        {
-            _throttle.Wrong(Home, "payroll", Payroll);
-        }
-        Assert.Equal(TimeSpan.FromSeconds(6), _throttle.WaitOf(Home, "payroll", Payroll));
-        Assert.Equal(TimeSpan.Zero, _throttle.WaitOf(Home, "anybody", null));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class ConstantTimeTests : IDisposable
 
     [Theory]
     [InlineData("CiamGateway.Callers.CallerDirectory", "FindByApiKey", "CiamGateway.Configuration.ApiKeyHash::IsSame")]
-    [InlineData("CiamGateway.Callers.PasswordVerification", "Check", "CiamGateway.Configuration.PasswordHash::IsOf")]
+    [InlineData("CiamGateway.Callers.Passwords.PasswordVerification", "Check", "CiamGateway.Configuration.PasswordHash::IsOf")]
     [InlineData("CiamGateway.Callers.ApiKeyScheme", "Find", "CiamGateway.Callers.PresentedKey::CallerOf")]
     public void What_looks_for_a_secret_leaves_the_comparison_to_it(string type, string method, string comparison) =>
         AssertLeftTo(comparison, type, method);

@@ -30,6 +30,7 @@ public sealed partial class ReadmeTests
         "token_lookups_total | client, scope, result",
         "token_expires_in_seconds | client, scope", "token_renewal_overdue_seconds | client, scope", "token_scope_missing | client, scope",
         "token_endpoint_circuit_open | client", "upstream_unauthorized_total | route, action", "caller_rejections_total | reason",
+        "password_checks_total | result", "password_checks_waiting |",
         "shared_cache_operations_total | operation, outcome", "shared_cache_up |", "config_reloads_total | outcome",
         "connection_events_total | kind, name, event",
         "config_last_reload_successful |", "config_last_reload_success_timestamp_seconds |", "audit_lines_total | outcome",

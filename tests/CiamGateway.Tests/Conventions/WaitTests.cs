@@ -21,7 +21,6 @@ public sealed partial class WaitTests
 
     private static readonly Dictionary<string, string> Loops = new()
     {
-        ["Callers/PasswordCostTests.cs"] = "2,500 passwords at most",
         ["Scenarios/Limits/ListenerLimitTests.cs"] = "an answer goes on until its request is aborted",
         ["Support/FreePort.cs"] = "takes the next port, of which there are so many",
         ["Support/Gateways/LoadBalancer.cs"] = "empties a queue",

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using CiamGateway.Callers;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -21,11 +23,13 @@ internal sealed class PasswordChecker : IDisposable
     /// <param name="hashes">The passwords of the caller "ops-console".</param>
     public PasswordChecker(params string[] hashes)
     {
-        Verification = new PasswordVerification(Clock);
+        Verification = new PasswordVerification(Clock, Metrics);
         Configure(hashes);
     }
 
     public FakeTimeProvider Clock { get; } = new();
+
+    public GatewayMetrics Metrics { get; } = new();
 
     public PasswordVerification Verification { get; }
 
@@ -38,22 +42,28 @@ internal sealed class PasswordChecker : IDisposable
         TestCallers.WithPasswords("branch", TestCallers.First),
         TestCallers.WithKeys("payroll", "payroll-1"));
 
-    public void Configure(params CallerSettings[] callers) => _directory = TestCallers.Directory(callers);
+    public void Configure(params CallerSettings[] callers) => Configure(TestCallers.Access(callers));
+
+    public void Configure(AccessSettings access) => _directory = new CallerDirectory(access);
 
     /// <returns>The caller's name, or the reason of the refusal.</returns>
-    public async Task<string> VerifyAsync(string name, string password, string? source = null)
+    public async Task<string> VerifyAsync(string name, string password, string? source = null, ConnectionPassword? connection = null)
     {
-        var identification = await IdentifyAsync(name, password, source);
+        var identification = await IdentifyAsync(name, password, source, connection);
         return identification.Caller?.Name ?? identification.Refusal!.Reason;
     }
 
     public async Task<Identification> IdentifyAsync(
-        string name, string password, string? source = null, CancellationToken? cancellationToken = null)
+        string name,
+        string password,
+        string? source = null,
+        ConnectionPassword? connection = null,
+        CancellationToken? cancellationToken = null)
     {
         var whole = Encoding.UTF8.GetBytes($"{name}:{password}");
         var credentials = new BasicCredentials(name, whole.AsMemory(Encoding.UTF8.GetByteCount(name) + 1), whole);
         var address = source is null ? Home : IPAddress.Parse(source);
-        return await Verification.VerifyAsync(credentials, _directory, address, cancellationToken ?? TestContext.Current.CancellationToken);
+        return await Verification.VerifyAsync(credentials, _directory, address, connection, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => Verification.Dispose();

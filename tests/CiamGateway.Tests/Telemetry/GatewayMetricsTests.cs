@@ -18,6 +18,8 @@ public sealed class GatewayMetricsTests
         _metrics.TokenRequested("provisioning", "a b", "granted", TimeSpan.FromSeconds(2));
         _metrics.UpstreamUnauthorized("domain-list", "replayed");
         _metrics.CallerRejected("api_key");
+        _metrics.PasswordChecked("wrong");
+        _metrics.PasswordsWait(3);
         _metrics.SharedCacheUsed("read", "hit");
         _metrics.SharedCacheIs(works: true);
         _metrics.CircuitsAre([("provisioning", true)]);
@@ -35,6 +37,9 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_token_request_duration_seconds_sum{client=\"provisioning\"} 2",
                 "ciam_gateway_upstream_unauthorized_total{route=\"domain-list\",action=\"replayed\"} 1",
                 "ciam_gateway_caller_rejections_total{reason=\"api_key\"} 1",
+                "ciam_gateway_password_checks_total{result=\"wrong\"} 1",
+                "ciam_gateway_password_checks_total{result=\"right\"} 0",
+                "ciam_gateway_password_checks_waiting 3",
                 "ciam_gateway_shared_cache_operations_total{operation=\"read\",outcome=\"hit\"} 1",
                 "ciam_gateway_shared_cache_up 1",
                 "ciam_gateway_token_endpoint_circuit_open{client=\"provisioning\"} 1",

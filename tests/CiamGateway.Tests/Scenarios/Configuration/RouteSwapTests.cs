@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CiamGateway.Callers;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
 using CiamGateway.Sandbox;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 
-namespace CiamGateway.Callers;
+namespace CiamGateway.Callers.Passwords;
 
 /// <summary>Counts wrong attempts by origin; each is forgotten after a while, one at a time, and an origin with too many has to wait.</summary>
 /// <param name="most">How many an origin may have.</param>
@@ -15,15 +15,21 @@ internal sealed class WrongAttempts(int most, TimeSpan forgetting, TimeProvider 
     /// <summary>How long the origin has to wait; zero where it may try.</summary>
     public TimeSpan WaitOf(object origin)
     {
-        var excess = (_origins.Get<Level>(origin)?.At(clock.GetTimestamp(), clock, forgetting) ?? 0) - (most - 1);
+        var excess = LevelOf(origin) - (most - 1);
         return excess > 0 ? excess * forgetting : TimeSpan.Zero;
     }
 
+    /// <returns>How many attempts count now; each is forgotten gradually.</returns>
+    public double LevelOf(object origin) => _origins.Get<Level>(origin)?.At(clock.GetTimestamp(), clock, forgetting) ?? 0;
+
     public void Add(object origin)
     {
-        var now = clock.GetTimestamp();
-        var level = (_origins.Get<Level>(origin)?.At(now, clock, forgetting) ?? 0) + 1;
-        _origins.Set(origin, new Level(level, now), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = (most + 1) * forgetting });
+        lock (_origins)
+        {
+            var now = clock.GetTimestamp();
+            var level = (_origins.Get<Level>(origin)?.At(now, clock, forgetting) ?? 0) + 1;
+            _origins.Set(origin, new Level(level, now), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = (most + 1) * forgetting });
+        }
     }
 
     public void Dispose() => _origins.Dispose();
