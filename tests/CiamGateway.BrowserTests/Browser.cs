@@ -11,7 +11,7 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>A window that nobody has used yet.</summary>
+    /// <summary>A window that nobody has used yet. Every host name that ends in <c>.test</c> leads to this machine.</summary>
     public async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium on this machine. Install it, such as with apt-get install chromium.");
@@ -26,7 +26,8 @@ public sealed class Browser : IAsyncLifetime
             _playwright = await Playwright.CreateAsync();
 
             // Chromium's sandbox does not start for root, as which containers run tests.
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
+            string[] arguments = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"];
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = arguments });
         }
     }
 

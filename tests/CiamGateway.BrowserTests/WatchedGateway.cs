@@ -31,6 +31,11 @@ internal sealed class WatchedGateway : IAsyncDisposable
 
     public Uri Management => _gateway.Management;
 
+    public Uri Address => _gateway.Address;
+
+    /// <summary>The methods of the calls that have arrived at the API.</summary>
+    public IReadOnlyList<string> ArrivedMethods => [.. _api.Journal.Entries.Select(entry => entry.Method)];
+
     /// <summary>What the browser says on its console, where it reports each violation of the Content-Security-Policy, and errors of the page's script.</summary>
     public List<string> Complaints { get; } = [];
 
