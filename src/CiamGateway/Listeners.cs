@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Text;
 using CiamGateway.Callers;
 using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
@@ -34,7 +35,7 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             // The host of a target in absolute form takes the place of Host (RFC 9112 §3.2.2).
             kestrel.AllowHostHeaderOverride = true;
-            kestrel.RequestHeaderEncodingSelector = ConnectionHeaderEncoding.Of;
+            kestrel.RequestHeaderEncodingSelector = EncodingOf;
             kestrel.ResponseHeaderEncodingSelector = HeaderEncoding.ResponseSelector;
             var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
@@ -67,6 +68,14 @@ internal static class Listeners
             withTls.ForEach(endpoint => endpoint.Use(TlsClosure.Announce));
         });
     }
+
+    /// <returns>The encoding in which Kestrel reads a request header.</returns>
+    private static Encoding EncodingOf(string header) => header.Length switch
+    {
+        10 when header.Equals(ConnectionHeaderEncoding.Header, StringComparison.OrdinalIgnoreCase) => ConnectionHeaderEncoding.Instance,
+        14 when header.Equals(ContentLengthEncoding.Header, StringComparison.OrdinalIgnoreCase) => ContentLengthEncoding.Instance,
+        _ => Encoding.Latin1,
+    };
 
     private static void Secure(
         string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConfigurationInForce inForce)

@@ -9,14 +9,11 @@ namespace CiamGateway.Forwarding;
 /// </summary>
 internal sealed class ConnectionHeaderEncoding : Encoding
 {
-    private const string Header = "Connection";
+    public const string Header = "Connection";
+
     private const string Kept = ", close, keep-alive";
 
-    private static readonly ConnectionHeaderEncoding Instance = new();
-
-    /// <returns>The encoding of a request header.</returns>
-    public static Encoding? Of(string header) =>
-        header.Length == Header.Length && header.Equals(Header, StringComparison.OrdinalIgnoreCase) ? Instance : Latin1;
+    public static ConnectionHeaderEncoding Instance { get; } = new();
 
     public override int GetCharCount(byte[] bytes, int index, int count) => Decode(bytes.AsSpan(index, count)).Length;
 
