@@ -70,6 +70,7 @@ internal static class GatewayHost
         app.UseMiddleware<MatchedRoute>();
         app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerAuthorization>();
+        app.UseMiddleware<RouteConditionMiddleware>();
         app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(new RouteLookup(app)));
         app.UseMiddleware<RequestLimits>();
         app.UseWhen(RouteTimeout.IsSet, timed =>

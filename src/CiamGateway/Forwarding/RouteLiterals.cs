@@ -2,17 +2,20 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Routing ignores upper and lower case, an API need not: tells whether a path has the fixed parts of its route letter by letter.</summary>
+/// <summary>
+/// Tells whether a path has the literal parts of its route letter by letter, each in its place: routing ignores upper and lower case, and
+/// an API may not.
+/// </summary>
 internal static class RouteLiterals
 {
-    public static bool AreIn(PathString path, RoutePattern pattern)
+    /// <param name="values">What routing found for the pattern's parameters.</param>
+    public static bool AreIn(PathString path, RoutePattern pattern, RouteValueDictionary values)
     {
         var rest = path.Value.AsSpan().TrimStart('/');
         foreach (var segment in pattern.PathSegments)
         {
             var end = rest.IndexOf('/');
-            var part = end < 0 ? rest : rest[..end];
-            if (!AreIn(part, segment))
+            if (!AreIn(end < 0 ? rest : rest[..end], segment, values))
             {
                 return false;
             }
@@ -21,15 +24,30 @@ internal static class RouteLiterals
         return true;
     }
 
-    private static bool AreIn(ReadOnlySpan<char> part, RoutePatternPathSegment segment)
+    private static bool AreIn(ReadOnlySpan<char> path, RoutePatternPathSegment segment, RouteValueDictionary values)
     {
-        foreach (var literal in segment.Parts)
+        if (segment.IsSimple)
         {
-            if (literal is RoutePatternLiteralPart { Content: var content } && !part.Contains(content, StringComparison.Ordinal))
-            {
-                return false;
-            }
+            return segment.Parts[0] is not RoutePatternLiteralPart { Content: var content } || path.Equals(content, StringComparison.Ordinal);
         }
-        return true;
+        foreach (var part in segment.Parts)
+        {
+            var text = TextOf(part, values);
+            if (!path.StartsWith(text))
+            {
+                // The separator of an optional parameter that the caller left out.
+                return part is RoutePatternSeparatorPart && path.IsEmpty;
+            }
+            path = path[text.Length..];
+        }
+        return path.IsEmpty;
     }
+
+    private static string TextOf(RoutePatternPart part, RouteValueDictionary values) => part switch
+    {
+        RoutePatternLiteralPart { Content: var content } => content,
+        RoutePatternSeparatorPart { Content: var content } => content,
+        RoutePatternParameterPart { Name: var name } => values[name] as string ?? "",
+        _ => "",
+    };
 }

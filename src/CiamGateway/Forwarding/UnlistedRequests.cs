@@ -31,7 +31,8 @@ internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets dou
             context.Fail(new GatewayError(Problems.RouteNotFound, "The gateway serves listed paths only, and this is none of them."));
             return Task.CompletedTask;
         }
-        if (endpoint is RouteEndpoint { RoutePattern: var pattern } && !RouteLiterals.AreIn(context.Request.Path, pattern))
+        if (endpoint is RouteEndpoint { RoutePattern: var pattern }
+            && !RouteLiterals.AreIn(context.Request.Path, pattern, context.Request.RouteValues))
         {
             context.Fail(new GatewayError(Problems.RequestTargetRefused, $"The path differs from '{pattern.RawText}' in upper and lower case. Nothing was sent to the API."));
             return Task.CompletedTask;

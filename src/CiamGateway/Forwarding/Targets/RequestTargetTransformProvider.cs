@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -14,6 +15,16 @@ internal sealed class RequestTargetTransformProvider : ITransformProvider
     {
     }
 
-    public void Apply(TransformBuilderContext context) => context.RequestTransforms.Add(new RequestTargetTransform(
-        canChangeQuery: context.RequestTransforms.Any(transform => transform is QueryParameterTransform or QueryParameterRemoveTransform)));
+    public void Apply(TransformBuilderContext context)
+    {
+        var transforms = context.RequestTransforms;
+        var patterns = (context.Route.Transforms ?? []).Select(transform => transform.GetValueOrDefault(PathPatternTransform.Key)).OfType<string>();
+        foreach (var pattern in patterns.ToList())
+        {
+            var at = transforms.IndexOf(transforms.First(transform => transform is PathRouteValuesTransform));
+            transforms[at] = new PathPatternTransform(RoutePatternFactory.Parse(pattern));
+        }
+        transforms.Add(new RequestTargetTransform(
+            canChangeQuery: transforms.Any(transform => transform is QueryParameterTransform or QueryParameterRemoveTransform)));
+    }
 }

@@ -62,6 +62,21 @@ public sealed class TargetBytesTests(AuthorizationServerFixture fixture) : IClas
         Assert.Equal([expected], await ArrivedAsync([target], settings: Transform((transform, value))));
 
     [Theory]
+    [InlineData("/new/{rest}", "/old/a/b%2Bc/%c3%bc%7e", "/new/a/b%2Bc/%c3%bc%7e")]
+    [InlineData("/new/{*rest}", "/old/a/b", "/new/a/b")]
+    [InlineData("/new/{**rest}", "/old/a/b%20c/", "/new/a/b%20c/")]
+    [InlineData("/{rest}/old", "/old/a/%41", "/a/%41/old")]
+    [InlineData("/new/x-{rest}", "/old/a/b%2B", "/new/x-a/b%2B")]
+    [InlineData("/new/{rest}", "/old", "/new")]
+    [InlineData("/new/{rest}", "/old/a?x=%2f/", "/new/a?x=%2f/")]
+    public async Task A_path_pattern_keeps_a_catch_all_parameter(string pattern, string target, string expected)
+    {
+        var settings = Transform(("PathPattern", pattern));
+        settings["ReverseProxy:Routes:transformed:Match:Path"] = "/old/{**rest}";
+        Assert.Equal([expected], await ArrivedAsync([target], settings: settings));
+    }
+
+    [Theory]
     [InlineData("?x=%41+&y=%2b", "?x=%41+&y=%2b&added=a%20b%2Bc", "QueryValueParameter", "added", "Append", "a b+c")]
     [InlineData("", "?added=1", "QueryValueParameter", "added", "Append", "1")]
     [InlineData("?x=%41+&y=%2b", "?x=%41+&y=%2b&x=1", "QueryValueParameter", "x", "Append", "1")]

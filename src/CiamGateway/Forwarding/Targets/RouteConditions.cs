@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding.Targets;
+
+/// <summary>The conditions of routes on query parameters and headers, each together with the paths that it decides about.</summary>
+internal sealed class RouteConditions
+{
+    private readonly ConditionedRoute[] _routes;
+
+    public RouteConditions(IReadOnlyList<Endpoint> endpoints)
+    {
+        Endpoints = endpoints;
+        _routes =
+        [
+            .. from endpoint in endpoints.OfType<RouteEndpoint>()
+               let match = endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Match
+               where match is { QueryParameters.Count: > 0 } or { Headers.Count: > 0 }
+               select new ConditionedRoute(endpoint.RoutePattern, match),
+        ];
+    }
+
+    /// <summary>The endpoints of the routes, in the list that was given.</summary>
+    public IReadOnlyList<Endpoint> Endpoints { get; }
+
+    /// <returns>What in the request can be read in two ways, if a condition on it decides which route takes the path; otherwise null.</returns>
+    public string? FaultOf(HttpRequest request)
+    {
+        foreach (var route in _routes)
+        {
+            if (route.Decides(request.Path) && route.FaultOf(request) is { } fault)
+            {
+                return fault;
+            }
+        }
+        return null;
+    }
+
+    private sealed class ConditionedRoute(RoutePattern pattern, RouteMatch match)
+    {
+        private readonly TemplateMatcher _path = new(new RouteTemplate(pattern), []);
+        private readonly HashSet<string> _parameters = [.. (match.QueryParameters ?? []).Select(parameter => parameter.Name)];
+        private readonly string[] _headers = [.. (match.Headers ?? []).Select(header => header.Name)];
+
+        public bool Decides(PathString path) => _path.TryMatch(path, []);
+
+        public string? FaultOf(HttpRequest request) => FaultOfHeaders(request.Headers) ?? FaultOfQuery(request.QueryString.Value ?? "");
+
+        private string? FaultOfQuery(string query)
+        {
+            if (_parameters.Count == 0)
+            {
+                return null;
+            }
+            return query.Contains(';', StringComparison.Ordinal)
+                ? "The query holds ';', which some servers read as '&', and a route for this path has a condition on the query. Write it as %3B"
+                : _parameters.Select(name => QueryReadings.FaultOf(name, query)).FirstOrDefault(fault => fault is not null);
+        }
+
+        private string? FaultOfHeaders(IHeaderDictionary headers)
+        {
+            foreach (var name in _headers)
+            {
+                if (headers[name].Count > 1)
+                {
+                    return $"The header {name} occurs more than once, and a route for this path has a condition on it. Send it once";
+                }
+                if (name.Contains('-', StringComparison.Ordinal) && headers.Keys.FirstOrDefault(other => IsTwin(other, name)) is { } twin)
+                {
+                    return $"The header {twin} is {name} to some servers, and a route for this path has a condition on it. Leave it out";
+                }
+            }
+            return null;
+        }
+
+        /// <summary>Servers that pass headers on as variables (CGI) take hyphen and underscore for the same.</summary>
+        private static bool IsTwin(string header, string name) =>
+            header.Contains('_', StringComparison.Ordinal) && header.Replace('_', '-').Equals(name, StringComparison.OrdinalIgnoreCase);
+    }
+}
