@@ -13,6 +13,7 @@ using CiamGateway.Forwarding.Methods;
 using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
 using CiamGateway.Listening;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Management;
 using CiamGateway.Management.Status;
 using CiamGateway.Telemetry;
@@ -59,6 +60,7 @@ internal static class GatewayHost
         app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnections);
         app.UseMiddleware<UnreadBodyMiddleware>();
+        app.UseMiddleware<StrangerMiddleware>();
         app.UseMiddleware<RequestMetrics>();
         app.UseMiddleware<ErrorWriter>();
         app.UseMiddleware<AuditTrail>();
@@ -138,6 +140,8 @@ internal static class GatewayHost
     {
         services.AddSingleton<ListenerConnections>();
         services.AddSingleton<TlsHandshakes>();
+        services.AddSingleton<ConnectionBudgets>();
+        services.AddHostedService<MemoryGuard>();
         // Kestrel's only; the host reports to its DiagnosticListener.
         services.Replace(ServiceDescriptor.Singleton<DiagnosticSource, RejectedRequests>());
     }
@@ -191,6 +195,7 @@ internal static class GatewayHost
         services.AddSingleton<CallersInForce>();
         services.AddSingleton<CallerRefusals>();
         services.AddSingleton<CertificateRequest>();
+        services.AddSingleton<UnprovenConnections>();
         services.AddSingleton<PasswordVerification>();
         services.AddSingleton<ICallerScheme, CertificateScheme>();
         services.AddSingleton<ICallerScheme, ApiKeyScheme>();

@@ -7,6 +7,7 @@ using CiamGateway.Forwarding;
 using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
 using CiamGateway.Listening;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Management;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,6 +42,7 @@ internal static class Listeners
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(inForce, kestrel.Limits);
             var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
+            var budgets = kestrel.ApplicationServices.GetRequiredService<ConnectionBudgets>();
             var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
@@ -56,7 +58,7 @@ internal static class Listeners
             {
                 loader.Endpoint(name, endpoint =>
                 {
-                    Secure(name, endpoint, request, handshakes, inForce);
+                    Secure(name, endpoint, request, handshakes, budgets, inForce);
                     if (endpoint.IsHttps)
                     {
                         withTls.Add(endpoint.ListenOptions);
@@ -78,9 +80,11 @@ internal static class Listeners
     };
 
     private static void Secure(
-        string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConfigurationInForce inForce)
+        string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConnectionBudgets budgets,
+        ConfigurationInForce inForce)
     {
         var isManagement = listener == ListeningAddresses.Management;
+        endpoint.ListenOptions.Use(isManagement ? budgets.AdmitOperator : budgets.AdmitCaller);
         if (isManagement)
         {
             endpoint.ListenOptions.Use(ManagementListener.MarkConnections);

@@ -1,10 +1,12 @@
 using CiamGateway.Configuration;
+using CiamGateway.Listening;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Callers;
 
 /// <summary>Finds out who calls. Everything that is presented must be right and name the same caller; what is wrong is refused here, even where nothing would have been required.</summary>
-internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce callers, IEnumerable<ICallerScheme> schemes, CallerRefusals refusals)
+internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce callers, IEnumerable<ICallerScheme> schemes, CallerRefusals refusals, UnprovenConnections unproven)
 {
     private readonly ICallerScheme[] _schemes = [.. schemes];
 
@@ -28,6 +30,10 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
         if (identification.Caller is { } caller)
         {
             RequestFacts.Of(context).Caller = caller.Name;
+            if (unproven.Any)
+            {
+                context.Features.Get<ListenerConnection>()?.Stranger?.Prove();
+            }
             context.User = caller.Principal;
             context.Features.Set(caller.Settings);
             if (!WasAdmitted(context, caller.Settings, before))

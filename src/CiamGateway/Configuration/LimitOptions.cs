@@ -11,8 +11,15 @@ internal sealed class LimitOptions
     [Description("The limit of every caller over all routes together, and of every address that calls anonymously.")]
     public RateLimitOptions PerCaller { get; set; } = new() { Concurrency = 500 };
 
-    [Description("Connections that are open at the same time; changed at the next start. Default 10000.")]
-    public int MaxConcurrentConnections { get; set; } = 10_000;
+    [Description(
+        "Connections that are open at the same time, of all callers together; changed at the next start. "
+        + "Default: what the limits of memory and of open files carry, at most 10000.")]
+    public int? MaxConcurrentConnections { get; set; }
+
+    [Description(
+        "Of these, those of one address (IPv6: of one /64) on which no caller has proved who it is. "
+        + "Default: a quarter of MaxConcurrentConnections, but from 100 to 2000.")]
+    public int? MaxConnectionsPerAddress { get; set; }
 
     [Description(
         "Passwords that wait to be checked, of all addresses together. If more come, the addresses with the most wrong passwords get 503. "

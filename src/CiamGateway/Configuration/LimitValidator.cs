@@ -22,7 +22,8 @@ internal sealed class LimitValidator(ConfigurationReading reading)
     private void CheckListeners(string path, LimitOptions options)
     {
         reading.CheckRange($"{path}:{nameof(options.MaxConcurrentRequests)}", options.MaxConcurrentRequests, 1, Most);
-        reading.CheckRange($"{path}:{nameof(options.MaxConcurrentConnections)}", options.MaxConcurrentConnections, 1, Most);
+        reading.CheckRange($"{path}:{nameof(options.MaxConcurrentConnections)}", options.MaxConcurrentConnections ?? 1, 1, Most);
+        reading.CheckRange($"{path}:{nameof(options.MaxConnectionsPerAddress)}", options.MaxConnectionsPerAddress ?? 1, 1, Most);
         reading.CheckRange($"{path}:{nameof(options.MaxWaitingPasswords)}", options.MaxWaitingPasswords, 1, 10_000);
         reading.CheckRange($"{path}:{nameof(options.MaxWaitingPasswordsPerAddress)}", options.MaxWaitingPasswordsPerAddress, 1, 10_000);
         reading.CheckRange($"{path}:{nameof(options.MaxRequestBodySize)}", options.MaxRequestBodySize, 0, int.MaxValue);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Limits;
 
-/// <summary>Hands the limits to Kestrel, which reads all but the number of connections anew for each request.</summary>
+/// <summary>Hands the limits to Kestrel, which reads them anew for each request.</summary>
 internal static class ListenerLimits
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -16,8 +16,9 @@ internal static class ListenerLimits
 
     private static void Apply(LimitOptions options, KestrelServerLimits limits)
     {
-        limits.MaxConcurrentConnections = options.MaxConcurrentConnections;
-        limits.MaxConcurrentUpgradedConnections = options.MaxConcurrentConnections;
+        // Connections are counted before Kestrel serves them: its own limit knows neither addresses nor the management listener.
+        limits.MaxConcurrentConnections = null;
+        limits.MaxConcurrentUpgradedConnections = null;
         limits.MaxRequestBodySize = options.MaxRequestBodySize;
         limits.MaxRequestLineSize = options.MaxRequestLineSize;
         limits.MaxRequestHeadersTotalSize = options.MaxRequestHeadersTotalSize;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using CiamGateway.Listening.Strangers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,6 +19,19 @@ internal sealed class ListenerConnection(ConnectionContext connection) : Connect
 
     /// <summary>Whether an answer was written but not flushed.</summary>
     public bool HasUnsentAnswer { get; set; }
+
+    /// <summary>The connection's place among those of strangers; null if a caller has proved who it is, or is expected at its address.</summary>
+    public StrangerConnection? Stranger { get; set; }
+
+    /// <summary>Whether the gateway closed the connection, to make room for others or since it was silent.</summary>
+    public bool WasClosedForRoom { get; set; }
+
+    /// <summary>Whether anything was read since it was last set to false; within TLS, if that is established.</summary>
+    public bool HasRead
+    {
+        get => _transport.HasRead;
+        set => _transport.HasRead = value;
+    }
 
     /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection. Kestrel closes it then, too.</summary>
     public bool IsEnded => _transport.IsEnded;

@@ -29,6 +29,9 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection.</summary>
     public bool IsEnded { get; private set; }
 
+    /// <summary>Whether anything was read since it was last set to false.</summary>
+    public bool HasRead { get; set; }
+
     public ReadOnlySpan<byte> LastRead => _lastRead.AsSpan(0, _length);
 
     public override bool TryRead(out ReadResult result)
@@ -96,6 +99,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         Handshake?.Read(result);
         var read = result.Buffer;
         var first = read.FirstSpan;
+        HasRead |= !first.IsEmpty;
         _length = (int)Math.Min(read.Length, Longest);
         if (_length <= first.Length)
         {

@@ -1,6 +1,7 @@
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Errors;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Management.Page;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -16,6 +17,7 @@ internal static class ManagementEndpoints
     public static void Map(IApplicationBuilder app)
     {
         app.Use(Spans.Omit);
+        app.UseMiddleware<StrangerMiddleware>();
         app.Use(PrivateAnswers.InvokeAsync);
         app.UseMiddleware<ErrorWriter>();
         app.UseRouting();

@@ -27,6 +27,8 @@ internal sealed class GatewayMetrics
     private readonly Counter _passwordChecks;
     private readonly Gauge _passwordsWaiting;
     private readonly Counter _badRequests;
+    private readonly Counter _connectionsRefused;
+    private readonly Gauge _strangerConnections;
     private readonly Counter _sharedCacheOperations;
     private readonly Gauge _sharedCacheUp;
     private readonly Counter _connectionEvents;
@@ -63,6 +65,10 @@ internal sealed class GatewayMetrics
         _passwordsWaiting = metrics.CreateGauge("ciam_gateway_password_checks_waiting", "Passwords that wait to be checked.");
         _badRequests = metrics.CreateCounter(
             "ciam_gateway_bad_requests_total", "Requests that the listener refused before any route was looked for, by reason.", "reason");
+        _connectionsRefused = metrics.CreateCounter(
+            "ciam_gateway_connections_refused_total", "Connections refused or closed because of a limit on strangers, by reason.", "reason");
+        _strangerConnections = metrics.CreateGauge(
+            "ciam_gateway_stranger_connections", "Connections on which no caller has proved who it is.");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
         _connectionEvents = metrics.CreateCounter(
@@ -111,6 +117,17 @@ internal sealed class GatewayMetrics
 
     /// <param name="reason">A fixed word.</param>
     public void RequestRejected(string reason) => _badRequests.WithLabels(reason).Inc();
+
+    /// <param name="reason">A fixed word.</param>
+    public void ConnectionsRefused(string reason, int count)
+    {
+        if (count > 0)
+        {
+            _connectionsRefused.WithLabels(reason).Inc(count);
+        }
+    }
+
+    public void StrangersAre(int connections) => _strangerConnections.Set(connections);
 
     public void SharedCacheUsed(string operation, string outcome) => _sharedCacheOperations.WithLabels(operation, outcome).Inc();
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CiamGateway.Callers;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
@@ -49,7 +50,8 @@ public sealed class CallerAuthenticationTests
             },
             callers,
             presented.Split(' ').Select(what => new Presents(what)),
-            Refusals(callers, metrics));
+            Refusals(callers, metrics),
+            new UnprovenConnections());
         await stage.InvokeAsync(context);
 
         Assert.Equal(!expected.StartsWith("401", StringComparison.Ordinal), reached);

@@ -18,6 +18,8 @@ public sealed class GatewayMetricsTests
         _metrics.TokenRequested("provisioning", "a b", "granted", TimeSpan.FromSeconds(2));
         _metrics.UpstreamUnauthorized("domain-list", "replayed");
         _metrics.CallerRejected("api_key");
+        _metrics.ConnectionsRefused("address", 3);
+        _metrics.StrangersAre(9);
         _metrics.PasswordChecked("wrong");
         _metrics.PasswordsWait(3);
         _metrics.SharedCacheUsed("read", "hit");
@@ -37,6 +39,8 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_token_request_duration_seconds_sum{client=\"provisioning\"} 2",
                 "ciam_gateway_upstream_unauthorized_total{route=\"domain-list\",action=\"replayed\"} 1",
                 "ciam_gateway_caller_rejections_total{reason=\"api_key\"} 1",
+                "ciam_gateway_connections_refused_total{reason=\"address\"} 3",
+                "ciam_gateway_stranger_connections 9",
                 "ciam_gateway_password_checks_total{result=\"wrong\"} 1",
                 "ciam_gateway_password_checks_total{result=\"right\"} 0",
                 "ciam_gateway_password_checks_waiting 3",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Xunit;
@@ -13,9 +14,14 @@ internal sealed class RawConnection : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RawConnection> OpenAsync(Uri address)
+    /// <param name="from">The address to call from: any of 127.0.0.0/8.</param>
+    public static async Task<RawConnection> OpenAsync(Uri address, string? from = null)
     {
         var connection = new RawConnection();
+        if (from is not null)
+        {
+            connection._client.Client.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        }
         await connection._client.ConnectAsync(address.Host, address.Port, Cancellation);
         connection._stream = new BufferedStream(connection._client.GetStream(), 16 * 1024);
         return connection;

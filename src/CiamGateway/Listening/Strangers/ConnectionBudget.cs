@@ -1,0 +1,234 @@
+using System.Net;
+
+namespace CiamGateway.Listening.Strangers;
+
+/// <summary>
+/// Counts the connections of listeners, and holds those of strangers to the limits of their address, of their network, and of all
+/// strangers. Where a limit is reached, a connection without a request makes room: one of the address that has most, or else the oldest
+/// that has had time for a request. If there is no such connection, the new one is refused.
+/// </summary>
+/// <param name="limits">Read for each connection.</param>
+/// <param name="originOf">Whose connections an address may have.</param>
+/// <param name="prefersCallers">Whether a request that was served without credentials keeps its connection from making room.</param>
+internal sealed class ConnectionBudget(
+    Func<ConnectionLimits> limits,
+    Func<IPAddress?, ConnectionOrigin> originOf,
+    bool prefersCallers,
+    UnprovenConnections unproven,
+    TimeProvider clock)
+{
+    /// <summary>Time enough for the first request to arrive.</summary>
+    public static readonly TimeSpan TimeForRequest = TimeSpan.FromSeconds(1);
+
+    /// <summary>Kestrel answers 408 to a request that does not arrive whole, and looks at the time once a second.</summary>
+    private static readonly TimeSpan TimeForTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _counting = new();
+    private readonly Dictionary<ConnectionSource, ConnectionShare> _shares = [];
+    private readonly ConnectionShare _strangers = new(default, "strangers");
+    private readonly ConnectionShare _callerNetworks = new(default, "total");
+    private int _total;
+    private int _leaving;
+    private int _peak;
+
+    /// <summary>How many connections there are on which no caller has proved who it is.</summary>
+    public int Strangers => _strangers.Count + _callerNetworks.Count;
+
+    /// <summary>Whether no memory is left for further strangers.</summary>
+    public bool IsTight { get; set; }
+
+    /// <returns>Whether the connection may stay; <see cref="Leave"/> follows then.</returns>
+    /// <param name="refusal">The limit that refuses the connection, or has others closed; null if none is reached.</param>
+    /// <param name="closed">The connections that make room for this one.</param>
+    public bool TryEnter(
+        ListenerConnection connection, IPAddress? address, out string? refusal, out IReadOnlyList<StrangerConnection> closed)
+    {
+        var (current, origin, now) = (limits(), originOf(address), clock.GetTimestamp());
+        var hadTime = now - (long)(TimeForRequest.TotalSeconds * clock.TimestampFrequency);
+        var making = new List<StrangerConnection>();
+        closed = making;
+        refusal = null;
+        lock (_counting)
+        {
+            if (origin is ConnectionOrigin.Stranger && IsTight)
+            {
+                refusal = "memory";
+                return false;
+            }
+            var shares = SharesOf(ConnectionSource.OfAddress(address), origin, current);
+            var own = shares is [var (ofAddress, _), ..] ? ofAddress.Count : 0;
+            foreach (var (share, limit) in shares)
+            {
+                if (share.Count >= limit && !MakeRoom(share, share.Reason, own, hadTime, making, ref refusal))
+                {
+                    return false;
+                }
+            }
+            if (_total - _leaving >= current.Total
+                && !MakeRoom(_strangers, "total", own, origin is ConnectionOrigin.Stranger ? hadTime : now, making, ref refusal)
+                && !MakeRoom(_callerNetworks, "total", own, hadTime, making, ref refusal))
+            {
+                return false;
+            }
+            _total++;
+            if (shares.Length > 0)
+            {
+                Count(new StrangerConnection(this, connection, now), shares);
+            }
+            return true;
+        }
+    }
+
+    /// <summary>The connection has ended.</summary>
+    public void Leave(ListenerConnection connection)
+    {
+        lock (_counting)
+        {
+            _total--;
+            if (connection.WasClosedForRoom)
+            {
+                _leaving--;
+            }
+            else if (connection.Stranger is { } stranger)
+            {
+                Uncount(stranger);
+            }
+        }
+    }
+
+    public void Prove(StrangerConnection stranger)
+    {
+        lock (_counting)
+        {
+            Uncount(stranger);
+        }
+    }
+
+    public void Serve(StrangerConnection stranger)
+    {
+        lock (_counting)
+        {
+            if (prefersCallers && stranger.Counted.Length > 0 && !stranger.IsServed)
+            {
+                stranger.IsServed = true;
+                Array.ForEach(stranger.Counted, counted => counted.Share.Unserved.Remove(counted.Place));
+                unproven.Served();
+            }
+        }
+    }
+
+    /// <summary>Whether there were so many connections of strangers, of which a quarter is left at most; tells each peak once.</summary>
+    public bool IsOverPeak(int least)
+    {
+        lock (_counting)
+        {
+            if (_peak < least || Strangers > _peak / 4)
+            {
+                return false;
+            }
+            _peak = Strangers;
+            return true;
+        }
+    }
+
+    /// <summary>Takes those out of the count that are silent for too long: without any request, or a part of one that came so far.</summary>
+    /// <returns>The connections, which the caller closes.</returns>
+    public List<StrangerConnection> TakeSilent(TimeSpan limit)
+    {
+        var now = clock.GetTimestamp();
+        return Take(stranger => stranger.IsIdle
+            && clock.GetElapsedTime(stranger.IdleSince, now) is var idle && idle >= (stranger.Connection.HasRead ? (2 * limit) + TimeForTimeout : limit));
+    }
+
+    /// <summary>Takes all out of the count that have not been served.</summary>
+    /// <returns>The connections, which the caller closes.</returns>
+    public List<StrangerConnection> TakeAll() => Take(_ => true);
+
+    private List<StrangerConnection> Take(Func<StrangerConnection, bool> isMeant)
+    {
+        lock (_counting)
+        {
+            List<StrangerConnection> taken = [.. _strangers.Unserved.Concat(_callerNetworks.Unserved).Where(isMeant)];
+            taken.ForEach(Close);
+            return taken;
+        }
+    }
+
+    /// <returns>The shares in which a connection is counted, each with its limit; none for a trusted proxy.</returns>
+    private (ConnectionShare Share, int Limit)[] SharesOf(ConnectionSource source, ConnectionOrigin origin, ConnectionLimits limits) =>
+        origin switch
+        {
+            ConnectionOrigin.TrustedProxy => [],
+            ConnectionOrigin.CallerNetwork => [(ShareOf(source, "total"), limits.PerCallerAddress), (_callerNetworks, limits.Total)],
+            _ when source == default => [(_strangers, limits.Strangers)],
+            _ =>
+            [
+                (ShareOf(source, "address"), limits.PerAddress),
+                (ShareOf(source.Network, "network"), limits.PerNetwork),
+                (_strangers, limits.Strangers),
+            ],
+        };
+
+    /// <returns>The share; one that is empty is kept only once a connection is counted in it.</returns>
+    private ConnectionShare ShareOf(ConnectionSource source, string reason) =>
+        _shares.GetValueOrDefault(source) ?? new ConnectionShare(source, reason);
+
+    private bool MakeRoom(
+        ConnectionShare share, string reason, int ownCount, long openedBefore, List<StrangerConnection> closed, ref string? refusal)
+    {
+        refusal ??= reason;
+        if (share.FindRoom(ownCount, openedBefore) is not { } found)
+        {
+            return false;
+        }
+        Close(found);
+        closed.Add(found);
+        return true;
+    }
+
+    private void Close(StrangerConnection stranger)
+    {
+        Uncount(stranger);
+        stranger.Connection.WasClosedForRoom = true;
+        _leaving++;
+    }
+
+    private void Count(StrangerConnection stranger, (ConnectionShare Share, int Limit)[] shares)
+    {
+        stranger.Connection.Stranger = stranger;
+        stranger.Counted = Array.ConvertAll(shares, counted => (counted.Share, counted.Share.Unserved.AddLast(stranger)));
+        foreach (var (share, _) in stranger.Counted)
+        {
+            share.Count++;
+            if (share.Source != default)
+            {
+                _shares[share.Source] = share;
+            }
+        }
+        _peak = Math.Max(_peak, Strangers);
+        unproven.Opened();
+    }
+
+    private void Uncount(StrangerConnection stranger)
+    {
+        if (stranger.Counted.Length == 0)
+        {
+            return;
+        }
+        foreach (var (share, place) in stranger.Counted)
+        {
+            share.Count--;
+            if (!stranger.IsServed)
+            {
+                share.Unserved.Remove(place);
+            }
+            if (share.Count == 0)
+            {
+                _shares.Remove(share.Source);
+            }
+        }
+        stranger.Counted = [];
+        stranger.Connection.Stranger = null;
+        unproven.Gone(stranger.IsServed);
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using CiamGateway.Configuration;
+using CiamGateway.Telemetry;
+using Microsoft.AspNetCore.Connections;
+
+namespace CiamGateway.Listening.Strangers;
+
+/// <summary>
+/// Admits connections of the gateway's listeners and, with limits of its own, of the management listener; closes those that are silent,
+/// and gives back the memory of many that have ended. What is refused or closed is counted, and logged once a minute for each limit.
+/// </summary>
+internal sealed partial class ConnectionBudgets : IDisposable
+{
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>From so many connections of strangers on, their memory is given back when most have ended.</summary>
+    private const int LeastPeak = 200;
+
+    private readonly ConfigurationInForce _configuration;
+    private readonly GatewayMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly RejectionReminder _reminder;
+    private readonly ITimer _timer;
+    private readonly ConnectionBudget _callers;
+    private readonly ConnectionBudget _management;
+    private readonly UnprovenConnections _unproven;
+    private readonly int? _configuredTotal;
+    private ExpectedAddresses _expected;
+    private ConnectionLimits _limits;
+    private int _isTimed;
+
+    public ConnectionBudgets(
+        ConfigurationInForce configuration, UnprovenConnections unproven, GatewayMetrics metrics, TimeProvider clock,
+        ILogger<ConnectionBudgets> logger)
+    {
+        (_configuration, _metrics, _logger, _unproven) = (configuration, metrics, logger, unproven);
+        _reminder = new RejectionReminder(clock);
+        _configuredTotal = configuration.Current.Limits.All.MaxConcurrentConnections;
+        _callers = new ConnectionBudget(() => _limits!, address => _expected!.OriginOf(address), prefersCallers: true, unproven, clock);
+        _management = new ConnectionBudget(() => ConnectionLimits.Management, _ => ConnectionOrigin.Stranger, prefersCallers: false, unproven, clock);
+        _timer = clock.CreateTimer(
+            static budgets => ((ConnectionBudgets)budgets!).EndSilent(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_limits, _expected) = Read(configuration.Current);
+        configuration.Applying += Follow;
+        metrics.BeforeScrape(() => metrics.StrangersAre(_callers.Strangers));
+    }
+
+    /// <summary>How many connections the gateway's own listeners may have.</summary>
+    public ConnectionLimits Limits => _limits;
+
+    /// <summary>A stage of the connections of the gateway's own listeners.</summary>
+    public ConnectionDelegate AdmitCaller(ConnectionDelegate next) => connection => AdmitAsync(connection, _callers, next);
+
+    /// <summary>A stage of the connections of the management listener.</summary>
+    public ConnectionDelegate AdmitOperator(ConnectionDelegate next) => connection => AdmitAsync(connection, _management, next);
+
+    /// <summary>Closes all connections of strangers that were not served, and refuses further ones until memory is left again.</summary>
+    public void Shed(bool isTight)
+    {
+        _callers.IsTight = isTight;
+        if (isTight && _callers.TakeAll() is { Count: > 0 } closed)
+        {
+            Refused(_callers, "memory", address: null, closed);
+        }
+    }
+
+    public void Dispose()
+    {
+        _configuration.Applying -= Follow;
+        _timer.Dispose();
+    }
+
+    private async Task AdmitAsync(ConnectionContext context, ConnectionBudget budget, ConnectionDelegate next)
+    {
+        var connection = (ListenerConnection)context;
+        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        var isAdmitted = budget.TryEnter(connection, address, out var refusal, out var closed);
+        if (refusal is not null)
+        {
+            Refused(budget, refusal, address, closed, isAdmitted ? 0 : 1);
+        }
+        if (!isAdmitted)
+        {
+            // Kestrel closes it, without a reset unless the client has sent something.
+            return;
+        }
+        if (Interlocked.Exchange(ref _isTimed, 1) == 0)
+        {
+            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            budget.Leave(connection);
+        }
+    }
+
+    private void EndSilent()
+    {
+        var limit = _configuration.Current.Limits.All.RequestHeadersTimeout;
+        foreach (var budget in (ConnectionBudget[])[_callers, _management])
+        {
+            var silent = budget.TakeSilent(limit);
+            _metrics.ConnectionsRefused("silent", silent.Count);
+            Abort(silent);
+        }
+        if (_callers.IsOverPeak(LeastPeak))
+        {
+            // Without calls, no collection would come by itself.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+        Volatile.Write(ref _isTimed, 0);
+        if (_unproven.AnyUnserved && Interlocked.Exchange(ref _isTimed, 1) == 0)
+        {
+            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private TimeSpan Interval
+    {
+        get
+        {
+            var limit = _configuration.Current.Limits.All.RequestHeadersTimeout / 2;
+            return limit < LongestInterval ? limit : LongestInterval;
+        }
+    }
+
+    private void Refused(
+        ConnectionBudget budget, string refusal, IPAddress? address, IReadOnlyList<StrangerConnection> closed, int refused = 0)
+    {
+        var reason = budget == _management ? "management" : refusal;
+        _metrics.ConnectionsRefused(reason, closed.Count + refused);
+        if (_reminder.IsDue(reason, address: null))
+        {
+            LogRefused(_logger, PlainAddress.Of(address)?.ToString() ?? "strangers", WordsOf(reason), reason, FixOf(reason));
+        }
+        Abort(closed);
+    }
+
+    private static void Abort(IReadOnlyList<StrangerConnection> connections)
+    {
+        foreach (var stranger in connections)
+        {
+            stranger.Connection.Abort(new ConnectionAbortedException("The connection made room for another one."));
+        }
+    }
+
+    private string WordsOf(string reason) => reason switch
+    {
+        "address" => $"its address has {_limits.PerAddress} on which no caller has proved who it is",
+        "network" => $"its network has {_limits.PerNetwork} on which no caller has proved who it is",
+        "strangers" => $"there are {_limits.Strangers} on which no caller has proved who it is",
+        "memory" => "no memory is left for strangers",
+        "management" => "the management listener has as many as it may have",
+        _ => $"the gateway has {_limits.Total}",
+    };
+
+    private static string FixOf(string reason) => reason switch
+    {
+        "address" or "network" => "if callers are there, add the address to Gateway:Callers:<name>:Networks, or to Gateway:TrustedProxies if it "
+            + "is a proxy, or raise Gateway:Limits:MaxConnectionsPerAddress; otherwise keep the address out with a firewall",
+        "management" => "let only probes, scrapers and operators reach Gateway:Management:Url",
+        _ => "keep strangers out with a firewall, or give the gateway more memory and open files, from which "
+            + "Gateway:Limits:MaxConcurrentConnections is derived",
+    };
+
+    private void Follow(GatewayConfiguration changed) => (_limits, _expected) = Read(changed);
+
+    private (ConnectionLimits Limits, ExpectedAddresses Expected) Read(GatewayConfiguration configuration) =>
+        (ConnectionLimits.Of(
+            _configuredTotal, configuration.Limits.All.MaxConnectionsPerAddress,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, OpenFileLimit.Read()),
+        new ExpectedAddresses(configuration.Access));
+
+    [LoggerMessage(10003, LogLevel.Warning,
+        "Refused a connection of {Source}, or closed one to make room: {Words} ({Reason}). Fix: {Fix}. "
+        + "Further ones for the same reason are logged once a minute; ciam_gateway_connections_refused_total counts all")]
+    private static partial void LogRefused(ILogger logger, string source, string words, string reason, string fix);
+}

@@ -1,0 +1,29 @@
+using CiamGateway.Telemetry;
+
+namespace CiamGateway.Listening.Strangers;
+
+/// <summary>
+/// Notes when a request is under way on a connection on which no caller has proved who it is, and whether it was served all the same.
+/// </summary>
+internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnections unproven, TimeProvider clock)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        unproven.AnyUnserved && context.Features.Get<ListenerConnection>()?.Stranger is { IsServed: false } stranger
+            ? ServeAsync(context, stranger)
+            : next(context);
+
+    private async Task ServeAsync(HttpContext context, StrangerConnection stranger)
+    {
+        stranger.RequestBegins();
+        var isServed = false;
+        try
+        {
+            await next(context);
+            isServed = RequestFacts.Of(context).Error is null;
+        }
+        finally
+        {
+            stranger.RequestEnds(isServed, clock.GetTimestamp());
+        }
+    }
+}
