@@ -22,6 +22,10 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             PasswordChecks = new PasswordCheckLimits(options.Limits.MaxWaitingPasswords, options.Limits.MaxWaitingPasswordsPerAddress),
         };
         ListeningValidator.Check([.. ListeningAddresses.OfCallers(root)], settings.Anonymous, options.Callers, reading);
+        var withCredentials = string.IsNullOrEmpty(options.Management.AccessPolicy)
+            ? ListeningAddresses.OfCallers(root)
+            : ListeningAddresses.All(root, options.Management);
+        ListeningValidator.WarnOfPlainHttp(withCredentials, options.Callers, reading);
         return settings;
     }
 

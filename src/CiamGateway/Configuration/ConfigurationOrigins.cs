@@ -17,6 +17,10 @@ internal sealed class ConfigurationOrigins
     public ConfigurationProblem Locate(ConfigurationProblem problem) =>
         problem.Place is null && Find(problem.Path) is { } place ? problem with { Place = place } : problem;
 
+    /// <returns>The source whose value of the key counts; null if none has one.</returns>
+    public ConfigurationSource? SourceOf(string key) =>
+        OrderOf(key) is >= 0 and var at ? new ConfigurationSource(_sources[at].Name, _sources[at].File) : null;
+
     /// <summary>Which source has the last word on a key: the later, the greater.</summary>
     public int OrderOf(string key) => _sources.FindLastIndex(source => !string.IsNullOrEmpty(source.Settings[key]));
 
@@ -40,4 +44,13 @@ internal sealed class ConfigurationOrigins
             ? new ConfigurationPlace(Name, position.Line, position.Column)
             : new ConfigurationPlace(Name);
     }
+}
+
+/// <summary>Where settings were read.</summary>
+/// <param name="File">The file's full path; null for other sources.</param>
+internal sealed record ConfigurationSource(string Name, string? File)
+{
+    public const string CommandLine = "command line";
+
+    public bool IsCommandLine => Name is CommandLine;
 }

@@ -83,7 +83,7 @@ internal sealed class ConfigurationReading(string contentRoot)
         return null;
     }
 
-    private static bool IsReadableByAll(string file)
+    public static bool IsReadableByAll(string file)
     {
         try
         {

@@ -54,7 +54,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     private List<(string Name, IConfigurationBuilder Settings)> Others =>
     [
         ("environment", Variables("")),
-        ("command line", new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
+        (ConfigurationSource.CommandLine, new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
         ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
     ];
 

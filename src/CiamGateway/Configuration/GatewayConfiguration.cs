@@ -40,6 +40,7 @@ internal sealed record GatewayConfiguration(
             VariableNames.Check(reading);
             reading.Add(ProxyVariables.OfProcess.Problems);
         }
+        ExposedSecrets.Check(root, reading);
         var options = Bind(root, reading);
         ManagementValidator.Check(options, reading);
         ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);

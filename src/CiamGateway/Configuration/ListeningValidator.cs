@@ -26,4 +26,23 @@ internal static class ListeningValidator
             }
         }
     }
+
+    /// <summary>Warns of listeners on which credentials arrive unencrypted from other machines.</summary>
+    public static void WarnOfPlainHttp(IEnumerable<ListeningAddress> addresses, Dictionary<string, CallerOptions> callers, ConfigurationReading reading)
+    {
+        if (callers.Values.All(caller => caller.ApiKeys.Count + caller.Passwords.Count == 0))
+        {
+            return;
+        }
+        foreach (var (_, path, url) in addresses)
+        {
+            if (ListeningAddress.Parse(url) is { Scheme: "http", IsUnixPipe: false } binding && !ListeningAddress.IsLoopback(binding))
+            {
+                reading.Warn(
+                    path,
+                    $"'{url}' takes API keys and passwords unencrypted from other machines.",
+                    "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.");
+            }
+        }
+    }
 }

@@ -221,7 +221,6 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
         {
             [$"{Client}:TokenEndpoint"] = _servers.AuthorizationServer.TokenEndpoint.AbsoluteUri,
             [$"{Client}:ClientId"] = SandboxClient.Gateway.ClientId,
-            [$"{Client}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
             [$"{Client}:AttemptTimeout"] = "00:00:50",
             [$"{Client}:TotalTimeout"] = "00:00:50",
             [Destination("primary")] = _servers.Api.Address.AbsoluteUri,
@@ -230,6 +229,10 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
         {
             all[key] = value;
         }
-        return GatewayProcess.RunAsync(_folder.Path, [.. command.Split(' '), .. command.Contains("--timeout", StringComparison.Ordinal) ? (string[])[] : ["--timeout", "60"], .. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var secret = new JsonObject { ["ClientSecret"] = SandboxClient.Gateway.ClientSecret };
+        _folder.With("secret.json", $$"""{ "Gateway": { "TokenClients": { "provisioning": {{secret}} } } }""");
+        string[] limit = command.Contains("--timeout", StringComparison.Ordinal) ? [] : ["--timeout", "60"];
+        string[] arguments = [.. command.Split(' '), .. limit, "--config", Path.Combine(_folder.Path, "secret.json")];
+        return GatewayProcess.RunAsync(_folder.Path, [.. arguments, .. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
     }
 }

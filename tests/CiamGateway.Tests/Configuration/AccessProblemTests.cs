@@ -29,7 +29,6 @@ public sealed class AccessProblemTests : IDisposable
         "Gateway:Callers:other:Networks:0=10.1.0.0/16")]
     [InlineData("Gateway:AnonymousCallers=denied", $"{Payroll}:ApiKeys:0={Key}")]
     [InlineData("Gateway:AnonymousCallers=Allowed", "Urls=http://0.0.0.0:8080")]
-    [InlineData("Urls=http://0.0.0.0:8080", $"{Payroll}:ApiKeys:0={Key}")]
     [InlineData("Urls=http://localhost:8080;http://[::1]:8080;http://127.0.0.2:8080")]
     [InlineData("ReverseProxy:Routes:domain-list:AuthorizationPolicy=default")]
     [InlineData("ReverseProxy:Routes:domain-list:AuthorizationPolicy=anonymous")]

@@ -48,7 +48,8 @@ public sealed class ClientCertificateTests : IDisposable
     public void PFX_with_the_chain(string? password)
     {
         File.WriteAllBytes(Path.Combine(_folder.Path, "pfx"), _authority.Pfx(_certificate, password));
-        AssertReads(password is null ? ["CertificateFile=pfx"] : ["CertificateFile=pfx", $"CertificatePassword={password}"]);
+        _folder.With("password", password ?? "");
+        AssertReads(password is null ? ["CertificateFile=pfx"] : ["CertificateFile=pfx", "CertificatePasswordFile=password"]);
     }
 
     [Fact]

@@ -61,7 +61,15 @@ internal sealed class ConfigurationFolder : IDisposable
 
     /// <summary>Every problem of the whole configuration, one line each, without the place that a path was written at.</summary>
     public async Task<IReadOnlyList<string>> Problems(params string[] overrides) =>
-        [.. (await GatewayHost.ValidateAsync(Load(overrides))).Problems.Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
+        [.. (await GatewayHost.ValidateAsync(LoadWith(overrides))).Problems.Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
+
+    /// <summary>Without a command line, on which a secret is a problem of its own.</summary>
+    private GatewayConfiguration LoadWith(IEnumerable<string> overrides) => GatewayConfiguration.Load(new ConfigurationArguments
+    {
+        ContentRoot = Path,
+        Settings = overrides.Select(setting => setting.TrimStart('-').Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]),
+        ReadEnvironment = false,
+    });
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

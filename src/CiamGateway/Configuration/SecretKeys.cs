@@ -1,0 +1,37 @@
+namespace CiamGateway.Configuration;
+
+/// <summary>The configuration keys whose values are secrets or hashes of secrets.</summary>
+internal static class SecretKeys
+{
+    private static readonly string[] Secrets =
+    [
+        nameof(TokenClientOptions.ClientSecret), nameof(TokenClientOptions.PrivateKey), nameof(TokenClientOptions.CertificatePassword),
+        nameof(ProxyOptions.Password), nameof(TokenCacheOptions.Redis), nameof(TokenCacheOptions.RedisPassword),
+    ];
+
+    private static readonly string[] Hashes = [nameof(CallerOptions.ApiKeys), nameof(CallerOptions.Passwords)];
+
+    /// <summary>Whether the value is a secret or a hash of one.</summary>
+    public static bool Contain(string key)
+    {
+        var parts = key.Split(ConfigurationPath.KeyDelimiter);
+        return Secrets.Concat(Hashes).Contains(NameOf(parts), StringComparer.OrdinalIgnoreCase) || IsSecretParameter(parts);
+    }
+
+    /// <summary>Whether the value is a secret in clear. A connection string is one only if it has a password.</summary>
+    public static bool IsClearSecret(string key, string value)
+    {
+        var parts = key.Split(ConfigurationPath.KeyDelimiter);
+        return NameOf(parts).Equals(nameof(TokenCacheOptions.Redis), StringComparison.OrdinalIgnoreCase)
+            ? value.Contains("password=", StringComparison.OrdinalIgnoreCase)
+            : Secrets.Contains(NameOf(parts), StringComparer.OrdinalIgnoreCase) || IsSecretParameter(parts);
+    }
+
+    /// <summary>The name of the key itself, or of the list that it stands in: what stands above are names, which may end in anything.</summary>
+    private static string NameOf(string[] parts) => parts.Length > 1 && parts[^1].All(char.IsAsciiDigit) ? parts[^2] : parts[^1];
+
+    private static bool IsSecretParameter(string[] parts) =>
+        parts is [.., var parent, var name]
+        && parent.Equals(nameof(TokenClientOptions.Parameters), StringComparison.OrdinalIgnoreCase)
+        && (name.EndsWith("secret", StringComparison.OrdinalIgnoreCase) || name.EndsWith("password", StringComparison.OrdinalIgnoreCase));
+}
