@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using ParsedParameter = Microsoft.Net.Http.Headers.NameValueHeaderValue;
 
 namespace CiamGateway.Forwarding;
 
 /// <summary>Tells whether an answer of the API rejects the access token itself (RFC 6750 §3.1), so that a new one may help.</summary>
-internal static class RejectedToken
+internal static partial class RejectedToken
 {
     private const string InvalidToken = "invalid_token";
 
@@ -37,17 +38,34 @@ internal static class RejectedToken
         }
         using var copy = new HttpResponseMessage();
         copy.Headers.TryAddWithoutValidation("WWW-Authenticate", values);
-        return [.. copy.Headers.WwwAuthenticate];
+        List<AuthenticationHeaderValue> challenges = [.. copy.Headers.WwwAuthenticate];
+        return challenges.Count > 0 || values.All(string.IsNullOrWhiteSpace) ? challenges : [Unreadable(values.ToString())];
+    }
+
+    /// <summary>A challenge that does not keep to RFC 9110 §11.6.1 still names a scheme.</summary>
+    private static AuthenticationHeaderValue Unreadable(string challenge)
+    {
+        var scheme = challenge.TrimStart().Split(' ', ',')[0];
+        return IsToken().IsMatch(scheme) ? new(scheme, challenge.TrimStart()[scheme.Length..]) : new("unknown");
     }
 
     private static bool IsOfToken(AuthenticationHeaderValue challenge) =>
         challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || challenge.Scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
 
-    /// <returns>The challenge's error code, or null.</returns>
-    private static string? Error(AuthenticationHeaderValue challenge) =>
-        challenge.Parameter is { } parameters && ParsedParameter.TryParseList([parameters], out var parsed)
-            ? parsed.FirstOrDefault(parameter => parameter.Name.Equals("error", StringComparison.OrdinalIgnoreCase))?.GetUnescapedValue().ToString()
-            : null;
+    /// <returns>The challenge's error code, or null. Parameters that are not separated by commas are read, too.</returns>
+    private static string? Error(AuthenticationHeaderValue challenge) => challenge.Parameter switch
+    {
+        null => null,
+        var parameters when ParsedParameter.TryParseStrictList([parameters], out var parsed) =>
+            parsed.FirstOrDefault(parameter => parameter.Name.Equals("error", StringComparison.OrdinalIgnoreCase))?.GetUnescapedValue().ToString(),
+        var parameters => LooseError().Match(parameters) is { Success: true } match ? match.Groups["code"].Value : null,
+    };
+
+    [GeneratedRegex("""(?:^|[\s,])error\s*=\s*"?(?<code>[^",\s]*)""", RegexOptions.IgnoreCase)]
+    private static partial Regex LooseError();
+
+    [GeneratedRegex("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+    private static partial Regex IsToken();
 }
 
 /// <summary>Which answers of an API a route takes for a rejected access token.</summary>

@@ -42,6 +42,10 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
             facts?.TokenFingerprint = renewed.Fingerprint;
             using var span = Spans.Replay(attached.Route);
             response = await SendOnceAsync(request, attached, cancellationToken);
+            if (!RejectedToken.IsIn(response, attached.Rejection))
+            {
+                attached.Source.Now.Slot.ReplacementHelped(attached.Route);
+            }
         }
         Report(response, attached);
         return response;
@@ -72,7 +76,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         {
             return null;
         }
-        var replacement = attached.Source.Now.Slot.ReplaceAsync(Authorization(request), cancellationToken);
+        var replacement = attached.Source.Now.Slot.ReplaceAsync(Authorization(request), attached.Route, cancellationToken);
         if (!isReplayable)
         {
             return null;

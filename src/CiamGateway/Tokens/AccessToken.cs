@@ -35,9 +35,6 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     /// <summary>The same token, to be renewed as soon as possible.</summary>
     public AccessToken DueNow() => With(Lifetime.DueNow(), Order, IsShared);
 
-    /// <summary>The same token, to serve only where no other can be had.</summary>
-    public AccessToken EndingNow() => With(Lifetime.EndingNow(), Order, IsShared);
-
     private AccessToken With(TokenLifetime lifetime, long order, bool isShared) =>
         new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, RefreshIn = RefreshIn, Order = order, IsShared = isShared };
 

@@ -17,6 +17,6 @@ internal sealed class ForcedRenewal(TimeSpan interval, TimeProvider clock)
         return true;
     }
 
-    /// <summary>Another replica's token has come, which may be rejected too: the next renewal need not wait.</summary>
+    /// <summary>The next renewal need not wait.</summary>
     public void GiveBack() => _last = null;
 }

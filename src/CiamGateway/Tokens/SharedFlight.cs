@@ -4,7 +4,8 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>Makes the token requests of one slot on behalf of all who wait: apart from the caller that happened to be first, and never ending with an exception.</summary>
-internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly, ILogger logger) : IDisposable
+internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly, TimeSpan longestWait, TimeProvider clock, ILogger logger)
+    : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
 
@@ -16,6 +17,23 @@ internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly
         using (ExecutionContext.SuppressFlow())
         {
             return Task.Run(async () => land(await FlyAsync(takeoff, cause)), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits for what the request has brought, for the longest time that a caller may wait.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public async Task<TokenResult> WaitAsync(Task<TokenResult> flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await flight.WaitAsync(longestWait, clock, cancellationToken);
+            return result.Token is { Lifetime.Phase: TokenPhase.Over }
+                ? TokenFailure.OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) }
+                : result;
+        }
+        catch (TimeoutException)
+        {
+            return TokenFailure.TimedOut(longestWait);
         }
     }
 

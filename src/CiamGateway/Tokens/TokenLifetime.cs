@@ -27,14 +27,14 @@ internal sealed class TokenLifetime
         _refreshAge = _plannedAge;
     }
 
-    private TokenLifetime(TokenLifetime other, TimeSpan refreshAge, TimeSpan endingAge)
+    private TokenLifetime(TokenLifetime other, TimeSpan refreshAge)
     {
         _clock = other._clock;
         _start = other._start;
         Duration = other.Duration;
         _skew = other._skew;
         _plannedAge = other._plannedAge;
-        _endingAge = endingAge;
+        _endingAge = other._endingAge;
         _refreshAge = refreshAge;
     }
 
@@ -71,10 +71,7 @@ internal sealed class TokenLifetime
     public TimeSpan Overdue => Age - _plannedAge is var overdue && overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero;
 
     /// <summary>The same life, to be renewed from now on: for a token whose credential was replaced.</summary>
-    public TokenLifetime DueNow() => new(this, refreshAge: TimeSpan.Zero, endingAge: Duration - _skew);
-
-    /// <summary>The same life, ending from now on: for a token that the API rejected.</summary>
-    public TokenLifetime EndingNow() => new(this, refreshAge: TimeSpan.Zero, endingAge: TimeSpan.Zero);
+    public TokenLifetime DueNow() => new(this, refreshAge: TimeSpan.Zero);
 
     private TimeSpan Age
     {

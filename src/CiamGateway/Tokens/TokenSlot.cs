@@ -7,28 +7,25 @@ namespace CiamGateway.Tokens;
 internal sealed class TokenSlot : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly TokenClientOptions _options;
     private readonly SharedFlight _flights;
     private readonly TokenLookups _lookups;
-    private readonly TimeProvider _clock;
     private readonly Backoff _backoff;
     private readonly RenewalTimer _timer;
-    private readonly ForcedRenewal _forced;
+    private readonly RejectionPauses _rejections;
     private readonly ForcedRenewal _wished;
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
+    private int _flightNumber;
 
     /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
     public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
     {
         Request = request;
-        _options = options;
-        _flights = new SharedFlight(request, fly, logger);
+        _flights = new SharedFlight(request, fly, options.WaitTimeout, clock, logger);
         _lookups = lookups;
-        _clock = clock;
         _backoff = new Backoff(options.Backoff, clock);
         _timer = new RenewalTimer(clock, RenewIfDue);
-        _forced = new ForcedRenewal(options.Refresh.ForcedInterval, clock);
+        _rejections = new RejectionPauses(options.Refresh.ForcedInterval, clock);
         _wished = new ForcedRenewal(TimeSpan.FromSeconds(1), clock);
         _current = inherited?.DueNow();
     }
@@ -41,7 +38,6 @@ internal sealed class TokenSlot : IDisposable
     public TokenFailure? LastFailure => Trouble?.Failure;
 
     public TokenTrouble? Trouble => _backoff.Trouble;
-
     public TokenFacts Facts => new(Request.Client, Request.Scope.Value, _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
 
     /// <summary>Whether there is a token that still lives.</summary>
@@ -80,27 +76,51 @@ internal sealed class TokenSlot : IDisposable
     /// <summary>Renews on demand only, for good: its successor has taken over, or no route wants it.</summary>
     public void Rest() => _timer.Dispose();
 
-    /// <summary>Replaces a token that the API answered with 401: one forced renewal for all who report it. Until that has ended, the token serves only those whose wait for another runs out.</summary>
-    /// <param name="authorizationHeader">The rejected token's header value. Where the slot has moved on already, its current token is the answer.</param>
-    public async Task<TokenResult> ReplaceAsync(string authorizationHeader, CancellationToken cancellationToken)
+    /// <summary>
+    /// Replaces a token that the API rejected, if it is still the current one: one forced renewal for all who report it. Meanwhile the
+    /// rejected token serves all other calls, which may well be accepted with it.
+    /// </summary>
+    /// <param name="authorizationHeader">The rejected token's header value. If the slot has moved on, its current token is the answer.</param>
+    /// <param name="route">Where it was rejected.</param>
+    public async Task<TokenResult> ReplaceAsync(string authorizationHeader, string route, CancellationToken cancellationToken)
     {
+        Task<TokenResult> flight;
         lock (_gate)
         {
-            if (_current is { Lifetime.Phase: not TokenPhase.Over } current && current.AuthorizationHeader == authorizationHeader)
+            if (_current is { Lifetime.Phase: not TokenPhase.Over } current)
             {
-                if (_flight is null && (_backoff.Remaining > TimeSpan.Zero || !_forced.TryTake()))
+                if (current.AuthorizationHeader != authorizationHeader)
+                {
+                    return current;
+                }
+                if (_flight is null ? _backoff.Remaining > TimeSpan.Zero || !_rejections.TryForce(route) : !_rejections.MayJoin(route, _flightNumber))
                 {
                     return TokenFailure.RejectedAllTheSame;
                 }
-                _current = current.EndingNow();
             }
+            else if (_flight is null && _backoff.Failure is { } failure)
+            {
+                return failure;
+            }
+            var isForced = HasToken && _flight is null;
+            flight = _flight ??= TakeOff(isAhead: false);
+            _rejections.Expect(route, _flightNumber, isForced);
         }
-        var outcome = await OutcomeAsync(cancellationToken);
+        var outcome = await _flights.WaitAsync(flight, cancellationToken);
         return OrCurrent(outcome) switch
         {
             { Token: { } other } when other.AuthorizationHeader != authorizationHeader => other,
             _ => outcome.Succeeded ? TokenFailure.RejectedAllTheSame : outcome,
         };
+    }
+
+    /// <summary>The API has accepted the token that replaced a rejected one.</summary>
+    public void ReplacementHelped(string route)
+    {
+        lock (_gate)
+        {
+            _rejections.Helped(route);
+        }
     }
 
     /// <summary>Fetches anew at somebody's wish, whatever pause a failure has left: one request for all who wish. The token that is there serves until another has come.</summary>
@@ -111,7 +131,7 @@ internal sealed class TokenSlot : IDisposable
             var isThere = HasToken;
             return _flight is null && !_wished.TryTake() && (isThere || LastFailure is not null)
                 ? Task.FromResult<TokenResult>(isThere ? _current! : LastFailure!)
-                : LandingAsync(_flight ??= TakeOff(isThere, takesShared: false), cancellationToken);
+                : _flights.WaitAsync(_flight ??= TakeOff(isThere, takesShared: false), cancellationToken);
         }
     }
 
@@ -151,20 +171,7 @@ internal sealed class TokenSlot : IDisposable
             }
             flight = _flight ??= TakeOff(isAhead: false);
         }
-        return LandingAsync(flight, cancellationToken);
-    }
-
-    private async Task<TokenResult> LandingAsync(Task<TokenResult> flight, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await flight.WaitAsync(_options.WaitTimeout, _clock, cancellationToken);
-            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? TokenFailure.OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) } : result;
-        }
-        catch (TimeoutException)
-        {
-            return TokenFailure.TimedOut(_options.WaitTimeout);
-        }
+        return _flights.WaitAsync(flight, cancellationToken);
     }
 
     private void RenewIfDue()
@@ -199,7 +206,11 @@ internal sealed class TokenSlot : IDisposable
         }
     }
 
-    private Task<TokenResult> TakeOff(bool isAhead, bool takesShared = true) => _flights.TakeOff(new Takeoff(_current, isAhead, takesShared), Land);
+    private Task<TokenResult> TakeOff(bool isAhead, bool takesShared = true)
+    {
+        _flightNumber++;
+        return _flights.TakeOff(new Takeoff(_current, isAhead, takesShared), Land);
+    }
 
     private TokenResult Land(TokenResult result)
     {
@@ -215,7 +226,7 @@ internal sealed class TokenSlot : IDisposable
                 _backoff.Clear();
                 if (result.Token.IsShared)
                 {
-                    _forced.GiveBack();
+                    _rejections.GiveBack(_flightNumber);
                 }
             }
             else

@@ -21,15 +21,16 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
     }
 
     [Fact]
-    public async Task Calls_that_come_while_it_is_replaced_wait_for_the_new_one()
+    public async Task Calls_that_come_while_it_is_replaced_go_on_with_it_and_do_not_wait()
     {
         await ObtainAsync("old");
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         var report = Report("old");
-        var call = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        Assert.Equal("Bearer old", Now());
         release.SetResult();
-        Assert.Equal("Bearer new", (await call).Token!.AuthorizationHeader);
         Assert.True((await report).Succeeded);
+        Assert.Equal("Bearer new", Now());
     }
 
     [Fact]
@@ -54,6 +55,60 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
         _engine.Clock.Advance(TimeSpan.FromTicks(1));
         await ReplaceAsync("second", "third");
         Assert.Equal(3, _engine.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_route_that_rejects_every_token_forces_a_request_ever_more_seldom()
+    {
+        await ObtainAsync("0");
+        List<int> seconds = [];
+        for (var second = 0; second < 1500; second++)
+        {
+            var before = _engine.TokenRequests;
+            _engine.Answers(TokenEngine.TokenResponse($"{seconds.Count + 1}"));
+            await Report($"{seconds.Count}");
+            seconds.AddRange(Enumerable.Repeat(second, _engine.TokenRequests - before));
+            _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal([0, 10, 30, 70, 150, 310, 610, 910, 1210], seconds);
+    }
+
+    [Fact]
+    public async Task Such_a_route_does_not_keep_another_from_having_the_token_replaced()
+    {
+        await RejectTwiceAsync();
+        _engine.Clock.Advance(ForcedInterval);
+        Assert.False((await Report("2")).Succeeded);
+        _engine.Answers(TokenEngine.TokenResponse("3"));
+        Assert.Equal("Bearer 3", (await Report("2", "another")).Token!.AuthorizationHeader);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_helped_makes_the_next_pause_short_again()
+    {
+        await RejectTwiceAsync();
+        _engine.Source().Now.Slot.ReplacementHelped("route");
+        _engine.Clock.Advance(ForcedInterval);
+        await ReplaceAsync("2", "3");
+    }
+
+    [Fact]
+    public async Task While_the_authorization_server_hangs_a_route_that_rejects_every_token_waits_once_and_no_other_call_ever()
+    {
+        await ObtainAsync("old");
+        var release = _engine.Holds("", 503);
+        var report = Report("old");
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        release.SetResult();
+        Assert.False((await report).Succeeded);
+        var again = _engine.Holds("", 503);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("Bearer old", Now());
+        await Eventually.HoldsAsync(() => _engine.Held == 2);
+        Assert.Equal(TokenFailure.RejectedAllTheSame, (await Report("old")).Failure);
+        Assert.Equal("Bearer old", Now());
+        Assert.Equal(2, _engine.Held);
+        again.SetResult();
     }
 
     [Fact]
@@ -103,15 +158,13 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
     }
 
     [Fact]
-    public async Task Calls_whose_wait_for_another_token_runs_out_try_the_old_one()
+    public async Task A_report_whose_wait_for_another_token_runs_out_fails()
     {
         await ObtainAsync("old");
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         var report = Report("old");
-        var call = _engine.Source().GetAsync(TestContext.Current.CancellationToken).AsTask();
         await Eventually.HoldsAsync(() => _engine.Held == 1);
         _engine.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal("Bearer old", (await call).Token!.AuthorizationHeader);
         Assert.Equal(TokenFailureKind.TimedOut, (await report).Failure!.Kind);
         release.SetResult();
     }
@@ -148,7 +201,17 @@ public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite
         Assert.Equal($"Bearer {by}", (await Report(rejected)).Token!.AuthorizationHeader);
     }
 
-    private Task<TokenResult> Report(string rejected) => _engine.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", TestContext.Current.CancellationToken);
+    /// <summary>The route has rejected 0 and 1, and the current token is 2.</summary>
+    private async Task RejectTwiceAsync()
+    {
+        await ObtainAsync("0");
+        await ReplaceAsync("0", "1");
+        _engine.Clock.Advance(ForcedInterval);
+        await ReplaceAsync("1", "2");
+    }
+
+    private Task<TokenResult> Report(string rejected, string route = "route") =>
+        _engine.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", route, TestContext.Current.CancellationToken);
 
     private string Now() => _engine.Now().Token!.AuthorizationHeader;
 }

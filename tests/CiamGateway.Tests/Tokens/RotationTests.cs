@@ -117,7 +117,7 @@ public sealed class RotationTests : IDisposable
         await late.GetAsync(TestContext.Current.CancellationToken);
         _engine.Remove("another");
         _engine.Reconfigure(configure: null);
-        Assert.False((await late.Now.Slot.ReplaceAsync("Bearer abc", TestContext.Current.CancellationToken)).Succeeded);
+        Assert.False((await late.Now.Slot.ReplaceAsync("Bearer abc", "domain-list", TestContext.Current.CancellationToken)).Succeeded);
         Rotate("second", client: "another");
         Assert.True((await _engine.GetAsync(client: "another")).Succeeded);
         Assert.Contains("client_secret=second", LastBody(), StringComparison.Ordinal);

@@ -68,19 +68,6 @@ public sealed class TokenLifetimeTests
     }
 
     [Fact]
-    public void A_token_that_ends_now_keeps_its_end_and_may_become_due_again()
-    {
-        var token = Lifetime(60, refreshAge: 45).EndingNow();
-        Assert.Equal(TokenPhase.Ending, token.Phase);
-        Assert.Equal(TimeSpan.FromSeconds(60), token.Remaining);
-        Assert.Equal(TokenPhase.Due, token.DueNow().Phase);
-        _clocks.Advance(TimeSpan.FromSeconds(54));
-        Assert.Equal(TokenPhase.Ending, token.DueNow().Phase);
-        _clocks.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(TokenPhase.Over, token.Phase);
-    }
-
-    [Fact]
     public void A_wall_clock_that_jumps_two_hours_ahead_ends_the_token()
     {
         var token = Lifetime(7199);

@@ -30,8 +30,11 @@ public sealed class TokenSlotProperties
                 case SlotEvent.Leave(var which):
                     slots[which % slots.Count].Leave(which);
                     break;
-                case SlotEvent.Reject(var age) when handedOut.Count > age:
-                    current.Reject(handedOut[^(age + 1)]);
+                case SlotEvent.Reject(var age, var route) when handedOut.Count > age:
+                    current.Reject(handedOut[^(age + 1)], route);
+                    break;
+                case SlotEvent.Accept(var route):
+                    current.Accept(route);
                     break;
                 case SlotEvent.Land(var outcome) when slots.Find(slot => slot.IsAsking) is { } asking:
                     asking.Land(outcome);

@@ -67,7 +67,7 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
     [InlineData(1024, true, "application/json")]
     [InlineData(1024, false, "application/grpc")]
     [InlineData(1024, false, "application/grpc+proto")]
-    public async Task The_401_of_a_call_that_cannot_be_sent_twice_is_passed_on_and_the_next_call_has_a_new_token(int length, bool isChunked, string mediaType)
+    public async Task The_401_of_a_call_that_cannot_be_sent_twice_is_passed_on_and_calls_soon_have_a_new_token(int length, bool isChunked, string mediaType)
     {
         var caller = await ConnectAsync(RejectFirstToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/Domains") { Content = new ByteArrayContent(Body(length)) };
@@ -78,11 +78,11 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         AssertTheApisOwn401(response);
         Assert.Equal(Body(length), Assert.Single(_arrived).Body);
         await AssertCounted(replayed: 0, passedOn: 1);
-        await AssertNextCallHasANewToken(caller);
+        await AssertCallsSoonHaveANewToken(caller);
     }
 
     [Fact]
-    public async Task The_401_to_an_Upgrade_is_passed_on_and_the_next_call_has_a_new_token()
+    public async Task The_401_to_an_Upgrade_is_passed_on_and_calls_soon_have_a_new_token()
     {
         var caller = await ConnectAsync(RejectFirstToken);
         using var socket = new ClientWebSocket();
@@ -90,17 +90,17 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new UriBuilder(_gateway!.Address) { Scheme = "ws", Path = "/Domains" }.Uri, Cancellation));
         Assert.Equal(HttpStatusCode.Unauthorized, socket.HttpStatusCode);
         Assert.Single(_arrived);
-        await AssertNextCallHasANewToken(caller);
+        await AssertCallsSoonHaveANewToken(caller);
     }
 
     [Fact]
-    public async Task A_route_that_does_not_want_it_passes_the_401_on_and_the_next_call_has_a_new_token()
+    public async Task A_route_that_does_not_want_it_passes_the_401_on_and_calls_soon_have_a_new_token()
     {
         var caller = await ConnectAsync(RejectFirstToken, new() { ["ReverseProxy:Routes:domain-list:Transforms:0:ReplayOn401"] = "false" });
         using var response = await caller.GetAsync("/Domains", Cancellation);
         AssertTheApisOwn401(response);
         Assert.Single(_arrived);
-        await AssertNextCallHasANewToken(caller);
+        await AssertCallsSoonHaveANewToken(caller);
     }
 
     [Fact]
@@ -205,13 +205,12 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         Assert.False(response.Headers.Contains("Proxy-Status"));
     }
 
-    private async Task AssertNextCallHasANewToken(HttpClient caller)
+    private Task AssertCallsSoonHaveANewToken(HttpClient caller) => Eventually.HoldsAsync(async () =>
     {
+        var before = _arrived.Count;
         using var response = await caller.GetAsync("/Domains", Cancellation);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(2, _arrived.Count);
-        Assert.NotEqual(_arrived[0].Authorization, _arrived[1].Authorization);
-    }
+        return response.StatusCode is HttpStatusCode.OK && _arrived.Count == before + 1 && _arrived[^1].Authorization[0] != _arrived[0].Authorization[0];
+    });
 
     private async Task AssertCounted(int replayed, int passedOn)
     {

@@ -6,16 +6,13 @@ namespace CiamGateway.Tests.Support.TokenEngines;
 /// <summary>What is known of a token from outside: when it was asked for, how long it lives, when it is to be renewed.</summary>
 internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetime, TimeSpan RefreshAge, TimeSpan Skew)
 {
-    /// <summary>Whether the API has answered 401 to it, and another one is asked for.</summary>
-    public bool IsRejected { get; set; }
-
     /// <summary>The same token, once another one could not be had, or is to come from another credential.</summary>
-    public IssuedToken DueNow() => this with { RefreshAge = TimeSpan.Zero, IsRejected = false };
+    public IssuedToken DueNow() => this with { RefreshAge = TimeSpan.Zero };
 
     public bool IsOver(TwoClocks clock) => Age(clock) >= Lifetime;
 
     /// <summary>Whether it is to be handed out without a wait.</summary>
-    public bool ServesAtOnce(TwoClocks clock) => !IsRejected && Age(clock) < Lifetime - Skew;
+    public bool ServesAtOnce(TwoClocks clock) => Age(clock) < Lifetime - Skew;
 
     public bool IsFresh(TwoClocks clock) => ServesAtOnce(clock) && Age(clock) < RefreshAge;
 

@@ -11,7 +11,8 @@ internal abstract record SlotEvent
     public static Gen<SlotEvent> Any { get; } = Gen.Frequency(
         (8, Gen.Const<SlotEvent>(new Ask())),
         (2, Gen.Int[0, 5].Select(which => (SlotEvent)new Leave(which))),
-        (3, Gen.Int[0, 2].Select(age => (SlotEvent)new Reject(age))),
+        (3, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1]).Select((age, route) => (SlotEvent)new Reject(age, $"{route}"))),
+        (1, Gen.Int[0, 1].Select(route => (SlotEvent)new Accept($"{route}"))),
         (8, FlightOutcome.Any.Select(outcome => (SlotEvent)new Land(outcome))),
         (6, Time.Select(seconds => (SlotEvent)new Pass(seconds))),
         (1, Gen.OneOf(Time, Time.Select(seconds => -seconds)).Select(seconds => (SlotEvent)new JumpWall(seconds))),
@@ -26,7 +27,10 @@ internal abstract record SlotEvent
     public sealed record Leave(int Which) : SlotEvent;
 
     /// <summary>The API answers 401 to the token that was handed out last, or to one before it.</summary>
-    public sealed record Reject(int Age) : SlotEvent;
+    public sealed record Reject(int Age, string Route) : SlotEvent;
+
+    /// <summary>The API accepts the token that replaced a rejected one.</summary>
+    public sealed record Accept(string Route) : SlotEvent;
 
     /// <summary>The token request that is under way ends.</summary>
     public sealed record Land(FlightOutcome Outcome) : SlotEvent;

@@ -13,6 +13,7 @@ internal sealed class WatchedSlot
     private readonly TwoClocks _clock;
     private readonly TokenClientOptions _options;
     private readonly FailureMemory _failures;
+    private readonly RejectionMemory _rejections;
     private readonly List<Caller> _callers = [];
     private readonly List<Task> _flights = [];
     private TaskCompletionSource<FlightOutcome>? _inAir;
@@ -21,7 +22,6 @@ internal sealed class WatchedSlot
     private int _issued;
     private string? _broken;
     private string? _reported;
-    private long? _lastForced;
     private bool _isWarm;
 
     public WatchedSlot(TokenClientOptions options, TwoClocks clock, WatchedSlot? before)
@@ -29,6 +29,7 @@ internal sealed class WatchedSlot
         _clock = clock;
         _options = options;
         _failures = new FailureMemory(options.Backoff, clock);
+        _rejections = new RejectionMemory(options.Refresh.ForcedInterval, clock);
         _newest = before?._newest?.DueNow();
         _issued = before?._issued ?? 0;
         Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, before?.Slot.Current, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
@@ -37,7 +38,6 @@ internal sealed class WatchedSlot
     public TokenSlot Slot { get; }
 
     public bool IsAsking => _inAir is not null;
-
     public string? Newest => _newest?.Header;
 
     private bool NeedsRenewal => _newest?.IsFresh(_clock) is not true && !_failures.MayPause && !IsAsking;
@@ -64,23 +64,34 @@ internal sealed class WatchedSlot
         }
     }
 
-    public void Reject(string header)
+    public void Reject(string header, string route)
     {
         var isCurrent = header == Newest && _newest!.IsOver(_clock) is false;
-        var isIntervalOver = _lastForced is not { } last || _clock.GetElapsedTime(last) >= _options.Refresh.ForcedInterval;
-        var (wasAsking, mayPause) = (IsAsking, _failures.MayPause);
+        var (wasAsking, mayPause, mayForce) = (IsAsking, _failures.MayPause, _rejections.MayForce(route));
+        var mayWait = wasAsking ? _rejections.MayJoin(route, _flights.Count) : mayForce;
         var cancellation = new CancellationTokenSource();
         _reported = header;
-        _callers.Add(new Caller(Slot.ReplaceAsync(header, cancellation.Token), cancellation, _clock.GetTimestamp(), header));
+        var answer = Slot.ReplaceAsync(header, route, cancellation.Token);
+        _callers.Add(new Caller(answer, cancellation, _clock.GetTimestamp(), header));
         Settle();
         _reported = null;
         if (isCurrent)
         {
-            Hold(IsAsking || mayPause || !isIntervalOver, "A rejected token is not replaced.");
-            Hold(!IsAsking || wasAsking || isIntervalOver, "Two renewals were forced within the interval.");
-            _newest!.IsRejected |= IsAsking;
-            _lastForced = IsAsking && !wasAsking ? _clock.GetTimestamp() : _lastForced;
+            Hold(IsAsking || mayPause || !mayForce, "A rejected token is not replaced.");
+            Hold(!IsAsking || wasAsking || mayForce, "Two renewals were forced within the pause.");
+            Hold(mayWait || answer.IsCompleted, "A route whose last renewal did not help waits for another.");
+            Hold(!mayWait || !IsAsking || !answer.IsCompleted, "A rejected call does not wait for the renewal.");
         }
+        if (IsAsking && !answer.IsCompleted)
+        {
+            _rejections.Expects(route, _flights.Count, isForced: isCurrent && !wasAsking);
+        }
+    }
+
+    public void Accept(string route)
+    {
+        Slot.ReplacementHelped(route);
+        _rejections.Helped(route);
     }
 
     public void KeepWarm()
@@ -169,7 +180,7 @@ internal sealed class WatchedSlot
             case FlightOutcome.Token token:
                 return Arrived(IssuedToken.Create($"Bearer {++_issued}", _tookOff, token, _options));
             case FlightOutcome.SameAgain when _newest is { } newest:
-                return Arrived(newest with { IsRejected = false });
+                return Arrived(newest);
             case FlightOutcome.Refusal:
                 Failed(TokenFailureKind.Refused, retryAfter: null);
                 return new TokenFailure(TokenFailureKind.Refused, "invalid_client");
@@ -219,7 +230,6 @@ internal sealed class WatchedSlot
         }
         Hold(isThere, "A token is handed out that is over or was rejected.");
         Hold(result.Token.AuthorizationHeader == Newest, "An older token is handed out although there is a newer one.");
-        Hold(!_newest!.IsRejected || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout, "A rejected token is handed out although another one is asked for.");
     }
 
     private void Hold(bool condition, string otherwise) => _broken ??= condition ? null : otherwise;

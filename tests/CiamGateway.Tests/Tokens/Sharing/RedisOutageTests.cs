@@ -101,7 +101,7 @@ public sealed class RedisOutageTests : IDisposable
     private Task<string> ReplaceAsync(string rejected) => ReplaceAsync(_replicas.First, rejected);
 
     private static async Task<string> ReplaceAsync(TokenEngine replica, string rejected) =>
-        (await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", TestContext.Current.CancellationToken)).Token!.AuthorizationHeader;
+        (await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", "domain-list", TestContext.Current.CancellationToken)).Token!.AuthorizationHeader;
 
     private async Task<double> FaultsAsync(string outcome) =>
         await _replicas.First.SeriesAsync($$"""ciam_gateway_shared_cache_operations_total{operation="read",outcome="{{outcome}}"}""") ?? 0;

@@ -209,7 +209,7 @@ public sealed class SharedTokenTests : IDisposable
 
     private static async Task<string?> ReplaceAsync(TokenEngine replica, string rejected, bool mayFail = false)
     {
-        var result = await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", TestContext.Current.CancellationToken);
+        var result = await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", "domain-list", TestContext.Current.CancellationToken);
         Assert.True(mayFail || result.Succeeded);
         return result.Token?.AuthorizationHeader;
     }
