@@ -1,7 +1,13 @@
 # syntax=docker/dockerfile:1
-FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+# A digest for each base image, and a version for each package: the same image from the same commit. To renew them:
+#   docker buildx imagetools inspect mcr.microsoft.com/dotnet/sdk:10.0-noble --format '{{.Manifest.Digest}}'
+#   docker buildx imagetools inspect mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled --format '{{.Manifest.Digest}}'
+#   docker run --rm ubuntu:noble sh -c 'apt-get update >/dev/null && apt-cache policy clang zlib1g-dev | grep Candidate'
+FROM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
+ARG CLANG_VERSION=1:18.0-59~exp2
+ARG ZLIB_VERSION=1:1.3.dfsg-3.1ubuntu2.1
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends clang zlib1g-dev \
+ && apt-get install --yes --no-install-recommends "clang=$CLANG_VERSION" "zlib1g-dev=$ZLIB_VERSION" \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 
@@ -19,7 +25,7 @@ ARG TARGETARCH=amd64
 RUN dotnet publish src/CiamGateway --configuration Release --runtime linux-$(echo $TARGETARCH | sed s/amd64/x64/) --no-restore --output /app \
  && rm --force /app/*.dbg /app/*.staticwebassets.endpoints.json
 
-FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled@sha256:18d4848091a40d13dbfdd6a8340c1657dc3e2f2d7fa2f042e9d162e68669dbc9
 ARG VERSION=0.1.0
 ARG REVISION
 LABEL org.opencontainers.image.title="CiamGateway" \

@@ -8,7 +8,10 @@ public sealed class ComposeTests
 {
     /// <summary>https://github.com/compose-spec/compose-spec/blob/main/05-services.md</summary>
     private static readonly string[] ServiceKeys =
-        ["build", "cap_drop", "command", "healthcheck", "image", "mem_limit", "ports", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "volumes"];
+    [
+        "build", "cap_drop", "command", "cpus", "healthcheck", "image", "mem_limit", "pids_limit", "ports", "read_only", "restart", "secrets",
+        "security_opt", "stop_grace_period", "ulimits", "volumes",
+    ];
 
     private static readonly YamlMappingNode Compose = Manifests.Read("../compose.yaml");
     private static readonly YamlMappingNode Gateway = (YamlMappingNode)Compose["services"]["ciam-gateway"];
@@ -28,6 +31,15 @@ public sealed class ComposeTests
         Assert.Equal("ALL", Gateway["cap_drop"][0].ToString());
         Assert.Equal("no-new-privileges:true", Gateway["security_opt"][0].ToString());
         Assert.StartsWith("127.0.0.1:", Gateway["ports"][0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_processors_and_processes_are_limited_and_no_core_is_dumped()
+    {
+        Assert.Equal("256m", Gateway["mem_limit"].ToString());
+        Assert.Equal("2", Gateway["cpus"].ToString());
+        Assert.Equal("256", Gateway["pids_limit"].ToString());
+        Assert.Equal("0", Gateway["ulimits"]["core"].ToString());
     }
 
     [Fact]

@@ -61,6 +61,21 @@ public sealed class KubernetesTests
         Assert.Contains("/etc/ciam-gateway/gateway.json", gateway.Args);
     }
 
+    [Theory]
+    [MemberData(nameof(Deployments))]
+    public void Memory_and_processors_are_limited(string deployment)
+    {
+        var limits = Manifests.GatewayOf(Manifests.PodOf(deployment)).Resources.Limits;
+        Assert.Equal(("256Mi", "2"), (limits["memory"].ToString(), limits["cpu"].ToString()));
+    }
+
+    [Fact]
+    public void Api_keys_cross_the_network_within_a_mesh()
+    {
+        var pods = Manifests.All<V1Deployment>().Single(manifest => manifest.Metadata.Name == "ciam-gateway").Spec.Template;
+        Assert.Equal("enabled", pods.Metadata.Annotations["linkerd.io/inject"]);
+    }
+
     [Fact]
     public void Probes_ask_the_management_port_and_the_pod_has_time_to_drain()
     {
