@@ -57,7 +57,7 @@ internal static class GatewayHost
         substitute?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.MapWhen(ManagementListener.Accepted, ManagementEndpoints.Map);
+        app.MapWhen(app.Services.GetRequiredService<ManagementListener>().Accepted, ManagementEndpoints.Map);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnections);
         app.UseMiddleware<UnreadBodyMiddleware>();
         app.UseMiddleware<StrangerMiddleware>();
@@ -238,6 +238,7 @@ internal static class GatewayHost
     private static void AddStatus(IServiceCollection services)
     {
         services.AddSingleton<RecentTraffic>();
+        services.AddSingleton<ManagementListener>();
         services.AddSingleton<StatusReader>();
         services.AddSingleton<TokenRefresh>();
     }

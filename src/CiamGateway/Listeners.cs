@@ -87,7 +87,7 @@ internal static class Listeners
         endpoint.ListenOptions.Use(isManagement ? budgets.AdmitOperator : budgets.AdmitCaller);
         if (isManagement)
         {
-            endpoint.ListenOptions.Use(ManagementListener.MarkConnections);
+            endpoint.ListenOptions.Use(endpoint.ListenOptions.ApplicationServices.GetRequiredService<ManagementListener>().MarkConnections);
         }
         if (endpoint.IsHttps && isManagement)
         {

@@ -11,8 +11,9 @@ internal sealed class CallerCredentialsTransform : RequestTransform
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var headers = context.ProxyRequest.Headers;
-        headers.Remove("Authorization");
-        headers.Remove("Proxy-Authorization");
+        // Not by name, which the HTTP client would look up.
+        headers.Authorization = null;
+        headers.ProxyAuthorization = null;
         headers.Remove(ApiKeyHeader);
         return default;
     }

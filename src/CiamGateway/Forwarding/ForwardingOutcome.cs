@@ -21,8 +21,10 @@ internal sealed class ForwardingOutcome(
     {
         var request = context.GetReverseProxyFeature();
         var started = clock.GetTimestamp();
+        var features = context.Features.Revision;
         await next(context);
-        if (FailureOf(context) is { } failure)
+        // YARP tells of a failure by a feature; to look for one that is missing is the dearest lookup of all.
+        if (context.Features.Revision != features && FailureOf(context) is { } failure)
         {
             if (IsTimeoutOnConnection(context, failure))
             {
