@@ -34,7 +34,6 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
             {
                 context.Features.Get<ListenerConnection>()?.Stranger?.Prove();
             }
-            context.User = caller.Principal;
             context.Features.Set(caller.Settings);
             if (!WasAdmitted(context, caller.Settings, before))
             {

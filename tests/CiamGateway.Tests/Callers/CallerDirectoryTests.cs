@@ -105,13 +105,5 @@ public sealed class CallerDirectoryTests
         ["pinned"],
         Directory(WithKeys("payroll", "key"), Pinned("pinned")).WithCertificates.Select(caller => caller.Name));
 
-    [Fact]
-    public void A_caller_is_shown_to_the_host_under_its_name()
-    {
-        var caller = Directory(WithKeys("payroll", "key")).FindByName("payroll")!;
-        Assert.Equal("payroll", caller.Principal.Identity?.Name);
-        Assert.True(caller.Principal.Identity?.IsAuthenticated);
-    }
-
     private static CallerSettings Pinned(string name) => new(name) { Certificates = [new("AA", null, [])] };
 }
