@@ -138,6 +138,7 @@ internal static class GatewayHost
 
     private static void AddListening(IServiceCollection services)
     {
+        services.AddSingleton<UnreadRequests>();
         services.AddSingleton<ListenerConnections>();
         services.AddSingleton<TlsHandshakes>();
         services.AddSingleton<ConnectionBudgets>();

@@ -40,7 +40,7 @@ internal class ForwarderClientFactory(
         handler.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
         // Some servers close a connection without calls on which they receive pings.
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
-        if (settings.Proxy is { } proxy && handler.Proxy is null)
+        if (settings.Proxy is { IsAlwaysDirect: false } proxy && handler.Proxy is null)
         {
             handler.Proxy = proxy;
             handler.UseProxy = true;

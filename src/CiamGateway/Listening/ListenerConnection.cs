@@ -10,12 +10,28 @@ namespace CiamGateway.Listening;
 /// A connection of a listener, as Kestrel sees it. It remembers what Kestrel has consumed when it rejects a request, within TLS too:
 /// the TLS layer replaces <see cref="Transport"/>.
 /// </summary>
-internal sealed class ListenerConnection(ConnectionContext connection) : ConnectionContext
+internal sealed class ListenerConnection(ConnectionContext connection, UnreadRequests unread) : ConnectionContext
 {
     private ListenerTransport _transport = new(connection.Transport);
+    private bool _hasUnreadRequest;
 
     /// <summary>Whether the caller may still be sending the request that was answered last.</summary>
-    public bool HasUnreadRequest { get; set; }
+    public bool HasUnreadRequest
+    {
+        get => _hasUnreadRequest;
+        set
+        {
+            if (value && !_hasUnreadRequest)
+            {
+                unread.Add();
+            }
+            else if (!value && _hasUnreadRequest)
+            {
+                unread.Remove();
+            }
+            _hasUnreadRequest = value;
+        }
+    }
 
     /// <summary>Whether an answer was written but not flushed.</summary>
     public bool HasUnsentAnswer { get; set; }

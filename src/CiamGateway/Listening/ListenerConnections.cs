@@ -6,16 +6,23 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace CiamGateway.Listening;
 
 /// <summary>Follows every connection of the listeners to its end, and lets a caller whose request was refused read why.</summary>
-internal sealed class ListenerConnections(TimeProvider clock)
+internal sealed class ListenerConnections(UnreadRequests unread, TimeProvider clock)
 {
     public ConnectionDelegate Observe(ConnectionDelegate next) => async connection =>
     {
-        var observed = new ListenerConnection(connection);
+        var observed = new ListenerConnection(connection, unread);
         connection.Features.Set(observed);
-        await next(observed);
-        if (observed.HasUnreadRequest || observed.HasUnsentAnswer)
+        try
         {
-            await EndAsync(observed);
+            await next(observed);
+            if (observed.HasUnreadRequest || observed.HasUnsentAnswer)
+            {
+                await EndAsync(observed);
+            }
+        }
+        finally
+        {
+            observed.HasUnreadRequest = false;
         }
     };
 

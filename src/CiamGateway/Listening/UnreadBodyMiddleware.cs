@@ -6,10 +6,15 @@ namespace CiamGateway.Listening;
 /// Reads what an answer left unread of its request's body. Kestrel does so for 5 s only, within the size limit, and then resets the
 /// connection: callers that send everything before they read would see a broken pipe in place of the answer.
 /// </summary>
-internal sealed class UnreadBodyMiddleware(RequestDelegate next, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class UnreadBodyMiddleware(RequestDelegate next, UnreadRequests unread, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !IsTunnel(context);
+        if (!hasBody && !unread.Any)
+        {
+            return next(context);
+        }
         var connection = ConnectionOf(context);
         if (connection is { HasUnreadRequest: true })
         {
@@ -17,7 +22,6 @@ internal sealed class UnreadBodyMiddleware(RequestDelegate next, TimeProvider cl
             context.Abort();
             return Task.CompletedTask;
         }
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !IsTunnel(context);
         return hasBody ? ServeAsync(context, connection) : next(context);
     }
 

@@ -57,7 +57,7 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     {
         var incoming = new Pipe();
         await incoming.Writer.CompleteAsync(isOpen ? null : Reset);
-        var connection = new ListenerConnection(new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) });
+        var connection = new ListenerConnection(new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) }, new UnreadRequests());
         if (!isOpen)
         {
             await Assert.ThrowsAsync<ConnectionResetException>(
@@ -98,6 +98,7 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         ForwarderError? error, Exception? exception, bool hasStarted, bool isOpen = false, ListenerConnection? connection = null)
     {
         var request = isOpen ? new ProxiedRequest() : Gone(new ProxiedRequest());
+        RequestBody.Replace(request.Context);
         request.Context.Features.Set(connection);
         if (hasStarted)
         {

@@ -179,7 +179,7 @@ public sealed class ConnectionBudgetTests
         };
     }
 
-    private static ListenerConnection NewConnection() => new(new DefaultConnectionContext { Transport = new Pipes() });
+    private static ListenerConnection NewConnection() => new(new DefaultConnectionContext { Transport = new Pipes() }, new UnreadRequests());
 
     private ListenerConnection? Open(string address, ConnectionBudget? budget = null)
     {

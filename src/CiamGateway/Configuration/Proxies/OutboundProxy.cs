@@ -25,6 +25,9 @@ internal sealed class OutboundProxy : IWebProxy
         set => throw new NotSupportedException("Credentials of a proxy come from the configuration.");
     }
 
+    /// <summary>Whether no server is reached through a proxy, so that an HTTP client need not ask for each request.</summary>
+    public bool IsAlwaysDirect => _variables is { } variables ? !variables.NameProxy : _proxy is null;
+
     /// <returns>The proxy's address; null if the server is reached directly.</returns>
     public Uri? GetProxy(Uri destination) => RouteTo(destination).Proxy;
 

@@ -35,6 +35,9 @@ internal sealed class ProxyVariables : ICredentials
     /// <summary>An error for each proxy that cannot be used, a warning for everything else that is not understood.</summary>
     public IReadOnlyList<ConfigurationProblem> Problems => _problems;
 
+    /// <summary>Whether any variable names a proxy that can be used.</summary>
+    public bool NameProxy => _http is not null || _https is not null;
+
     public OutboundRoute RouteTo(Uri destination) =>
         (destination.Scheme == Uri.UriSchemeHttp ? _http : _https) is not { } variable ? new(null, "no proxy is set")
         : _noProxy.EntryFor(destination) is { } entry ? new(null, $"{_noProxyName}: {entry}")
