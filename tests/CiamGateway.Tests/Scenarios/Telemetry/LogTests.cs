@@ -14,7 +14,8 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
     {
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         var lines = await LogOfOneCallAsync(api.Address, []);
-        Assert.Equal([1010, 6001], lines.Select(line => line["EventId"]!.GetValue<int>()).Where(id => id != 2001));
+        // Kestrel warns of a processor that is busy with other tests (22).
+        Assert.Equal([1010, 6001], lines.Select(line => line["EventId"]!.GetValue<int>()).Where(id => id is not (2001 or 22)));
         Assert.Equal(2, lines.Count(line => line["EventId"]!.GetValue<int>() == 2001));
     }
 

@@ -5,6 +5,8 @@ namespace CiamGateway.Tests.Support.Gateways;
 /// <summary>The gateway as its users start it: a process with arguments, an environment and an exit code.</summary>
 internal sealed record GatewayProcess(int ExitCode, string Output, string Errors)
 {
+    private const string SecretSetting = ":ClientSecret=";
+
     /// <summary>Runs to its end, in a folder with configuration files.</summary>
     public static Task<GatewayProcess> RunAsync(string folder, params string[] arguments) => RunAsync(StartInfo(folder, arguments), "");
 
@@ -28,11 +30,17 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
         var (program, first) = Environment.GetEnvironmentVariable("CIAM_GATEWAY") is { Length: > 0 } binary
             ? (binary, Array.Empty<string>())
             : ("dotnet", [Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll")]);
-        var start = new ProcessStartInfo(program, [.. first, .. arguments])
+        var all = arguments.ToLookup(argument => argument.Contains(SecretSetting, StringComparison.Ordinal));
+        var start = new ProcessStartInfo(program, [.. first, .. all[false]])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
         };
+        foreach (var secret in all[true].Select(argument => argument.TrimStart('-').Split('=', 2)))
+        {
+            // The gateway warns of a secret on its command line.
+            start.Environment[secret[0].Replace(":", "__", StringComparison.Ordinal)] = secret[1];
+        }
         start.Environment.Remove("ASPNETCORE_URLS");
         // A process that lives for a second gains nothing from profiles.
         start.Environment["DOTNET_TieredPGO"] = "0";
