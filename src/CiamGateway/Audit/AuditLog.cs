@@ -12,6 +12,9 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
     /// <summary>How long a target that failed is left alone.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often the number of refused calls of strangers is recorded of which there are no lines.</summary>
+    public static readonly TimeSpan SummaryInterval = TimeSpan.FromMinutes(1);
+
     private const int BatchSize = 512;
 
     /// <summary>How long the start of the program waits for a target: a pipe may have no reader yet.</summary>
@@ -29,6 +32,8 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
 
     private readonly TaskCompletionSource _isTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly StrangerLines _strangers = new(clock);
+    private ITimer? _summary;
     private volatile string? _trouble;
 
     /// <summary>Which target cannot be written, and why; nothing where it can.</summary>
@@ -38,8 +43,19 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
     public bool IsWritable => _trouble is null && _queue.Reader.Count < _capacity;
 
     /// <param name="patience">How long to wait for room in the queue.</param>
-    public ValueTask AddAsync(AuditLine line, TimeSpan patience) =>
-        _queue.Writer.TryWrite(line) ? ValueTask.CompletedTask : new(WaitForRoomAsync(line, patience));
+    public ValueTask AddAsync(AuditLine line, TimeSpan patience)
+    {
+        if (line.IsOfStranger && !_strangers.Permit(line.Source, out var isFirst))
+        {
+            if (isFirst)
+            {
+                _summary = clock.CreateTimer(static log => ((AuditLog)log!).Summarize(), this, SummaryInterval, Timeout.InfiniteTimeSpan);
+            }
+            return ValueTask.CompletedTask;
+        }
+        var bounded = line.Bounded();
+        return _queue.Writer.TryWrite(bounded) ? ValueTask.CompletedTask : new(WaitForRoomAsync(bounded, patience));
+    }
 
     /// <summary>Called before requests are served: those that must not be served without a line wait until it is known whether there can be one.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -56,6 +72,7 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
     /// <summary>Called once no more requests are served; what is queued is written before the program ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        Summarize();
         _queue.Writer.TryComplete();
         await (ExecuteTask ?? Task.CompletedTask).WaitAsync(TimeToStop, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
@@ -150,6 +167,24 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
     private static IAuditSink SinkOf(AuditSettings settings) =>
         settings.Target is AuditTarget.File ? new AuditFile(settings) : StandardOutput.Instance;
 
+    private void Summarize()
+    {
+        _summary?.Dispose();
+        if (_strangers.TakeWithheld() is > 0 and var count)
+        {
+            metrics.AuditLines("summarized", count);
+            LogSummarized(logger, count);
+            var line = new AuditLine(
+                clock.GetUtcNow(), TraceId: "", RequestFacts.Anonymous, Source: null, RequestFacts.Unknown, Method: "", Path: "",
+                TokenClient: null, Scope: null, TokenFingerprint: null, Status: 0, Error: "strangers_not_recorded",
+                FormattableString.Invariant($"{count} refused calls of strangers not recorded"), DurationMs: 0);
+            if (!_queue.Writer.TryWrite(line))
+            {
+                Lose(1);
+            }
+        }
+    }
+
     private async Task WaitForRoomAsync(AuditLine line, TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience, clock);
@@ -178,6 +213,10 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
 
     [LoggerMessage(7002, LogLevel.Information, "The audit log is written again")]
     private static partial void LogRecovered(ILogger logger);
+
+    [LoggerMessage(7004, LogLevel.Warning,
+        "{Count} calls of strangers were refused, of which the audit log has no lines of their own but their number: so many would rotate the lines of served calls away. Fix: keep strangers out with a firewall. This is logged once a minute")]
+    private static partial void LogSummarized(ILogger logger, int count);
 
     [LoggerMessage(7003, LogLevel.Error, "{Count} line(s) of the audit log are lost")]
     private static partial void LogLost(ILogger logger, int count);

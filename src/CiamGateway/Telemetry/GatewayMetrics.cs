@@ -79,8 +79,8 @@ internal sealed class GatewayMetrics
         _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
         _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
         Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
-        _auditLines = metrics.CreateCounter("ciam_gateway_audit_lines_total", "Lines of the audit log, by outcome: written, failed (counted each time, and tried again) or lost.", "outcome");
-        Array.ForEach(["written", "failed", "lost"], outcome => _auditLines.WithLabels(outcome).Publish());
+        _auditLines = metrics.CreateCounter("ciam_gateway_audit_lines_total", "Lines of the audit log, by outcome: written, failed (counted each time, and tried again), lost, or summarized (refused calls of strangers).", "outcome");
+        Array.ForEach(["written", "failed", "lost", "summarized"], outcome => _auditLines.WithLabels(outcome).Publish());
         metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
 

@@ -30,7 +30,9 @@ internal sealed partial class RequestMetrics(RequestDelegate next, GatewayMetric
         Spans.Describe(context, facts, method);
         if (_logger.IsEnabled(LogLevel.Information))
         {
-            LogRequest(_logger, method, CalledPath.Of(context), status, duration.TotalMilliseconds, facts.Route, facts.Caller, facts.Error ?? "none");
+            var path = CalledPath.Cut(CalledPath.Of(context));
+            LogRequest(
+                _logger, method, path, status, duration.TotalMilliseconds, facts.Route, facts.Caller, facts.Error ?? "none");
         }
     }
 

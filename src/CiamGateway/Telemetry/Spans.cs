@@ -45,7 +45,7 @@ internal static class Spans
         var status = context.Response.StatusCode;
         span.DisplayName = $"{method} {facts.Route}";
         span.SetTag("http.request.method", method)
-            .SetTag("url.path", CalledPath.Of(context))
+            .SetTag("url.path", CalledPath.Cut(CalledPath.Of(context)))
             .SetTag("url.scheme", context.Request.Scheme)
             .SetTag("http.response.status_code", status)
             .SetTag(Route, facts.Route)

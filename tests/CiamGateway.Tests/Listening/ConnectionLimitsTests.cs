@@ -1,6 +1,7 @@
 using System.Net;
 using CiamGateway.Configuration;
 using CiamGateway.Listening.Strangers;
+using CiamGateway.Telemetry;
 using Xunit;
 
 namespace CiamGateway.Tests.Listening;
@@ -57,7 +58,7 @@ public sealed class ConnectionLimitsTests
     [InlineData("0.0.0.0", "::", false, false)]
     public void A_64_counts_as_one_address_and_a_24_or_48_as_one_network(string one, string other, bool isSame, bool isNear)
     {
-        var (first, second) = (ConnectionSource.OfAddress(IPAddress.Parse(one)), ConnectionSource.OfAddress(IPAddress.Parse(other)));
+        var (first, second) = (AddressRange.OfAddress(IPAddress.Parse(one)), AddressRange.OfAddress(IPAddress.Parse(other)));
         Assert.Equal((isSame, isNear), (first == second, first.Network == second.Network));
         Assert.NotEqual(first, first.Network);
     }

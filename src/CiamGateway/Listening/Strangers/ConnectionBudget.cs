@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Telemetry;
 
 namespace CiamGateway.Listening.Strangers;
 
@@ -24,7 +25,7 @@ internal sealed class ConnectionBudget(
     private static readonly TimeSpan TimeForTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _counting = new();
-    private readonly Dictionary<ConnectionSource, ConnectionShare> _shares = [];
+    private readonly Dictionary<AddressRange, ConnectionShare> _shares = [];
     private readonly ConnectionShare _strangers = new(default, "strangers");
     private readonly ConnectionShare _callerNetworks = new(default, "total");
     private int _total;
@@ -55,7 +56,7 @@ internal sealed class ConnectionBudget(
                 refusal = "memory";
                 return false;
             }
-            var shares = SharesOf(ConnectionSource.OfAddress(address), origin, current);
+            var shares = SharesOf(AddressRange.OfAddress(address), origin, current);
             var own = shares is [var (ofAddress, _), ..] ? ofAddress.Count : 0;
             foreach (var (share, limit) in shares)
             {
@@ -155,7 +156,7 @@ internal sealed class ConnectionBudget(
     }
 
     /// <returns>The shares in which a connection is counted, each with its limit; none for a trusted proxy.</returns>
-    private (ConnectionShare Share, int Limit)[] SharesOf(ConnectionSource source, ConnectionOrigin origin, ConnectionLimits limits) =>
+    private (ConnectionShare Share, int Limit)[] SharesOf(AddressRange source, ConnectionOrigin origin, ConnectionLimits limits) =>
         origin switch
         {
             ConnectionOrigin.TrustedProxy => [],
@@ -170,7 +171,7 @@ internal sealed class ConnectionBudget(
         };
 
     /// <returns>The share; one that is empty is kept only once a connection is counted in it.</returns>
-    private ConnectionShare ShareOf(ConnectionSource source, string reason) =>
+    private ConnectionShare ShareOf(AddressRange source, string reason) =>
         _shares.GetValueOrDefault(source) ?? new ConnectionShare(source, reason);
 
     private bool MakeRoom(

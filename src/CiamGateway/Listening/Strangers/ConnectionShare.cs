@@ -1,13 +1,15 @@
+using CiamGateway.Telemetry;
+
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>What connections of strangers have in common: an address, a network, or all of them.</summary>
 /// <param name="reason">Names the limit in the metric.</param>
-internal sealed class ConnectionShare(ConnectionSource source, string reason)
+internal sealed class ConnectionShare(AddressRange source, string reason)
 {
     /// <summary>How many are looked at in search of one to close.</summary>
     private const int LongestSearch = 32;
 
-    public ConnectionSource Source => source;
+    public AddressRange Source => source;
 
     public string Reason => reason;
 
