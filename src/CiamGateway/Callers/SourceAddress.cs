@@ -17,9 +17,14 @@ internal sealed class SourceAddress
     public static IPAddress? Of(HttpContext context) =>
         context.Features.Get<SourceAddress>() is { _isKnown: false } ? null : PlainAddress.Of(context.Connection.RemoteIpAddress);
 
-    /// <summary>Whether the request comes from this machine itself. What a proxy passes on never counts: the proxy is local, its callers are not.</summary>
+    /// <summary>
+    /// Whether the request comes from this machine itself. What a proxy passes on never counts, trusted or not: the proxy is local, its
+    /// callers are not.
+    /// </summary>
     public static bool IsLocal(HttpContext context) =>
-        context.Features.Get<SourceAddress>() is null && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+        context.Features.Get<SourceAddress>() is null
+        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !ProxyHeaders.AreIn(context.Request.Headers);
 
     /// <summary>Whether the request came through a trusted proxy.</summary>
     public static bool IsByProxy(HttpContext context) => context.Features.Get<SourceAddress>() is not null;

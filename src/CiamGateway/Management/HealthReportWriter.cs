@@ -1,4 +1,5 @@
 using System.Text;
+using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -7,11 +8,16 @@ namespace CiamGateway.Management;
 /// <summary>Writes a health report as lines of text: what is wrong, and with <c>?verbose</c> every check and every route.</summary>
 internal static class HealthReportWriter
 {
+    public static bool IsVerbose(HttpRequest request) => request.Query.ContainsKey("verbose");
+
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        var isVerbose = context.Request.Query.ContainsKey("verbose");
+        var isVerbose = IsVerbose(context.Request);
+        var management = context.RequestServices.GetRequiredService<ConfigurationInForce>().Current.Options.Management;
         var text = new StringBuilder().AppendLine(Word(report.Status));
-        foreach (var (name, entry) in report.Entries.Where(entry => isVerbose || entry.Value.Status is not HealthStatus.Healthy))
+        // A page that reaches the listener by a foreign name learns no more than the status.
+        var shown = RequestOrigin.IsAddressedRightly(context.Request, management) ? report.Entries.AsEnumerable() : [];
+        foreach (var (name, entry) in shown.Where(entry => isVerbose || entry.Value.Status is not HealthStatus.Healthy))
         {
             text.AppendLine($"{Mark(entry.Status)} {name}: {entry.Description}");
         }

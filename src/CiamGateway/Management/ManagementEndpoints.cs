@@ -28,6 +28,9 @@ internal static class ManagementEndpoints
             guarded.UseMiddleware<CallerAuthentication>();
             guarded.UseMiddleware<OperatorAccess>();
         });
+        app.UseWhen(
+            context => ManagementHostMiddleware.IsNeeded(context) && !ForOperators.IsAskedOf(context),
+            addressed => addressed.UseMiddleware<ManagementHostMiddleware>());
         app.UseEndpoints(endpoints =>
         {
             endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => context.Response.WriteAsync("alive\n", context.RequestAborted) });

@@ -24,7 +24,7 @@ internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce 
         }
         if (NeedsNoCredential(caller) && !RequestOrigin.IsAddressedRightly(context.Request, current.Options.Management))
         {
-            context.Fail(new GatewayError(Problems.HostRefused, $"The Host header names neither an address, nor localhost, nor the host of {Section}:Url. Address the listener by one of them, or name the host in {Section}:AllowedHosts."));
+            ManagementHostMiddleware.Refuse(context);
             return Task.CompletedTask;
         }
         return next(context);
@@ -34,7 +34,7 @@ internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce 
     {
         if (current.Options.Management.AccessPolicy is not { Length: > 0 } policy)
         {
-            if (IsLocal(context))
+            if (SourceAddress.IsLocal(context))
             {
                 return false;
             }
@@ -44,7 +44,7 @@ internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce 
         {
             refusals.RefuseKnown(context, caller.Name);
         }
-        else if (caller is null && !current.Access.AdmitsAnonymous(policy, IsLocal(context)))
+        else if (caller is null && !current.Access.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)))
         {
             refusals.RefuseUnknown(context, Refusal.Missing);
         }
@@ -53,8 +53,4 @@ internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce 
 
     /// <summary>Whether it is who it is by its address alone, which every page in a browser there has, too.</summary>
     private static bool NeedsNoCredential(CallerSettings? caller) => caller is null or { IsKnownByNetwork: true };
-
-    /// <summary>What a proxy on this machine passes on does not come from this machine, whether the proxy is trusted or nobody has named it.</summary>
-    private static bool IsLocal(HttpContext context) =>
-        SourceAddress.IsLocal(context) && context.Request.Headers["Forwarded"].Count + context.Request.Headers["X-Forwarded-For"].Count == 0;
 }

@@ -8,6 +8,18 @@ namespace CiamGateway.Tests.Callers;
 /// <summary>Where a request comes from, and whose word is taken for it.</summary>
 public sealed class SourceAddressTests
 {
+    public static TheoryData<string, string> OfProxies => new()
+    {
+        { "Forwarded", "for=192.0.2.1" }, { "X-Forwarded-For", "127.0.0.1" }, { "X-Forwarded-For", "" }, { "X-Forwarded-Proto", "https" },
+        { "X-Forwarded-Host", "gateway" }, { "X-Forwarded-Port", "443" }, { "X-Forwarded-Server", "nginx" }, { "X-Real-IP", "192.0.2.1" },
+        { "Via", "1.1 squid" }, { "x_forwarded_for", "192.0.2.1" }, { "X-Client-IP", "192.0.2.1" }, { "X-Cluster-Client-IP", "192.0.2.1" },
+        { "True-Client-IP", "192.0.2.1" }, { "CF-Connecting-IP", "192.0.2.1" }, { "CF-Ray", "1" }, { "CDN-Loop", "cloudflare" },
+        { "Fastly-Client-IP", "192.0.2.1" }, { "X-Azure-ClientIP", "192.0.2.1" }, { "X-Envoy-External-Address", "192.0.2.1" },
+        { "X-Original-Forwarded-For", "192.0.2.1" }, { "X-Originating-IP", "192.0.2.1" }, { "X-Remote-Addr", "192.0.2.1" },
+        { "WL-Proxy-Client-IP", "192.0.2.1" }, { "Proxy-Client-IP", "192.0.2.1" }, { "X-ProxyUser-Ip", "192.0.2.1" },
+        { "Client-IP", "192.0.2.1" }, { "X-Amz-Cf-Id", "1" }, { "CloudFront-Viewer-Address", "192.0.2.1:1" }, { "X-Forwarded", "192.0.2.1" },
+    };
+
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1", true)]
     [InlineData("127.255.0.9", "127.255.0.9", true)]
@@ -20,8 +32,21 @@ public sealed class SourceAddressTests
     public async Task Without_a_trusted_proxy_it_is_the_other_end_of_the_connection(string? connection, string? expected, bool isLocal)
     {
         Assert.Equal((expected, isLocal, "http"), await SourceAsync(connection, [], forwardedFor: null));
-        Assert.Equal((expected, isLocal, "http"), await SourceAsync(connection, [], forwardedFor: "192.0.2.1"));
-        Assert.Equal((expected, isLocal, "http"), await SourceAsync(connection, ["192.0.2.0/24"], forwardedFor: "192.0.2.1"));
+        Assert.Equal((expected, false, "http"), await SourceAsync(connection, [], forwardedFor: "192.0.2.1"));
+        Assert.Equal((expected, false, "http"), await SourceAsync(connection, ["192.0.2.0/24"], forwardedFor: "192.0.2.1"));
+    }
+
+    /// <summary>A proxy on this machine, of which nobody told the gateway, speaks for others.</summary>
+    [Theory]
+    [MemberData(nameof(OfProxies))]
+    public void What_a_proxy_here_passes_on_is_not_local(string header, string value)
+    {
+        var context = From("127.0.0.1");
+        (context.Request.Host, context.Request.Headers.UserAgent, context.Request.Headers.Accept) = (new("gateway"), "curl", "*/*");
+        context.Request.Headers["X-Request-Id"] = "1";
+        Assert.True(SourceAddress.IsLocal(context));
+        context.Request.Headers[header] = value;
+        Assert.False(SourceAddress.IsLocal(context));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using CiamGateway.Configuration;
+using CiamGateway.Tests.Callers;
 using Xunit;
 
 namespace CiamGateway.Tests.Management;
@@ -40,7 +41,29 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     {
         await using var gateway = await StartAsync(new() { ["Gateway:Management:AllowedHosts:0"] = "ops.example.com" });
         Assert.Equal(expected, await StatusAsync(gateway, "/status", ("Host", host)));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "/metrics", ("Host", host)));
+        Assert.Equal(expected, await StatusAsync(gateway, "/metrics", ("Host", host)));
+        Assert.Equal(expected, await StatusAsync(gateway, "/health/live?verbose", ("Host", host)));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "/health/live", ("Host", host)));
+    }
+
+    [Fact]
+    public async Task Health_tells_a_foreign_name_no_more_than_whether_it_is_ready()
+    {
+        await using var gateway = await GatewayScenario.StartAsync(prepare: server => server.Hold());
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/health/ready") { Headers = { Host = "attacker.example" } };
+        using var answer = await gateway.Operator.SendAsync(foreign, Cancellation);
+        Assert.Equal("not ready\n", (await answer.Content.ReadAsStringAsync(Cancellation)).ReplaceLineEndings("\n"));
+        using var local = await gateway.Operator.GetAsync("/health/ready", Cancellation);
+        Assert.Contains("[-] tokens: ", await local.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        gateway.AuthorizationServer.Release();
+    }
+
+    [Theory]
+    [MemberData(nameof(SourceAddressTests.OfProxies), MemberType = typeof(SourceAddressTests))]
+    public async Task What_a_proxy_here_passes_on_is_not_of_this_machine(string header, string value)
+    {
+        await using var gateway = await StartAsync([]);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, "/status", (header, value)));
     }
 
     [Fact]

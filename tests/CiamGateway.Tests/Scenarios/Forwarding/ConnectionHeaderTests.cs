@@ -42,7 +42,11 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
         var head = await ForwardedAsync(
             "Connection: close, Authorization, Via, X-Forwarded-For, traceparent, Host, Content-Length, Content-Type, Transfer-Encoding\r\n"
             + "Authorization: Bearer stolen\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Type: application/json\r\n",
-            new() { ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append" });
+            new()
+            {
+                ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append",
+                ["Gateway:AnonymousCallers"] = "Allowed",
+            });
         Assert.Matches(
             "^Authorization: Bearer (?!stolen)", Assert.Single(head, line => line.StartsWith("Authorization", StringComparison.Ordinal)));
         Assert.Contains("Via: 1.1 ciam-gateway", head);

@@ -12,7 +12,7 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
     [Fact]
     public async Task Each_can_be_allowed_and_others_removed_while_the_gateway_runs()
     {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:AnonymousCallers"] = "Allowed" });
         gateway.Caller.DefaultRequestHeaders.Add("Cookie", "a=b");
         gateway.Caller.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
         gateway.Caller.DefaultRequestHeaders.Add("X-Tenant", "acme");
@@ -34,6 +34,7 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new()
         {
             ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append",
+            ["Gateway:AnonymousCallers"] = "Allowed",
         });
         gateway.Caller.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
