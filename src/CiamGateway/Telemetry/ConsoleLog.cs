@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CiamGateway.Configuration;
+using CiamGateway.Telemetry.Log;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CiamGateway.Telemetry;
@@ -46,9 +47,23 @@ internal static class ConsoleLog
                 console.LogToStandardErrorThreshold = LogLevel.Trace;
                 console.FormatterName ??= Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
             });
+        ShowAllCharacters(logging.Services);
         foreach (var (category, level) in QuotesRequests)
         {
             logging.AddFilter(category, level).AddFilter<ConsoleLoggerProvider>(category, level);
+        }
+    }
+
+    private static void ShowAllCharacters(IServiceCollection services)
+    {
+        services.AddSingleton<ServerLogThrottle>();
+        services.AddHostedService<OmittedServerLog>();
+        foreach (var formatter in services.Where(service => service.ServiceType == typeof(ConsoleFormatter)).ToList())
+        {
+            services.Remove(formatter);
+            services.AddSingleton<ConsoleFormatter>(provider => new VisibleLogFormatter(
+                (ConsoleFormatter)ActivatorUtilities.CreateInstance(provider, formatter.ImplementationType!),
+                provider.GetRequiredService<ServerLogThrottle>()));
         }
     }
 

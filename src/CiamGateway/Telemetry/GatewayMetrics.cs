@@ -28,6 +28,7 @@ internal sealed class GatewayMetrics
     private readonly Gauge _passwordsWaiting;
     private readonly Counter _badRequests;
     private readonly Counter _connectionsRefused;
+    private readonly Counter _logLinesOmitted;
     private readonly Gauge _strangerConnections;
     private readonly Counter _sharedCacheOperations;
     private readonly Gauge _sharedCacheUp;
@@ -69,6 +70,8 @@ internal sealed class GatewayMetrics
             "ciam_gateway_connections_refused_total", "Connections refused or closed because of a limit on strangers, by reason.", "reason");
         _strangerConnections = metrics.CreateGauge(
             "ciam_gateway_stranger_connections", "Connections on which no caller has proved who it is.");
+        _logLinesOmitted = metrics.CreateCounter(
+            "ciam_gateway_log_lines_omitted_total", "Warnings and errors of the server that are not in the log, since they repeat themselves.");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
         _connectionEvents = metrics.CreateCounter(
@@ -126,6 +129,8 @@ internal sealed class GatewayMetrics
             _connectionsRefused.WithLabels(reason).Inc(count);
         }
     }
+
+    public void LogLinesOmitted(int count) => _logLinesOmitted.Inc(count);
 
     public void StrangersAre(int connections) => _strangerConnections.Set(connections);
 

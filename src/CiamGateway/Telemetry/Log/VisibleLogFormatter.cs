@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace CiamGateway.Telemetry.Log;
+
+/// <summary>
+/// Writes a line as another formatter does, but with every character visible, wherever it comes from; and leaves out lines of the server
+/// that repeat themselves.
+/// </summary>
+internal sealed partial class VisibleLogFormatter(ConsoleFormatter formatter, ServerLogThrottle throttle) : ConsoleFormatter(formatter.Name)
+{
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        if (!throttle.Permits(logEntry.LogLevel, logEntry.Category, logEntry.EventId))
+        {
+            return;
+        }
+        var format = logEntry.Formatter;
+        using var line = new StringWriter();
+        formatter.Write(
+            new LogEntry<TState>(
+                logEntry.LogLevel, logEntry.Category, logEntry.EventId, logEntry.State,
+                logEntry.Exception is { } exception ? new LoggedException(exception) : null,
+                (state, exception) => VisibleText.OfLine(format(state, exception))),
+            scopeProvider,
+            line);
+        WriteVisible(line.ToString(), textWriter);
+    }
+
+    /// <summary>What the other formatter took from elsewhere is encoded here; its own colours of levels stay.</summary>
+    private void WriteVisible(string line, TextWriter writer)
+    {
+        if (Name != ConsoleFormatterNames.Simple)
+        {
+            writer.Write(VisibleText.OfLines(line));
+            return;
+        }
+        var end = 0;
+        foreach (var colour in Colours().EnumerateMatches(line))
+        {
+            writer.Write(VisibleText.OfLines(line[end..colour.Index]));
+            writer.Write(line.AsSpan(colour.Index, colour.Length));
+            end = colour.Index + colour.Length;
+        }
+        writer.Write(VisibleText.OfLines(line[end..]));
+    }
+
+    /// <summary>The messages and exceptions in between hold no ESC any more.</summary>
+    [GeneratedRegex(@"\e\[(?:1|22|[34][0-79])m")]
+    private static partial Regex Colours();
+
+    /// <summary>Formatters ask an exception for its text alone.</summary>
+    private sealed class LoggedException(Exception exception) : Exception(VisibleText.OfLine(exception.Message))
+    {
+        public override string ToString() => VisibleText.OfLines(exception.ToString());
+    }
+}
