@@ -41,6 +41,11 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
                 ? Finding.Error(words)
                 : Finding.Warning($"{words} (Nobody is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");
         }
+        if (examination.HasNoType)
+        {
+            yield return Finding.Warning(
+                "the token endpoint sends no token_type, so the gateway takes its tokens for Bearer tokens. Fix: have the server send token_type.");
+        }
         if (examination.Missing.Count > 0)
         {
             yield return Finding.Warning($"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope.");

@@ -17,6 +17,9 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     /// <summary>What was asked for and not granted.</summary>
     public IReadOnlyList<string> MissingScope { get; init; } = [];
 
+    /// <summary>Whether the answer had no <c>token_type</c> (RFC 6749 §5.1 requires one), so that it was taken for Bearer.</summary>
+    public bool HasNoType { get; init; }
+
     /// <summary>The authorization server's own advice on when to renew, where it gave one.</summary>
     public TimeSpan? RefreshIn { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
     public AccessToken DueNow() => With(Lifetime.DueNow(), Order, IsShared);
 
     private AccessToken With(TokenLifetime lifetime, long order, bool isShared) =>
-        new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, RefreshIn = RefreshIn, Order = order, IsShared = isShared };
+        new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, HasNoType = HasNoType, RefreshIn = RefreshIn, Order = order, IsShared = isShared };
 
     public override string ToString() => $"access token ***, {Lifetime.Remaining:c} left";
 }

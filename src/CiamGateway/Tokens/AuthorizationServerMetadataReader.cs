@@ -11,7 +11,7 @@ internal static class AuthorizationServerMetadataReader
     {
         try
         {
-            using var json = JsonDocument.Parse(content);
+            using var json = JsonDocument.Parse(JsonText.WithoutByteOrderMark(content));
             return json.RootElement.ValueKind is JsonValueKind.Object ? Read(json.RootElement, client) : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -22,8 +22,7 @@ internal static class TokenAnswerReader
 
     private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) => (int)exchange.Status switch
     {
-        200 => TokenResponseReader.Read(json, exchange),
-        var status and > 200 and < 300 => TokenAnswer.Malformed($"status {status} where RFC 6749 §5.1 wants 200."),
+        >= 200 and < 300 => TokenResponseReader.Read(json, exchange),
         var status and >= 300 and < 400 => TokenAnswer.Refused($"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint."),
         _ => TokenErrorReader.Read(json, exchange),
     };
@@ -32,7 +31,7 @@ internal static class TokenAnswerReader
     {
         try
         {
-            return JsonDocument.Parse(body);
+            return JsonDocument.Parse(JsonText.WithoutByteOrderMark(body));
         }
         catch (JsonException)
         {

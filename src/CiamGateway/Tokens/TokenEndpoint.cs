@@ -17,6 +17,7 @@ internal sealed partial class TokenEndpoint : IDisposable
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<TokenRequest, string> _missingScope = new();
     private volatile string _lastTrouble = "";
+    private int _hasSaidNoType;
 
     public TokenEndpoint(TokenClient client, HttpMessageHandler handler, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -96,6 +97,10 @@ internal sealed partial class TokenEndpoint : IDisposable
             return;
         }
         LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.Duration);
+        if (answer.Result.Token.HasNoType && Interlocked.Exchange(ref _hasSaidNoType, 1) == 0)
+        {
+            LogNoType(_logger, _client.Name, _client.Server);
+        }
         var missing = string.Join(' ', answer.Result.Token.MissingScope);
         if (missing.Length > 0 && IsNews(request, missing))
         {
@@ -119,4 +124,9 @@ internal sealed partial class TokenEndpoint : IDisposable
 
     [LoggerMessage(2003, LogLevel.Warning, "Token client '{Client}' asked for scope '{Scope}' and was not granted '{Missing}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope")]
     private static partial void LogNarrowed(ILogger logger, string client, Scope scope, string missing);
+
+    [LoggerMessage(2005, LogLevel.Warning,
+        "Token client '{Client}': the token endpoint {Server} sends no token_type, so the gateway takes its tokens for Bearer tokens. "
+        + "Fix: have the server send token_type (RFC 6749 §5.1)")]
+    private static partial void LogNoType(ILogger logger, string client, Uri server);
 }

@@ -20,6 +20,7 @@ internal sealed class TokenExaminer(
         {
             Granted = answer.GrantedScope,
             Missing = answer.Result.Token?.MissingScope ?? [],
+            HasNoType = answer.Result.Token?.HasNoType is true,
             Lifetime = answer.Result.Token?.Lifetime.Duration,
         };
     }
@@ -36,6 +37,9 @@ internal sealed record TokenExamination(string ClientAuthentication, string? Tro
     public Scope? Granted { get; init; }
 
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <inheritdoc cref="AccessToken.HasNoType"/>
+    public bool HasNoType { get; init; }
 
     public TimeSpan? Lifetime { get; init; }
 }

@@ -19,6 +19,8 @@ internal sealed class TokenExchanger : IDisposable
         _client = client;
         _clock = clock;
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaximumAnswerLength };
+        // Firewalls block requests without one.
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("ciam-gateway", GatewayMetrics.Version.Split('+')[0]));
         _metadata = new AuthorizationServerMetadataSource(client, _http, clock, loggers.CreateLogger<AuthorizationServerMetadataSource>());
     }
 

@@ -5,16 +5,21 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Reads a token response (RFC 6749 §5.1) and takes nothing on trust: type, characters, size, lifetime and granted scope are checked.</summary>
+/// <summary>
+/// Reads a token response (RFC 6749 §5.1), and checks its type, characters, size, lifetime and granted scope.
+/// </summary>
 internal static class TokenResponseReader
 {
     public const int MaximumTokenLength = 8 * 1024;
 
-    private static readonly TimeSpan LongestCredibleLifetime = TimeSpan.FromDays(366);
+    private const int LongestShownType = 32;
 
-    /// <summary>The characters of <c>b64token</c> (RFC 6750 §2.1), before its closing <c>=</c>.</summary>
+    /// <summary>
+    /// Visible ASCII without quotation mark and backslash. Servers issue tokens with other characters than those of RFC 6750 §2.1; none of
+    /// these can break a header line.
+    /// </summary>
     private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except(['"', '\\'])]);
 
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
@@ -22,13 +27,14 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed("it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.");
         }
-        if (Text(response, "error") is not null)
+        if (Member(response, "error") is not null)
         {
-            return TokenAnswer.Malformed("status 200 with an error inside.");
+            // Some servers say an error of RFC 6749 §5.2 with status 200.
+            return TokenErrorReader.Read(json, exchange);
         }
-        if (Text(response, "token_type") is not { } type || !type.Equals(exchange.Client.TokenType, StringComparison.OrdinalIgnoreCase))
+        if (FaultOfType(response, exchange.Client) is { } fault)
         {
-            return TokenAnswer.Malformed($"its token_type is not {exchange.Client.TokenType}.");
+            return TokenAnswer.Malformed(fault);
         }
         if (Text(response, "access_token") is not { Length: > 0 } value)
         {
@@ -38,39 +44,54 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed($"its access_token is longer than {MaximumTokenLength} characters.");
         }
-        if (!IsBearerToken(value))
+        if (value.AsSpan().ContainsAnyExcept(TokenCharacters))
         {
-            return TokenAnswer.Malformed("its access_token holds characters that RFC 6750 §2.1 does not allow.");
+            return TokenAnswer.Malformed("its access_token holds characters that a header cannot carry.");
         }
         var options = exchange.Client.Options;
         if (Seconds(response, "expires_in", options.DefaultLifetime) is not { } lifetime)
         {
-            return TokenAnswer.Malformed("its expires_in is not a number of seconds between one second and one year.");
+            return TokenAnswer.Malformed("its expires_in is not a number of seconds from 1 on.");
         }
 
-        var duration = lifetime < options.MaximumLifetime ? lifetime : options.MaximumLifetime;
+        var jwt = ReadJwt(value);
+        var duration = Shortest(lifetime, options.MaximumLifetime, LifeOf(jwt, exchange.Sent.Time));
         var refreshIn = Seconds(response, "refresh_in", whereMissing: null);
         var refreshAge = RefreshPoint.Draw(duration, refreshIn, options.Refresh);
-        var granted = Text(response, "scope") ?? ScopeClaim(value);
+        var granted = Text(response, "scope") ?? ScopeClaim(jwt);
         return TokenAnswer.Granted(new AccessToken(
             $"{exchange.Client.TokenType} {value}",
             new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew))
         {
             RefreshIn = refreshIn,
+            HasNoType = Member(response, "token_type") is null,
             MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
         }, Scope.TryParse(granted, out var scope, out _) ? scope : null);
     }
 
-    private static bool IsBearerToken(string value)
+    /// <remarks>A token without a type is taken for a Bearer token. One that shall be bound to a key must say that it is.</remarks>
+    private static string? FaultOfType(JsonElement response, TokenClient client)
     {
-        var core = value.AsSpan().TrimEnd('=');
-        return core.Length > 0 && !core.ContainsAnyExcept(TokenCharacters);
+        if (Member(response, "token_type") is null && client.ProofKey is null)
+        {
+            return null;
+        }
+        var type = Text(response, "token_type");
+        if (client.TokenType.Equals(type, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+        var isShown = type is { Length: > 0 and <= LongestShownType } && type.All(char.IsAsciiLetterOrDigit);
+        return $"its token_type is {(isShown ? $"'{type}', and not" : "not")} {client.TokenType}.";
     }
 
-    /// <summary>A time in whole seconds, the default where the answer states none, or nothing where what it states makes no sense.</summary>
+    /// <summary>
+    /// A time in whole seconds, at most the longest that a TimeSpan holds; the default if the answer states none; null if what it states is
+    /// no number, or less than one second.
+    /// </summary>
     private static TimeSpan? Seconds(JsonElement response, string name, TimeSpan? whereMissing)
     {
-        if (!response.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null)
+        if (Member(response, name) is not { } member)
         {
             return whereMissing;
         }
@@ -80,16 +101,37 @@ internal static class TokenResponseReader
             JsonValueKind.String when double.TryParse(member.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
-        return stated is >= 1 && stated <= LongestCredibleLifetime.TotalSeconds ? TimeSpan.FromSeconds(Math.Floor(stated.Value)) : null;
+        return stated is >= 1 ? TimeSpan.FromSeconds(Math.Floor(Math.Min(stated.Value, TimeSpan.MaxValue.TotalSeconds / 2))) : null;
     }
 
-    /// <summary>The JWT's <c>scope</c> claim (RFC 9068 §2.2.3), where the token is a JWT that carries one: a text, or a list as some servers write it.</summary>
-    private static string? ScopeClaim(string value)
+    private static TimeSpan Shortest(TimeSpan stated, TimeSpan most, TimeSpan? byClaim)
+    {
+        var shortest = stated < most ? stated : most;
+        return byClaim < shortest ? byClaim.Value : shortest;
+    }
+
+    /// <summary>
+    /// What is left until the JWT's <c>exp</c> (RFC 7519 §4.1.4). Null if there is none, and if it is over: then the clocks differ, and
+    /// <c>expires_in</c> alone counts.
+    /// </summary>
+    private static TimeSpan? LifeOf(JsonWebToken? jwt, DateTimeOffset sent) =>
+        jwt is not null && jwt.ValidTo != DateTime.MinValue && jwt.ValidTo - sent.UtcDateTime is var left && left >= TimeSpan.FromSeconds(1)
+            ? left
+            : null;
+
+    /// <summary>The JWT's <c>scope</c> claim (RFC 9068 §2.2.3): a text, or a list as some servers write it. Null if it has none.</summary>
+    private static string? ScopeClaim(JsonWebToken? jwt)
+    {
+        var claims = jwt?.Claims.Where(claim => claim.Type == "scope").Select(claim => claim.Value).ToList() ?? [];
+        return claims.Count == 0 ? null : string.Join(' ', claims);
+    }
+
+    /// <returns>Null if the token is no JWT.</returns>
+    private static JsonWebToken? ReadJwt(string token)
     {
         try
         {
-            var claims = new JsonWebToken(value).Claims.Where(claim => claim.Type == "scope").Select(claim => claim.Value).ToList();
-            return claims.Count == 0 ? null : string.Join(' ', claims);
+            return new JsonWebToken(token);
         }
         catch (ArgumentException)
         {
@@ -97,6 +139,11 @@ internal static class TokenResponseReader
         }
     }
 
+    /// <returns>The member's value if it is a text; otherwise null.</returns>
     private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
+        Member(json, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+
+    /// <returns>Null if there is no such member, or it is null.</returns>
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
 }

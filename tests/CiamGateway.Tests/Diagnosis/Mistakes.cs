@@ -18,6 +18,7 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
         ["The authorization server does not know the client"] = ("doctor", () => Doctor("token client", ($"{Client}:ClientId", "ciam-gatewy"))),
         ["The scope is not for this client"] = ("doctor", () => Doctor("token client", ("ReverseProxy:Routes:domain-list:Transforms:0:Scope", "iam.root"))),
         ["Less scope is granted than asked for"] = ("log", NarrowerScope),
+        ["Tokens come without a type"] = ("log", TokenWithoutType),
         ["The client certificate has expired"] = ("validate", ExpiredClientCertificate),
         ["A clock is off"] = ("doctor", ClockOff),
         ["The token endpoint's host name is wrong"] = ("doctor", () => Doctor("token client", ($"{Client}:TokenEndpoint", "https://sso.invalid/as/token.oauth2"))),
@@ -94,6 +95,16 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
     {
         server.WithheldScope = ["domain.manage"];
         return await Log(2003, ("ReverseProxy:Routes:domain-list:Transforms:0:Scope", "application.client domain.manage"));
+    }
+
+    private async Task<string> TokenWithoutType()
+    {
+        await using var untyped = await Upstream.StartAsync(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{ "access_token": "abc", "expires_in": 3600 }""");
+        });
+        return await Log(2005, ($"{Client}:TokenEndpoint", untyped.Address.AbsoluteUri));
     }
 
     private async Task<string> ExpiredClientCertificate()

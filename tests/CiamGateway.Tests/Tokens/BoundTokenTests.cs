@@ -80,7 +80,7 @@ public sealed class BoundTokenTests : IDisposable
 
     [Fact]
     public async Task A_token_that_is_not_bound_is_not_used() =>
-        Assert.Contains("its token_type is not DPoP", (await _engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Failure!.Detail, StringComparison.Ordinal);
+        Assert.Contains("its token_type is 'Bearer', and not DPoP", (await _engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Failure!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_rotated_secret_keeps_the_key_since_the_old_token_is_bound_to_it()

@@ -160,6 +160,6 @@ public sealed partial class TokenValueProperties
     [GeneratedRegex(@"^[!#-\[\]-~]+( [!#-\[\]-~]+)*$")]
     private static partial Regex ScopeGrammar();
 
-    [GeneratedRegex(@"^Bearer [A-Za-z0-9\-._~+/]+=*$")]
+    [GeneratedRegex(@"^Bearer [!#-\[\]-~]+$")]
     private static partial Regex BearerGrammar();
 }
