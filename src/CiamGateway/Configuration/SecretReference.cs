@@ -35,11 +35,26 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
         var secret = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
         if (secret.Length > 0)
         {
+            if (OddityOf(secret) is { } oddity)
+            {
+                reading.Warn($"{Path}File", $"the secret in file '{File}' {oddity}, which is sent as part of it.", "remove it from the file, unless the secret really has it.");
+            }
             return new Secret(secret);
         }
         reading.Report($"{Path}File", $"file '{File}' holds nothing but a line end.", "write the secret into it.");
         return null;
     }
+
+    /// <returns>What editors and scripts add to a secret by mistake; null if there is nothing like that, or it is a key in PEM or JSON.</returns>
+    public static string? OddityOf(string secret) => secret switch
+    {
+        ['-', '-', '-', ..] or ['{', ..] => null,
+        [.., '\n' or '\r'] => "ends in an empty line",
+        _ when char.IsWhiteSpace(secret[^1]) => "ends in a space",
+        _ when char.IsWhiteSpace(secret[0]) => "begins with a space",
+        ['"', .., '"'] or ['\'', .., '\''] => "is in quotation marks",
+        _ => null,
+    };
 
     public override string ToString() => Path;
 }

@@ -70,9 +70,19 @@ internal static class TokenCacheValidator
     /// <summary>The library's own words are not shown: they may quote what stands beside a password.</summary>
     private static ConfigurationOptions? Parse(string path, Secret text, ConfigurationReading reading)
     {
+        if (text.Reveal().Contains("://", StringComparison.Ordinal))
+        {
+            reading.Report(path, "is a URL (its text is not shown here, since it may hold a password).", Example);
+            return null;
+        }
         try
         {
             var parsed = ConfigurationOptions.Parse(text.Reveal());
+            if (parsed.EndPoints.Any(HasMoreThanHost))
+            {
+                reading.Report(path, "names a server otherwise than by host and port (its text is not shown here, since it may hold a password).", Example);
+                return null;
+            }
             if (parsed.EndPoints.Count > 0)
             {
                 return parsed;
@@ -101,6 +111,10 @@ internal static class TokenCacheValidator
             reading.Warn(path, "sends the password to Redis unencrypted.", "ssl=true.");
         }
     }
+
+    /// <summary>Whether the library took user and password, or a path, for a part of the host name.</summary>
+    private static bool HasMoreThanHost(EndPoint endpoint) =>
+        endpoint is DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny("@/? ");
 
     private static bool IsLoopback(EndPoint endpoint) => endpoint switch
     {

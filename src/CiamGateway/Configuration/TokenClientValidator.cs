@@ -114,6 +114,10 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         {
             reading.Report(path, "holds a character outside printable ASCII (RFC 6749 appendix A.1).", "the client_id exactly as it was registered.");
         }
+        else if (SecretReference.OddityOf(value) is { } oddity)
+        {
+            reading.Warn(path, $"{oddity}, which is sent as part of it.", "the client_id exactly as it was registered.");
+        }
     }
 
     private void CheckParameters(string path, Dictionary<string, string> parameters)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Text;
 using CiamGateway.Configuration;
 using Xunit;
@@ -35,6 +36,39 @@ public sealed class SecretFileTests : IDisposable
         Assert.Equal(secret, new SecretReference(Key, Value: null, "secret").Read(reading)?.Reveal());
         Assert.Empty(reading.Problems);
     }
+
+    [Theory]
+    [InlineData("s3cret \n", "ends in a space")]
+    [InlineData("s3cret\t", "ends in a space")]
+    [InlineData(" s3cret", "begins with a space")]
+    [InlineData("s3cret\n\n", "ends in an empty line")]
+    [InlineData("s3cret\r\n\r\n", "ends in an empty line")]
+    [InlineData("\"s3cret\"\n", "is in quotation marks")]
+    [InlineData("'s3cret'", "is in quotation marks")]
+    [InlineData("s3cret\n", null)]
+    [InlineData("s3 c\"r'et", null)]
+    [InlineData("-----BEGIN PRIVATE KEY-----\n\n", null)]
+    [UnsupportedOSPlatform("windows")]
+    public void What_an_editor_may_have_added_is_a_warning(string content, string? oddity)
+    {
+        File.WriteAllBytes(Path.Combine(_folder.Path, "secret"), Encoding.UTF8.GetBytes(content));
+        File.SetUnixFileMode(Path.Combine(_folder.Path, "secret"), UnixFileMode.UserRead);
+        var reading = new ConfigurationReading(_folder.Path);
+        new SecretReference(Key, Value: null, "secret").Read(reading);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(
+            oddity is null ? [] : [$"{Key}File: the secret in file 'secret' {oddity}, which is sent as part of it."],
+            reading.Warnings.Select(warning => $"{warning.Path}: {warning.Message}"));
+        Assert.DoesNotContain(reading.Warnings, warning => warning.ToString().Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Acrvzwdh0 ", "ends in a space")]
+    [InlineData(" Acrvzwdh0", "begins with a space")]
+    [InlineData("\"Acrvzwdh0\"", "is in quotation marks")]
+    public async Task A_client_id_with_something_around_it_is_a_warning(string id, string oddity) => Assert.Equal(
+        [$"Gateway:TokenClients:provisioning:ClientId: {oddity}, which is sent as part of it. Try: the client_id exactly as it was registered."],
+        await _folder.Problems($"Gateway:TokenClients:provisioning:ClientId={id}"));
 
     [Theory]
     [InlineData("\n")]
