@@ -22,6 +22,28 @@ public sealed class AllowInPathProblemTests : IDisposable
     public async Task Delimiters_can_be_allowed(string value) => Assert.Empty(await ProblemsAsync("/Domains/{id}", value));
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    public async Task A_file_can_allow_nothing(string value)
+    {
+        _folder.With("config/routes.json", $$"""
+            {
+              "ReverseProxy": {
+                "Routes": {
+                  "domain": {
+                    "ClusterId": "provisioning",
+                    "Match": { "Path": "/Domains/{id}", "Methods": [ "GET" ] },
+                    "Metadata": { "AllowInPath": {{value}} },
+                    "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ]
+                  }
+                }
+              }
+            }
+            """);
+        Assert.Empty(await _folder.Problems());
+    }
+
+    [Theory]
     [InlineData("/Domains/{id}/Users")]
     [InlineData("/Domains/{**rest}")]
     [InlineData("/Domains/{id}.json")]

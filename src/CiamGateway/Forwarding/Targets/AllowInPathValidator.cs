@@ -18,7 +18,7 @@ internal sealed class AllowInPathValidator : IRouteValidator
         {
             var path = $"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Metadata)}:{key}";
             var isKnown = key.Equals(PathAllowance.Key, StringComparison.OrdinalIgnoreCase);
-            foreach (var problem in isKnown ? ProblemsOf(path, value, routeConfig.Match.Path) : ProblemsOfKey(path, key))
+            foreach (var problem in isKnown ? ProblemsOf(path, value ?? "", routeConfig.Match.Path) : ProblemsOfKey(path, key))
             {
                 errors.Add(new ConfigurationProblemException(problem));
             }
