@@ -3,6 +3,9 @@ namespace CiamGateway.Forwarding.Targets;
 /// <summary>Tells whether every server reads the same value of a query parameter.</summary>
 internal static class QueryReadings
 {
+    /// <summary>Servers behind others decode what those decoded.</summary>
+    private const int MostDecodings = 4;
+
     /// <param name="name">The parameter of a route's condition.</param>
     /// <param name="query">As it stands in the request line, with its question mark.</param>
     /// <returns>What can be read in two ways; null if there is nothing.</returns>
@@ -27,9 +30,14 @@ internal static class QueryReadings
             }
             if (written is [_, var value] && !IsPlain(value))
             {
-                return $"The value of the query parameter '{name}' holds a control character or a broken escape, "
+                return $"The value of the query parameter '{name}' holds a control character, a broken escape or that of a letter, "
                     + "and a route for this path has a condition on it. Leave it out";
             }
+        }
+        if (IsReadAfterDecoding(name, query, count))
+        {
+            return $"The query holds the parameter '{name}' for servers that decode it before they split it, "
+                + "and a route for this path has a condition on it. Leave it out";
         }
         return query.StartsWith("??", StringComparison.Ordinal) && count > 0
             ? $"The query begins with two question marks, and a route for this path has a condition on '{name}'. Write one"
@@ -47,11 +55,28 @@ internal static class QueryReadings
             && (read.Length == name.Length || read[name.Length] is '[' or '.' or '\0' or ' ');
     }
 
+    /// <summary>Whether a query that is decoded first, once or more often, has the parameter more often than the query as it is written.</summary>
+    private static bool IsReadAfterDecoding(string name, string query, int count)
+    {
+        var decoded = query;
+        for (var decodings = 0; decodings < MostDecodings && decoded.Contains('%', StringComparison.Ordinal); decodings++)
+        {
+            decoded = Uri.UnescapeDataString(decoded);
+            if (decoded.TrimStart('?').Split('&', ';').Count(part => IsReadAs(name, part.Split('=', 2)[0])) > count)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether each escape is whole, is of no control character, and is not of a letter or digit.</summary>
     private static bool IsPlain(string value)
     {
         for (var at = value.IndexOf('%', StringComparison.Ordinal); at >= 0; at = value.IndexOf('%', at + 1))
         {
-            if (at + 2 >= value.Length || !char.IsAsciiHexDigit(value[at + 1]) || !char.IsAsciiHexDigit(value[at + 2]))
+            if (at + 2 >= value.Length || !char.IsAsciiHexDigit(value[at + 1]) || !char.IsAsciiHexDigit(value[at + 2])
+                || char.IsAsciiLetterOrDigit((char)Convert.ToByte(value.Substring(at + 1, 2), 16)))
             {
                 return false;
             }

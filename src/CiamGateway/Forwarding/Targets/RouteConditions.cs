@@ -42,7 +42,7 @@ internal sealed class RouteConditions
     {
         private readonly TemplateMatcher _path = new(new RouteTemplate(pattern), []);
         private readonly HashSet<string> _parameters = [.. (match.QueryParameters ?? []).Select(parameter => parameter.Name)];
-        private readonly string[] _headers = [.. (match.Headers ?? []).Select(header => header.Name)];
+        private readonly RouteHeader[] _headers = [.. match.Headers ?? []];
 
         public bool Decides(PathString path) => _path.TryMatch(path, []);
 
@@ -61,11 +61,17 @@ internal sealed class RouteConditions
 
         private string? FaultOfHeaders(IHeaderDictionary headers)
         {
-            foreach (var name in _headers)
+            foreach (var header in _headers)
             {
+                var name = header.Name;
                 if (headers[name].Count > 1)
                 {
                     return $"The header {name} occurs more than once, and a route for this path has a condition on it. Send it once";
+                }
+                if (HeaderReadings.IsOnlyInList(header, headers[name].ToString()))
+                {
+                    return $"The header {name} has several values or a quoted one, and a route for this path has a condition on it. "
+                        + "Send one value, without quotation marks";
                 }
                 if (name.Contains('-', StringComparison.Ordinal) && headers.Keys.FirstOrDefault(other => IsTwin(other, name)) is { } twin)
                 {
