@@ -73,7 +73,8 @@ internal static class GatewayHost
         app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerAuthorization>();
         app.UseMiddleware<RouteConditionMiddleware>();
-        app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(new RouteLookup(app)));
+        var lookup = new RouteLookup(app);
+        app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(lookup), new EmptyParameters(lookup));
         app.UseMiddleware<RequestLimits>();
         app.UseWhen(RouteTimeout.IsSet, timed =>
         {

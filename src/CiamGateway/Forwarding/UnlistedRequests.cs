@@ -1,11 +1,12 @@
 using CiamGateway.Errors;
 using CiamGateway.Forwarding.Targets;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
 
 /// <summary>The routes are an allow-list: answers for paths and methods that are not on it.</summary>
-internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets doubtful)
+internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets doubtful, EmptyParameters emptyParameters)
 {
     public Task InvokeAsync(HttpContext context) => context.GetEndpoint() switch
     {
@@ -56,7 +57,21 @@ internal sealed class UnlistedRequests(RequestDelegate next, DoubtfulTargets dou
             });
             return Task.CompletedTask;
         }
-        return MaxForwards.Answers(context, route.Config) ? Task.CompletedTask : next(context);
+        if (MaxForwards.Answers(context, route.Config))
+        {
+            return Task.CompletedTask;
+        }
+        return EmptyParameters.MayBeIn(context.Request.Path) ? JudgeSlashAsync(context, route.Config) : next(context);
+    }
+
+    private async Task JudgeSlashAsync(HttpContext context, RouteConfig route)
+    {
+        if (await emptyParameters.RefusalAsync(context, route) is { } error)
+        {
+            context.Fail(error);
+            return;
+        }
+        await next(context);
     }
 
     /// <summary>For routing's own endpoint, which names the methods of a path.</summary>

@@ -89,7 +89,7 @@ public sealed class UnlistedRequestsTests
         {
             isServed = true;
             return Task.CompletedTask;
-        }, new DoubtfulTargets(null!)).InvokeAsync(context);
+        }, new DoubtfulTargets(null!), new EmptyParameters(null!)).InvokeAsync(context);
         var error = context.GetGatewayError();
         return isServed ? "served" : $"{context.Response.StatusCode} {error?.Problem.Code} {error?.Detail}".Trim();
     }

@@ -20,7 +20,11 @@ internal sealed class RouteLookup(IEndpointRouteBuilder endpoints)
     /// <summary>
     /// Whether some other route lists a path, for any method. A request for it has the method, host, headers and query of this one.
     /// </summary>
-    public async Task<bool> IsOfOtherRouteAsync(string path, string route, HttpContext context)
+    public async Task<bool> IsOfOtherRouteAsync(string path, string route, HttpContext context) =>
+        await EndpointOfAsync(path, context) is { } found && found.Metadata.GetMetadata<RouteModel>()?.Config.RouteId != route;
+
+    /// <returns>The endpoint of a path for a request like this one. Without a route's model it is routing's own, which answers 405.</returns>
+    public async Task<Endpoint?> EndpointOfAsync(string path, HttpContext context)
     {
         var asked = new DefaultHttpContext { RequestServices = endpoints.ServiceProvider };
         asked.Request.Method = context.Request.Method;
@@ -32,7 +36,6 @@ internal sealed class RouteLookup(IEndpointRouteBuilder endpoints)
             asked.Request.Headers[name] = value;
         }
         await _routing.Value(asked);
-        // Without a route's model it is routing's own, which answers 405.
-        return asked.GetEndpoint() is { } found && found.Metadata.GetMetadata<RouteModel>()?.Config.RouteId != route;
+        return asked.GetEndpoint();
     }
 }
