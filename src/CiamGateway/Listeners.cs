@@ -72,13 +72,12 @@ internal static class Listeners
     }
 
     /// <returns>The encoding in which Kestrel reads a request header.</returns>
-    /// <exception cref="InvalidOperationException">The header's name is malformed. Kestrel rejects the request.</exception>
+    /// <exception cref="Microsoft.AspNetCore.Http.BadHttpRequestException">The name is malformed. Kestrel rejects the request.</exception>
     private static Encoding EncodingOf(string header) => header.Length switch
     {
         10 when header.Equals(ConnectionHeaderEncoding.Header, StringComparison.OrdinalIgnoreCase) => ConnectionHeaderEncoding.Instance,
         14 when header.Equals(ContentLengthEncoding.Header, StringComparison.OrdinalIgnoreCase) => ContentLengthEncoding.Instance,
-        _ when RequestHeaderNames.IsMalformed(header) => throw new InvalidOperationException("The name of a header holds a control character."),
-        _ => Encoding.Latin1,
+        _ => RequestHeaderNames.EncodingOf(header),
     };
 
     private static void Secure(

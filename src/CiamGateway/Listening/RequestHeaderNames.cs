@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace CiamGateway.Listening;
 
@@ -8,8 +9,14 @@ namespace CiamGateway.Listening;
 /// </summary>
 internal static class RequestHeaderNames
 {
+    /// <summary>Begins as Kestrel's own message, by which <see cref="KestrelRejection"/> knows the reason.</summary>
+    private const string Malformed = "Malformed request: invalid headers. A name holds a control character.";
+
     private static readonly SearchValues<char> Controls =
         SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Append('\u007F').Select(code => (char)code)]);
 
-    public static bool IsMalformed(string name) => name.AsSpan().ContainsAny(Controls);
+    /// <returns>The encoding of the header's value.</returns>
+    /// <exception cref="BadHttpRequestException">The name holds a control character. Of a trailer, Kestrel would log another exception.</exception>
+    public static Encoding EncodingOf(string name) =>
+        name.AsSpan().ContainsAny(Controls) ? throw new BadHttpRequestException(Malformed) : Encoding.Latin1;
 }
