@@ -9,7 +9,7 @@ from servers import READERS, Reader
 
 
 class Judge:
-    """`fault` is called with a case, or None, what is wrong with it, and to which server. `counts` tells what was read, and by which reader."""
+    """`fault` is called with a case, or None, what is wrong with it, and to which server. `counts` tells what each reader read."""
 
     def __init__(self, fault, counts):
         self.fault, self.counts = fault, counts

@@ -16,7 +16,7 @@ internal static class RequestHeaderNames
         SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Append('\u007F').Select(code => (char)code)]);
 
     /// <returns>The encoding of the header's value.</returns>
-    /// <exception cref="BadHttpRequestException">The name holds a control character. Of a trailer, Kestrel would log another exception.</exception>
+    /// <exception cref="BadHttpRequestException">The name holds a control character. Kestrel would log another exception.</exception>
     public static Encoding EncodingOf(string name) =>
         name.AsSpan().ContainsAny(Controls) ? throw new BadHttpRequestException(Malformed) : Encoding.Latin1;
 }

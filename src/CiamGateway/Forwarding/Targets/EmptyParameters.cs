@@ -24,7 +24,7 @@ internal sealed class EmptyParameters(RouteLookup lookup)
         return endpoint?.Metadata.GetMetadata<RouteModel>()?.Config is { } other && !IsSameCall(route, other)
             ? new(
                 Problems.RequestTargetRefused,
-                $"The path ends with a slash, so that the API could read it as '{other.Match.Path}' of another route with an empty parameter. "
+                $"The path ends with a slash, and the API could read it as '{other.Match.Path}' of another route, with an empty parameter. "
                 + "Fix: leave the slash out. Nothing was sent to the API.")
             : null;
     }
@@ -39,5 +39,6 @@ internal sealed class EmptyParameters(RouteLookup lookup)
         return TokenKeys.All(key => first?.GetValueOrDefault(key) == second?.GetValueOrDefault(key));
     }
 
-    private static IReadOnlyDictionary<string, string>? TokenOf(RouteConfig route) => route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
+    private static IReadOnlyDictionary<string, string>? TokenOf(RouteConfig route) =>
+        route.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
 }

@@ -55,7 +55,9 @@ internal static class QueryReadings
             && (read.Length == name.Length || read[name.Length] is '[' or '.' or '\0' or ' ');
     }
 
-    /// <summary>Whether a query that is decoded first, once or more often, has the parameter more often than the query as it is written.</summary>
+    /// <summary>
+    /// Whether a query that is decoded first, once or more often, has the parameter more often than the query as it is written.
+    /// </summary>
     private static bool IsReadAfterDecoding(string name, string query, int count)
     {
         var decoded = query;

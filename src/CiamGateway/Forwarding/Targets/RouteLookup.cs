@@ -23,7 +23,9 @@ internal sealed class RouteLookup(IEndpointRouteBuilder endpoints)
     public async Task<bool> IsOfOtherRouteAsync(string path, string route, HttpContext context) =>
         await EndpointOfAsync(path, context) is { } found && found.Metadata.GetMetadata<RouteModel>()?.Config.RouteId != route;
 
-    /// <returns>The endpoint of a path for a request like this one. Without a route's model it is routing's own, which answers 405.</returns>
+    /// <returns>
+    /// The endpoint of a path for a request like this one. Without a route's model it is routing's own, which answers 405.
+    /// </returns>
     public async Task<Endpoint?> EndpointOfAsync(string path, HttpContext context)
     {
         var asked = new DefaultHttpContext { RequestServices = endpoints.ServiceProvider };
