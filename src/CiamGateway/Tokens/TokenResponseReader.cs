@@ -116,7 +116,7 @@ internal static class TokenResponseReader
     /// </summary>
     private static TimeSpan? LifeOf(JsonWebToken? jwt, DateTimeOffset sent) =>
         jwt is not null && jwt.ValidTo != DateTime.MinValue && jwt.ValidTo - sent.UtcDateTime is var left && left >= TimeSpan.FromSeconds(1)
-            ? left
+            ? TimeSpan.FromSeconds(Math.Floor(left.TotalSeconds))
             : null;
 
     /// <summary>The JWT's <c>scope</c> claim (RFC 9068 §2.2.3): a text, or a list as some servers write it. Null if it has none.</summary>

@@ -18,11 +18,11 @@ public sealed class AnonymousCallerTests(AuthorizationServerFixture fixture) : I
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("203.0.113.9")]
-    [InlineData("127.0.0.1")]
-    public async Task A_local_caller_is_served_and_forwarded_headers_of_an_untrusted_peer_change_nothing(string? forwardedFor) =>
-        Assert.Equal(200, await CallAsync(forwardedFor, []));
+    [InlineData(null, 200)]
+    [InlineData("203.0.113.9", 401)]
+    [InlineData("127.0.0.1", 401)]
+    public async Task A_local_caller_is_served_unless_a_proxy_that_is_not_named_may_call_for_another(string? forwardedFor, int expected) =>
+        Assert.Equal(expected, await CallAsync(forwardedFor, []));
 
     [Theory]
     [InlineData(null)]
