@@ -58,6 +58,19 @@ public sealed class ConnectionBudgetTests
     }
 
     [Fact]
+    public void An_address_of_a_caller_is_not_shut_out_by_strangers_for_an_hour_and_keeps_its_own_limit()
+    {
+        Open("198.51.100.9")!.Stranger!.Prove();
+        Enter("192.0.2.1", "192.0.2.2", "192.0.2.3", "203.0.113.1", "203.0.114.1");
+        _budget.IsTight = true;
+        Assert.Equal(["in", "in", "address"], Enter("198.51.100.9", "198.51.100.9", "198.51.100.9"));
+        _budget.IsTight = false;
+        Assert.Equal("strangers", Entered("198.51.100.8"));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotEqual("in", Entered("198.51.100.9"));
+    }
+
+    [Fact]
     public void Proxies_and_networks_of_callers_are_held_to_the_total_alone()
     {
         Assert.Equal(["in", "in", "in", "in", "in", "in", "in", "in", "total"], Enter([.. Enumerable.Repeat("10.0.0.1", 9)]));

@@ -13,8 +13,8 @@ public sealed class ConnectionLimitsTests
 
     /// <summary>The memory that .NET may use is three quarters of a container's.</summary>
     [Theory]
-    [InlineData(192, 1048576, 1024, 768, 384, 256)]
-    [InlineData(256, 1048576, 1365, 1023, 511, 341)]
+    [InlineData(192, 1048576, 768, 576, 288, 192)]
+    [InlineData(256, 1048576, 1024, 768, 384, 256)]
     [InlineData(24_000, 1048576, 10_000, 7500, 3750, 2000)]
     [InlineData(8, 1048576, 64, 64, 64, 64)]
     [InlineData(192, 1024, 432, 324, 162, 108)]
@@ -42,7 +42,7 @@ public sealed class ConnectionLimitsTests
 
     [Fact]
     public void One_address_of_a_caller_network_has_half_of_all() =>
-        Assert.Equal(512, ConnectionLimits.Of(null, null, 192 * MiB, long.MaxValue).PerCallerAddress);
+        Assert.Equal(384, ConnectionLimits.Of(null, null, 192 * MiB, long.MaxValue).PerCallerAddress);
 
     [Fact]
     public void The_limit_of_open_files_is_read() => Assert.InRange(OpenFileLimit.Read(), 64, long.MaxValue);

@@ -28,6 +28,7 @@ internal sealed class ConnectionBudget(
     private readonly Dictionary<AddressRange, ConnectionShare> _shares = [];
     private readonly ConnectionShare _strangers = new(default, "strangers");
     private readonly ConnectionShare _callerNetworks = new(default, "total");
+    private readonly ProvenAddresses _proven = new(clock);
     private int _total;
     private int _leaving;
     private int _peak;
@@ -49,14 +50,19 @@ internal sealed class ConnectionBudget(
         var making = new List<StrangerConnection>();
         closed = making;
         refusal = null;
+        var source = AddressRange.OfAddress(address);
         lock (_counting)
         {
+            if (origin is ConnectionOrigin.Stranger && _proven.Contain(source))
+            {
+                origin = ConnectionOrigin.ProvenAddress;
+            }
             if (origin is ConnectionOrigin.Stranger && IsTight)
             {
                 refusal = "memory";
                 return false;
             }
-            var shares = SharesOf(AddressRange.OfAddress(address), origin, current);
+            var shares = SharesOf(source, origin, current);
             var own = shares is [var (ofAddress, _), ..] ? ofAddress.Count : 0;
             foreach (var (share, limit) in shares)
             {
@@ -101,6 +107,10 @@ internal sealed class ConnectionBudget(
     {
         lock (_counting)
         {
+            if (stranger.Counted is [var (ofAddress, _), ..] && ofAddress.Source != default)
+            {
+                _proven.Add(ofAddress.Source);
+            }
             Uncount(stranger);
         }
     }
@@ -160,6 +170,7 @@ internal sealed class ConnectionBudget(
         origin switch
         {
             ConnectionOrigin.TrustedProxy => [],
+            ConnectionOrigin.ProvenAddress => [(ShareOf(source, "address"), limits.PerAddress), (_callerNetworks, limits.Total)],
             ConnectionOrigin.CallerNetwork => [(ShareOf(source, "total"), limits.PerCallerAddress), (_callerNetworks, limits.Total)],
             _ when source == default => [(_strangers, limits.Strangers)],
             _ =>

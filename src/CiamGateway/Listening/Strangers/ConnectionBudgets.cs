@@ -111,6 +111,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
         {
             // Without calls, no collection would come by itself.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            NativeMemory.GiveBack();
         }
         Volatile.Write(ref _isTimed, 0);
         if (_unproven.AnyUnserved && Interlocked.Exchange(ref _isTimed, 1) == 0)

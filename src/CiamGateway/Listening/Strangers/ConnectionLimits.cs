@@ -16,7 +16,7 @@ internal sealed record ConnectionLimits(int Total, int Strangers, int PerNetwork
     /// What one connection may take at worst: a request's headers of 32 KB, held as text, and TLS below them. Half of the memory is left
     /// for all else.
     /// </summary>
-    private const long BytesPerConnection = 96 * 1024;
+    private const long BytesPerConnection = 128 * 1024;
 
     /// <summary>
     /// Those on which no caller has proved who it is, of one address in a caller's network: not all, so that others are not shut out.

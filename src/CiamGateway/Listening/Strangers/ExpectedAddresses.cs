@@ -10,6 +10,9 @@ internal enum ConnectionOrigin
     /// <summary>Nothing is known about the address.</summary>
     Stranger,
 
+    /// <summary>A caller has proved from there lately who it is. Its address has the limit of any other.</summary>
+    ProvenAddress,
+
     /// <summary>It is in a network from which a caller calls. Strangers do not take the caller's place there.</summary>
     CallerNetwork,
 

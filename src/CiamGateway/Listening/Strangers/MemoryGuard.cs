@@ -4,8 +4,17 @@ namespace CiamGateway.Listening.Strangers;
 /// Looks at the memory after each collection. Near the limit, connections of strangers are closed before a call of somebody else fails,
 /// whatever they filled the memory with.
 /// </summary>
-internal sealed class MemoryGuard(ConnectionBudgets budgets) : IHostedService
+internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock) : IHostedService, IDisposable
 {
+    /// <summary>The part of the limit from which memory is given back to the system once little is used.</summary>
+    private const double Given = 0.125;
+
+    /// <summary>How long there must have been no collection before memory is given back.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
+
+    /// <summary>The pause after memory was given back to little effect.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
     /// <summary>The part of the limit that the heap may have before strangers are closed.</summary>
     private const double High = 0.75;
 
@@ -14,9 +23,12 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets) : IHostedService
 
     private volatile bool _isStopped;
     private volatile bool _isTight;
+    private ITimer? _timer;
+    private long _inVain;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _timer = clock.CreateTimer(static guard => ((MemoryGuard)guard!).GiveBack(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ = new AfterCollection(this);
         return Task.CompletedTask;
     }
@@ -26,6 +38,8 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets) : IHostedService
         _isStopped = true;
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _timer?.Dispose();
 
     /// <param name="heap">Bytes that the heap has.</param>
     /// <param name="limit">Bytes that it may have.</param>
@@ -43,6 +57,23 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets) : IHostedService
     {
         var memory = GC.GetGCMemoryInfo(GCKind.Any);
         Look(memory.HeapSizeBytes, memory.TotalAvailableMemoryBytes);
+        if (memory.TotalCommittedBytes > memory.TotalAvailableMemoryBytes * Given)
+        {
+            _timer?.Change(Calm, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>After an attack, no collection would come by itself that does so.</summary>
+    private void GiveBack()
+    {
+        if (_inVain != 0 && clock.GetElapsedTime(_inVain) < Pause)
+        {
+            return;
+        }
+        var before = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _inVain = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes > before * 0.8 ? clock.GetTimestamp() : 0;
+        NativeMemory.GiveBack();
     }
 
     /// <summary>Garbage from its beginning, so that its finalizer runs after the next collection.</summary>
