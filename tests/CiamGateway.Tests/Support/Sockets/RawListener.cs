@@ -27,8 +27,9 @@ internal sealed class RawListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // Not before: to accept from a listener that has ended is another exception.
         await _accepting;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
@@ -42,7 +43,7 @@ internal sealed class RawListener : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(connections);
         }
