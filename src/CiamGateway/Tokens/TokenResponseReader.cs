@@ -104,10 +104,11 @@ internal static class TokenResponseReader
         return stated is >= 1 ? TimeSpan.FromSeconds(Math.Floor(Math.Min(stated.Value, TimeSpan.MaxValue.TotalSeconds / 2))) : null;
     }
 
+    /// <remarks>A claim is in whole seconds, so that a difference of up to one says nothing.</remarks>
     private static TimeSpan Shortest(TimeSpan stated, TimeSpan most, TimeSpan? byClaim)
     {
         var shortest = stated < most ? stated : most;
-        return byClaim < shortest ? byClaim.Value : shortest;
+        return byClaim < stated - TimeSpan.FromSeconds(1) && byClaim < shortest ? byClaim.Value : shortest;
     }
 
     /// <summary>
