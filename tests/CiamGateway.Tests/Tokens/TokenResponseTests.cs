@@ -126,6 +126,15 @@ public sealed class TokenResponseTests : IDisposable
         Assert.True(result.Succeeded, result.Failure?.Detail);
     }
 
+    [Fact]
+    public async Task What_a_JWT_loses_by_whole_seconds_shortens_no_life()
+    {
+        _engine.Clock.Advance(TimeSpan.FromMilliseconds(500));
+        var end = _engine.Clock.GetUtcNow().AddSeconds(4).ToUnixTimeSeconds();
+        var answer = TokenEngine.TokenResponse(Jwt($$"""{ "exp": {{end}} }"""), expiresIn: "4");
+        Assert.Equal(TimeSpan.FromSeconds(4), (await _engine.Answers(answer).AskAsync()).Token!.Lifetime.Duration);
+    }
+
     [Theory]
     [InlineData(600, 3600, 600)]
     [InlineData(7200, 3600, 3600)]
