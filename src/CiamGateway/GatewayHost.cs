@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
+using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
 using CiamGateway.Configuration.Proxies;
@@ -57,6 +58,8 @@ internal static class GatewayHost
         substitute?.Invoke(builder.Services);
 
         var app = builder.Build();
+        var routes = new RouteLookup(app);
+        app.Services.GetRequiredService<OpenCallRegistry>().FindRoutesBy(routes.Find);
         app.MapWhen(app.Services.GetRequiredService<ManagementListener>().Accepted, ManagementEndpoints.Map);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnections);
         app.UseMiddleware<UnreadBodyMiddleware>();
@@ -73,8 +76,7 @@ internal static class GatewayHost
         app.UseMiddleware<CallerAuthentication>();
         app.UseMiddleware<CallerAuthorization>();
         app.UseMiddleware<RouteConditionMiddleware>();
-        var lookup = new RouteLookup(app);
-        app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(lookup), new EmptyParameters(lookup));
+        app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(routes), new EmptyParameters(routes));
         app.UseMiddleware<RequestLimits>();
         app.UseWhen(RouteTimeout.IsSet, timed =>
         {
@@ -196,6 +198,7 @@ internal static class GatewayHost
     {
         services.AddSingleton<CallersInForce>();
         services.AddSingleton<CallerRefusals>();
+        services.AddSingleton<OpenCallRegistry>();
         services.AddSingleton<CertificateRequest>();
         services.AddSingleton<UnprovenConnections>();
         services.AddSingleton<PasswordVerification>();

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Text;
 using CiamGateway.Callers;
+using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Callers.Passwords;
 using CiamGateway.Configuration;
 using CiamGateway.Forwarding;
@@ -44,6 +45,7 @@ internal static class Listeners
             var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
             var budgets = kestrel.ApplicationServices.GetRequiredService<ConnectionBudgets>();
             var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
+            var openCalls = kestrel.ApplicationServices.GetRequiredService<OpenCallRegistry>();
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 endpoint.Use(connections.Observe);
@@ -58,6 +60,10 @@ internal static class Listeners
             {
                 loader.Endpoint(name, endpoint =>
                 {
+                    if (name != ListeningAddresses.Management)
+                    {
+                        endpoint.ListenOptions.Use(openCalls.Observe);
+                    }
                     Secure(name, endpoint, request, handshakes, budgets, inForce);
                     if (endpoint.IsHttps)
                     {

@@ -1,3 +1,4 @@
+using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Configuration;
 using CiamGateway.Listening;
 using CiamGateway.Listening.Strangers;
@@ -6,7 +7,13 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Callers;
 
 /// <summary>Finds out who calls. Everything that is presented must be right and name the same caller; what is wrong is refused here, even where nothing would have been required.</summary>
-internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce callers, IEnumerable<ICallerScheme> schemes, CallerRefusals refusals, UnprovenConnections unproven)
+internal sealed class CallerAuthentication(
+    RequestDelegate next,
+    CallersInForce callers,
+    IEnumerable<ICallerScheme> schemes,
+    CallerRefusals refusals,
+    UnprovenConnections unproven,
+    OpenCallRegistry openCalls)
 {
     private readonly ICallerScheme[] _schemes = [.. schemes];
 
@@ -14,13 +21,26 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
     {
         var before = (callers.Current, callers.Outgoing);
         var identifying = IdentifyAsync(context, before.Current);
-        return identifying.IsCompletedSuccessfully ? ContinueAsync(context, identifying.Result, before) : WaitAsync(context, identifying, before);
+        return identifying.IsCompletedSuccessfully
+            ? ContinueAsync(context, identifying.Result, before, hasWaited: false)
+            : WaitAsync(context, identifying, before);
     }
 
-    private async Task WaitAsync(HttpContext context, ValueTask<Identification> identifying, (CallerDirectory, AccessSettings?) before) =>
-        await ContinueAsync(context, await identifying, before);
+    /// <summary>If the configuration has changed meanwhile, a caller must be known to the new one, too.</summary>
+    private async Task WaitAsync(
+        HttpContext context, ValueTask<Identification> identifying, (CallerDirectory Directory, AccessSettings? Outgoing) before)
+    {
+        var (identification, directory) = (await identifying, before.Directory);
+        while (identification.Caller is not null && callers.Current is var current && !ReferenceEquals(current, directory))
+        {
+            directory = current;
+            identification = await IdentifyAsync(context, directory);
+        }
+        await ContinueAsync(context, identification, before, hasWaited: true);
+    }
 
-    private Task ContinueAsync(HttpContext context, Identification identification, (CallerDirectory Directory, AccessSettings? Outgoing) before)
+    private Task ContinueAsync(
+        HttpContext context, Identification identification, (CallerDirectory Directory, AccessSettings? Outgoing) before, bool hasWaited)
     {
         if (identification.Refusal is { } refusal)
         {
@@ -41,7 +61,9 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
                 return Task.CompletedTask;
             }
         }
-        return next(context);
+        return context.Features.Get<ConnectionCalls>() is { } calls
+            ? openCalls.ServeAsync(context, calls, identification, hasWaited, next)
+            : next(context);
     }
 
     /// <summary>Whether the policies admit the caller that were in force when the route was chosen, where a change came into force while a password was checked. Those in force now follow.</summary>
@@ -69,7 +91,9 @@ internal sealed class CallerAuthentication(RequestDelegate next, CallersInForce 
                 {
                     return Refusal.Conflict;
                 }
-                found = caller;
+                found = found.Credential is { } proof && identification.Credential is { } further
+                    ? identification with { Credential = new TwoCredentials(proof, further) }
+                    : identification;
             }
         }
         if (found.Caller is null)

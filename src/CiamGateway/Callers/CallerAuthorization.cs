@@ -34,15 +34,21 @@ internal sealed class CallerAuthorization(RequestDelegate next, CallersInForce c
         return endpoint?.Metadata.GetMetadata<IAuthorizeData>() is { } demand ? demand.Policy ?? AccessSettings.AnyCallerPolicy : null;
     }
 
+    /// <param name="caller">Null for an anonymous request.</param>
+    /// <param name="isLocal">Whether an anonymous request comes from this machine (<see cref="SourceAddress.IsLocal"/>).</param>
+    public static bool Admits(AccessSettings access, string? policy, CallerSettings? caller, bool isLocal) =>
+        caller is null ? access.AdmitsAnonymous(policy, isLocal) : access.Admits(policy, caller);
+
     /// <remarks>While routes are swapped, this one may be of either configuration: each that knows its policy must admit the caller.</remarks>
     private bool Admits(HttpContext context, string? policy, CallerSettings? caller)
     {
         var access = callers.Current.Access;
+        var isLocal = caller is null && SourceAddress.IsLocal(context);
         return callers.Outgoing is { } outgoing && outgoing.Knows(policy)
             ? By(outgoing) && (!access.Knows(policy) || By(access))
             : By(access);
 
-        bool By(AccessSettings judge) => caller is null ? judge.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)) : judge.Admits(policy, caller);
+        bool By(AccessSettings judge) => Admits(judge, policy, caller, isLocal);
     }
 
     private void Refuse(HttpContext context, CallerSettings? caller)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Configuration;
 
 namespace CiamGateway.Callers;
@@ -38,7 +39,7 @@ internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
         return callers switch
         {
             [] => Refusal.Certificate,
-            [var caller] => caller,
+            [var caller] => new Identification(caller, null, new CertificateCredential(certificate, now)),
             _ => Refusal.Conflict,
         };
     }
@@ -58,6 +59,11 @@ internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.LocalDateTime;
         return chain.Build(certificate);
+    }
+
+    private sealed class CertificateCredential(X509Certificate2 certificate, DateTimeOffset now) : ICredential
+    {
+        public bool Proves(CallerSettings caller) => caller.Certificates.Any(expected => IsMet(expected, certificate, now));
     }
 
     private sealed record Verdict(CallerDirectory Directory, Identification Identification);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Configuration;
 using Microsoft.AspNetCore.Connections;
 
@@ -16,29 +17,36 @@ internal sealed class PresentedKey
     };
 
     /// <remarks>Where a proxy shares a connection among callers, the time that this takes says nothing about the key before.</remarks>
-    public static Caller? CallerOf(string key, CallerDirectory directory, HttpContext context)
+    public static Identification? Identify(string key, CallerDirectory directory, HttpContext context)
     {
         var connection = context.Features.Get<PresentedKey>();
         Span<byte> presented = stackalloc byte[ApiKeyScheme.LongestKey];
         presented = presented[..HeaderEncoding.GetBytes(key, presented)];
         if (connection?._last is { } last && last.Directory == directory && CryptographicOperations.FixedTimeEquals(last.Key, presented))
         {
-            return last.Caller;
+            return last.Identification;
         }
-        var caller = directory.FindByApiKey(ApiKeyHash.Of(presented));
-        if (caller is not null)
+        var hash = ApiKeyHash.Of(presented);
+        if (directory.FindByApiKey(hash) is not { } caller)
         {
-            connection?._last = new Known(presented.ToArray(), directory, caller);
+            return null;
         }
-        return caller;
+        var identification = new Identification(caller, null, new KeyCredential(hash));
+        connection?._last = new Known(presented.ToArray(), directory, identification);
+        return identification;
     }
 
-    private sealed class Known(byte[] key, CallerDirectory directory, Caller caller)
+    private sealed class Known(byte[] key, CallerDirectory directory, Identification identification)
     {
         public byte[] Key => key;
 
         public CallerDirectory Directory => directory;
 
-        public Caller Caller => caller;
+        public Identification Identification => identification;
+    }
+
+    private sealed class KeyCredential(ApiKeyHash hash) : ICredential
+    {
+        public bool Proves(CallerSettings caller) => caller.ApiKeys.Any(hash.IsSame);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
     /// <summary>Tells of a new configuration before its routes come into force.</summary>
     public event Action<GatewayConfiguration>? Applying;
 
+    /// <summary>Tells of a new configuration after its routes came into force.</summary>
+    public event Action<GatewayConfiguration>? Applied;
+
     public GatewayConfiguration Current => _current;
 
     /// <summary>The configuration before, as long as requests may still be on routes of it; nothing in between changes.</summary>
@@ -31,6 +34,7 @@ internal sealed class ConfigurationInForce(GatewayConfiguration configuration) :
         Applying?.Invoke(configuration);
         swapRoutes();
         _outgoing = null;
+        Applied?.Invoke(configuration);
         Replace(configuration.Root);
     }
 

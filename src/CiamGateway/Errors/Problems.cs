@@ -16,6 +16,9 @@ internal static class Problems
     public static readonly Problem CallerUnauthenticated = new("caller_unauthenticated", 401, "The caller did not prove who it is", "http_request_denied");
     public static readonly Problem CallerNotAdmitted = new("caller_not_admitted", 403, "The route is not for this caller", "http_request_denied");
 
+    public static readonly Problem AccessRevoked = new(
+        "access_revoked", 403, "The changed configuration does not admit the call", "http_request_denied");
+
     public static readonly Problem RouteNotFound = new("route_not_found", 404, "No route for this path", "http_request_error");
     public static readonly Problem MethodNotAllowed = new("method_not_allowed", 405, "The path has a route, the method has none", "http_request_error");
     public static readonly Problem RequestTooLarge = new("request_too_large", 413, "The request body is over the limit", "http_request_error");

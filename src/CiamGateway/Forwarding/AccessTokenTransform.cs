@@ -17,12 +17,15 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var attached = For(context.HttpContext);
+        var facts = RequestFacts.Of(context.HttpContext);
+        facts.TokenClient = attached.Source.Request.Client;
+        facts.Scope = attached.Source.Request.Scope.Value;
         var pending = attached.Source.GetAsync(context.CancellationToken);
         if (!pending.IsCompletedSuccessfully)
         {
-            return new(AwaitAsync(pending, attached, context));
+            return new(AwaitAsync(pending, attached, facts, context));
         }
-        Attach(pending.Result, attached, context);
+        Attach(pending.Result, attached, facts, context);
         return default;
     }
 
@@ -30,14 +33,15 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
     public AttachedToken For(HttpContext request) => tokens.For(request.Features.Get<CallerSettings>());
 
     /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
-    private static async Task AwaitAsync(ValueTask<TokenResult> pending, AttachedToken attached, RequestTransformContext context)
+    private static async Task AwaitAsync(
+        ValueTask<TokenResult> pending, AttachedToken attached, RequestFacts facts, RequestTransformContext context)
     {
         using var span = Spans.TokenLookup(attached.Source.Request.Client, attached.Source.Request.Scope.Value);
         try
         {
             var result = await pending;
             span.Fails(result.Failure?.Kind.ToString());
-            Attach(result, attached, context);
+            Attach(result, attached, facts, context);
         }
         catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -49,11 +53,8 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
         }
     }
 
-    private static void Attach(TokenResult result, AttachedToken attached, RequestTransformContext context)
+    private static void Attach(TokenResult result, AttachedToken attached, RequestFacts facts, RequestTransformContext context)
     {
-        var facts = RequestFacts.Of(context.HttpContext);
-        facts.TokenClient = attached.Source.Request.Client;
-        facts.Scope = attached.Source.Request.Scope.Value;
         if (result.Succeeded)
         {
             facts.TokenFingerprint = result.Token.Fingerprint;

@@ -26,6 +26,7 @@ internal sealed class GatewayMetrics
     private readonly Counter _callerRejections;
     private readonly Counter _passwordChecks;
     private readonly Gauge _passwordsWaiting;
+    private readonly Counter _endedCalls;
     private readonly Counter _badRequests;
     private readonly Counter _connectionsRefused;
     private readonly Counter _logLinesOmitted;
@@ -64,6 +65,8 @@ internal sealed class GatewayMetrics
             "result");
         Array.ForEach(["right", "wrong", "refused"], result => _passwordChecks.WithLabels(result).Publish());
         _passwordsWaiting = metrics.CreateGauge("ciam_gateway_password_checks_waiting", "Passwords that wait to be checked.");
+        _endedCalls = metrics.CreateCounter(
+            "ciam_gateway_ended_calls_total", "Open calls that a changed configuration ended, by what it took away from them.", "reason");
         _badRequests = metrics.CreateCounter(
             "ciam_gateway_bad_requests_total", "Requests that the listener refused before any route was looked for, by reason.", "reason");
         _connectionsRefused = metrics.CreateCounter(
@@ -115,6 +118,9 @@ internal sealed class GatewayMetrics
 
     /// <param name="result">A fixed word.</param>
     public void PasswordChecked(string result) => _passwordChecks.WithLabels(result).Inc();
+
+    /// <param name="reason">A fixed word.</param>
+    public void CallEnded(string reason) => _endedCalls.WithLabels(reason).Inc();
 
     public void PasswordsWait(int count) => _passwordsWaiting.Set(count);
 

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using CiamGateway.Callers;
-using CiamGateway.Listening.Strangers;
+using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Configuration;
 using CiamGateway.Errors;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,9 @@ public sealed class CallerAuthenticationTests
     [InlineData("", null, "nobody")]
     public async Task All_that_is_presented_must_be_right_and_name_one_caller(string presented, string? address, string expected)
     {
-        var (context, metrics, callers) = (From(address), new GatewayMetrics(), Current(Access(Payroll, OpsConsole, Branch, Batch)));
+        var (context, metrics, inForce) = (From(address), new GatewayMetrics(), InForce(Access(Payroll, OpsConsole, Branch, Batch)));
+        var callers = new CallersInForce(inForce, Logger<CallersInForce>(new FakeLogCollector()));
+        using var openCalls = new OpenCallRegistry(inForce, callers, metrics, Logger<OpenCallRegistry>(new FakeLogCollector()));
         var reached = false;
         var stage = new CallerAuthentication(
             _ =>
@@ -51,7 +54,8 @@ public sealed class CallerAuthenticationTests
             callers,
             presented.Split(' ').Select(what => new Presents(what)),
             Refusals(callers, metrics),
-            new UnprovenConnections());
+            new UnprovenConnections(),
+            openCalls);
         await stage.InvokeAsync(context);
 
         Assert.Equal(!expected.StartsWith("401", StringComparison.Ordinal), reached);

@@ -48,13 +48,13 @@ public sealed class PresentedKeyTests
     public void The_same_key_again_finds_the_same_caller_without_looking()
     {
         var directory = Directory("first");
-        var caller = PresentedKey.CallerOf("first", directory, _connection);
+        var caller = PresentedKey.Identify("first", directory, _connection)?.Caller;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Same(caller, PresentedKey.CallerOf("first", directory, _connection));
+        Assert.Same(caller, PresentedKey.Identify("first", directory, _connection)?.Caller);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    private string? CallerOf(string key, CallerDirectory directory) => PresentedKey.CallerOf(key, directory, _connection)?.Name;
+    private string? CallerOf(string key, CallerDirectory directory) => PresentedKey.Identify(key, directory, _connection)?.Caller?.Name;
 
     private static CallerDirectory Directory(string key) => new(new AccessSettings
     {

@@ -15,6 +15,7 @@ public sealed partial class ReadmeTests
     private static readonly (string Code, int Status)[] Errors =
     [
         ("request_target_refused", 400), ("request_unreadable", 400), ("caller_unauthenticated", 401), ("caller_not_admitted", 403),
+        ("access_revoked", 403),
         ("cross_site_request", 403), ("operators_only", 403), ("route_not_found", 404), ("token_unknown", 404), ("method_not_allowed", 405),
         ("request_too_large", 413), ("host_refused", 421), ("rate_limited", 429), ("internal_error", 500), ("token_refused", 502),
         ("upstream_unreachable", 502), ("audit_unavailable", 503), ("gateway_overloaded", 503), ("token_unavailable", 503),
@@ -30,7 +31,7 @@ public sealed partial class ReadmeTests
         "token_lookups_total | client, scope, result",
         "token_expires_in_seconds | client, scope", "token_renewal_overdue_seconds | client, scope", "token_scope_missing | client, scope",
         "token_endpoint_circuit_open | client", "upstream_unauthorized_total | route, action", "caller_rejections_total | reason",
-        "password_checks_total | result", "password_checks_waiting |",
+        "password_checks_total | result", "password_checks_waiting |", "ended_calls_total | reason",
         "shared_cache_operations_total | operation, outcome", "shared_cache_up |", "config_reloads_total | outcome",
         "connection_events_total | kind, name, event",
         "config_last_reload_successful |", "config_last_reload_success_timestamp_seconds |", "audit_lines_total | outcome",

@@ -23,6 +23,7 @@ public sealed class GatewayMetricsTests
         _metrics.LogLinesOmitted(5);
         _metrics.PasswordChecked("wrong");
         _metrics.PasswordsWait(3);
+        _metrics.CallEnded("policy");
         _metrics.SharedCacheUsed("read", "hit");
         _metrics.SharedCacheIs(works: true);
         _metrics.CircuitsAre([("provisioning", true)]);
@@ -46,6 +47,7 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_password_checks_total{result=\"wrong\"} 1",
                 "ciam_gateway_password_checks_total{result=\"right\"} 0",
                 "ciam_gateway_password_checks_waiting 3",
+                "ciam_gateway_ended_calls_total{reason=\"policy\"} 1",
                 "ciam_gateway_shared_cache_operations_total{operation=\"read\",outcome=\"hit\"} 1",
                 "ciam_gateway_shared_cache_up 1",
                 "ciam_gateway_token_endpoint_circuit_open{client=\"provisioning\"} 1",

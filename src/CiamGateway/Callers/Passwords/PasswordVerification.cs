@@ -49,14 +49,14 @@ internal sealed class PasswordVerification : IDisposable
             && CallerOf(proved, directory, source) is { } same
             && proved.Use(_clock))
         {
-            return new(same);
+            return new(new Identification(same, null, proved));
         }
         var known = _remembered.Recall(SourceSite.Of(source), credentials.Name, fingerprint);
         var caller = known is null ? null : CallerOf(known, directory, source);
         if (caller is not null && known!.Use(_clock))
         {
             connection?.Proved = known;
-            return new(caller);
+            return new(new Identification(caller, null, known));
         }
         connection?.Proved = null;
         var attempt = new PasswordAttempt(credentials, fingerprint, directory, source, wasRight: caller is not null);
@@ -84,7 +84,7 @@ internal sealed class PasswordVerification : IDisposable
     private static Caller? CallerOf(RememberedPassword remembered, CallerDirectory directory, IPAddress? source) =>
         directory.FindByName(remembered.Name) is { } caller
         && caller.Settings.MayCallFrom(source)
-        && caller.Settings.Passwords.Any(password => password.ToString() == remembered.Hash)
+        && remembered.Proves(caller.Settings)
             ? caller
             : null;
 
@@ -108,7 +108,8 @@ internal sealed class PasswordVerification : IDisposable
         }
         _throttle.Right(attempt.Source);
         _metrics.PasswordChecked("right");
-        return new(caller, _remembered.Add(attempt.Site, attempt.Name, attempt.Fingerprint, password.ToString()));
+        var remembered = _remembered.Add(attempt.Site, attempt.Name, attempt.Fingerprint, password.ToString());
+        return new(new Identification(caller, null, remembered), remembered);
     }
 
     private PasswordHash? Check(BasicCredentials credentials, Caller? caller, int cost)

@@ -1,10 +1,13 @@
+using CiamGateway.Callers.OpenCalls;
+using CiamGateway.Configuration;
+
 namespace CiamGateway.Callers.Passwords;
 
 /// <summary>A password that was right, without the password.</summary>
 /// <param name="fingerprint">A keyed hash of name and password.</param>
 /// <param name="hash">The configured hash that the password met.</param>
 /// <param name="verified">When it was checked, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
-internal sealed class RememberedPassword(string name, UInt128 fingerprint, string hash, long verified)
+internal sealed class RememberedPassword(string name, UInt128 fingerprint, string hash, long verified) : ICredential
 {
     private static readonly TimeSpan AfterUse = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AfterCheck = TimeSpan.FromHours(1);
@@ -16,7 +19,8 @@ internal sealed class RememberedPassword(string name, UInt128 fingerprint, strin
 
     public UInt128 Fingerprint => fingerprint;
 
-    public string Hash => hash;
+    /// <summary>Whether the hash is still among the caller's passwords.</summary>
+    public bool Proves(CallerSettings caller) => caller.Passwords.Any(password => password.ToString() == hash);
 
     /// <summary>Uses the password again.</summary>
     /// <returns>Whether it may be accepted without another check.</returns>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding.Targets;
@@ -28,16 +29,44 @@ internal sealed class RouteLookup(IEndpointRouteBuilder endpoints)
     /// </returns>
     public async Task<Endpoint?> EndpointOfAsync(string path, HttpContext context)
     {
+        var asked = Ask(path, context);
+        await _routing.Value(asked);
+        return asked.GetEndpoint();
+    }
+
+    /// <summary>For an open request: which route takes it now. Null if there is none.</summary>
+    public Endpoint? Find(HttpContext context)
+    {
+        var asked = Ask(context.Request.Path, context);
+        _routing.Value(asked).GetAwaiter().GetResult();
+        return asked.GetEndpoint() is { } found && found.Metadata.GetMetadata<RouteModel>() is not null ? found : null;
+    }
+
+    private DefaultHttpContext Ask(string? path, HttpContext context)
+    {
         var asked = new DefaultHttpContext { RequestServices = endpoints.ServiceProvider };
         asked.Request.Method = context.Request.Method;
         asked.Request.Scheme = context.Request.Scheme;
         asked.Request.QueryString = context.Request.QueryString;
         asked.Request.Path = path;
-        foreach (var (name, value) in context.Request.Headers)
+        asked.Features.Set(context.Features.Get<IHttpExtendedConnectFeature>());
+        try
         {
-            asked.Request.Headers[name] = value;
+            Copy(context.Request.Headers, asked.Request.Headers);
         }
-        await _routing.Value(asked);
-        return asked.GetEndpoint();
+        catch (InvalidOperationException)
+        {
+            // The request just goes out, and its headers changed meanwhile, which they do once.
+            Copy(context.Request.Headers, asked.Request.Headers);
+        }
+        return asked;
+    }
+
+    private static void Copy(IHeaderDictionary from, IHeaderDictionary to)
+    {
+        foreach (var (name, value) in from)
+        {
+            to[name] = value;
+        }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
     }
 
     /// <summary>Puts further settings into force, as a changed file does.</summary>
+    /// <param name="changes">A key without a value is removed.</param>
     /// <param name="warnings">How many they deserve.</param>
     public async Task ReconfigureAsync(Dictionary<string, string?> changes, int warnings = 0)
     {
@@ -43,6 +44,10 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         foreach (var (key, value) in changes)
         {
             settings[key] = value;
+        }
+        foreach (var gone in changes.Where(change => change.Value is null))
+        {
+            settings.Remove(gone.Key);
         }
         var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings }));
         Assert.Equal((0, warnings), (candidate.Errors.Count, candidate.Problems.Count));
