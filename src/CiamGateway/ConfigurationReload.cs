@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -21,28 +22,44 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Polled: notifications of the file system do not cross bind mounts, network file systems and swapped links.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The shortest time between two warnings of files that do not come to rest.</summary>
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _isAsked;
+    private long? _warnedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ConfigurationApplied(clock.GetUtcNow());
-        var files = started.Files;
-        var isDue = false;
-        using var hangup = Hangup.AsReload(() => _isAsked = true);
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var schedule = new ReloadSchedule(started.Files, clock);
+        using var hangup = Hangup.AsReload(ReadAtOnce);
+        await using var timer = clock.CreateTimer(static reload => ((ConfigurationReload)reload!).Wake(), this, Interval, Interval);
+        await foreach (var _ in _wake.Reader.ReadAllAsync(stoppingToken))
         {
-            if (files.HaveChanged)
+            if (Interlocked.Exchange(ref _isAsked, false) || schedule.Look())
             {
-                // Files that belong together are written one after the other: they are read once all are at rest.
-                files.Accept();
-                isDue = true;
+                schedule.BeginRead();
+                schedule.EndRead(await ReloadAsync());
             }
-            else if (Interlocked.Exchange(ref _isAsked, false) || isDue)
-            {
-                isDue = false;
-                files = await ReloadAsync() ?? files;
-            }
+            Warn(schedule.Restless);
+        }
+    }
+
+    private void ReadAtOnce()
+    {
+        _isAsked = true;
+        Wake();
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private void Warn(IReadOnlyList<string> restless)
+    {
+        if (restless.Count > 0 && !(_warnedAt is { } before && clock.GetElapsedTime(before) < WarningInterval))
+        {
+            _warnedAt = clock.GetTimestamp();
+            LogRestless(logger, string.Join("', '", restless));
         }
     }
 
@@ -122,4 +139,10 @@ internal sealed partial class ConfigurationReload(
 
     [LoggerMessage(1006, LogLevel.Error, "The configuration changed and is in force, but a part of the process that follows it failed to. The cause follows")]
     private static partial void LogNotFollowed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1007, LogLevel.Warning,
+        "File '{Files}' does not come to rest: it has changed without a pause for more than 5 s. Its content is read every 5 s, and other "
+        + "files are read without waiting for it. Fix: find the program that keeps writing or touching it, and have it rename a finished "
+        + "file into place only if the content is new. This is logged once a minute")]
+    private static partial void LogRestless(ILogger logger, string files);
 }
