@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Audit;
@@ -142,7 +143,8 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
         {
             // Whatever a target throws, the lines wait, and the gateway does not stop for it.
             metrics.AuditLines("failed", count);
-            var trouble = $"{(settings.Target is AuditTarget.File ? settings.File : "standard output")}: {exception.Message.TrimEnd('.')}";
+            var target = settings.Target is AuditTarget.File ? settings.File : "standard output";
+            var trouble = $"{target}: {ForeignText.Of(exception).ToString().TrimEnd('.')}";
             if (_trouble != trouble)
             {
                 _trouble = trouble;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Security;
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Cli;
 
@@ -46,11 +47,11 @@ internal sealed class HealthVerb : ConfigurationVerb
                 return ExitCode.Fine;
             }
             var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-            streams.Error.WriteLine($"not ready: {url} answers {(int)response.StatusCode}. {answer.ReplaceLineEndings(" ")}");
+            streams.Error.WriteLine($"not ready: {url} answers {(int)response.StatusCode}. {ForeignText.Long(answer)}");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            streams.Error.WriteLine($"not reachable: {url}: {exception.Message.ReplaceLineEndings(" ")}");
+            streams.Error.WriteLine($"not reachable: {url}: {ForeignText.Of(exception)}");
         }
         return ExitCode.FoundProblems;
     }

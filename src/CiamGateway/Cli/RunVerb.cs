@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Cli;
@@ -44,7 +45,7 @@ internal sealed class RunVerb : ConfigurationVerb
         }
         catch (Exception exception) when (CureOf(exception) is { } cure)
         {
-            messages.WriteLine($"ciam-gateway: {exception.Message} Try: {cure}");
+            messages.WriteLine($"ciam-gateway: {ForeignText.Of(exception)} Try: {cure}");
         }
         if (app is not null)
         {

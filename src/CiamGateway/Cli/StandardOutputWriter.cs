@@ -1,3 +1,5 @@
+using CiamGateway.Secrecy;
+
 namespace CiamGateway.Cli;
 
 /// <summary>Standard output for every verb, which notes that it cannot be written instead of throwing at whoever writes.</summary>
@@ -27,7 +29,7 @@ internal sealed class StandardOutputWriter() : StreamWriter(Console.OpenStandard
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _fault = (exception.InnerException ?? exception).Message;
+            _fault = ForeignText.Of(exception.InnerException ?? exception).ToString();
         }
     }
 

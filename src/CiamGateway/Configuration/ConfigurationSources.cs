@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Configuration;
 
@@ -96,11 +97,13 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     {
         if ((exception as JsonException ?? exception.InnerException as JsonException) is { } syntax)
         {
-            Report(new ConfigurationPlace(name, syntax.LineNumber + 1, syntax.BytePositionInLine + 1), $"is not JSON: {FirstSentence(syntax.Message)}", "correct the JSON at this line and column.");
+            var place = new ConfigurationPlace(name, syntax.LineNumber + 1, syntax.BytePositionInLine + 1);
+            var fault = FirstSentence(ForeignText.Of(syntax).ToString());
+            Report(place, $"is not JSON: {fault}", "correct the JSON at this line and column.");
         }
         else
         {
-            Report(new ConfigurationPlace(name), $"is not usable: {exception.Message}", "correct the file.");
+            Report(new ConfigurationPlace(name), $"is not usable: {ForeignText.Of(exception)}", "correct the file.");
         }
     }
 

@@ -1,21 +1,27 @@
-using System.Net;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Configuration;
 
-/// <summary>A secret that no log, dump or string interpolation shows.</summary>
-internal sealed class Secret(string value)
+/// <summary>A secret that no log, dump or string interpolation shows, and that is masked in texts of other servers.</summary>
+internal sealed class Secret : IHoldsSecrets
 {
-    private const string Mask = "***";
+    private const string PasswordOf = "password=";
 
-    private readonly string _value = value;
+    private readonly string _value;
+
+    public Secret(string value)
+    {
+        _value = value;
+        KnownSecrets.Add(this);
+    }
+
+    /// <summary>The whole, and of a configuration string each password alone, since that may be short.</summary>
+    public IEnumerable<string> Secrets =>
+        [_value, .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
 
     public string Reveal() => _value;
 
-    /// <summary>The text with this secret masked, also as forms carry it, for words that came from outside and may repeat it.</summary>
-    public string MaskIn(string text) => text
-        .Replace(_value, Mask, StringComparison.Ordinal)
-        .Replace(WebUtility.UrlEncode(_value), Mask, StringComparison.OrdinalIgnoreCase)
-        .Replace(Uri.EscapeDataString(_value), Mask, StringComparison.OrdinalIgnoreCase);
+    public override string ToString() => SecretMask.Mask;
 
-    public override string ToString() => Mask;
+    private static bool IsPassword(string part) => part.Contains(PasswordOf, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Errors;
@@ -13,7 +14,7 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            LogUnexpected(logger, exception);
+            LogUnexpected(logger, MaskedException.Of(exception, PresentedCredentials.Of(context)));
             context.Fail(new GatewayError(Problems.Internal, "The gateway failed; its log names the cause under this trace id."));
         }
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding;
@@ -54,7 +55,8 @@ internal sealed class ProxyConfigurationValidator(
         }
         catch (Exception exception)
         {
-            problems.Add(new(RoutePath.Section, $"holds a value that cannot be read: {exception.Message}", "correct the value's type."));
+            var message = $"holds a value that cannot be read: {ForeignText.Of(exception)}";
+            problems.Add(new(RoutePath.Section, message, "correct the value's type."));
             return null;
         }
     }
@@ -62,7 +64,7 @@ internal sealed class ProxyConfigurationValidator(
     private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) => problems.AddRange(errors.Select(error =>
         error is ConfigurationProblemException known
             ? known.Problem
-            : new ConfigurationProblem(path, error.Message, CureOf(error.Message))));
+            : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), CureOf(error.Message))));
 
     private static string CureOf(string message)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
@@ -65,7 +66,9 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         }
         catch (Exception exception)
         {
-            return ($"'{constraint}' is not a constraint that routing can make: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", "arguments as in min(1), range(1,100), length(2,5) or regex(^[0-9]+$).");
+            return (
+                $"'{constraint}' is not a constraint that routing can make: {ForeignText.Of(exception.GetBaseException())}",
+                "arguments as in min(1), range(1,100), length(2,5) or regex(^[0-9]+$).");
         }
     }
 }

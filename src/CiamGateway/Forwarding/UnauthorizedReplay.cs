@@ -1,5 +1,6 @@
 using System.Net;
 using CiamGateway.Connections;
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 
@@ -47,7 +48,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
                 attached.Source.Now.Slot.ReplacementHelped(attached.Route);
             }
         }
-        Report(response, attached);
+        Report(request, response, attached);
         return response;
     }
 
@@ -92,7 +93,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         }
     }
 
-    private void Report(HttpResponseMessage response, AttachedToken attached)
+    private void Report(HttpRequestMessage request, HttpResponseMessage response, AttachedToken attached)
     {
         var isRejected = RejectedToken.IsIn(response, attached.Rejection);
         if (isRejected || response.StatusCode is HttpStatusCode.Unauthorized)
@@ -101,11 +102,11 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         }
         if (isRejected && _rejected.IsDue(attached.Route))
         {
-            LogPassedOn(logger, (int)response.StatusCode, attached.Route, attached.Source.Request, Shown(response));
+            LogPassedOn(logger, (int)response.StatusCode, attached.Route, attached.Source.Request, Challenge(request, response));
         }
         else if (response.StatusCode is HttpStatusCode.Forbidden && RejectedToken.HasError(response, "insufficient_scope") && _insufficient.IsDue(attached.Route))
         {
-            LogInsufficientScope(logger, attached.Route, attached.Source.Request, Shown(response));
+            LogInsufficientScope(logger, attached.Route, attached.Source.Request, Challenge(request, response));
         }
     }
 
@@ -115,15 +116,18 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
 
     private static string Authorization(HttpRequestMessage request) => request.Headers.NonValidated["Authorization"].ToString();
 
-    /// <returns>The API's challenge in printable letters, cut to 300 characters; "none" if it sent none.</returns>
-    private static string Shown(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenge) ? Printable(challenge.ToString()) : "none";
-
-    private static string Printable(string text) => string.Concat(text.Where(character => character is >= ' ' and <= '~').Take(300));
+    /// <returns>The API's challenge; "none" if it sent none.</returns>
+    private static ForeignText Challenge(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        var presented = request.Options.TryGetValue(AttachedToken.FactsKey, out var facts) ? PresentedCredentials.Of(facts.Context) : [];
+        return response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenge)
+            ? ForeignText.Of(challenge.ToString(), presented)
+            : ForeignText.Of("none");
+    }
 
     [LoggerMessage(4001, LogLevel.Warning, "The API answered {Status} on route '{Route}' to the token of {Request}, which was passed on to the caller: the call cannot be sent twice, or a new token does not help. The API's challenge: {Challenge}. Check that the API trusts this authorization server")]
-    private static partial void LogPassedOn(ILogger logger, int status, string route, TokenRequest request, string challenge);
+    private static partial void LogPassedOn(ILogger logger, int status, string route, TokenRequest request, ForeignText challenge);
 
     [LoggerMessage(4002, LogLevel.Warning, "The API wants another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, or have the scope granted to the client")]
-    private static partial void LogInsufficientScope(ILogger logger, string route, TokenRequest request, string challenge);
+    private static partial void LogInsufficientScope(ILogger logger, string route, TokenRequest request, ForeignText challenge);
 }

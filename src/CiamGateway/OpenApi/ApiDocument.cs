@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 
@@ -17,7 +18,9 @@ internal sealed partial record ApiDocument(OpenApiDocument? Content, IReadOnlyLi
         {
             using var stream = new MemoryStream(File.ReadAllBytes(file));
             var result = OpenApiDocument.Load(stream, format: null, settings);
-            var problems = (result.Diagnostic?.Errors ?? []).Select(error => Problem(file, error.Message, error.Pointer)).ToList();
+            var problems = (result.Diagnostic?.Errors ?? [])
+                .Select(error => Problem(file, ForeignText.Long(error.Message), error.Pointer))
+                .ToList();
             if (problems.Count == 0 && result.Document?.Paths is not { Count: > 0 })
             {
                 problems.Add(new ConfigurationProblem("#/paths", "has no path.", "a document that describes operations.") { Place = new ConfigurationPlace(file) });
@@ -27,12 +30,13 @@ internal sealed partial record ApiDocument(OpenApiDocument? Content, IReadOnlyLi
         catch (Exception exception)
         {
             // The file may hold anything, and the readers throw whatever suits them.
-            return new ApiDocument(null, [Problem(file, exception.Message, pointer: null)]);
+            return new ApiDocument(null, [Problem(file, ForeignText.Of(exception), pointer: null)]);
         }
     }
 
-    private static ConfigurationProblem Problem(string file, string message, string? pointer)
+    private static ConfigurationProblem Problem(string file, ForeignText text, string? pointer)
     {
+        var message = text.ToString();
         var (line, column) = Position(message);
         return new ConfigurationProblem(
             line is null ? pointer ?? "" : "",

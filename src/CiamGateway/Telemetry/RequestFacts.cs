@@ -7,6 +7,9 @@ internal sealed class RequestFacts
 
     public const string Anonymous = "anonymous";
 
+    /// <summary>The request itself.</summary>
+    public HttpContext? Context { get; private init; }
+
     /// <summary>The id of the route that matched, or <c>none</c>.</summary>
     public string Route { get; set; } = Unknown;
 
@@ -34,7 +37,7 @@ internal sealed class RequestFacts
     /// <summary>For the first stage, which need not look whether there are any.</summary>
     public static RequestFacts Begin(HttpContext context)
     {
-        var facts = new RequestFacts();
+        var facts = new RequestFacts { Context = context };
         context.Features.Set(facts);
         return facts;
     }

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using CiamGateway.Compatibility;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Telemetry;
 
@@ -29,7 +30,7 @@ internal static class TlsFault
     public static NetworkFault OfHandshake(Exception? exception) => exception switch
     {
         AuthenticationException { Message: var message } when message.Contains("certificate", StringComparison.Ordinal) =>
-            new(Certificate, $"has a certificate that is not accepted ({message})", FixOfCertificate(message)),
+            new(Certificate, $"has a certificate that is not accepted ({ForeignText.Of(exception)})", FixOfCertificate(message)),
         AuthenticationException notTls when TlsMessages.IsNotTls(notTls) => new(
             Protocol, "does not speak TLS at this address", "Check scheme and port of the address: it may be http:// instead of https://."),
         not null when OfAlert(exception) is { } fault => fault,

@@ -28,7 +28,7 @@ internal sealed class Tracing : IHostedService, IDisposable
         }
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.Clear().AddService("ciam-gateway", serviceVersion: GatewayMetrics.Version).AddTelemetrySdk().AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing.AddSource(Sources).AddOtlpExporter());
+            .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new MaskedSpans(Sources)).AddOtlpExporter());
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -1,18 +1,29 @@
 using System.Security.Cryptography;
 using System.Text;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Tokens;
 
 /// <summary>A token that passed validation, ready to be attached.</summary>
-/// <param name="authorizationHeader">The whole value of the <c>Authorization</c> header (RFC 6750 §2.1, RFC 9449 §7.1), built once for all requests.</param>
-internal sealed class AccessToken(string authorizationHeader, TokenLifetime lifetime)
+internal sealed class AccessToken : IHoldsSecrets
 {
-    public string AuthorizationHeader { get; } = authorizationHeader;
+    /// <param name="authorizationHeader">The whole value of the <c>Authorization</c> header (RFC 6750 §2.1, RFC 9449 §7.1), built once for all requests.</param>
+    public AccessToken(string authorizationHeader, TokenLifetime lifetime)
+    {
+        AuthorizationHeader = authorizationHeader;
+        Lifetime = lifetime;
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Value)).AsSpan(0, 4));
+        KnownSecrets.Add(this);
+    }
 
-    public TokenLifetime Lifetime { get; } = lifetime;
+    public string AuthorizationHeader { get; }
+
+    public TokenLifetime Lifetime { get; }
 
     /// <summary>The first 8 hexadecimal digits of the token's SHA-256: tells one token from another in the audit log, and nothing else about it.</summary>
-    public string Fingerprint { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(authorizationHeader.Split(' ')[^1])).AsSpan(0, 4));
+    public string Fingerprint { get; }
+
+    public IEnumerable<string> Secrets => [Value];
 
     /// <summary>What was asked for and not granted.</summary>
     public IReadOnlyList<string> MissingScope { get; init; } = [];
@@ -37,6 +48,8 @@ internal sealed class AccessToken(string authorizationHeader, TokenLifetime life
 
     /// <summary>The same token, to be renewed as soon as possible.</summary>
     public AccessToken DueNow() => With(Lifetime.DueNow(), Order, IsShared);
+
+    private string Value => AuthorizationHeader[(AuthorizationHeader.LastIndexOf(' ') + 1)..];
 
     private AccessToken With(TokenLifetime lifetime, long order, bool isShared) =>
         new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, HasNoType = HasNoType, RefreshIn = RefreshIn, Order = order, IsShared = isShared };

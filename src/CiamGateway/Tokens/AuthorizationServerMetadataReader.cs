@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Tokens;
 
@@ -26,7 +27,7 @@ internal static class AuthorizationServerMetadataReader
         var issuer = Text(json, "issuer");
         if (issuer != client.Options.Issuer)
         {
-            return (null, $"The metadata is that of the issuer '{Printable(issuer)}', not '{client.Options.Issuer}' (RFC 8414 §3.3). Write Issuer exactly as the server does.");
+            return (null, $"The metadata is that of the issuer '{ForeignText.Of(issuer)}', not '{client.Options.Issuer}' (RFC 8414 §3.3). Write Issuer exactly as the server does.");
         }
         if (Mismatch(json, client) is { } mismatch)
         {
@@ -62,7 +63,7 @@ internal static class AuthorizationServerMetadataReader
             return true;
         }
         var values = list.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!).ToList();
-        listed = Printable(string.Join(", ", values));
+        listed = ForeignText.Of(string.Join(", ", values)).ToString();
         return values.Contains(value, StringComparer.Ordinal);
     }
 
@@ -77,6 +78,4 @@ internal static class AuthorizationServerMetadataReader
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
-
-    private static string Printable(string? text) => string.Concat((text ?? "").Where(character => character is >= ' ' and <= '~').Take(300));
 }

@@ -1,3 +1,5 @@
+using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Tokens;
@@ -80,7 +82,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
             trouble = "The issuer did not answer in time.";
         }
         Keep(old, RenewalPause);
-        LogKept(_logger, _client.Name, trouble, old.TokenEndpoint);
+        LogKept(_logger, _client.Name, trouble, ForeignText.Of(ShownAddress.Of(old.TokenEndpoint)));
         return old;
     }
 
@@ -128,7 +130,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
     }
 
     [LoggerMessage(2004, LogLevel.Warning, "Token client '{Client}' could not read its issuer's metadata anew, and keeps to the token endpoint {TokenEndpoint}. {Trouble}")]
-    private static partial void LogKept(ILogger logger, string client, string trouble, Uri tokenEndpoint);
+    private static partial void LogKept(ILogger logger, string client, string trouble, ForeignText tokenEndpoint);
 
     /// <summary>Metadata, when it was read, and how long it is used before the issuer is asked again.</summary>
     private sealed record Known(AuthorizationServerMetadata Metadata, long Since, TimeSpan For);

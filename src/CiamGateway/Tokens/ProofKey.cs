@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using CiamGateway.Secrecy;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -15,6 +16,7 @@ internal sealed class ProofKey
 
     private const string NonceHeader = "DPoP-Nonce";
 
+    private readonly RecentSecrets _sent = new();
     private readonly TimeProvider _clock;
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _signing;
@@ -57,7 +59,10 @@ internal sealed class ProofKey
         {
             claims["nonce"] = nonce;
         }
-        return _handler.CreateToken(new SecurityTokenDescriptor { TokenType = "dpop+jwt", AdditionalHeaderClaims = _header, Claims = claims, SigningCredentials = _signing });
+        return _sent.Keep(_handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = "dpop+jwt", AdditionalHeaderClaims = _header, Claims = claims, SigningCredentials = _signing,
+        }));
     }
 
     /// <summary>Keeps the nonce that a response brings for the next proof to the same origin.</summary>

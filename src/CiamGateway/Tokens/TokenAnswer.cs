@@ -1,3 +1,5 @@
+using CiamGateway.Secrecy;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>What one request to the token endpoint came to.</summary>
@@ -19,7 +21,7 @@ internal sealed class TokenAnswer
     public bool WantsNonce { get; private init; }
 
     /// <summary>The authorization server's own words, for the log only.</summary>
-    public string? Description { get; private init; }
+    public ForeignText? Description { get; private init; }
 
     /// <summary>The OAuth error code (RFC 6749 §5.2) of a refusal.</summary>
     public string? Error { get; private init; }
@@ -42,7 +44,8 @@ internal sealed class TokenAnswer
         Result = new TokenFailure(TokenFailureKind.Unavailable, $"The authorization server's answer is not usable: {what}"),
     };
 
-    public static TokenAnswer Unavailable(string detail, TimeSpan? retryAfter = null, string? description = null, bool wantsNonce = false) => new()
+    public static TokenAnswer Unavailable(
+        string detail, TimeSpan? retryAfter = null, ForeignText? description = null, bool wantsNonce = false) => new()
     {
         Outcome = "unavailable",
         IsTransient = true,
@@ -51,7 +54,7 @@ internal sealed class TokenAnswer
         Description = description,
     };
 
-    public static TokenAnswer Refused(string detail, string? description = null, string? error = null) => new()
+    public static TokenAnswer Refused(string detail, ForeignText? description = null, string? error = null) => new()
     {
         Error = error,
         Outcome = "refused",

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -93,13 +95,17 @@ internal sealed partial class TokenEndpoint : IDisposable
     {
         if (answer.Result.Failure is { } failure)
         {
-            LogFailure(_logger, _client.Name, request.Scope, _client.Server, failure.Detail, isAhead ? "The token that is there still serves. The gateway asks again after a pause." : "The gateway asks again after a pause: restore what is wrong.", answer.Description ?? "none");
+            var consequence = isAhead
+                ? "The token that is there still serves. The gateway asks again after a pause."
+                : "The gateway asks again after a pause: restore what is wrong.";
+            var description = answer.Description ?? ForeignText.Of("none");
+            LogFailure(_logger, _client.Name, request.Scope, ShownAddress.Of(_client.Server), failure.Detail, consequence, description);
             return;
         }
         LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.Duration);
         if (answer.Result.Token.HasNoType && Interlocked.Exchange(ref _hasSaidNoType, 1) == 0)
         {
-            LogNoType(_logger, _client.Name, _client.Server);
+            LogNoType(_logger, _client.Name, ShownAddress.Of(_client.Server));
         }
         var missing = string.Join(' ', answer.Result.Token.MissingScope);
         if (missing.Length > 0 && IsNews(request, missing))
@@ -120,7 +126,8 @@ internal sealed partial class TokenEndpoint : IDisposable
     private static partial void LogObtained(ILogger logger, string client, Scope scope, TimeSpan lifetime);
 
     [LoggerMessage(2002, LogLevel.Warning, "Token client '{Client}' got no access token for scope '{Scope}' from {Server}. {Detail} {Consequence} The server's own words: {Description}")]
-    private static partial void LogFailure(ILogger logger, string client, Scope scope, Uri server, string detail, string consequence, string description);
+    private static partial void LogFailure(
+        ILogger logger, string client, Scope scope, string server, string detail, string consequence, ForeignText description);
 
     [LoggerMessage(2003, LogLevel.Warning, "Token client '{Client}' asked for scope '{Scope}' and was not granted '{Missing}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope")]
     private static partial void LogNarrowed(ILogger logger, string client, Scope scope, string missing);
@@ -128,5 +135,5 @@ internal sealed partial class TokenEndpoint : IDisposable
     [LoggerMessage(2005, LogLevel.Warning,
         "Token client '{Client}': the token endpoint {Server} sends no token_type, so the gateway takes its tokens for Bearer tokens. "
         + "Fix: have the server send token_type (RFC 6749 §5.1)")]
-    private static partial void LogNoType(ILogger logger, string client, Uri server);
+    private static partial void LogNoType(ILogger logger, string client, string server);
 }

@@ -1,30 +1,24 @@
 using System.Buffers;
 using System.Text.Json;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Tokens;
 
 /// <summary>Reads an error response (RFC 6749 §5.2) and says what to do about it.</summary>
 internal static class TokenErrorReader
 {
-    private const int LongestWords = 300;
     private const int LongestCode = 64;
 
     /// <summary>What error codes are made of in every specification: little enough to be quoted to callers.</summary>
     private static readonly SearchValues<char> CodeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
 
-    /// <summary>How the header of every JWT begins, as base64url: with a brace and a quotation mark.</summary>
-    private const string JwtStart = "eyJ";
-
-    private static readonly SearchValues<char> JwtCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
-
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
         var status = (int)exchange.Status;
-        var error = Words(json, "error", exchange);
-        var code = IsCode(error) ? error : null;
-        var description = Words(json, "error_description", exchange) ?? (code is null ? error : null);
+        var error = Words(json, "error");
+        var code = IsCode(error?.ToString()) ? error!.ToString() : null;
+        var description = Words(json, "error_description") ?? (code is null ? error : null);
         if (status is 408 or 429 or >= 500 || code is "temporarily_unavailable" or "server_error")
         {
             return TokenAnswer.Unavailable($"The authorization server is not available: status {status}.", exchange.RetryAfter, description);
@@ -50,28 +44,13 @@ internal static class TokenErrorReader
 
     private static bool IsCode(string? error) => error is { Length: > 0 and <= LongestCode } && !error.AsSpan().ContainsAnyExcept(CodeCharacters);
 
-    /// <summary>A member as one line of printable ASCII (RFC 6749 §5.2), cut to a sensible length: it goes into logs and errors. A secret that it repeats is masked while it is whole.</summary>
-    private static string? Words(JsonElement? json, string name, TokenExchange exchange)
+    /// <returns>Null if the response has no such text.</returns>
+    private static ForeignText? Words(JsonElement? json, string name)
     {
-        if (json is not { ValueKind: JsonValueKind.Object } response
-            || !response.TryGetProperty(name, out var member)
-            || member.ValueKind is not JsonValueKind.String)
-        {
-            return null;
-        }
-        var masked = WithoutJwts(exchange.Client.Authentication.MaskIn(member.GetString()!));
-        var printable = masked.Where(character => character is >= ' ' and <= '~' and not '"' and not '\\').Take(LongestWords);
-        return string.Concat(printable);
-    }
-
-    /// <summary>The text without what an assertion or a proof of this client would look like (RFC 7515 §3.1): new ones are made for every attempt, so that they cannot be compared with.</summary>
-    private static string WithoutJwts(string text)
-    {
-        while (text.IndexOf(JwtStart, StringComparison.Ordinal) is >= 0 and var start)
-        {
-            var length = text.AsSpan(start).IndexOfAnyExcept(JwtCharacters);
-            text = $"{text[..start]}***{(length < 0 ? "" : text[(start + length)..])}";
-        }
-        return text;
+        return json is { ValueKind: JsonValueKind.Object } response
+            && response.TryGetProperty(name, out var member)
+            && member.ValueKind is JsonValueKind.String
+                ? ForeignText.Of(member.GetString())
+                : null;
     }
 }

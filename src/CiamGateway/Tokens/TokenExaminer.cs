@@ -1,3 +1,4 @@
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Tokens;
@@ -31,7 +32,8 @@ internal sealed class TokenExaminer(
 /// <param name="Trouble">Why there is no token, and what to do; nothing where there is one.</param>
 /// <param name="Error">The OAuth error code (RFC 6749 §5.2).</param>
 /// <param name="Description">The server's own words, secrets masked.</param>
-internal sealed record TokenExamination(string ClientAuthentication, string? Trouble, string? Error, string? Description, ExchangeFacts Exchange)
+internal sealed record TokenExamination(
+    string ClientAuthentication, string? Trouble, string? Error, ForeignText? Description, ExchangeFacts Exchange)
 {
     /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
     public Scope? Granted { get; init; }

@@ -15,22 +15,23 @@ public sealed class DependencyTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Configuration"] = [],
+        ["Secrecy"] = [],
+        ["Configuration"] = ["Secrecy"],
         ["Compatibility"] = [],
-        ["Telemetry"] = ["Compatibility"],
+        ["Telemetry"] = ["Compatibility", "Secrecy"],
         ["Connections"] = ["Telemetry"],
-        ["Errors"] = ["Telemetry"],
-        ["Audit"] = ["Configuration", "Errors", "Telemetry"],
+        ["Errors"] = ["Secrecy", "Telemetry"],
+        ["Audit"] = ["Configuration", "Errors", "Secrecy", "Telemetry"],
         ["Listening"] = ["Audit", "Configuration", "Errors", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
-        ["Tokens"] = ["Configuration", "Connections", "Telemetry"],
+        ["Tokens"] = ["Configuration", "Connections", "Secrecy", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Listening", "Telemetry"],
-        ["Forwarding"] = ["Configuration", "Connections", "Errors", "Listening", "Telemetry", "Tokens"],
+        ["Forwarding"] = ["Configuration", "Connections", "Errors", "Listening", "Secrecy", "Telemetry", "Tokens"],
         ["Management"] = ["Audit", "Callers", "Configuration", "Connections", "Errors", "Forwarding", "Listening", "Telemetry", "Tokens"],
-        ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Telemetry", "Tokens"],
-        ["OpenApi"] = ["Configuration", "Forwarding", "Tokens"],
-        ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Telemetry", ""],
-        [""] = ["Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Limits", "Listening", "Management", "OpenApi", "Telemetry", "Tokens"],
+        ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Secrecy", "Telemetry", "Tokens"],
+        ["OpenApi"] = ["Configuration", "Forwarding", "Secrecy", "Tokens"],
+        ["Cli"] = ["Configuration", "Diagnosis", "Forwarding", "OpenApi", "Secrecy", "Telemetry", ""],
+        [""] = ["Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Limits", "Listening", "Management", "OpenApi", "Secrecy", "Telemetry", "Tokens"],
     };
 
     [Fact]

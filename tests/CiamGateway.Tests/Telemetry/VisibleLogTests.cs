@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Log;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +55,23 @@ public sealed class VisibleLogTests
         {
             Assert.StartsWith("The API says \\u001B[2J\\u0007", JsonNode.Parse(line)!["Message"]!.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("json", "Yarp.ReverseProxy", "It says ***")]
+    [InlineData("simple", "Yarp.ReverseProxy", "It says ***")]
+    [InlineData("systemd", "Yarp.ReverseProxy", "It says ***")]
+    [InlineData("json", "CiamGateway.Test", "broken ***")]
+    public void A_secret_that_a_library_or_an_exception_quotes_is_masked_in_every_format(string format, string category, string expected)
+    {
+        var secret = new Secret("trapezoid-secret");
+        var isOwn = category.StartsWith("CiamGateway", StringComparison.Ordinal);
+        var line = Written(
+            format, hasColours: false, category, 7, new InvalidOperationException("broken trapezoid-secret"),
+            isOwn ? "It says so" : "It says trapezoid-secret", "scope");
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("trapez", line, StringComparison.Ordinal);
+        GC.KeepAlive(secret);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class TokenErrorTests : IDisposable
         var words = """~a b\\\"c\r\nd\u00e9e!""" + new string('x', 400);
         await _engine.Answers($$"""{ "error": "invalid_scope", "error_description": "{{words}}" }""", 400).GetAsync();
         var entry = Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002);
-        Assert.EndsWith("own words: ~a bcde!" + new string('x', 300 - "~a bcde!".Length), entry.Message, StringComparison.Ordinal);
+        Assert.EndsWith("own words: ~a b\\\"c  d\u00e9e!" + new string('x', 300 - 13), entry.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Configuration.Proxies;
 
@@ -30,6 +31,10 @@ internal static class OutboundProxyReader
             reading.Report($"{path}:{nameof(options.UserName)}", password.IsGiven ? "is missing beside the password." : "has no password beside it.", "both UserName and PasswordFile, or none of them.");
         }
         var credential = secret is null ? null : new NetworkCredential(options.UserName, secret.Reveal());
+        if (credential is not null)
+        {
+            KnownSecrets.Keep(credential, secret!);
+        }
         return address is not null ? new OutboundProxy(new WebProxy(address) { Credentials = credential }, addressPath)
             : IsDirect(options.Address) ? new OutboundProxy(proxy: null, addressPath)
             : OutboundProxy.OfEnvironment;

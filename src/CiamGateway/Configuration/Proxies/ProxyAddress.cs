@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Configuration.Proxies;
 
@@ -51,6 +52,7 @@ internal static class ProxyAddress
         {
             var parts = rest[..(hostStart - 1)].Split(':', 2);
             credential = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+            KnownSecrets.Keep(credential, new Secret(credential.Password));
         }
         fault = null;
         return WithPort(address);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CiamGateway.Secrecy;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -10,6 +11,8 @@ namespace CiamGateway.Telemetry.Log;
 /// </summary>
 internal sealed partial class VisibleLogFormatter(ConsoleFormatter formatter, ServerLogThrottle throttle) : ConsoleFormatter(formatter.Name)
 {
+    private const string Own = "CiamGateway";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         if (!throttle.Permits(logEntry.LogLevel, logEntry.Category, logEntry.EventId))
@@ -18,15 +21,27 @@ internal sealed partial class VisibleLogFormatter(ConsoleFormatter formatter, Se
         }
         var format = logEntry.Formatter;
         using var line = new StringWriter();
-        formatter.Write(
-            new LogEntry<TState>(
-                logEntry.LogLevel, logEntry.Category, logEntry.EventId, logEntry.State,
-                logEntry.Exception is { } exception ? new LoggedException(exception) : null,
-                (state, exception) => VisibleText.OfLine(format(state, exception))),
-            scopeProvider,
-            line);
+        if (logEntry.Category.StartsWith(Own, StringComparison.Ordinal))
+        {
+            formatter.Write(Visible(logEntry, logEntry.State, format), scopeProvider, line);
+        }
+        else
+        {
+            var masked = new MaskedEntry(format(logEntry.State, logEntry.Exception), logEntry.State);
+            formatter.Write(Visible(logEntry, masked, static (entry, _) => entry.ToString()), scopeProvider, line);
+        }
         WriteVisible(line.ToString(), textWriter);
     }
+
+    /// <summary>An exception may quote what another server sent, so only its masked text is written.</summary>
+    private static LogEntry<TShown> Visible<TState, TShown>(
+        in LogEntry<TState> entry, TShown state, Func<TShown, Exception?, string> format) => new(
+        entry.LogLevel,
+        entry.Category,
+        entry.EventId,
+        state,
+        entry.Exception is { } exception ? new LoggedException(MaskedException.Of(exception)) : null,
+        (shown, exception) => VisibleText.OfLine(format(shown, exception)));
 
     /// <summary>What the other formatter took from elsewhere is encoded here; its own colours of levels stay.</summary>
     private void WriteVisible(string line, TextWriter writer)

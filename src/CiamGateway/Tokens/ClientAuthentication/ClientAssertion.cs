@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -9,6 +10,7 @@ internal sealed class ClientAssertion(TokenClientSettings client, TimeProvider c
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+    private readonly RecentSecrets _sent = new();
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     public override string Method => client.Credential.Method;
@@ -17,10 +19,8 @@ internal sealed class ClientAssertion(TokenClientSettings client, TimeProvider c
     {
         form.Add(new("client_id", client.ClientId));
         form.Add(new("client_assertion_type", AssertionType));
-        form.Add(new("client_assertion", Sign(server)));
+        form.Add(new("client_assertion", _sent.Keep(Sign(server))));
     }
-
-    public override string MaskIn(string text) => client.Credential.Secret?.MaskIn(text) ?? text;
 
     private string Sign(AuthorizationServerMetadata server)
     {

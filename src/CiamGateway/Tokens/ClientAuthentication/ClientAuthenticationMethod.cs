@@ -18,7 +18,4 @@ internal abstract class ClientAuthenticationMethod
 
     /// <summary>Adds the proof to a token request, anew for every attempt.</summary>
     public abstract void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server);
-
-    /// <summary>The text with every secret of this credential masked.</summary>
-    public virtual string MaskIn(string text) => text;
 }

@@ -12,6 +12,4 @@ internal sealed class ClientSecretPost(string clientId, Secret secret) : ClientA
         form.Add(new("client_id", clientId));
         form.Add(new("client_secret", secret.Reveal()));
     }
-
-    public override string MaskIn(string text) => secret.MaskIn(text);
 }

