@@ -98,9 +98,9 @@ internal sealed class TokenClientOptions
     [Description("When tokens are renewed.")]
     public TokenRefreshOptions Refresh { get; set; } = new();
 
-    [Description("How long the authorization server is left alone after a failure.")]
+    [Description("How long the authorization server is left alone after a failure, if no call fails meanwhile.")]
     public TokenBackoffOptions Backoff { get; set; } = new();
 
-    [Description("When a token endpoint that keeps failing is not asked at all.")]
+    [Description("When a token endpoint that keeps failing is asked for no further token.")]
     public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
 }

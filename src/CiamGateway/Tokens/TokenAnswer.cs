@@ -54,11 +54,24 @@ internal sealed class TokenAnswer
         Description = description,
     };
 
+    /// <summary>The server sets this client a time before which it does not want to be asked (429 with Retry-After).</summary>
+    public static TokenAnswer Throttled(string detail, TimeSpan retryAfter, ForeignText? description) => new()
+    {
+        Outcome = "unavailable",
+        IsTransient = true,
+        Result = new TokenFailure(TokenFailureKind.Unavailable, detail, retryAfter) { LeastPause = retryAfter, IsOfClient = true },
+        Description = description,
+    };
+
+    /// <param name="error">The OAuth error code. Without one, it may be the answer of something in front of the authorization server.</param>
     public static TokenAnswer Refused(string detail, ForeignText? description = null, string? error = null) => new()
     {
         Error = error,
         Outcome = "refused",
-        Result = new TokenFailure(TokenFailureKind.Refused, detail),
+        Result = new TokenFailure(TokenFailureKind.Refused, detail)
+        {
+            LeastPause = error is null ? TimeSpan.Zero : TokenFailure.LeastPauseAfterRefusal,
+        },
         Description = description,
     };
 

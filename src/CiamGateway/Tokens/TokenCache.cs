@@ -76,10 +76,12 @@ internal sealed class TokenCache : IDisposable
     {
         var before = client.Predecessor is { } predecessor ? _slots.Get<TokenSlot>(new TokenKey(predecessor, request)) : null;
         before?.Rest();
+        var endpoint = _endpoints.Of(client);
         return new TokenSlot(
             request,
             client.Options,
-            _shared.Around(client, request, _endpoints.Of(client)),
+            _shared.Around(client, request, endpoint),
+            endpoint.Probes,
             client.InheritsTokens ? before?.Current : null,
             _metrics.LookupsOf(client.Name, request.Scope.Value),
             _clock,

@@ -18,46 +18,54 @@ internal sealed partial class TokenEndpoint : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<TokenRequest, string> _missingScope = new();
+    private readonly ConcurrentDictionary<TokenRequest, string> _logged = new();
     private volatile string _lastTrouble = "";
     private int _hasSaidNoType;
 
-    public TokenEndpoint(TokenClient client, HttpMessageHandler handler, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    /// <param name="probes">Those of all token clients at this endpoint.</param>
+    public TokenEndpoint(
+        TokenClient client, HttpMessageHandler handler, ProbeQueue probes, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
     {
         _client = client;
+        Probes = probes;
         _exchanger = new TokenExchanger(client, handler, clock, loggers);
         _pipeline = new TokenPipeline(client, clock, loggers);
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<TokenEndpoint>();
+        probes.Recovered += Close;
     }
 
     /// <inheritdoc cref="TokenFlight"/>
-    public async Task<TokenResult> RequestAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
+    public async Task<TokenResult> RequestAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(request, isAhead, cancellationToken);
-        Log(request, answer, isAhead);
+        var answer = await AnswerAsync(request, takeoff, cancellationToken);
+        Log(request, answer, takeoff);
         return answer.Result;
     }
 
     public TokenClient Client => _client;
 
+    /// <summary>The slots that wait for this token endpoint to recover.</summary>
+    public ProbeQueue Probes { get; }
+
     /// <inheritdoc cref="TokenPipeline.Circuit"/>
     public string Circuit => _pipeline.Circuit;
 
     /// <summary>The same, as those see it who want to know how it went.</summary>
-    public async Task<TokenAnswer> AnswerAsync(TokenRequest request, bool isAhead, CancellationToken cancellationToken)
+    public async Task<TokenAnswer> AnswerAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(token => AttemptAsync(request, token), isAhead, cancellationToken);
+            return await _pipeline.ExecuteAsync(token => AttemptAsync(request, token), takeoff, cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
             return TokenAnswer.Unavailable(_lastTrouble = Slow);
         }
-        catch (BrokenCircuitException exception)
+        catch (BrokenCircuitException)
         {
-            return TokenAnswer.Unavailable($"{_lastTrouble} It failed too often, and is left alone for a while.", exception.RetryAfter);
+            return TokenAnswer.Unavailable($"{_lastTrouble} It failed too often, and is left alone for a while.");
         }
     }
 
@@ -66,16 +74,22 @@ internal sealed partial class TokenEndpoint : IDisposable
 
     private string Slow => $"The authorization server did not answer in time ({_client.Options.AttemptTimeout.TotalSeconds} s an attempt).";
 
-    public void Dispose() => _exchanger.Dispose();
+    public void Dispose()
+    {
+        Probes.Recovered -= Close;
+        _exchanger.Dispose();
+    }
+
+    private void Close() => _ = _pipeline.CloseAsync();
 
     private async ValueTask<TokenAnswer> AttemptAsync(TokenRequest request, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
-        var outcome = "timeout";
+        var (outcome, isGranted) = ("timeout", false);
         try
         {
             var answer = await _exchanger.ExchangeAsync(request, cancellationToken);
-            outcome = answer.Outcome;
+            (outcome, isGranted) = (answer.Outcome, answer.Result.Succeeded);
             _lastTrouble = answer.Result.Failure?.Detail ?? "";
             return answer;
         }
@@ -86,16 +100,26 @@ internal sealed partial class TokenEndpoint : IDisposable
         }
         finally
         {
+            if (!isGranted)
+            {
+                Probes.AttemptFailed(started);
+            }
             Activity.Current?.AddEvent(new ActivityEvent("attempt", tags: new() { ["outcome"] = outcome }));
             _metrics.TokenRequested(_client.Name, request.Scope.Value, outcome, _clock.GetElapsedTime(started));
         }
     }
 
-    private void Log(TokenRequest request, TokenAnswer answer, bool isAhead)
+    private void Log(TokenRequest request, TokenAnswer answer, Takeoff takeoff)
     {
         if (answer.Result.Failure is { } failure)
         {
-            var consequence = isAhead
+            var isRepeated = takeoff.IsInPause && _logged.TryGetValue(request, out var before) && before == failure.Detail;
+            _logged[request] = failure.Detail;
+            if (isRepeated)
+            {
+                return;
+            }
+            var consequence = takeoff.IsAhead
                 ? "The token that is there still serves. The gateway asks again after a pause."
                 : "The gateway asks again after a pause: restore what is wrong.";
             var description = answer.Description ?? ForeignText.Of("none");

@@ -7,6 +7,7 @@ namespace CiamGateway.Tokens;
 internal sealed class TokenEndpoints : IDisposable
 {
     private readonly ConcurrentDictionary<TokenClient, Lazy<TokenEndpoint>> _endpoints = new();
+    private readonly ConcurrentDictionary<Uri, ProbeQueue> _probes = new();
     private readonly Func<TokenClient, HttpMessageHandler> _connect;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -33,12 +34,17 @@ internal sealed class TokenEndpoints : IDisposable
         {
             Close(client);
         }
+        foreach (var probes in _probes.Values)
+        {
+            probes.Dispose();
+        }
     }
 
     private TokenEndpoint Create(TokenClient client)
     {
         client.Retired += () => Close(client);
-        return new TokenEndpoint(client, _connect(client), _metrics, _clock, _loggers);
+        var probes = _probes.GetOrAdd(client.Server, static (_, clock) => new ProbeQueue(clock), _clock);
+        return new TokenEndpoint(client, _connect(client), probes, _metrics, _clock, _loggers);
     }
 
     private void Close(TokenClient client)

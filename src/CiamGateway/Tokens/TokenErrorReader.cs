@@ -19,6 +19,10 @@ internal static class TokenErrorReader
         var error = Words(json, "error");
         var code = IsCode(error?.ToString()) ? error!.ToString() : null;
         var description = Words(json, "error_description") ?? (code is null ? error : null);
+        if (status is 429 && exchange.RetryAfter is { } retryAfter)
+        {
+            return TokenAnswer.Throttled($"The authorization server is not available: status {status}.", retryAfter, description);
+        }
         if (status is 408 or 429 or >= 500 || code is "temporarily_unavailable" or "server_error")
         {
             return TokenAnswer.Unavailable($"The authorization server is not available: status {status}.", exchange.RetryAfter, description);

@@ -15,8 +15,9 @@ internal sealed class TokenExaminer(
         var client = clients.Find(request.Client)!;
         var observer = new ExchangeObserver(clock);
         var pool = observer.Around(connections.CreatePool(client), server => client.Settings.Proxy.RouteTo(server).ToString());
-        using var endpoint = new TokenEndpoint(client, pool, metrics, clock, loggers);
-        var answer = await endpoint.AnswerAsync(request, isAhead: false, cancellationToken);
+        using var probes = new ProbeQueue(clock);
+        using var endpoint = new TokenEndpoint(client, pool, probes, metrics, clock, loggers);
+        var answer = await endpoint.AnswerAsync(request, new Takeoff(Held: null, IsAhead: false), cancellationToken);
         return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
         {
             Granted = answer.GrantedScope,

@@ -5,6 +5,15 @@ namespace CiamGateway.Tokens;
 /// <param name="RetryAfter">When it is worth trying again; none where only a change of configuration helps.</param>
 internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The time between two token requests that the authorization server refuses while calls fail.</summary>
+    public static readonly TimeSpan LeastPauseAfterRefusal = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the server is left alone even while calls fail, besides the second between two attempts at its endpoint.</summary>
+    public TimeSpan LeastPause { get; init; }
+
+    /// <summary>Whether the server told this client alone to wait (429), so that a token for another client says nothing.</summary>
+    public bool IsOfClient { get; init; }
+
     public static readonly TokenFailure OverOnArrival = new(TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.");
     public static readonly TokenFailure RejectedAllTheSame = new(TokenFailureKind.Unavailable, "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now.");
     public static readonly TokenFailure Stopping = new(TokenFailureKind.Unavailable, "The gateway is stopping, or no longer has this token client.");

@@ -6,13 +6,16 @@ using Polly.Timeout;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a circuit breaker, a time limit for each attempt.</summary>
+/// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a circuit breaker, a time limit for each attempt.
+/// After a failure, a request is a single attempt, also while the breaker is open.</summary>
 internal sealed class TokenPipeline
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly ResiliencePipeline<TokenAnswer> _probe;
     private readonly ResiliencePipeline<TokenAnswer> _once;
     private readonly ResiliencePipeline<TokenAnswer> _withRetries;
 
@@ -21,8 +24,9 @@ internal sealed class TokenPipeline
         var options = client.Options;
         // A breaker counts its time by the wall clock: set back, that would keep it open for hours.
         var steady = new SteadyClock(clock);
+        _probe = Builder("probe").AddTimeout(options.AttemptTimeout).Build();
         _once = Builder("attempt")
-            .AddCircuitBreaker(Breaker(options.CircuitBreaker, _circuit))
+            .AddCircuitBreaker(Breaker(options.CircuitBreaker, _circuit, _control))
             .AddTimeout(options.AttemptTimeout)
             .Build();
         var withRetries = Builder("retries").AddTimeout(options.TotalTimeout);
@@ -46,15 +50,19 @@ internal sealed class TokenPipeline
         _ => "closed",
     };
 
-    /// <param name="isAhead">One attempt only: the old token serves meanwhile.</param>
     /// <exception cref="TimeoutRejectedException">A time limit ran out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open.</exception>
-    public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, bool isAhead, CancellationToken cancellationToken) =>
-        (isAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
+    public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, Takeoff takeoff, CancellationToken cancellationToken) =>
+        (takeoff.IsProbe ? _probe : takeoff.IsAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
 
-    private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(CircuitBreakerOptions options, CircuitBreakerStateProvider circuit) => new()
+    /// <summary>Closes the breaker: the token endpoint works.</summary>
+    public Task CloseAsync() => _circuit.CircuitState is CircuitState.Closed ? Task.CompletedTask : _control.CloseAsync();
+
+    private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(
+        CircuitBreakerOptions options, CircuitBreakerStateProvider circuit, CircuitBreakerManualControl control) => new()
     {
         StateProvider = circuit,
+        ManualControl = control,
         FailureRatio = options.FailureRatio,
         MinimumThroughput = options.MinimumCalls,
         SamplingDuration = options.Window,

@@ -4,10 +4,11 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Tokens;
 
 /// <summary>The place of one token: the current one, and the one request for the next that may be under way. Everybody who needs the token shares that request's outcome.</summary>
-internal sealed class TokenSlot : IDisposable
+internal sealed partial class TokenSlot : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SharedFlight _flights;
+    private readonly ProbeQueue _probes;
     private readonly TokenLookups _lookups;
     private readonly Backoff _backoff;
     private readonly RenewalTimer _timer;
@@ -18,9 +19,18 @@ internal sealed class TokenSlot : IDisposable
     private int _flightNumber;
 
     /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
-    public TokenSlot(TokenRequest request, TokenClientOptions options, TokenFlight fly, AccessToken? inherited, TokenLookups lookups, TimeProvider clock, ILogger logger)
+    public TokenSlot(
+        TokenRequest request,
+        TokenClientOptions options,
+        TokenFlight fly,
+        ProbeQueue probes,
+        AccessToken? inherited,
+        TokenLookups lookups,
+        TimeProvider clock,
+        ILogger logger)
     {
         Request = request;
+        _probes = probes;
         _flights = new SharedFlight(request, fly, options.WaitTimeout, clock, logger);
         _lookups = lookups;
         _backoff = new Backoff(options.Backoff, clock);
@@ -63,19 +73,6 @@ internal sealed class TokenSlot : IDisposable
         return new(WaitAsync(cancellationToken));
     }
 
-    /// <summary>Renews from now on by timer, so that no request ever waits, however rare requests are.</summary>
-    public void KeepWarm()
-    {
-        _timer.Start();
-        RenewIfDue();
-    }
-
-    /// <summary>Renews on demand only, until it is to be kept warm again.</summary>
-    public void LetCool() => _timer.Stop();
-
-    /// <summary>Renews on demand only, for good: its successor has taken over, or no route wants it.</summary>
-    public void Rest() => _timer.Dispose();
-
     /// <summary>
     /// Replaces a token that the API rejected, if it is still the current one: one forced renewal for all who report it. Meanwhile the
     /// rejected token serves all other calls, which may well be accepted with it.
@@ -93,17 +90,22 @@ internal sealed class TokenSlot : IDisposable
                 {
                     return current;
                 }
-                if (_flight is null ? _backoff.Remaining > TimeSpan.Zero || !_rejections.TryForce(route) : !_rejections.MayJoin(route, _flightNumber))
+                if (_backoff.Failure is not null)
+                {
+                    RenewIfAllowed(isNeeded: true);
+                }
+                var isDue = _flight is not null || _backoff.Failure is not null;
+                if (isDue ? _flight is null || !_rejections.MayJoin(route, _flightNumber) : !_rejections.TryForce(route))
                 {
                     return TokenFailure.RejectedAllTheSame;
                 }
             }
-            else if (_flight is null && _backoff.Failure is { } failure)
+            else if (_flight is null && !MayAsk(isNeeded: true))
             {
-                return failure;
+                return _backoff.Failure!;
             }
             var isForced = HasToken && _flight is null;
-            flight = _flight ??= TakeOff(isAhead: false);
+            flight = _flight ?? TakeOff(isAwaited: true);
             _rejections.Expect(route, _flightNumber, isForced);
         }
         var outcome = await _flights.WaitAsync(flight, cancellationToken);
@@ -131,7 +133,7 @@ internal sealed class TokenSlot : IDisposable
             var isThere = HasToken;
             return _flight is null && !_wished.TryTake() && (isThere || LastFailure is not null)
                 ? Task.FromResult<TokenResult>(isThere ? _current! : LastFailure!)
-                : _flights.WaitAsync(_flight ??= TakeOff(isThere, takesShared: false), cancellationToken);
+                : _flights.WaitAsync(_flight ?? TakeOff(isAwaited: false, takesShared: false), cancellationToken);
         }
     }
 
@@ -165,85 +167,12 @@ internal sealed class TokenSlot : IDisposable
             {
                 return Task.FromResult<TokenResult>(landed);
             }
-            if (_flight is null && _backoff.Failure is { } failure)
+            if (_flight is null && !MayAsk(isNeeded: true))
             {
-                return Task.FromResult<TokenResult>(failure);
+                return Task.FromResult<TokenResult>(_backoff.Failure!);
             }
-            flight = _flight ??= TakeOff(isAhead: false);
+            flight = _flight ?? TakeOff(isAwaited: true);
         }
         return _flights.WaitAsync(flight, cancellationToken);
-    }
-
-    private void RenewIfDue()
-    {
-        lock (_gate)
-        {
-            TakeOffUnlessFresh();
-            if (_flight is null)
-            {
-                Schedule();
-            }
-        }
-    }
-
-    private void RenewAhead()
-    {
-        if (_flight is null)
-        {
-            lock (_gate)
-            {
-                TakeOffUnlessFresh();
-            }
-        }
-    }
-
-    /// <summary>Looks again behind the gate: the token that somebody saw due may have been replaced since.</summary>
-    private void TakeOffUnlessFresh()
-    {
-        if (_flight is null && _backoff.Remaining == TimeSpan.Zero && _current is not { Lifetime.Phase: TokenPhase.Fresh })
-        {
-            _flight = TakeOff(isAhead: _current is { Lifetime.Phase: not TokenPhase.Over });
-        }
-    }
-
-    private Task<TokenResult> TakeOff(bool isAhead, bool takesShared = true)
-    {
-        _flightNumber++;
-        return _flights.TakeOff(new Takeoff(_current, isAhead, takesShared), Land);
-    }
-
-    private TokenResult Land(TokenResult result)
-    {
-        lock (_gate)
-        {
-            if (result.Token is { Lifetime.Phase: TokenPhase.Over })
-            {
-                result = TokenFailure.OverOnArrival;
-            }
-            if (result.Succeeded)
-            {
-                _current = result.Token;
-                _backoff.Clear();
-                if (result.Token.IsShared)
-                {
-                    _rejections.GiveBack(_flightNumber);
-                }
-            }
-            else
-            {
-                _current = _current?.DueNow();
-                result = _backoff.Note(result.Failure);
-            }
-            _flight = null;
-            Schedule();
-            return result;
-        }
-    }
-
-    private void Schedule()
-    {
-        var untilRefresh = _current?.Lifetime.UntilRefresh ?? TimeSpan.Zero;
-        var pause = _backoff.Remaining;
-        _timer.Schedule(untilRefresh > pause ? untilRefresh : pause);
     }
 }

@@ -32,7 +32,7 @@ public sealed class BackoffTests
     [Fact]
     public void Pauses_are_not_the_same_for_every_slot()
     {
-        var pauses = Enumerable.Range(0, 100).Select(_ => new Backoff(new TokenBackoffOptions(), _clock).Note(Passing).RetryAfter!.Value).ToList();
+        var pauses = Enumerable.Range(0, 100).Select(_ => PauseOf(new Backoff(new TokenBackoffOptions(), _clock))).ToList();
         Assert.True(pauses.Max() - pauses.Min() > TimeSpan.FromSeconds(0.5));
     }
 
@@ -44,14 +44,54 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void While_it_lasts_the_failure_is_quoted_with_the_time_that_is_left()
+    public void While_calls_fail_only_the_failures_own_least_pause_counts()
     {
         _backoff.Note(Passing with { RetryAfter = TimeSpan.FromSeconds(77) });
+        Assert.Equal(TimeSpan.Zero, _backoff.LeastRemaining);
+        Assert.Equal(Passing with { RetryAfter = TimeSpan.FromSeconds(1) }, _backoff.Failure);
+        _backoff.Note(Passing with { RetryAfter = TimeSpan.FromSeconds(77), LeastPause = TimeSpan.FromSeconds(77) });
         _clock.Advance(TimeSpan.FromSeconds(7));
-        Assert.Equal(Passing with { RetryAfter = TimeSpan.FromSeconds(70) }, _backoff.Failure);
+        Assert.Equal(TimeSpan.FromSeconds(70), _backoff.LeastRemaining);
+        Assert.Equal(TimeSpan.FromSeconds(70), _backoff.Failure!.RetryAfter);
         _clock.Advance(TimeSpan.FromSeconds(70));
-        Assert.Null(_backoff.Failure);
         Assert.Equal(TimeSpan.Zero, _backoff.Remaining);
+        Assert.Equal(TimeSpan.FromSeconds(1), _backoff.Failure!.RetryAfter);
+    }
+
+    [Fact]
+    public void A_probe_within_the_pause_that_fails_for_the_same_reason_does_not_prolong_it()
+    {
+        _backoff.Note(Refusal);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var left = _backoff.Remaining;
+        _backoff.Note(Refusal);
+        Assert.Equal(left, _backoff.Remaining);
+        Assert.Equal(2, _backoff.Trouble!.Attempts);
+    }
+
+    [Fact]
+    public void Another_tokens_success_ends_the_pause_once()
+    {
+        _backoff.Note(Refusal);
+        _backoff.Wake();
+        Assert.True(_backoff.IsWoken);
+        Assert.Equal(TimeSpan.Zero, _backoff.Remaining);
+        _backoff.Begin();
+        _backoff.Note(Refusal);
+        _backoff.Wake();
+        Assert.False(_backoff.IsWoken);
+        _backoff.Begin();
+        _backoff.Note(Refusal);
+        _backoff.Wake();
+        Assert.True(_backoff.IsWoken);
+    }
+
+    [Fact]
+    public void Another_clients_success_says_nothing_to_a_client_that_was_told_to_wait()
+    {
+        _backoff.Note(Passing with { RetryAfter = TimeSpan.FromSeconds(77), IsOfClient = true });
+        _backoff.Wake();
+        Assert.Equal(TimeSpan.FromSeconds(77), _backoff.Remaining);
     }
 
     [Fact]
@@ -65,7 +105,14 @@ public sealed class BackoffTests
         _backoff.Clear();
         Assert.Null(_backoff.Failure);
         Assert.Equal(TimeSpan.Zero, _backoff.Remaining);
-        Assert.InRange(_backoff.Note(Passing).RetryAfter!.Value.TotalSeconds, 0.5, 1.5);
+        _backoff.Note(Passing);
+        Assert.InRange(_backoff.Remaining.TotalSeconds, 0.5, 1.5);
+    }
+
+    private static TimeSpan PauseOf(Backoff backoff)
+    {
+        backoff.Note(Passing);
+        return backoff.Remaining;
     }
 
     private void AssertSteps(TokenFailure failure, int[] seconds)
@@ -74,6 +121,7 @@ public sealed class BackoffTests
         {
             _backoff.Note(failure);
             Assert.InRange(_backoff.Remaining.TotalSeconds, step * 0.5, step * 1.5);
+            _clock.Advance(_backoff.Remaining);
         }
     }
 }

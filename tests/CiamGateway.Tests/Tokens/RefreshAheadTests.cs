@@ -44,7 +44,7 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
             slot.Rest();
         };
         Assert.Equal("Bearer old", Now());
-        Assert.Null(WatchedSlot.FlightOf(slot));
+        Assert.Null(SlotState.FlightOf(slot));
         Assert.Equal("Bearer new", Now());
     }
 
@@ -78,18 +78,20 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     }
 
     [Fact]
-    public async Task A_refresh_ahead_is_one_attempt_and_a_wait_for_a_token_three()
+    public async Task A_refresh_ahead_is_one_attempt_as_is_one_after_a_failure_and_a_first_wait_for_a_token_three()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
         _engine.Clock.Advance(TimeSpan.FromSeconds(52));
         _engine.Answers("", 503);
         Assert.Equal("Bearer old", Now());
         await Eventually.HoldsAsync(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal)));
-        await Eventually.HoldsAsync(() => WatchedSlot.FlightOf(_engine.Source().Now.Slot) is null);
+        await Eventually.HoldsAsync(() => SlotState.FlightOf(_engine.Source().Now.Slot) is null);
         Assert.Equal(2, _engine.TokenRequests);
         _engine.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.False((await _engine.GetAsync()).Succeeded);
-        Assert.Equal(5, _engine.TokenRequests);
+        Assert.Equal(3, _engine.TokenRequests);
+        Assert.False((await _engine.GetAsync("another")).Succeeded);
+        Assert.Equal(6, _engine.TokenRequests);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class RejectionRaceTests
                 TokenEngine.Wanted(),
                 new TokenClientOptions(),
                 (_, _, _) => Task.FromResult<TokenResult>(Token(Interlocked.Increment(ref issued), clock)),
+                new ProbeQueue(clock),
                 inherited: null,
                 new GatewayMetrics().LookupsOf("provisioning", "application.client"),
                 clock,

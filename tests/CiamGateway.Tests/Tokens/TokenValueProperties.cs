@@ -70,12 +70,13 @@ public sealed partial class TokenValueProperties
             {
                 backoff.Note(new TokenFailure(isRefusal ? TokenFailureKind.Refused : TokenFailureKind.Unavailable, "no"));
                 var pause = backoff.Remaining;
+                Assert.True(backoff.LeastRemaining <= pause);
                 Assert.InRange(pause, (isRefusal ? options.RefusedFrom : options.From) * 0.5, (isRefusal ? options.RefusedTo : options.To) * 1.5);
                 clock.Advance(pause * part);
                 Assert.True(backoff.Remaining <= pause);
-                Assert.Equal(backoff.Remaining > TimeSpan.Zero, backoff.Failure is not null);
                 clock.Advance(pause);
-                Assert.Null(backoff.Failure);
+                Assert.Equal(TimeSpan.Zero, backoff.Remaining);
+                Assert.NotNull(backoff.Failure);
             }
         });
 

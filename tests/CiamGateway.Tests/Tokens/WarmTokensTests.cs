@@ -42,7 +42,7 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
         _engine.WarmTokens.Want([]);
         Assert.Equal("Bearer first", _engine.Now("a").Token!.AuthorizationHeader);
         _engine.Clock.Advance(TimeSpan.FromSeconds(59));
-        Assert.Null(WatchedSlot.FlightOf(slot));
+        Assert.Null(SlotState.FlightOf(slot));
         Assert.Equal(TimeSpan.Zero, slot.Facts.Overdue);
         _engine.Answers(TokenEngine.TokenResponse("second", "60")).WarmTokens.Want([TokenEngine.Wanted("a")]);
         await Eventually.HoldsAsync(() => slot.Current!.AuthorizationHeader == "Bearer second");

@@ -24,7 +24,7 @@ internal sealed class SharedTokenFlight(SharedEntry entry, RedisStore store, Tok
         }
         try
         {
-            var result = await endpoint.RequestAsync(request, takeoff.IsAhead, cancellationToken);
+            var result = await endpoint.RequestAsync(request, takeoff, cancellationToken);
             if (result.Succeeded)
             {
                 var token = result.Token.InOrder(OrderAfter(takeoff.Held, found.Token));

@@ -43,7 +43,7 @@ internal sealed partial class SharedTokens : IDisposable
         {
             if (_store is not { } store || entry.Value is null)
             {
-                return endpoint.RequestAsync(request, takeoff.IsAhead, cancellationToken);
+                return endpoint.RequestAsync(request, takeoff, cancellationToken);
             }
             if (shared?.Store != store)
             {

@@ -158,6 +158,9 @@ internal sealed class TokenEngine : IDisposable
         }
     }
 
+    /// <summary>Waits, with the clock at rest, until no token request is under way.</summary>
+    public Task AtRestAsync() => Eventually.HoldsAsync(() => SlotState.SlotsOf(_cache).All(slot => SlotState.FlightOf(slot) is null), interval: TimeSpan.FromMilliseconds(1));
+
     /// <summary>The value of a series, as <c>/metrics</c> shows it; nothing where there is none.</summary>
     public Task<double?> SeriesAsync(string name) => Series.OfAsync(Metrics, name);
 

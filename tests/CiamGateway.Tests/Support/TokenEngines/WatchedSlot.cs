@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
@@ -14,6 +13,7 @@ internal sealed class WatchedSlot
     private readonly TokenClientOptions _options;
     private readonly FailureMemory _failures;
     private readonly RejectionMemory _rejections;
+    private readonly WatchedEndpoint _endpoint;
     private readonly List<Caller> _callers = [];
     private readonly List<Task> _flights = [];
     private TaskCompletionSource<FlightOutcome>? _inAir;
@@ -23,6 +23,7 @@ internal sealed class WatchedSlot
     private string? _broken;
     private string? _reported;
     private bool _isWarm;
+    private bool _isNeeded;
 
     public WatchedSlot(TokenClientOptions options, TwoClocks clock, WatchedSlot? before)
     {
@@ -32,7 +33,9 @@ internal sealed class WatchedSlot
         _rejections = new RejectionMemory(options.Refresh.ForcedInterval, clock);
         _newest = before?._newest?.DueNow();
         _issued = before?._issued ?? 0;
-        Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, before?.Slot.Current, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
+        _endpoint = before?._endpoint ?? new WatchedEndpoint(clock);
+        _endpoint.Granted += _failures.Woken;
+        Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, _endpoint.Probes, before?.Slot.Current, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
     }
 
     public TokenSlot Slot { get; }
@@ -42,13 +45,13 @@ internal sealed class WatchedSlot
 
     private bool NeedsRenewal => _newest?.IsFresh(_clock) is not true && !_failures.MayPause && !IsAsking;
 
-    /// <summary>The token request that a slot has under way, which nobody but a test needs to see.</summary>
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_flight")]
-    public static extern ref Task<TokenResult>? FlightOf(TokenSlot slot);
+    /// <summary>Whether a token that is kept warm is missing, so that its calls fail.</summary>
+    private bool IsMissed => _isWarm && _newest?.ServesAtOnce(_clock) is not true;
 
     public void Ask()
     {
         var servesAtOnce = _newest?.ServesAtOnce(_clock) is true;
+        _isNeeded |= !servesAtOnce;
         var cancellation = new CancellationTokenSource();
         var answer = Slot.GetAsync(cancellation.Token).AsTask();
         _callers.Add(new Caller(answer, cancellation, _clock.GetTimestamp(), Rejected: null));
@@ -58,16 +61,14 @@ internal sealed class WatchedSlot
     public void Leave(int which)
     {
         var waiting = _callers.Where(caller => !caller.Answer.IsCompleted).ToList();
-        if (waiting.Count > 0)
-        {
-            waiting[which % waiting.Count].Cancellation.Cancel();
-        }
+        waiting.ElementAtOrDefault(which % Math.Max(waiting.Count, 1))?.Cancellation.Cancel();
     }
 
     public void Reject(string header, string route)
     {
+        _isNeeded = true;
         var isCurrent = header == Newest && _newest!.IsOver(_clock) is false;
-        var (wasAsking, mayPause, mayForce) = (IsAsking, _failures.MayPause, _rejections.MayForce(route));
+        var (wasAsking, mayPause, mayForce) = (IsAsking, _failures.Any, _rejections.MayForce(route));
         var mayWait = wasAsking ? _rejections.MayJoin(route, _flights.Count) : mayForce;
         var cancellation = new CancellationTokenSource();
         _reported = header;
@@ -78,13 +79,13 @@ internal sealed class WatchedSlot
         if (isCurrent)
         {
             Hold(IsAsking || mayPause || !mayForce, "A rejected token is not replaced.");
-            Hold(!IsAsking || wasAsking || mayForce, "Two renewals were forced within the pause.");
-            Hold(mayWait || answer.IsCompleted, "A route whose last renewal did not help waits for another.");
-            Hold(!mayWait || !IsAsking || !answer.IsCompleted, "A rejected call does not wait for the renewal.");
+            Hold(!IsAsking || wasAsking || mayForce || mayPause, "Two renewals were forced within the pause.");
+            Hold(mayWait || mayPause || answer.IsCompleted, "A route whose last renewal did not help waits for another.");
+            Hold(!mayWait || mayPause || !IsAsking || !answer.IsCompleted, "A rejected call does not wait for the renewal.");
         }
         if (IsAsking && !answer.IsCompleted)
         {
-            _rejections.Expects(route, _flights.Count, isForced: isCurrent && !wasAsking);
+            _rejections.Expects(route, _flights.Count, isForced: isCurrent && !wasAsking && !mayPause);
         }
     }
 
@@ -102,7 +103,7 @@ internal sealed class WatchedSlot
 
     public void LetCool()
     {
-        _isWarm = false;
+        (_isNeeded, _isWarm) = (_isNeeded || IsMissed, false);
         Slot.LetCool();
     }
 
@@ -119,17 +120,12 @@ internal sealed class WatchedSlot
     /// <summary>Waits until nothing moves any more, then looks.</summary>
     public void Settle()
     {
-        Until(() => _broken is not null || (FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
-        if (FlightOf(Slot) is { } flight && !_flights.Contains(flight))
-        {
-            _flights.Add(flight);
-        }
+        Until(() => _broken is not null || (SlotState.FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
+        _flights.AddRange(SlotState.FlightOf(Slot) is { } flight && !_flights.Contains(flight) ? [flight] : []);
         foreach (var caller in _callers)
         {
-            if (!IsAsking || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout)
-            {
-                Until(() => caller.Answer.IsCompleted, "A caller gets no answer.");
-            }
+            var isOver = !IsAsking || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout;
+            Until(() => !isOver || caller.Answer.IsCompleted, "A caller gets no answer.");
             if (caller.Answer.IsCompleted)
             {
                 Judge(caller);
@@ -152,7 +148,10 @@ internal sealed class WatchedSlot
     private async Task<TokenResult> FlyAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
     {
         Hold(_inAir is null, "Two token requests are under way.");
-        Hold(!_failures.Forbids, "The authorization server is asked during the pause.");
+        Hold(!_failures.Forbids(_isNeeded || IsMissed), "The authorization server is asked during the pause.");
+        Hold(!_failures.Any || _endpoint.MayAsk, "The endpoint is asked more than once a second although it fails.");
+        _endpoint.Asked(isProbe: _failures.Any);
+        _isNeeded = false;
         Hold(_newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
         Hold(!takeoff.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
         _tookOff = Moment.Now(_clock);
@@ -183,7 +182,7 @@ internal sealed class WatchedSlot
                 return Arrived(newest);
             case FlightOutcome.Refusal:
                 Failed(TokenFailureKind.Refused, retryAfter: null);
-                return new TokenFailure(TokenFailureKind.Refused, "invalid_client");
+                return new TokenFailure(TokenFailureKind.Refused, "invalid_client") { LeastPause = TokenFailure.LeastPauseAfterRefusal };
             case FlightOutcome.Passing passing:
                 TimeSpan? retryAfter = passing.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
                 Failed(TokenFailureKind.Unavailable, retryAfter);
@@ -210,26 +209,23 @@ internal sealed class WatchedSlot
         {
             _newest = token;
             _failures.Succeeded();
+            _endpoint.Grant();
         }
         return token.AsAccessToken(_clock, _options);
     }
 
     private void Judge(Caller caller)
     {
+        Hold(!caller.Answer.IsCanceled || caller.Cancellation.IsCancellationRequested, "A caller is cancelled that did not go away.");
         if (caller.Answer.IsCanceled)
         {
-            Hold(caller.Cancellation.IsCancellationRequested, "A caller is cancelled that did not go away.");
             return;
         }
         var result = caller.Answer.Result;
         var isThere = _newest?.IsOver(_clock) is false && Newest != caller.Rejected;
-        if (!result.Succeeded)
-        {
-            Hold(!isThere, "A caller fails although there is a token.");
-            return;
-        }
-        Hold(isThere, "A token is handed out that is over or was rejected.");
-        Hold(result.Token.AuthorizationHeader == Newest, "An older token is handed out although there is a newer one.");
+        Hold(result.Succeeded || !isThere, "A caller fails although there is a token.");
+        Hold(!result.Succeeded || isThere, "A token is handed out that is over or was rejected.");
+        Hold(!result.Succeeded || result.Token.AuthorizationHeader == Newest, "An older token is handed out although there is a newer one.");
     }
 
     private void Hold(bool condition, string otherwise) => _broken ??= condition ? null : otherwise;
