@@ -4,10 +4,19 @@ using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding;
 
-/// <summary>Says once in the log that a destination is in trouble, and once that it is over, however many requests meet it.</summary>
+/// <summary>
+/// Says once in the log that a destination is in trouble, and once that it is over, however many requests meet it, and however often it
+/// comes and goes.
+/// </summary>
 internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<UpstreamTrouble> logger)
 {
+    /// <summary>How many troubles of a destination are said at once; after that, one in each <see cref="Interval"/>.</summary>
+    private const int Burst = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, Trouble> _troubles = new();
+    private readonly ConcurrentDictionary<string, Said> _said = new();
     private volatile int _count;
 
     /// <param name="words">Continues a sentence that starts with the API.</param>
@@ -15,12 +24,15 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     public void Failed(IReverseProxyFeature request, string words, string cure)
     {
         var path = PathOf(request);
-        if (_troubles.TryAdd(path, new Trouble(words, clock.GetTimestamp(), clock.GetUtcNow())))
+        var trouble = _troubles.GetOrAdd(path, _ => new Trouble(words, clock.GetTimestamp(), clock.GetUtcNow()));
+        if (trouble.Add() == 1)
         {
             Interlocked.Increment(ref _count);
+        }
+        if (!trouble.IsSaid && _said.GetOrAdd(path, _ => new Said()).TrySay(clock, trouble))
+        {
             LogFailed(logger, AddressOf(request), words, cure, path);
         }
-        _troubles.GetValueOrDefault(path)?.Add();
     }
 
     public void Answered(IReverseProxyFeature request)
@@ -41,7 +53,11 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         if (_troubles.TryRemove(path, out var trouble))
         {
             Interlocked.Decrement(ref _count);
-            LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests);
+            var unsaid = _said.GetOrAdd(path, _ => new Said()).End(trouble);
+            if (trouble.IsSaid)
+            {
+                LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests + unsaid);
+            }
         }
     }
 
@@ -71,6 +87,46 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
         public int Requests => _requests;
 
-        public void Add() => Interlocked.Increment(ref _requests);
+        public bool IsSaid { get; set; }
+
+        /// <returns>How many requests have met it.</returns>
+        public int Add() => Interlocked.Increment(ref _requests);
+    }
+
+    /// <summary>What was said of a destination lately.</summary>
+    private sealed class Said
+    {
+        private readonly Lock _counting = new();
+        private double _level;
+        private long _since;
+        private int _unsaid;
+
+        /// <returns>Whether the trouble is to be said now.</returns>
+        public bool TrySay(TimeProvider clock, Trouble trouble)
+        {
+            lock (_counting)
+            {
+                var now = clock.GetTimestamp();
+                _level = Math.Max(0, _level - (clock.GetElapsedTime(_since, now) / Interval));
+                _since = now;
+                if (trouble.IsSaid || _level + 1 > Burst)
+                {
+                    return false;
+                }
+                _level++;
+                return trouble.IsSaid = true;
+            }
+        }
+
+        /// <returns>The requests that met troubles of which nothing was said, since something was.</returns>
+        public int End(Trouble trouble)
+        {
+            lock (_counting)
+            {
+                var unsaid = _unsaid;
+                _unsaid = trouble.IsSaid ? 0 : _unsaid + trouble.Requests;
+                return unsaid;
+            }
+        }
     }
 }

@@ -69,4 +69,26 @@ public sealed class UpstreamTroubleTests
         _trouble.Answered(new ProxiedRequest("primary"));
         Assert.Equal([4003, 4004], _log.GetSnapshot().Select(record => record.Id.Id));
     }
+
+    [Fact]
+    public void Trouble_that_comes_and_goes_is_said_three_times_and_then_once_a_minute()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _trouble.Failed(new ProxiedRequest(), "broke its answer off", "");
+            Assert.NotNull(_trouble.Find("provisioning", "primary"));
+            _trouble.Answered(new ProxiedRequest());
+            Assert.Null(_trouble.Find("provisioning", "primary"));
+        }
+        Assert.Equal([4003, 4004, 4003, 4004, 4003, 4004], _log.GetSnapshot().Select(record => record.Id.Id));
+        _trouble.Failed(new ProxiedRequest("secondary"), "refuses connections", "");
+        Assert.Equal(7, _log.Count);
+        _trouble.Failed(new ProxiedRequest(), "broke its answer off", "");
+        Assert.Equal(7, _log.Count);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _trouble.Failed(new ProxiedRequest(), "broke its answer off", "");
+        Assert.Equal((8, 4003), (_log.Count, _log.LatestRecord.Id.Id));
+        _trouble.Answered(new ProxiedRequest());
+        Assert.EndsWith("in which 99 requests failed", _log.LatestRecord.Message, StringComparison.Ordinal);
+    }
 }
