@@ -26,6 +26,6 @@ internal sealed class AuditOptions
     [Description("Lines that wait to be written; calls wait with them when it is full. Changed at the next start. Default 10000.")]
     public int QueueSize { get; set; } = 10_000;
 
-    [Description("How long a call waits to leave its line in a full queue before the line is lost, counted and logged. Default 5 s.")]
+    [Description("How long a call waits to leave its line in a full queue before the line is lost, counted and logged. With Permit, no call waits for a target that fails. Default 5 s.")]
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

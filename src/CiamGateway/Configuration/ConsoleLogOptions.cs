@@ -16,10 +16,10 @@ internal sealed class ConsoleLogOptions
     [Description("What lines hold.")]
     public ConsoleFormatOptions? FormatterOptions { get; set; }
 
-    [Description("How many lines may wait to be written.")]
+    [Description("How many lines may wait to be written; further ones are dropped and counted.")]
     public int MaxQueueLength { get; set; } = 2500;
 
-    [Description("What happens to a line for which no place is left to wait: Wait (default) or DropWrite.")]
+    [Description("Known from other .NET programs; without effect here, where no call waits for the log.")]
     [AllowedValues("Wait", "DropWrite")]
     public string? QueueFullMode { get; set; }
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry.Log;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CiamGateway.Telemetry;
@@ -47,11 +48,21 @@ internal static class ConsoleLog
                 console.LogToStandardErrorThreshold = LogLevel.Trace;
                 console.FormatterName ??= Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
             });
+        ReplaceProvider(logging.Services);
         ShowAllCharacters(logging.Services);
         foreach (var (category, level) in QuotesRequests)
         {
-            logging.AddFilter(category, level).AddFilter<ConsoleLoggerProvider>(category, level);
+            logging.AddFilter(category, level).AddFilter<StandardErrorLog>(category, level);
         }
+    }
+
+    private static void ReplaceProvider(IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
+        services.TryAddSingleton<GatewayMetrics>();
+        services.AddSingleton(provider => new LogQueue(provider.GetRequiredService<GatewayMetrics>(), StandardStream.Error.Write));
+        services.AddSingleton<ILoggerProvider, StandardErrorLog>();
+        services.AddHostedService<LostLog>();
     }
 
     private static void ShowAllCharacters(IServiceCollection services)

@@ -30,6 +30,7 @@ internal sealed class GatewayMetrics
     private readonly Counter _badRequests;
     private readonly Counter _connectionsRefused;
     private readonly Counter _logLinesOmitted;
+    private readonly Counter _logLinesLost;
     private readonly Gauge _strangerConnections;
     private readonly Counter _sharedCacheOperations;
     private readonly Gauge _sharedCacheUp;
@@ -75,6 +76,8 @@ internal sealed class GatewayMetrics
             "ciam_gateway_stranger_connections", "Connections on which no caller has proved who it is.");
         _logLinesOmitted = metrics.CreateCounter(
             "ciam_gateway_log_lines_omitted_total", "Warnings and errors of the server that are not in the log, since they repeat themselves.");
+        _logLinesLost = metrics.CreateCounter(
+            "ciam_gateway_log_lines_lost_total", "Lines of the log that were dropped, since standard error was not read or could not be written.");
         _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
         _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
         _connectionEvents = metrics.CreateCounter(
@@ -137,6 +140,8 @@ internal sealed class GatewayMetrics
     }
 
     public void LogLinesOmitted(int count) => _logLinesOmitted.Inc(count);
+
+    public void LogLinesLost(int count) => _logLinesLost.Inc(count);
 
     public void StrangersAre(int connections) => _strangerConnections.Set(connections);
 

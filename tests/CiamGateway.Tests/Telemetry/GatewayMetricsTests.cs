@@ -21,6 +21,7 @@ public sealed class GatewayMetricsTests
         _metrics.ConnectionsRefused("address", 3);
         _metrics.StrangersAre(9);
         _metrics.LogLinesOmitted(5);
+        _metrics.LogLinesLost(4);
         _metrics.PasswordChecked("wrong");
         _metrics.PasswordsWait(3);
         _metrics.CallEnded("policy");
@@ -44,6 +45,7 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_connections_refused_total{reason=\"address\"} 3",
                 "ciam_gateway_stranger_connections 9",
                 "ciam_gateway_log_lines_omitted_total 5",
+                "ciam_gateway_log_lines_lost_total 4",
                 "ciam_gateway_password_checks_total{result=\"wrong\"} 1",
                 "ciam_gateway_password_checks_total{result=\"right\"} 0",
                 "ciam_gateway_password_checks_waiting 3",

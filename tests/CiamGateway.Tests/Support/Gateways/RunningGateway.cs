@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CiamGateway.Sandbox;
 using Xunit;
 
@@ -31,7 +32,10 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <param name="settings">Settings of the command line, such as <c>Gateway:Shutdown:Delay</c>, or standard environment variables, which have no colon.</param>
     /// <param name="readsOutput">Whether anybody reads its standard output; otherwise the pipe is closed.</param>
-    public static async Task<RunningGateway> StartAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?> settings, bool readsOutput = true)
+    /// <param name="output">Takes its standard output in place of the test.</param>
+    /// <param name="errors">Takes its standard error in place of the test.</param>
+    public static async Task<RunningGateway> StartAsync(
+        Uri tokenEndpoint, Uri api, Dictionary<string, string?> settings, bool readsOutput = true, UnreadPipe? output = null, UnreadPipe? errors = null)
     {
         var (port, managementPort) = (FreePort.Take(), FreePort.Take());
         var all = SandboxSettings.For(tokenEndpoint, api).Append(new("Gateway:Shutdown:Delay", "00:00:00")).Concat(settings.Where(IsSetting)).Append(new("Urls", $"http://127.0.0.1:{port}")).Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
@@ -41,6 +45,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             start.Environment[name] = value;
         }
+        Redirect(start, output is null ? "" : $">'{output.Path}'", errors is null ? "" : $"2>'{errors.Path}'");
         var gateway = new RunningGateway(ChildProcess.Start(start, readsOutput), folder, port, managementPort);
         try
         {
@@ -75,6 +80,18 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         await Process.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>A shell does so, and becomes the gateway.</summary>
+    private static void Redirect(ProcessStartInfo start, params string[] redirections)
+    {
+        if (redirections.Any(redirection => redirection.Length > 0))
+        {
+            string[] command = ["-c", $"exec \"$@\" {string.Join(' ', redirections)}", "sh", start.FileName, .. start.ArgumentList];
+            start.FileName = "sh";
+            start.ArgumentList.Clear();
+            Array.ForEach(command, start.ArgumentList.Add);
+        }
     }
 
     private async Task WaitUntilReadyAsync()
