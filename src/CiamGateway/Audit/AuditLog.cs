@@ -2,13 +2,16 @@ using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
 using CiamGateway.Configuration;
-using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Audit;
 
-/// <summary>Takes lines from calls and writes them in their order. A full queue holds calls back; a target that fails is tried again until it takes the lines; a line that is lost all the same is counted and logged. A new target is opened before there are lines for it.</summary>
-internal sealed partial class AuditLog(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
+/// <summary>
+/// Takes lines from calls and writes them in their order, on a thread of its own, since a write may block. A full queue holds calls back
+/// unless the target is known to fail; a target that fails is tried again until it takes the lines; a line that is lost all the same is
+/// counted and logged. A new target is opened before there are lines for it.
+/// </summary>
+internal sealed partial class AuditLog : IHostedService, IDisposable
 {
     /// <summary>How long a target that failed is left alone.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -24,202 +27,205 @@ internal sealed partial class AuditLog(ConfigurationInForce configuration, Gatew
     /// <summary>How long the end of the program waits for lines to be written.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the end of the program waits after that for a write that blocks.</summary>
+    private static readonly TimeSpan TimeToAbandon = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Where nothing stands for a line, it has the target opened.</summary>
-    private readonly Channel<AuditLine?> _queue = Channel.CreateBounded<AuditLine?>(
-        new BoundedChannelOptions(configuration.Current.Audit.QueueSize) { SingleReader = true });
+    private readonly Channel<AuditLine?> _queue;
 
     /// <summary>Of the queue; a reload does not change it.</summary>
-    private readonly int _capacity = configuration.Current.Audit.QueueSize;
+    private readonly int _capacity;
 
     private readonly TaskCompletionSource _isTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private readonly StrangerLines _strangers = new(clock);
+    private readonly TaskCompletionSource _hasEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConfigurationInForce _configuration;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly AuditWriter _writer;
+    private readonly LostLines _lost;
+    private readonly StrangerLines _strangers;
     private ITimer? _summary;
-    private volatile string? _trouble;
+    private bool _isDisposed;
+
+    public AuditLog(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILogger<AuditLog> logger)
+    {
+        (_configuration, _metrics, _clock, _logger) = (configuration, metrics, clock, logger);
+        _capacity = configuration.Current.Audit.QueueSize;
+        _queue = Channel.CreateBounded<AuditLine?>(new BoundedChannelOptions(_capacity) { SingleReader = true });
+        _writer = new AuditWriter(configuration, metrics, clock, logger);
+        _lost = new LostLines(metrics, clock, logger);
+        _strangers = new StrangerLines(clock);
+    }
 
     /// <summary>Which target cannot be written, and why; nothing where it can.</summary>
-    public string? Trouble => _trouble;
+    public string? Trouble => _writer.Trouble;
 
     /// <summary>Whether a line that is added now is going to be written, as far as can be known.</summary>
-    public bool IsWritable => _trouble is null && _queue.Reader.Count < _capacity;
+    public bool IsWritable => Trouble is null && _queue.Reader.Count < _capacity;
 
-    /// <param name="patience">How long to wait for room in the queue.</param>
+    /// <param name="patience">How long to wait for room in the queue. If calls go on without lines, nothing waits for a target that fails.</param>
     public ValueTask AddAsync(AuditLine line, TimeSpan patience)
     {
         if (line.IsOfStranger && !_strangers.Permit(line.Source, out var isFirst))
         {
             if (isFirst)
             {
-                _summary = clock.CreateTimer(static log => ((AuditLog)log!).Summarize(), this, SummaryInterval, Timeout.InfiniteTimeSpan);
+                _summary = _clock.CreateTimer(static log => ((AuditLog)log!).Summarize(), this, SummaryInterval, Timeout.InfiniteTimeSpan);
             }
             return ValueTask.CompletedTask;
         }
         var bounded = line.Bounded();
-        return _queue.Writer.TryWrite(bounded) ? ValueTask.CompletedTask : new(WaitForRoomAsync(bounded, patience));
+        if (_queue.Writer.TryWrite(bounded))
+        {
+            return ValueTask.CompletedTask;
+        }
+        return new(WaitForRoomAsync(bounded, patience));
     }
 
     /// <summary>Called before requests are served: those that must not be served without a line wait until it is known whether there can be one.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        configuration.Applying += _ => Open();
+        _configuration.Applying += _ => Open();
         Open();
-        await base.StartAsync(cancellationToken);
-        if (configuration.Current.Audit.OnFailure is AuditFailure.Refuse)
+        new Thread(Run) { IsBackground = true, Name = "audit log" }.Start();
+        if (_configuration.Current.Audit.OnFailure is AuditFailure.Refuse)
         {
-            await _isTried.Task.WaitAsync(TimeToOpen, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _isTried.Task.WaitAsync(TimeToOpen, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Called once no more requests are served; what is queued is written before the program ends.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         Summarize();
         _queue.Writer.TryComplete();
-        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(TimeToStop, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await base.StopAsync(cancellationToken);
-        if (_queue.Reader.Count is > 0 and var rest)
-        {
-            Lose(rest);
-        }
+        await _hasEnded.Task.WaitAsync(TimeToStop, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _end.CancelAsync();
+        await _hasEnded.Task.WaitAsync(TimeToAbandon, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A write that blocks does not end, and its lines are lost like those behind it.
+        _lost.Add(_writer.LinesUnderWay);
+        _lost.Add(_queue.Reader.Count);
+        _lost.Tell();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>The host has it under two names, and disposes of it for each.</summary>
+    public void Dispose()
     {
-        await Task.Yield();
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+        _summary?.Dispose();
+        _end.Cancel();
+        _end.Dispose();
+        _writer.Dispose();
+        _lost.Dispose();
+    }
+
+    private void Run()
+    {
+        var end = _end.Token;
         var lines = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(lines);
-        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        try
         {
-            var count = 0;
-            while (count < BatchSize && _queue.Reader.TryRead(out var line))
+            while (_queue.Reader.WaitToReadAsync(end).AsTask().GetAwaiter().GetResult())
             {
-                if (line is not null)
+                var count = 0;
+                while (count < BatchSize && _queue.Reader.TryRead(out var line))
                 {
-                    json.Reset();
-                    JsonSerializer.Serialize(json, line, AuditJsonContext.Default.AuditLine);
-                    lines.Write("\n"u8);
-                    count++;
+                    if (line is not null)
+                    {
+                        json.Reset();
+                        JsonSerializer.Serialize(json, line, AuditJsonContext.Default.AuditLine);
+                        lines.Write("\n"u8);
+                        count++;
+                    }
                 }
+                Write(lines.WrittenSpan, count, end);
+                lines.ResetWrittenCount();
             }
-            await WriteAsync(lines.WrittenMemory, count, stoppingToken);
-            lines.ResetWrittenCount();
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+        finally
+        {
+            _hasEnded.TrySetResult();
         }
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> lines, int count, CancellationToken stoppingToken)
+    private void Write(ReadOnlySpan<byte> lines, int count, CancellationToken end)
     {
-        while (!TryWrite(lines, count) && !HasBetterToDo(count))
+        while (!IsWritten(lines, count) && !HasBetterToDo(count))
         {
             try
             {
-                await Task.Delay(RetryInterval, clock, stoppingToken);
+                Task.Delay(RetryInterval, _clock, end).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException)
             {
-                Lose(count);
+                _lost.Add(count);
                 throw;
             }
         }
     }
 
+    private bool IsWritten(ReadOnlySpan<byte> lines, int count)
+    {
+        var isWritten = _writer.TryWrite(lines, count);
+        _isTried.TrySetResult();
+        return isWritten;
+    }
+
     /// <summary>Where no line waits for a target that cannot be opened, those that have come since are tried instead; at the end nothing is.</summary>
     private bool HasBetterToDo(int count) => count == 0 && (_queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted);
 
-    private bool TryWrite(ReadOnlyMemory<byte> lines, int count)
-    {
-        var settings = configuration.Current.Audit;
-        try
-        {
-            SinkOf(settings).Write(lines.Span);
-            metrics.AuditLines("written", count);
-            if (_trouble is not null)
-            {
-                _trouble = null;
-                LogRecovered(logger);
-            }
-            return true;
-        }
-        catch (Exception exception)
-        {
-            // Whatever a target throws, the lines wait, and the gateway does not stop for it.
-            metrics.AuditLines("failed", count);
-            var target = settings.Target is AuditTarget.File ? settings.File : "standard output";
-            var trouble = $"{target}: {ForeignText.Of(exception).ToString().TrimEnd('.')}";
-            if (_trouble != trouble)
-            {
-                _trouble = trouble;
-                LogFailing(logger, trouble, Environment.UserName, count, settings.OnFailure);
-            }
-            return false;
-        }
-        finally
-        {
-            _isTried.TrySetResult();
-        }
-    }
-
     private void Open()
     {
-        if (_trouble is null)
+        if (Trouble is null)
         {
             _queue.Writer.TryWrite(null);
         }
     }
-
-    private static IAuditSink SinkOf(AuditSettings settings) =>
-        settings.Target is AuditTarget.File ? new AuditFile(settings) : StandardOutput.Instance;
 
     private void Summarize()
     {
         _summary?.Dispose();
         if (_strangers.TakeWithheld() is > 0 and var count)
         {
-            metrics.AuditLines("summarized", count);
-            LogSummarized(logger, count);
+            _metrics.AuditLines("summarized", count);
+            LogSummarized(_logger, count);
             var line = new AuditLine(
-                clock.GetUtcNow(), TraceId: "", RequestFacts.Anonymous, Source: null, RequestFacts.Unknown, Method: "", Path: "",
+                _clock.GetUtcNow(), TraceId: "", RequestFacts.Anonymous, Source: null, RequestFacts.Unknown, Method: "", Path: "",
                 TokenClient: null, Scope: null, TokenFingerprint: null, Status: 0, Error: "strangers_not_recorded",
                 FormattableString.Invariant($"{count} refused calls of strangers not recorded"), DurationMs: 0);
             if (!_queue.Writer.TryWrite(line))
             {
-                Lose(1);
+                _lost.Add(1);
             }
         }
     }
 
     private async Task WaitForRoomAsync(AuditLine line, TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(patience, clock);
+        var permits = _configuration.Current.Audit.OnFailure is AuditFailure.Permit;
+        using var limit = new CancellationTokenSource(patience, _clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, permits ? _writer.Failing : CancellationToken.None);
         try
         {
-            await _queue.Writer.WriteAsync(line, limit.Token);
+            await _queue.Writer.WriteAsync(line, end.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException)
         {
-            Lose(1);
+            _lost.Add(1);
         }
     }
-
-    private void Lose(int count)
-    {
-        if (count == 0)
-        {
-            return;
-        }
-        metrics.AuditLines("lost", count);
-        LogLost(logger, count);
-    }
-
-    [LoggerMessage(7001, LogLevel.Error, "The audit log cannot be written to {Trouble}. Make room, and make it writable for the user '{User}', or correct Gateway:Audit. {Count} line(s) and those that follow wait; until it can, OnFailure is {OnFailure}")]
-    private static partial void LogFailing(ILogger logger, string trouble, string user, int count, AuditFailure onFailure);
-
-    [LoggerMessage(7002, LogLevel.Information, "The audit log is written again")]
-    private static partial void LogRecovered(ILogger logger);
 
     [LoggerMessage(7004, LogLevel.Warning,
         "{Count} calls of strangers were refused, of which the audit log has no lines of their own but their number: so many would rotate the lines of served calls away. Fix: keep strangers out with a firewall. This is logged once a minute")]
     private static partial void LogSummarized(ILogger logger, int count);
-
-    [LoggerMessage(7003, LogLevel.Error, "{Count} line(s) of the audit log are lost")]
-    private static partial void LogLost(ILogger logger, int count);
 }

@@ -26,7 +26,9 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log, Configurati
         }
         finally
         {
-            await log.AddAsync(LineOf(context, hasFailed, clock.GetElapsedTime(started)), settings.WaitTimeout);
+            // A call that was refused because of the audit log does not wait for it, too.
+            var patience = context.GetGatewayError()?.Problem == Problems.AuditUnavailable ? TimeSpan.Zero : settings.WaitTimeout;
+            await log.AddAsync(LineOf(context, hasFailed, clock.GetElapsedTime(started)), patience);
         }
     }
 
