@@ -9,11 +9,14 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock)
     /// <summary>The part of the limit from which memory is given back to the system once little is used.</summary>
     private const double Given = 0.125;
 
+    /// <summary>By how much the memory must have grown since it was given back, unless the pause is over.</summary>
+    private const double Growth = 1.25;
+
     /// <summary>How long there must have been no collection before memory is given back.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
-    /// <summary>The pause after memory was given back to little effect.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    /// <summary>How long the memory that remained is taken for what is needed.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>The part of the limit that the heap may have before strangers are closed.</summary>
     private const double High = 0.75;
@@ -24,7 +27,8 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock)
     private volatile bool _isStopped;
     private volatile bool _isTight;
     private ITimer? _timer;
-    private long _inVain;
+    private long _lastGivenBack;
+    private long _remained;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -66,14 +70,14 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock)
     /// <summary>After an attack, no collection would come by itself that does so.</summary>
     private void GiveBack()
     {
-        if (_inVain != 0 && clock.GetElapsedTime(_inVain) < Pause)
+        var isNeeded = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes <= _remained * Growth;
+        if (isNeeded && clock.GetElapsedTime(_lastGivenBack) < Pause)
         {
             return;
         }
-        var before = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _inVain = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes > before * 0.8 ? clock.GetTimestamp() : 0;
         NativeMemory.GiveBack();
+        (_remained, _lastGivenBack) = (GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes, clock.GetTimestamp());
     }
 
     /// <summary>Garbage from its beginning, so that its finalizer runs after the next collection.</summary>
