@@ -92,7 +92,7 @@ internal sealed class TokenClientOptions
     [Description("Longer lifetimes are cut to this. Default 24 h.")]
     public TimeSpan MaximumLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    [Description("The end of a token's life in which a new one is fetched before it is used, at most a tenth of its lifetime. Default 30 s.")]
+    [Description("The end of a token's life in which a renewal that failed is tried again once a second, at most a tenth of its lifetime. Default 30 s. The old token serves meanwhile; in its last second, requests wait for the new one and take the old one if that does not come.")]
     public TimeSpan ExpirySkew { get; set; } = TimeSpan.FromSeconds(30);
 
     [Description("When tokens are renewed.")]

@@ -15,8 +15,10 @@ internal static class RefreshPoint
         {
             return lifetime;
         }
+        // A renewal at 0.85 of a short life would come in the second by which servers round.
+        var counted = lifetime < TokenLifetime.ShortLife ? lifetime - TimeSpan.FromSeconds(1) : lifetime;
         return stated is { } advice && advice < lifetime
             ? advice
-            : lifetime * (options.From + ((options.To - options.From) * Random.Shared.NextDouble()));
+            : counted * (options.From + ((options.To - options.From) * Random.Shared.NextDouble()));
     }
 }

@@ -9,27 +9,39 @@ internal sealed partial class SharedFlight(TokenRequest request, TokenFlight fly
 {
     private readonly CancellationTokenSource _end = new();
 
+    /// <summary>A timestamp.</summary>
+    public long Now => clock.GetTimestamp();
+
+    /// <param name="again">How the server is asked again at once, once; null unless the result says nothing about it now.</param>
     /// <param name="land">Takes the result over, and says what those who wait get.</param>
-    public Task<TokenResult> TakeOff(Takeoff takeoff, Func<TokenResult, TokenResult> land)
+    public Task<TokenResult> TakeOff(Takeoff takeoff, Func<TokenResult, Takeoff?> again, Func<TokenResult, TokenResult> land)
     {
         // Not in the trace, nor in any other context, of a caller: only linked to it.
         var cause = Activity.Current?.Context;
         using (ExecutionContext.SuppressFlow())
         {
-            return Task.Run(async () => land(await FlyAsync(takeoff, cause)), CancellationToken.None);
+            return Task.Run(FlyOnceOrTwiceAsync, CancellationToken.None);
+        }
+
+        async Task<TokenResult> FlyOnceOrTwiceAsync()
+        {
+            var result = await FlyAsync(takeoff, cause);
+            return land(again(result) is { } second ? await FlyAsync(second, cause) : result);
         }
     }
 
     /// <summary>Waits for what the request has brought, for the longest time that a caller may wait.</summary>
+    /// <param name="since">When the caller began to wait, as <see cref="Now"/> said.</param>
+    /// <param name="atMost">A shorter time, after which there is something better than to wait.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    public async Task<TokenResult> WaitAsync(Task<TokenResult> flight, CancellationToken cancellationToken)
+    public async Task<TokenResult> WaitAsync(Task<TokenResult> flight, long since, CancellationToken cancellationToken, TimeSpan? atMost = null)
     {
+        var left = longestWait - clock.GetElapsedTime(since);
+        var wait = atMost < left ? atMost.Value : left > TimeSpan.Zero ? left : TimeSpan.Zero;
         try
         {
-            var result = await flight.WaitAsync(longestWait, clock, cancellationToken);
-            return result.Token is { Lifetime.Phase: TokenPhase.Over }
-                ? TokenFailure.OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) }
-                : result;
+            var result = await flight.WaitAsync(wait, clock, cancellationToken);
+            return result.Token is { Lifetime.Phase: TokenPhase.Over } ? TokenFailure.OverWhenTaken : result;
         }
         catch (TimeoutException)
         {

@@ -40,7 +40,11 @@ internal sealed class TokenCache : IDisposable
         {
             return _slots.GetOrCreate(key, _ =>
             {
-                client.Retired += () => End(key);
+                client.Retired += () =>
+                {
+                    _slots.Get<TokenSlot>(key)?.Retire();
+                    _slots.Remove(key);
+                };
                 return Create(client, request);
             })!;
         }
@@ -61,28 +65,26 @@ internal sealed class TokenCache : IDisposable
     {
         foreach (var key in _slots.Keys)
         {
-            End(key);
+            _slots.Get<TokenSlot>(key)?.Dispose();
+            _slots.Remove(key);
         }
         _slots.Dispose();
-    }
-
-    private void End(object key)
-    {
-        _slots.Get<TokenSlot>(key)?.Dispose();
-        _slots.Remove(key);
     }
 
     private TokenSlot Create(TokenClient client, TokenRequest request)
     {
         var before = client.Predecessor is { } predecessor ? _slots.Get<TokenSlot>(new TokenKey(predecessor, request)) : null;
-        before?.Rest();
+        if (!client.InheritsTokens)
+        {
+            before?.Rest();
+        }
         var endpoint = _endpoints.Of(client);
         return new TokenSlot(
             request,
             client.Options,
             _shared.Around(client, request, endpoint),
             endpoint.Probes,
-            client.InheritsTokens ? before?.Current : null,
+            client.InheritsTokens ? before : null,
             _metrics.LookupsOf(client.Name, request.Scope.Value),
             _clock,
             _logger);

@@ -21,6 +21,8 @@ internal sealed partial class TokenEndpoint : IDisposable
     private readonly ConcurrentDictionary<TokenRequest, string> _logged = new();
     private volatile string _lastTrouble = "";
     private int _hasSaidNoType;
+    /// <summary>The token requests under way, and one until this is disposed of.</summary>
+    private int _uses = 1;
 
     /// <param name="probes">Those of all token clients at this endpoint.</param>
     public TokenEndpoint(
@@ -39,9 +41,17 @@ internal sealed partial class TokenEndpoint : IDisposable
     /// <inheritdoc cref="TokenFlight"/>
     public async Task<TokenResult> RequestAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(request, takeoff, cancellationToken);
-        Log(request, answer, takeoff);
-        return answer.Result;
+        Interlocked.Increment(ref _uses);
+        try
+        {
+            var answer = await AnswerAsync(request, takeoff, cancellationToken);
+            Log(request, answer, takeoff);
+            return answer.Result;
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     public TokenClient Client => _client;
@@ -74,10 +84,19 @@ internal sealed partial class TokenEndpoint : IDisposable
 
     private string Slow => $"The authorization server did not answer in time ({_client.Options.AttemptTimeout.TotalSeconds} s an attempt).";
 
+    /// <summary>Closes the connections as soon as no token request is under way.</summary>
     public void Dispose()
     {
         Probes.Recovered -= Close;
-        _exchanger.Dispose();
+        Release();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _uses) == 0)
+        {
+            _exchanger.Dispose();
+        }
     }
 
     private void Close() => _ = _pipeline.CloseAsync();

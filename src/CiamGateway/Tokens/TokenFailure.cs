@@ -15,6 +15,7 @@ internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSp
     public bool IsOfClient { get; init; }
 
     public static readonly TokenFailure OverOnArrival = new(TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.");
+    public static readonly TokenFailure OverWhenTaken = OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) };
     public static readonly TokenFailure RejectedAllTheSame = new(TokenFailureKind.Unavailable, "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now.");
     public static readonly TokenFailure Stopping = new(TokenFailureKind.Unavailable, "The gateway is stopping, or no longer has this token client.");
     public static readonly TokenFailure Defect = new(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.");

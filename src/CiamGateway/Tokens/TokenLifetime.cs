@@ -3,27 +3,34 @@ namespace CiamGateway.Tokens;
 /// <summary>How long a token lives, by two clocks: the monotonic one stands still while a machine is suspended, the wall clock can be set. The one that says more time has passed is right.</summary>
 internal sealed class TokenLifetime
 {
+    /// <summary>A token that lives shorter may end a second before its stated life, since servers count from whole seconds.</summary>
+    public static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _clock;
     private readonly Moment _start;
-    private readonly TimeSpan _skew;
     private readonly TimeSpan _plannedAge;
     private readonly TimeSpan _refreshAge;
-    private readonly TimeSpan _endingAge;
+    private readonly TimeSpan _overdueAge;
+    private readonly TimeSpan _lastPartAge;
 
     /// <param name="clock">Both clocks.</param>
     /// <param name="start">The moment before the token request was sent.</param>
     /// <param name="duration">L.</param>
     /// <param name="refreshAge">When to renew ahead.</param>
-    /// <param name="longestSkew">The upper bound of the skew S = min(longest, L/10).</param>
+    /// <param name="longestSkew">The upper bound of the skew S = min(longest, L/10); for short lives it covers a second of rounding.</param>
     public TokenLifetime(TimeProvider clock, Moment start, TimeSpan duration, TimeSpan refreshAge, TimeSpan longestSkew)
     {
         _clock = clock;
         _start = start;
         Duration = duration;
         var tenth = duration / 10;
-        _skew = tenth < longestSkew ? tenth : longestSkew;
-        _endingAge = duration - _skew;
-        _plannedAge = refreshAge < _endingAge ? refreshAge : _endingAge;
+        var skew = tenth < longestSkew ? tenth : longestSkew;
+        _lastPartAge = duration - (tenth < Second ? tenth : Second);
+        var overdueAge = duration - (skew < Second && duration < ShortLife && duration >= 2 * Second ? Second : skew);
+        _overdueAge = overdueAge < _lastPartAge ? overdueAge : _lastPartAge;
+        _plannedAge = refreshAge < _overdueAge ? refreshAge : _overdueAge;
         _refreshAge = _plannedAge;
     }
 
@@ -32,9 +39,9 @@ internal sealed class TokenLifetime
         _clock = other._clock;
         _start = other._start;
         Duration = other.Duration;
-        _skew = other._skew;
         _plannedAge = other._plannedAge;
-        _endingAge = other._endingAge;
+        _overdueAge = other._overdueAge;
+        _lastPartAge = other._lastPartAge;
         _refreshAge = refreshAge;
     }
 
@@ -52,8 +59,8 @@ internal sealed class TokenLifetime
         {
             var age = Age;
             return age < _refreshAge ? TokenPhase.Fresh
-                : age < _endingAge ? TokenPhase.Due
-                : age < Duration ? TokenPhase.Ending
+                : age < _lastPartAge ? TokenPhase.Due
+                : age < Duration ? TokenPhase.LastPart
                 : TokenPhase.Over;
         }
     }
@@ -64,8 +71,14 @@ internal sealed class TokenLifetime
     /// <summary>What is left until the token is to be renewed, never below zero.</summary>
     public TimeSpan UntilRefresh => Left(_refreshAge);
 
-    /// <summary>What is left until the token serves only where no other can be had, never below zero.</summary>
-    public TimeSpan UntilEnding => Left(_endingAge);
+    /// <summary>From L−S on: a renewal that failed is tried again without a pause.</summary>
+    public bool IsOverdue => Age >= _overdueAge;
+
+    /// <summary>What is left until L−S, never below zero.</summary>
+    public TimeSpan UntilOverdue => Left(_overdueAge);
+
+    /// <summary>What is left until requests wait for the next token, never below zero.</summary>
+    public TimeSpan UntilLastPart => Left(_lastPartAge);
 
     /// <summary>How long ago the token was to be renewed ahead, as its own life plans it; never below zero.</summary>
     public TimeSpan Overdue => Age - _plannedAge is var overdue && overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero;
@@ -99,8 +112,8 @@ internal enum TokenPhase
     /// <summary>Serves, while a new one is fetched behind the requests.</summary>
     Due,
 
-    /// <summary>From L−S on: serves only where no new one can be had.</summary>
-    Ending,
+    /// <summary>The last second of the life, at most its last tenth: serves only if no new one comes in time.</summary>
+    LastPart,
 
     /// <summary>From L on: never serves.</summary>
     Over,

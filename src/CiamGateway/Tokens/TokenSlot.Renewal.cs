@@ -20,6 +20,19 @@ internal sealed partial class TokenSlot
         _probes.Remove(this);
     }
 
+    /// <summary>Renews no more; a request that is under way for a successor goes on.</summary>
+    public void Retire()
+    {
+        Rest();
+        lock (_gate)
+        {
+            if (_successor is null)
+            {
+                _flights.Dispose();
+            }
+        }
+    }
+
     /// <summary>The token endpoint may be asked now, although the last request failed.</summary>
     public void Probe()
     {
@@ -71,7 +84,7 @@ internal sealed partial class TokenSlot
     /// <param name="isNeeded">Whether a call fails or waits for the token, or would.</param>
     private void RenewIfAllowed(bool isNeeded = false)
     {
-        if (IsToBeRenewed && MayAsk(isNeeded || IsEnding))
+        if (IsToBeRenewed && MayAsk(isNeeded || IsOverdue))
         {
             TakeOff(isAwaited: false);
         }
@@ -80,7 +93,9 @@ internal sealed partial class TokenSlot
     /// <summary>Looked at behind the gate: the token that somebody saw due may have been replaced since.</summary>
     private bool IsToBeRenewed => _flight is null && _current is not { Lifetime.Phase: TokenPhase.Fresh };
 
-    private bool IsEnding => _current is not { Lifetime.Phase: TokenPhase.Fresh or TokenPhase.Due };
+    private bool IsOverdue => _current is not { Lifetime.IsOverdue: false };
+
+    private bool ServesAtOnce => _current is { Lifetime.Phase: TokenPhase.Fresh or TokenPhase.Due };
 
     /// <summary>Whether a token request may begin now. If it may not and is needed, it begins as soon as it may.</summary>
     private bool MayAsk(bool isNeeded) =>
@@ -92,13 +107,31 @@ internal sealed partial class TokenSlot
     private Task<TokenResult> TakeOff(bool isAwaited, bool takesShared = true)
     {
         _flightNumber++;
-        var takeoff = new Takeoff(_current, IsAhead: !isAwaited && !IsEnding, takesShared)
+        return _flight = _flights.TakeOff(Begin(isAwaited, takesShared), result => Again(result, isAwaited, takesShared), Land);
+    }
+
+    private Takeoff Begin(bool isAwaited, bool takesShared)
+    {
+        var takeoff = new Takeoff(_current, IsAhead: !isAwaited && ServesAtOnce, takesShared)
         {
             IsProbe = _backoff.Failure is not null,
             IsInPause = _backoff.Remaining > TimeSpan.Zero,
         };
         _backoff.Begin();
-        return _flight = _flights.TakeOff(takeoff, Land);
+        return takeoff;
+    }
+
+    /// <summary>
+    /// The server is asked again at once if the token is over on arrival: the process was stopped or the clock was set. It is, too, if the slot
+    /// was woken meanwhile: the server has come back since this request began.
+    /// </summary>
+    private Takeoff? Again(TokenResult result, bool isAwaited, bool takesShared)
+    {
+        lock (_gate)
+        {
+            var isNeeded = result.Succeeded ? result.Token.Lifetime.Phase is TokenPhase.Over : _backoff.IsWoken;
+            return isNeeded ? Begin(isAwaited, takesShared) : null;
+        }
     }
 
     private TokenResult Land(TokenResult result)
@@ -111,7 +144,7 @@ internal sealed partial class TokenSlot
             }
             if (result.Succeeded)
             {
-                _current = result.Token;
+                (_current, _isInherited) = (result.Token, false);
                 _backoff.Clear();
                 _probes.Remove(this);
                 if (result.Token.IsShared)
@@ -134,17 +167,43 @@ internal sealed partial class TokenSlot
         }
         if (result.Succeeded)
         {
+            _successor?.Inherit(result.Token);
             _probes.Granted();
         }
         return result;
+    }
+
+    /// <summary>From now on, what this slot is granted goes to the slot of the next credential.</summary>
+    /// <returns>The token, and the request that may be under way.</returns>
+    private (AccessToken? Token, Task<TokenResult>? Flight) HandOver(TokenSlot successor)
+    {
+        Rest();
+        lock (_gate)
+        {
+            _successor = successor;
+            return (_current?.DueNow(), _flight ?? _inherited);
+        }
+    }
+
+    /// <summary>Takes a token that the credential before was granted. It serves until this credential has yielded one.</summary>
+    private void Inherit(AccessToken token)
+    {
+        lock (_gate)
+        {
+            if (_isInherited || !HasToken)
+            {
+                (_current, _isInherited) = (token.DueNow(), true);
+            }
+        }
+        _successor?.Inherit(token);
     }
 
     private void Schedule()
     {
         var untilRefresh = _current?.Lifetime.UntilRefresh ?? TimeSpan.Zero;
         var pause = _backoff.Remaining;
-        var untilEnding = _current?.Lifetime.UntilEnding ?? TimeSpan.Zero;
-        var isPauseCut = untilEnding > TimeSpan.Zero && untilEnding < pause;
-        _timer.Schedule(isPauseCut ? untilEnding : untilRefresh > pause ? untilRefresh : pause);
+        var untilOverdue = _current?.Lifetime.UntilOverdue ?? TimeSpan.Zero;
+        var isPauseCut = untilOverdue > TimeSpan.Zero && untilOverdue < pause;
+        _timer.Schedule(isPauseCut ? untilOverdue : untilRefresh > pause ? untilRefresh : pause);
     }
 }

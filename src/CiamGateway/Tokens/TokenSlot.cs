@@ -16,15 +16,18 @@ internal sealed partial class TokenSlot : IDisposable
     private readonly ForcedRenewal _wished;
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _flight;
+    private volatile TokenSlot? _successor;
+    private Task<TokenResult>? _inherited;
+    private bool _isInherited;
     private int _flightNumber;
 
-    /// <param name="inherited">The token of the credential before this one; serves until this one has yielded its own.</param>
+    /// <param name="before">The slot of the credential before this one; what it has and is granted serves until this one has yielded its own.</param>
     public TokenSlot(
         TokenRequest request,
         TokenClientOptions options,
         TokenFlight fly,
         ProbeQueue probes,
-        AccessToken? inherited,
+        TokenSlot? before,
         TokenLookups lookups,
         TimeProvider clock,
         ILogger logger)
@@ -37,7 +40,8 @@ internal sealed partial class TokenSlot : IDisposable
         _timer = new RenewalTimer(clock, RenewIfDue);
         _rejections = new RejectionPauses(options.Refresh.ForcedInterval, clock);
         _wished = new ForcedRenewal(TimeSpan.FromSeconds(1), clock);
-        _current = inherited?.DueNow();
+        _isInherited = true;
+        (_current, _inherited) = before?.HandOver(this) ?? default;
     }
 
     public TokenRequest Request { get; }
@@ -108,7 +112,7 @@ internal sealed partial class TokenSlot : IDisposable
             flight = _flight ?? TakeOff(isAwaited: true);
             _rejections.Expect(route, _flightNumber, isForced);
         }
-        var outcome = await _flights.WaitAsync(flight, cancellationToken);
+        var outcome = await _flights.WaitAsync(flight, _flights.Now, cancellationToken);
         return OrCurrent(outcome) switch
         {
             { Token: { } other } when other.AuthorizationHeader != authorizationHeader => other,
@@ -133,7 +137,7 @@ internal sealed partial class TokenSlot : IDisposable
             var isThere = HasToken;
             return _flight is null && !_wished.TryTake() && (isThere || LastFailure is not null)
                 ? Task.FromResult<TokenResult>(isThere ? _current! : LastFailure!)
-                : _flights.WaitAsync(_flight ?? TakeOff(isAwaited: false, takesShared: false), cancellationToken);
+                : _flights.WaitAsync(_flight ?? TakeOff(isAwaited: false, takesShared: false), _flights.Now, cancellationToken);
         }
     }
 
@@ -148,7 +152,16 @@ internal sealed partial class TokenSlot : IDisposable
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {
-        var outcome = await OutcomeAsync(cancellationToken);
+        var since = _flights.Now;
+        var outcome = await OutcomeAsync(since, cancellationToken);
+        if (ReferenceEquals(outcome.Failure, TokenFailure.OverWhenTaken))
+        {
+            outcome = await OutcomeAsync(since, cancellationToken);
+        }
+        if (!outcome.Succeeded && !HasToken && _inherited is { IsCompleted: false } inherited)
+        {
+            await _flights.WaitAsync(inherited, since, cancellationToken);
+        }
         var result = OrCurrent(outcome);
         _lookups.Waited(gotNew: outcome.Succeeded, isServed: result.Succeeded);
         return result;
@@ -158,21 +171,24 @@ internal sealed partial class TokenSlot : IDisposable
     private TokenResult OrCurrent(TokenResult outcome) =>
         !outcome.Succeeded && _current is { Lifetime.Phase: not TokenPhase.Over } current ? current : outcome;
 
-    private Task<TokenResult> OutcomeAsync(CancellationToken cancellationToken)
+    private Task<TokenResult> OutcomeAsync(long since, CancellationToken cancellationToken)
     {
         Task<TokenResult> flight;
+        TimeSpan? atMost;
         lock (_gate)
         {
-            if (_current is { Lifetime.Phase: TokenPhase.Fresh or TokenPhase.Due } landed)
+            if (ServesAtOnce)
             {
-                return Task.FromResult<TokenResult>(landed);
+                return Task.FromResult<TokenResult>(_current!);
             }
             if (_flight is null && !MayAsk(isNeeded: true))
             {
                 return Task.FromResult<TokenResult>(_backoff.Failure!);
             }
             flight = _flight ?? TakeOff(isAwaited: true);
+            // A token in its last part serves if the new one is not there in time.
+            atMost = HasToken ? _current!.Lifetime.Remaining / 2 : null;
         }
-        return _flights.WaitAsync(flight, cancellationToken);
+        return _flights.WaitAsync(flight, since, cancellationToken, atMost);
     }
 }

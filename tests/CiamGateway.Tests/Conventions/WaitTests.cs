@@ -15,7 +15,7 @@ public sealed partial class WaitTests
         ["Scenarios/Tokens/ReplicaTests.cs"] = "a load and an outage last as long as they are told to",
         ["Support/ChildProcess.cs"] = "the time limits for the end of a process",
         ["Support/Eventually.cs"] = "the pause between two looks",
-        ["Support/TokenEngines/WatchedSlot.cs"] = "a model-based test may not leave its thread; 60 s",
+        ["Support/TokenEngines/SlotState.cs"] = "a model-based test may not leave its thread; 60 s",
         ["Tokens/RefreshAheadTests.cs"] = "inside the clock, which is not asynchronous; 30 s",
     };
 
@@ -30,7 +30,7 @@ public sealed partial class WaitTests
         ["Support/Sockets/EndlessAnswer.cs"] = "an answer goes on until its request is aborted",
         ["Support/Sockets/OtlpReceiver.cs"] = "reads a number to its last byte",
         ["Support/Sockets/RawListener.cs"] = "accepts connections until it is disposed of",
-        ["Support/TokenEngines/WatchedSlot.cs"] = "a model-based test may not leave its thread; 60 s",
+        ["Support/TokenEngines/SlotState.cs"] = "a model-based test may not leave its thread; 60 s",
         ["Tokens/OutageTests.cs"] = "until the test's own clock is where it goes; a trickling answer ends with its request",
     };
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace CiamGateway.Tests.Tokens;
 
 /// <summary>Whatever keeps tokens from coming, calls succeed within two seconds of its end.</summary>
-public sealed class RecoveryKindTests
+public sealed class RecoveryKindTests(RedisFixture redis)
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.25);
 
@@ -34,13 +34,27 @@ public sealed class RecoveryKindTests
         using var engine = new TokenEngine(options =>
         {
             (options.TokenEndpoint, options.Retries) = ($"http://127.0.0.1:{port}/token", retries);
-            (options.ClientAuthentication, options.ClientSecret) = (clientAuthentication, "a secret of more than thirty-two bytes");
+            (options.ClientAuthentication, options.ClientSecret) = (clientAuthentication, "thirty-two bytes or more of nothing");
         });
         await FailAsync(engine, calls: 120);
         using var server = WireMockServer.Start(port);
         server.Given(Request.Create().UsingPost()).RespondWith(Response.Create().WithBody(TokenEngine.TokenResponse()));
         await AssertRecoversAsync(engine);
         Assert.Single(server.LogEntries);
+    }
+
+    [Fact]
+    public async Task A_replica_that_cannot_ask_gets_what_another_one_got()
+    {
+        using var replicas = new Replicas(redis, operationTimeout: TimeSpan.FromHours(1));
+        replicas.First.Answers("", 503);
+        await FailAsync(replicas.Second, calls: 120);
+        await replicas.Second.AtRestAsync();
+        replicas.First.Answers(TokenEngine.TokenResponse("shared"));
+        Assert.True((await replicas.First.GetAsync()).Succeeded);
+        await replicas.WrittenAsync(replicas.First, 1);
+        replicas.First.Answers("", 503);
+        await AssertRecoversAsync(replicas.Second);
     }
 
     private static async Task FailAsync(TokenEngine engine, int calls)

@@ -105,7 +105,25 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
             await Eventually.HoldsAsync(() => _engine.Source().Now.Slot.Current!.Lifetime.Phase is TokenPhase.Fresh);
             _engine.Clock.Advance(TimeSpan.FromSeconds(0.1));
         }
-        Assert.InRange(_engine.TokenRequests, 120 / 3.6, 120 / 3);
+        Assert.InRange(_engine.TokenRequests, 120 / 2.7, 120 / 2.2);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(9)]
+    public async Task A_short_lived_token_is_not_used_in_the_second_by_which_servers_round(int lifetime)
+    {
+        _engine.Answers(TokenEngine.TokenResponse(expiresIn: $"{lifetime}")).WarmTokens.Want([TokenEngine.Wanted()]);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
+        for (var call = 0; call < 600; call++)
+        {
+            Assert.True(_engine.Now().Token!.Lifetime.Remaining > TimeSpan.FromSeconds(1));
+            await _engine.AtRestAsync();
+            _engine.Clock.Advance(TimeSpan.FromSeconds(0.05));
+            await _engine.AtRestAsync();
+        }
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RejectionRaceTests
                 new TokenClientOptions(),
                 (_, _, _) => Task.FromResult<TokenResult>(Token(Interlocked.Increment(ref issued), clock)),
                 new ProbeQueue(clock),
-                inherited: null,
+                before: null,
                 new GatewayMetrics().LookupsOf("provisioning", "application.client"),
                 clock,
                 NullLogger.Instance);

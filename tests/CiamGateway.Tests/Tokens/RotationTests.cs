@@ -79,6 +79,59 @@ public sealed class RotationTests : IDisposable
         Assert.Equal("Bearer new", (await pending).Token!.AuthorizationHeader);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_renewal_under_way_is_not_lost_when_the_secret_changes_to_one_that_is_not_accepted_yet(int changes)
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
+        _engine.Clock.Advance(TimeSpan.FromSeconds(52));
+        var release = _engine.Holds(TokenEngine.TokenResponse("renewed", "60"));
+        Assert.Equal("Bearer old", Now());
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Answers("""{ "error": "invalid_client" }""", 401);
+        for (var change = 1; change <= changes; change++)
+        {
+            Rotate($"too early {change}");
+            Assert.Equal("Bearer old", Now());
+            await _engine.RefusedAsync(change);
+        }
+        release.SetResult();
+        await Eventually.HoldsAsync(() => Now() == "Bearer renewed");
+        _engine.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("Bearer renewed", Now());
+    }
+
+    [Fact]
+    public async Task A_call_that_the_new_secret_does_not_serve_yet_gets_the_token_that_was_under_way()
+    {
+        var release = _engine.Holds(TokenEngine.TokenResponse("granted"));
+        var before = _engine.AskAsync();
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Answers("""{ "error": "invalid_client" }""", 401);
+        Rotate("too early");
+        var after = _engine.AskAsync();
+        await _engine.RefusedAsync(1);
+        release.SetResult();
+        Assert.Equal("Bearer granted", (await before).Token!.AuthorizationHeader);
+        Assert.Equal("Bearer granted", (await after).Token!.AuthorizationHeader);
+    }
+
+    [Fact]
+    public async Task A_token_of_the_old_secret_does_not_replace_one_of_the_new()
+    {
+        var release = _engine.Holds(TokenEngine.TokenResponse("old"));
+        var before = _engine.AskAsync();
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Answers(TokenEngine.TokenResponse("new"));
+        Rotate("second");
+        Assert.Equal("Bearer new", (await _engine.AskAsync()).Token!.AuthorizationHeader);
+        release.SetResult();
+        await before;
+        Assert.Equal("Bearer new", Now());
+    }
+
     [Fact]
     public async Task A_client_that_did_not_change_keeps_its_tokens()
     {

@@ -9,16 +9,36 @@ public sealed class TokenLifetimeTests
     private readonly TwoClocks _clocks = new();
 
     [Theory]
-    [InlineData(7200, 7169, 7170)]
-    [InlineData(60, 53, 54)]
-    [InlineData(10, 8, 9)]
-    public void A_token_ends_from_the_skew_on_which_is_at_most_a_tenth(int lifetime, int before, int from)
+    [InlineData(7200, 7199)]
+    [InlineData(60, 59)]
+    [InlineData(10, 9)]
+    [InlineData(5, 4.5)]
+    [InlineData(1, 0.9)]
+    public void A_token_serves_at_once_until_the_last_second_and_at_most_the_last_tenth(double lifetime, double lastPart)
     {
-        var token = Lifetime(lifetime);
-        _clocks.Advance(TimeSpan.FromSeconds(before));
+        var token = Lifetime(lifetime, refreshAge: 0.5);
+        _clocks.Advance(TimeSpan.FromSeconds(lastPart) - TimeSpan.FromTicks(1));
         Assert.Equal(TokenPhase.Due, token.Phase);
-        _clocks.Advance(TimeSpan.FromSeconds(from - before));
-        Assert.Equal(TokenPhase.Ending, token.Phase);
+        _clocks.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(TokenPhase.LastPart, token.Phase);
+    }
+
+    [Theory]
+    [InlineData(7200, 7170)]
+    [InlineData(60, 54)]
+    [InlineData(10, 9)]
+    [InlineData(9, 8)]
+    [InlineData(5, 4)]
+    [InlineData(2, 1)]
+    [InlineData(1, 0.9)]
+    public void A_renewal_is_overdue_from_the_skew_on_which_is_at_most_a_tenth_and_covers_a_second_of_rounding(double lifetime, double overdue)
+    {
+        var token = Lifetime(lifetime, refreshAge: lifetime);
+        Assert.Equal(TimeSpan.FromSeconds(overdue), token.PlannedRefresh);
+        _clocks.Advance(TimeSpan.FromSeconds(overdue) - TimeSpan.FromTicks(1));
+        Assert.False(token.IsOverdue);
+        _clocks.Advance(TimeSpan.FromTicks(1));
+        Assert.True(token.IsOverdue);
     }
 
     [Fact]
@@ -39,7 +59,7 @@ public sealed class TokenLifetimeTests
         var token = Lifetime(60, refreshAge: 60);
         _clocks.Advance(TimeSpan.FromSeconds(54));
         Assert.Equal(TimeSpan.Zero, token.UntilRefresh);
-        Assert.Equal(TokenPhase.Ending, token.Phase);
+        Assert.Equal(TokenPhase.Due, token.Phase);
     }
 
     [Fact]
@@ -47,7 +67,7 @@ public sealed class TokenLifetimeTests
     {
         var token = Lifetime(60);
         _clocks.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
-        Assert.Equal(TokenPhase.Ending, token.Phase);
+        Assert.Equal(TokenPhase.LastPart, token.Phase);
         Assert.Equal(TimeSpan.FromTicks(1), token.Remaining);
         _clocks.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(TokenPhase.Over, token.Phase);
@@ -59,11 +79,11 @@ public sealed class TokenLifetimeTests
     {
         var token = Lifetime(60, refreshAge: 45).DueNow();
         Assert.Equal(TokenPhase.Due, token.Phase);
-        _clocks.Advance(TimeSpan.FromSeconds(54) - TimeSpan.FromTicks(1));
+        _clocks.Advance(TimeSpan.FromSeconds(59) - TimeSpan.FromTicks(1));
         Assert.Equal(TokenPhase.Due, token.Phase);
         _clocks.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal(TokenPhase.Ending, token.Phase);
-        _clocks.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(TokenPhase.LastPart, token.Phase);
+        _clocks.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
@@ -93,6 +113,6 @@ public sealed class TokenLifetimeTests
         Assert.Equal(TokenPhase.Over, token.Phase);
     }
 
-    private TokenLifetime Lifetime(int seconds, int refreshAge = 1) =>
+    private TokenLifetime Lifetime(double seconds, double refreshAge = 1) =>
         new(_clocks, Moment.Now(_clocks), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(refreshAge), LongestSkew);
 }

@@ -23,7 +23,7 @@ public sealed class TokenMetricsTests : IDisposable
     public async Task A_call_that_took_the_old_token_for_want_of_another_is_stale_also_during_the_backoff()
     {
         await _engine.Answers(TokenEngine.TokenResponse(expiresIn: "60")).AskAsync();
-        _engine.Answers("""{ "error": "invalid_client" }""", 401).Clock.Advance(TimeSpan.FromSeconds(54));
+        _engine.Answers("""{ "error": "invalid_client" }""", 401).Clock.Advance(TimeSpan.FromSeconds(59));
         await _engine.AskAsync();
         _engine.Now();
         Assert.Equal([0, 1, 2, 0], await LookupsAsync());

@@ -5,6 +5,8 @@ namespace CiamGateway.Tests.Tokens;
 
 public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(redis)
 {
+    private TaskCompletionSource _release = new();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -72,7 +74,7 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
     public async Task Near_its_end_a_token_is_replaced_before_it_is_used()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
-        _engine.Clock.Advance(TimeSpan.FromSeconds(54));
+        _engine.Clock.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal("Bearer new", (await _engine.Answers(TokenEngine.TokenResponse("new", "60")).GetAsync()).Token!.AuthorizationHeader);
     }
 
@@ -80,7 +82,7 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
     public async Task Near_its_end_a_token_still_serves_where_no_new_one_can_be_had()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "60")).GetAsync();
-        _engine.Clock.Advance(TimeSpan.FromSeconds(54));
+        _engine.Clock.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal("Bearer old", (await _engine.Answers("""{ "error": "invalid_client" }""", 401).GetAsync()).Token!.AuthorizationHeader);
     }
 
@@ -88,13 +90,47 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
     public async Task Near_its_end_a_token_still_serves_where_the_wait_for_a_new_one_runs_out()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "100")).GetAsync();
-        _engine.Clock.Advance(TimeSpan.FromSeconds(90));
+        _engine.Clock.Advance(TimeSpan.FromSeconds(99));
         var release = _engine.Holds(TokenEngine.TokenResponse("new"));
         var pending = Ask(Cancellation);
         await Eventually.HoldsAsync(() => _engine.Held == 1);
-        _engine.Clock.Advance(TimeSpan.FromSeconds(5));
+        _engine.Clock.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.False(pending.IsCompleted);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal("Bearer old", (await pending).Token!.AuthorizationHeader);
         release.SetResult();
+    }
+
+    [Theory]
+    [InlineData("100", 90, 98.9)]
+    [InlineData("5", 4, 4.4)]
+    public async Task Between_skew_and_last_part_a_token_serves_at_once_while_the_server_hangs(string lifetime, double from, double to)
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old", lifetime)).GetAsync();
+        _engine.Clock.Advance(TimeSpan.FromSeconds(from));
+        var release = _engine.Holds(TokenEngine.TokenResponse("new", "100"));
+        Assert.Equal("Bearer old", _engine.Now().Token!.AuthorizationHeader);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        for (var age = from; age < to; age += 0.1)
+        {
+            Assert.Equal("Bearer old", _engine.Now().Token!.AuthorizationHeader);
+            _engine.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        }
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task From_the_skew_on_a_renewal_that_fails_is_tried_again_once_a_second()
+    {
+        await _engine.Answers(TokenEngine.TokenResponse("old", "100")).GetAsync();
+        _engine.Answers("", 503).Clock.Advance(TimeSpan.FromSeconds(90));
+        for (var passed = 0.0; passed < 8.8; passed += 0.2)
+        {
+            Assert.Equal("Bearer old", _engine.Now().Token!.AuthorizationHeader);
+            await _engine.AtRestAsync();
+            _engine.Clock.Advance(TimeSpan.FromSeconds(0.2));
+        }
+        Assert.InRange(_engine.TokenRequests - 1, 7, 10);
     }
 
     [Fact]
@@ -117,34 +153,41 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
     }
 
     [Fact]
-    public async Task A_token_that_is_over_when_it_arrives_is_never_used()
+    public async Task A_token_that_is_over_when_it_arrives_is_asked_for_again_at_once_and_once()
     {
-        var release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
-        var pending = Ask(Cancellation);
-        await _engine.RunClockUntil(() => _engine.Held > 0);
-        _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        var pending = await OverOnArrivalAsync();
+        var release = _engine.Holds(TokenEngine.TokenResponse("second"));
+        _release.SetResult();
+        await Eventually.HoldsAsync(() => _engine.Held == 2);
         release.SetResult();
-        Assert.Contains("over when it arrived", (await pending).Failure!.Detail, StringComparison.Ordinal);
+        Assert.Equal("Bearer second", (await pending).Token!.AuthorizationHeader);
+        Assert.Null(_engine.Source().Now.Slot.Trouble);
     }
 
     [Fact]
-    public async Task Tokens_that_are_over_when_they_arrive_are_asked_for_ever_more_seldom()
+    public async Task A_token_that_is_over_when_it_arrives_is_never_used()
     {
-        List<TimeSpan> pauses = [];
-        for (var attempt = 1; attempt <= 4; attempt++)
-        {
-            var release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
-            var pending = Ask(Cancellation);
-            await Eventually.HoldsAsync(() => _engine.Held == attempt);
-            _engine.Clock.Advance(TimeSpan.FromSeconds(1));
-            release.SetResult();
-            Assert.False((await pending).Succeeded);
-            var trouble = _engine.Source().Now.Slot.Trouble!;
-            pauses.Add(trouble.Next - trouble.Last);
-            _engine.Clock.Advance(pauses[^1]);
-        }
-        Assert.InRange(pauses[0].TotalSeconds, 0.5, 1.5);
-        Assert.InRange(pauses[3].TotalSeconds, 4, 12);
+        var pending = await OverOnArrivalAsync();
+        var first = _release;
+        _release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
+        first.SetResult();
+        await Eventually.HoldsAsync(() => _engine.Held == 2);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        _release.SetResult();
+        Assert.Contains("over when it arrived", (await pending).Failure!.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, _engine.Source().Now.Slot.Trouble!.Attempts);
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_is_set_during_a_token_request_costs_no_call()
+    {
+        _release = _engine.Holds(TokenEngine.TokenResponse("first"));
+        var pending = Ask(Cancellation);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Clock.JumpWall(TimeSpan.FromHours(3));
+        _engine.Answers(TokenEngine.TokenResponse("second"));
+        _release.SetResult();
+        Assert.Equal("Bearer second", (await pending).Token!.AuthorizationHeader);
     }
 
     [Fact]
@@ -181,6 +224,15 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
             Assert.True(pending.IsCompletedSuccessfully);
         }
         Assert.Equal(0, allocated);
+    }
+
+    private async Task<Task<TokenResult>> OverOnArrivalAsync()
+    {
+        _release = _engine.Holds(TokenEngine.TokenResponse(expiresIn: "1"));
+        var pending = Ask(Cancellation);
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        return pending;
     }
 
     private Task<TokenResult> Ask(CancellationToken cancellationToken) => _engine.Source().GetAsync(cancellationToken).AsTask();

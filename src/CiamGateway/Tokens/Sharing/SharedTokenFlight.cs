@@ -91,8 +91,8 @@ internal sealed class SharedTokenFlight(SharedEntry entry, RedisStore store, Tok
         {
             return store.Settings.PollTimeout;
         }
-        var untilEnding = takeoff.Held?.Lifetime.UntilEnding ?? TimeSpan.Zero;
-        return untilEnding < store.Settings.LockLease ? untilEnding : store.Settings.LockLease;
+        var untilLastPart = takeoff.Held?.Lifetime.UntilLastPart ?? TimeSpan.Zero;
+        return untilLastPart < store.Settings.LockLease ? untilLastPart : store.Settings.LockLease;
     }
 
     /// <summary>One that is over leaves no choice; otherwise only what was asked for later is better, by an order that no clock can turn round.</summary>

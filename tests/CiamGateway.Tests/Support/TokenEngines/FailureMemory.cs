@@ -15,6 +15,9 @@ internal sealed class FailureMemory(TokenBackoffOptions options, TwoClocks clock
     private TimeSpan _least;
     private TimeSpan _most;
 
+    /// <summary>Whether the endpoint has granted another token since this slot last asked.</summary>
+    public bool IsWoken { get; private set; }
+
     /// <summary>Whether the last request failed.</summary>
     public bool Any => _kind is not null;
 
@@ -23,7 +26,7 @@ internal sealed class FailureMemory(TokenBackoffOptions options, TwoClocks clock
     public bool Forbids(bool isNeeded)
     {
         var isRefused = _kind is TokenFailureKind.Refused && clock.GetElapsedTime(_last) < BetweenRefusals;
-        return clock.GetElapsedTime(_since) < _least && (!isNeeded || isRefused);
+        return !IsWoken && clock.GetElapsedTime(_since) < _least && (!isNeeded || isRefused);
     }
 
     /// <summary>Whether the pause may still last.</summary>
@@ -51,9 +54,11 @@ internal sealed class FailureMemory(TokenBackoffOptions options, TwoClocks clock
     }
 
     /// <summary>The endpoint has granted another token, so that the slot may ask; it need not, if that was in vain before.</summary>
-    public void Woken() => _least = TimeSpan.Zero;
+    public void Woken() => IsWoken = true;
 
-    public void Succeeded() => (_kind, _least, _most) = (null, TimeSpan.Zero, TimeSpan.Zero);
+    public void Asked() => IsWoken = false;
+
+    public void Succeeded() => (_kind, _least, _most, IsWoken) = (null, TimeSpan.Zero, TimeSpan.Zero, false);
 
     private TimeSpan Step(TokenFailureKind kind)
     {

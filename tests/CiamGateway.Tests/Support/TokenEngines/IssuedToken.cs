@@ -12,9 +12,12 @@ internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetim
     public bool IsOver(TwoClocks clock) => Age(clock) >= Lifetime;
 
     /// <summary>Whether it is to be handed out without a wait.</summary>
-    public bool ServesAtOnce(TwoClocks clock) => Age(clock) < Lifetime - Skew;
+    public bool ServesAtOnce(TwoClocks clock) => Age(clock) < Lifetime - TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerSecond, Lifetime.Ticks / 10));
 
-    public bool IsFresh(TwoClocks clock) => ServesAtOnce(clock) && Age(clock) < RefreshAge;
+    /// <summary>Whether a renewal that failed is to be tried again without a pause.</summary>
+    public bool IsOverdue(TwoClocks clock) => !ServesAtOnce(clock) || Age(clock) >= Lifetime - Skew;
+
+    public bool IsFresh(TwoClocks clock) => !IsOverdue(clock) && Age(clock) < RefreshAge;
 
     public AccessToken AsAccessToken(TwoClocks clock, TokenClientOptions options) =>
         new(Header, new TokenLifetime(clock, Asked, Lifetime, RefreshAge, options.ExpirySkew));
@@ -23,8 +26,9 @@ internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetim
     {
         var lifetime = TimeSpan.FromSeconds(token.Lifetime);
         var refreshAge = RefreshPoint.Draw(lifetime, token.RefreshIn is { } advice ? TimeSpan.FromSeconds(advice) : null, options.Refresh);
-        var tenth = lifetime / 10;
-        return new IssuedToken(header, asked, lifetime, refreshAge, tenth < options.ExpirySkew ? tenth : options.ExpirySkew);
+        var rounding = token.Lifetime is >= 2 and < 10 ? 1 : 0;
+        var skew = Math.Max(Math.Min(token.Lifetime / 10, options.ExpirySkew.TotalSeconds), rounding);
+        return new IssuedToken(header, asked, lifetime, refreshAge, TimeSpan.FromSeconds(skew));
     }
 
     private TimeSpan Age(TwoClocks clock)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CiamGateway.Tokens;
+using Xunit;
 
 namespace CiamGateway.Tests.Support.TokenEngines;
 
@@ -18,6 +19,18 @@ internal static class SlotState
     /// <summary>The slots in use.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Slots")]
     public static extern IEnumerable<TokenSlot> SlotsOf(TokenCache cache);
+
+    /// <summary>Leaves the processor, but not the thread: everything else goes on meanwhile.</summary>
+    public static void Until(Func<bool> condition, string otherwise)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        var wait = new SpinWait();
+        while (!condition())
+        {
+            wait.SpinOnce(sleep1Threshold: 100);
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), otherwise);
+        }
+    }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_flight")]
     private static extern ref Task<TokenResult>? Flight(TokenSlot slot);

@@ -158,6 +158,9 @@ internal sealed class TokenEngine : IDisposable
         }
     }
 
+    /// <summary>Waits, with the clock at rest, until so many token requests have been refused.</summary>
+    public Task RefusedAsync(int times) => Eventually.HoldsAsync(() => Log.GetSnapshot().Count(entry => entry.Id.Id == 2002) == times);
+
     /// <summary>Waits, with the clock at rest, until no token request is under way.</summary>
     public Task AtRestAsync() => Eventually.HoldsAsync(() => SlotState.SlotsOf(_cache).All(slot => SlotState.FlightOf(slot) is null), interval: TimeSpan.FromMilliseconds(1));
 

@@ -19,7 +19,10 @@ internal sealed class WatchedSlot
     private TaskCompletionSource<FlightOutcome>? _inAir;
     private IssuedToken? _newest;
     private Moment _tookOff;
-    private int _issued;
+    private readonly WatchedSlot? _before;
+    private WatchedSlot? _next;
+    private bool _hasOwn;
+    private bool _isRepeated;
     private string? _broken;
     private string? _reported;
     private bool _isWarm;
@@ -32,10 +35,11 @@ internal sealed class WatchedSlot
         _failures = new FailureMemory(options.Backoff, clock);
         _rejections = new RejectionMemory(options.Refresh.ForcedInterval, clock);
         _newest = before?._newest?.DueNow();
-        _issued = before?._issued ?? 0;
+        _before = before;
+        before?._next = this;
         _endpoint = before?._endpoint ?? new WatchedEndpoint(clock);
         _endpoint.Granted += _failures.Woken;
-        Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, _endpoint.Probes, before?.Slot.Current, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
+        Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, _endpoint.Probes, before?.Slot, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
     }
 
     public TokenSlot Slot { get; }
@@ -45,8 +49,11 @@ internal sealed class WatchedSlot
 
     private bool NeedsRenewal => _newest?.IsFresh(_clock) is not true && !_failures.MayPause && !IsAsking;
 
+    /// <summary>Whether the slot, or one of a credential before, may still be granted a token.</summary>
+    private bool IsAwaited => IsAsking || _before?.IsAwaited is true;
+
     /// <summary>Whether a token that is kept warm is missing, so that its calls fail.</summary>
-    private bool IsMissed => _isWarm && _newest?.ServesAtOnce(_clock) is not true;
+    private bool IsMissed => _isWarm && _newest?.IsOverdue(_clock) is not false;
 
     public void Ask()
     {
@@ -120,12 +127,13 @@ internal sealed class WatchedSlot
     /// <summary>Waits until nothing moves any more, then looks.</summary>
     public void Settle()
     {
-        Until(() => _broken is not null || (SlotState.FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
+        _isNeeded |= IsMissed;
+        SlotState.Until(() => _broken is not null || (SlotState.FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
         _flights.AddRange(SlotState.FlightOf(Slot) is { } flight && !_flights.Contains(flight) ? [flight] : []);
         foreach (var caller in _callers)
         {
-            var isOver = !IsAsking || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout;
-            Until(() => !isOver || caller.Answer.IsCompleted, "A caller gets no answer.");
+            var isOver = !IsAwaited || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout;
+            SlotState.Until(() => !isOver || caller.Answer.IsCompleted, "A caller gets no answer.");
             if (caller.Answer.IsCompleted)
             {
                 Judge(caller);
@@ -138,7 +146,7 @@ internal sealed class WatchedSlot
     public void End()
     {
         Slot.Dispose();
-        Until(() => _flights.TrueForAll(flight => flight.IsCompleted), "A token request does not end with its slot.");
+        SlotState.Until(() => _flights.TrueForAll(flight => flight.IsCompleted), "A token request does not end with its slot.");
         Settle();
         Hold(_flights.TrueForAll(flight => flight.IsCompletedSuccessfully), "A token request ends with an exception that nobody observes.");
         Hold(_callers.Count == 0, "A caller waits for a slot that has ended.");
@@ -148,11 +156,12 @@ internal sealed class WatchedSlot
     private async Task<TokenResult> FlyAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
     {
         Hold(_inAir is null, "Two token requests are under way.");
-        Hold(!_failures.Forbids(_isNeeded || IsMissed), "The authorization server is asked during the pause.");
-        Hold(!_failures.Any || _endpoint.MayAsk, "The endpoint is asked more than once a second although it fails.");
+        Hold(_isRepeated || !_failures.Forbids(_isNeeded || IsMissed), "The authorization server is asked during the pause.");
+        Hold(_isRepeated || !_failures.Any || _failures.IsWoken || _endpoint.MayAsk, "The endpoint is asked more than once a second although it fails.");
         _endpoint.Asked(isProbe: _failures.Any);
+        _failures.Asked();
         _isNeeded = false;
-        Hold(_newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
+        Hold(_isRepeated || _newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
         Hold(!takeoff.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
         _tookOff = Moment.Now(_clock);
         var inAir = new TaskCompletionSource<FlightOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -177,7 +186,7 @@ internal sealed class WatchedSlot
         switch (outcome)
         {
             case FlightOutcome.Token token:
-                return Arrived(IssuedToken.Create($"Bearer {++_issued}", _tookOff, token, _options));
+                return Arrived(IssuedToken.Create(_endpoint.Issue(), _tookOff, token, _options));
             case FlightOutcome.SameAgain when _newest is { } newest:
                 return Arrived(newest);
             case FlightOutcome.Refusal:
@@ -195,52 +204,46 @@ internal sealed class WatchedSlot
 
     private void Failed(TokenFailureKind kind, TimeSpan? retryAfter)
     {
+        _isRepeated = false;
+        _endpoint.Probes.AttemptFailed(_tookOff.Timestamp);
         _failures.Failed(kind, retryAfter);
         _newest = _newest?.DueNow();
     }
 
     private AccessToken Arrived(IssuedToken token)
     {
-        if (token.IsOver(_clock))
+        if (!token.IsOver(_clock))
+        {
+            (_newest, _hasOwn) = (token, true);
+            _failures.Succeeded();
+            _endpoint.Grant();
+            _next?.Inherit(token);
+        }
+        else if (_isRepeated)
         {
             Failed(TokenFailureKind.Unavailable, retryAfter: null);
         }
-        else
-        {
-            _newest = token;
-            _failures.Succeeded();
-            _endpoint.Grant();
-        }
+        _isRepeated = token.IsOver(_clock) && !_isRepeated;
         return token.AsAccessToken(_clock, _options);
+    }
+
+    private void Inherit(IssuedToken token)
+    {
+        _newest = _hasOwn && _newest?.IsOver(_clock) is false ? _newest : token.DueNow();
+        _next?.Inherit(token);
     }
 
     private void Judge(Caller caller)
     {
         Hold(!caller.Answer.IsCanceled || caller.Cancellation.IsCancellationRequested, "A caller is cancelled that did not go away.");
-        if (caller.Answer.IsCanceled)
-        {
-            return;
-        }
-        var result = caller.Answer.Result;
+        var result = caller.Answer.IsCanceled ? TokenFailure.Stopping : caller.Answer.Result;
         var isThere = _newest?.IsOver(_clock) is false && Newest != caller.Rejected;
-        Hold(result.Succeeded || !isThere, "A caller fails although there is a token.");
+        Hold(result.Succeeded || !isThere || caller.Answer.IsCanceled, "A caller fails although there is a token.");
         Hold(!result.Succeeded || isThere, "A token is handed out that is over or was rejected.");
         Hold(!result.Succeeded || result.Token.AuthorizationHeader == Newest, "An older token is handed out although there is a newer one.");
     }
 
     private void Hold(bool condition, string otherwise) => _broken ??= condition ? null : otherwise;
-
-    /// <summary>Leaves the processor, but not the thread: everything else goes on meanwhile.</summary>
-    private static void Until(Func<bool> condition, string otherwise)
-    {
-        var patience = TimeProvider.System.GetTimestamp();
-        var wait = new SpinWait();
-        while (!condition())
-        {
-            wait.SpinOnce(sleep1Threshold: 100);
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), otherwise);
-        }
-    }
 
     private sealed record Caller(Task<TokenResult> Answer, CancellationTokenSource Cancellation, long Since, string? Rejected);
 }
