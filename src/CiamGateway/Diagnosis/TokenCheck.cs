@@ -7,6 +7,10 @@ namespace CiamGateway.Diagnosis;
 /// <param name="Routes">The routes whose requests go out with it.</param>
 internal sealed record TokenCheck(string TokenClient, string Scope, string? Resource, IReadOnlyList<string> Routes) : Check
 {
+    /// <summary>Token client, scope and resource in words.</summary>
+    [JsonIgnore]
+    public string Request { get; init; } = "";
+
     public ExchangeFacts Exchange { get; init; } = ExchangeFacts.None;
 
     public string? ClientAuthentication { get; init; }
@@ -24,7 +28,7 @@ internal sealed record TokenCheck(string TokenClient, string Scope, string? Reso
     public double? Lifetime { get; init; }
 
     [JsonIgnore]
-    public override string Subject => $"token client '{TokenClient}', scope '{Scope}'" + (Resource is null ? "" : $", resource '{Resource}'");
+    public override string Subject => Request;
 
     [JsonIgnore]
     public override string Summary => string.Join("; ", Parts());

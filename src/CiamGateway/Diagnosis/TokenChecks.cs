@@ -14,8 +14,11 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
     public IEnumerable<PendingCheck> Checks =>
         from token in proxy.Tokens
         where tokens.CanAsk(token.Request.Client)
-        let begun = new TokenCheck(token.Request.Client, token.Request.Scope.Value, token.Request.Resource, token.Routes)
+        let begun = Begin(token.Request, token.Routes)
         select new PendingCheck(begun, cancellationToken => RunAsync(begun, token, cancellationToken), token.CanGoOut ? ProblemSeverity.Error : ProblemSeverity.Warning);
+
+    private static TokenCheck Begin(TokenRequest request, IReadOnlyList<string> routes) =>
+        new(request.Client, request.Scope.ToString(), request.Resource, routes) { Request = request.ToString() };
 
     private async Task<Check> RunAsync(TokenCheck begun, NeededToken token, CancellationToken cancellationToken)
     {

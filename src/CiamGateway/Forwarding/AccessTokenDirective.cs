@@ -31,7 +31,7 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         ["properties"] = new JsonObject
         {
             [TransformName] = Text("The token client to ask with, or none for a route that must go out without a token."),
-            [ScopeKey] = Text("The scope to ask for, space-delimited (RFC 6749 §3.3)."),
+            [ScopeKey] = Text("The scope to ask for, space-delimited (RFC 6749 §3.3). Without it no scope is sent."),
             [ResourceKey] = Text("The API's identifier (RFC 8707)."),
             [WarmKey] = Flag("Whether the token is fetched at start and kept fresh. Default true."),
             [ReplayKey] = new JsonObject
@@ -86,9 +86,13 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         {
             problems.Add(new(TransformName, $"'{client}' is not a token client.", UnknownClientCure(client, clients)));
         }
-        if (!Scope.TryParse(scope, out var parsed, out var problem))
+        var parsed = Scope.None;
+        if (scope is not null && !Scope.TryParse(scope, out parsed, out var problem))
         {
-            problems.Add(new(ScopeKey, scope is null ? "is missing." : $"'{scope}' {problem}", "the scope that the API wants for this operation, such as \"application.client\"."));
+            problems.Add(new(
+                ScopeKey,
+                $"'{scope}' {problem}",
+                "the scope that the API requires, such as \"application.client\"; or remove the key if the API requires none."));
         }
         var resource = transform.GetValueOrDefault(ResourceKey);
         if (resource is not null && (!Uri.TryCreate(resource, UriKind.Absolute, out var uri) || uri.Fragment.Length > 0))

@@ -19,7 +19,7 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
         var attached = For(context.HttpContext);
         var facts = RequestFacts.Of(context.HttpContext);
         facts.TokenClient = attached.Source.Request.Client;
-        facts.Scope = attached.Source.Request.Scope.Value;
+        facts.Scope = attached.Source.Request.Scope.ToString();
         var pending = attached.Source.GetAsync(context.CancellationToken);
         if (!pending.IsCompletedSuccessfully)
         {
@@ -36,7 +36,7 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
     private static async Task AwaitAsync(
         ValueTask<TokenResult> pending, AttachedToken attached, RequestFacts facts, RequestTransformContext context)
     {
-        using var span = Spans.TokenLookup(attached.Source.Request.Client, attached.Source.Request.Scope.Value);
+        using var span = Spans.TokenLookup(attached.Source.Request.Client, attached.Source.Request.Scope.ToString());
         try
         {
             var result = await pending;

@@ -23,7 +23,7 @@ internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenC
             HeadAsGet.ListedMethods(route),
             route.AuthorizationPolicy,
             directive?.Token?.Client,
-            directive?.Token?.Scope.Value)
+            directive?.Token?.Scope.ToString())
         {
             AllowInPath = PathAllowance.Listed(route.Metadata),
         };

@@ -53,7 +53,7 @@ internal sealed partial class TokenRefresh(RoutesInForce routes, TimeProvider cl
 
     private static bool IsNamed(WantedToken token, string? client, string? scope) =>
         (client is null || token.Request.Client.Equals(client, StringComparison.OrdinalIgnoreCase))
-        && (scope is null || (Scope.TryParse(scope, out var parsed, out _) && token.Request.Scope.Value == parsed.Value));
+        && (scope is null || (Scope.TryParse(scope, out var parsed, out _) && token.Request.Scope.ToString() == parsed.Value));
 
     /// <returns>What is wrong with the names, and which are right; nothing where they name a token.</returns>
     private static string? Unknown(IReadOnlyList<WantedToken> wanted, string? client, string? scope)
@@ -63,7 +63,7 @@ internal sealed partial class TokenRefresh(RoutesInForce routes, TimeProvider cl
             return $"No route goes out with a token of a client '{client}'. {Suggestion(client, wanted.Select(token => token.Request.Client))}";
         }
         return scope is not null && !wanted.Any(token => IsNamed(token, client, scope))
-            ? $"No route goes out with a token of scope '{scope}'{(client is null ? "" : $" of client '{client}'")}. {Suggestion(scope, wanted.Where(token => IsNamed(token, client, scope: null)).Select(token => token.Request.Scope.Value))}"
+            ? $"No route goes out with a token of scope '{scope}'{(client is null ? "" : $" of client '{client}'")}. {Suggestion(scope, wanted.Where(token => IsNamed(token, client, scope: null)).Select(token => token.Request.Scope.ToString()))}"
             : null;
     }
 

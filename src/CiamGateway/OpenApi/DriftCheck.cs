@@ -34,7 +34,7 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
         {
             _used.Add((route.Name, operation.Method));
         }
-        var said = operation.Token.IsSaid ? operation.Token.Scope ?? NoToken : null;
+        var said = operation.Token.IsSaid ? operation.Token.Scope?.ToString() ?? NoToken : null;
         return takers.Count == 0
             ? operation.Extension.IsServed ? [new Drift(Drift.NoRoute, operation.Method, operation.Path, null, said, null)] : []
             : from route in takers

@@ -26,13 +26,16 @@ internal static class OperationSecurity
         };
     }
 
+    /// <summary>A scheme without scopes needs none in the token request.</summary>
     private static TokenChoice WithScope(string text, List<string> remarks)
     {
-        if (Scope.TryParse(text, out var scope, out var problem))
+        if (string.IsNullOrWhiteSpace(text))
         {
-            return new TokenChoice(scope.Value, IsSaid: true, remarks);
+            return new TokenChoice(Scope.None, IsSaid: true, remarks);
         }
-        return TokenChoice.Unsaid([string.IsNullOrWhiteSpace(text) ? "the document wants OAuth and names no scope" : $"the scope '{text}' {problem}", .. remarks]);
+        return Scope.TryParse(text, out var scope, out var problem)
+            ? new TokenChoice(scope, IsSaid: true, remarks)
+            : TokenChoice.Unsaid([$"the scope '{text}' {problem}", .. remarks]);
     }
 
     private static bool IsOAuth(OpenApiSecurityRequirement requirement) =>

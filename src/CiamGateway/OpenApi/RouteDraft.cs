@@ -14,7 +14,7 @@ internal sealed record RouteDraft(string Name, string Path, IReadOnlyList<string
         return
         [
             .. from path in operations.GroupBy(operation => operation.Path, StringComparer.OrdinalIgnoreCase)
-               from entry in path.GroupBy(operation => (operation.Extension, operation.Token.IsSaid, operation.Token.Scope)).Index()
+               from entry in path.GroupBy(operation => (operation.Extension, operation.Token.IsSaid, operation.Token.Scope?.Value)).Index()
                let methods = entry.Item.Select(operation => operation.Method).ToList()
                select new RouteDraft(
                    Unique(entry.Index == 0 ? RouteName.Of(path.Key) : $"{RouteName.Of(path.Key)}-{string.Join('-', methods).ToLowerInvariant()}", names),

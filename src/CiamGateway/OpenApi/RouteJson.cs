@@ -51,7 +51,8 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
 
     private string Token(TokenChoice token) => token switch
     {
-        { Scope: { } scope } => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": {Text(scope)}",
+        { Scope.Value: "" } => $"\"AccessToken\": {Text(tokenClient)}",
+        { Scope.Value: { } scope } => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": {Text(scope)}",
         { IsSaid: true } => "\"AccessToken\": \"none\"",
         _ => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": \"\"",
     };

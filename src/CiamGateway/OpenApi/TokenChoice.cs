@@ -1,10 +1,12 @@
+using CiamGateway.Tokens;
+
 namespace CiamGateway.OpenApi;
 
 /// <summary>The token that an operation wants, as its document says.</summary>
-/// <param name="Scope">The scope to ask for; none where the operation goes out without a token, or where the document does not say.</param>
+/// <param name="Scope">The scope to ask for; null if the operation goes out without a token, or if the document does not say.</param>
 /// <param name="IsSaid">Whether the document says it at all.</param>
 /// <param name="Remarks">What the document says beside it: other ways in, or why this one cannot be used.</param>
-internal sealed record TokenChoice(string? Scope, bool IsSaid, IReadOnlyList<string> Remarks)
+internal sealed record TokenChoice(Scope? Scope, bool IsSaid, IReadOnlyList<string> Remarks)
 {
     public static TokenChoice None(params IReadOnlyList<string> remarks) => new(null, IsSaid: true, remarks);
 

@@ -9,6 +9,9 @@ internal sealed class Scope
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(code => (char)code).Except(['"', '\\'])]);
 
+    /// <summary>How the absence of a scope is shown. No scope of RFC 6749 is written so by chance.</summary>
+    private const string Absence = "(none)";
+
     private readonly string[] _tokens;
 
     private Scope(string[] tokens)
@@ -17,7 +20,10 @@ internal sealed class Scope
         Value = string.Join(' ', tokens);
     }
 
-    /// <summary>The scope as it goes into a token request.</summary>
+    /// <summary>None is sent, so that the authorization server decides what it grants (RFC 6749 §3.3).</summary>
+    public static Scope None { get; } = new([]);
+
+    /// <summary>The scope as it goes into a token request; empty if none is sent.</summary>
     public string Value { get; }
 
     public static bool TryParse(string? text, out Scope scope, out string problem)
@@ -48,7 +54,8 @@ internal sealed class Scope
         return [.. _tokens.Where(token => !present.Contains(token, StringComparer.Ordinal))];
     }
 
-    public override string ToString() => Value;
+    /// <returns>The scope, or "(none)".</returns>
+    public override string ToString() => _tokens.Length == 0 ? Absence : Value;
 
     private static string Describe(char character) => character is > ' ' and < '\x7F' ? $"'{character}'" : $"U+{(int)character:X4}";
 }

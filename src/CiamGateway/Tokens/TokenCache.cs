@@ -85,7 +85,7 @@ internal sealed class TokenCache : IDisposable
             _shared.Around(client, request, endpoint),
             endpoint.Probes,
             client.InheritsTokens ? before : null,
-            _metrics.LookupsOf(client.Name, request.Scope.Value),
+            _metrics.LookupsOf(client.Name, request.Scope.ToString()),
             _clock,
             _logger);
     }

@@ -39,6 +39,7 @@ internal static class TokenErrorReader
     private static string Cure(string code, TokenExchange exchange) => code switch
     {
         "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
+        "invalid_scope" when exchange.Request.Scope.Value.Length == 0 => "Name the scope that the server requires in the route's Scope.",
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
         "unauthorized_client" or "unsupported_grant_type" => "Have the client_credentials grant allowed for this client.",
         "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",

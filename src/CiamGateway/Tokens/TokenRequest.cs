@@ -11,5 +11,7 @@ internal sealed record TokenRequest(string Client, Scope Scope, string? Resource
 
     public override int GetHashCode() => HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Client), Scope.Value, Resource);
 
-    public override string ToString() => $"token client '{Client}', scope '{Scope}'" + (Resource is null ? "" : $", resource '{Resource}'");
+    public override string ToString() =>
+        $"token client '{Client}', {(Scope.Value.Length == 0 ? "no scope" : $"scope '{Scope}'")}"
+        + (Resource is null ? "" : $", resource '{Resource}'");
 }

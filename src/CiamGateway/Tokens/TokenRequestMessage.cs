@@ -10,8 +10,11 @@ internal static class TokenRequestMessage
         var form = new List<KeyValuePair<string, string>>
         {
             new("grant_type", "client_credentials"),
-            new("scope", request.Scope.Value),
         };
+        if (request.Scope.Value is { Length: > 0 } scope)
+        {
+            form.Add(new("scope", scope));
+        }
         if (request.Resource is { } resource)
         {
             form.Add(new("resource", resource));

@@ -52,7 +52,7 @@ internal sealed partial class TokenSlot : IDisposable
     public TokenFailure? LastFailure => Trouble?.Failure;
 
     public TokenTrouble? Trouble => _backoff.Trouble;
-    public TokenFacts Facts => new(Request.Client, Request.Scope.Value, _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
+    public TokenFacts Facts => new(Request.Client, Request.Scope.ToString(), _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
 
     /// <summary>Whether there is a token that still lives.</summary>
     public bool HasToken => _current is { Lifetime.Phase: not TokenPhase.Over };

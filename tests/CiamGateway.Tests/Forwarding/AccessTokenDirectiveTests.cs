@@ -67,8 +67,9 @@ public sealed class AccessTokenDirectiveTests
             ["AccessToken=x", "Scope=a"]
         },
         {
-            "Scope: is missing. Try: the scope that the API wants for this operation, such as \"application.client\".",
-            ["AccessToken=payroll"]
+            "Scope: '  ' names no scope. Try: the scope that the API requires, such as \"application.client\"; "
+                + "or remove the key if the API requires none.",
+            ["AccessToken=payroll", "Scope=  "]
         },
         {
             "Resource: 'api' is not an absolute URI without a fragment (RFC 8707 §2)."

@@ -18,6 +18,14 @@ public sealed class TokenRequestTests
     }
 
     [Fact]
+    public async Task No_scope_is_sent_if_the_route_names_none()
+    {
+        using var engine = new TokenEngine(options => options.ClientAuthentication = "client_secret_basic");
+        await engine.Answers(TokenEngine.TokenResponse()).GetAsync("");
+        Assert.Equal(["grant_type=client_credentials"], Received(engine).Form);
+    }
+
+    [Fact]
     public async Task Client_secret_basic_encodes_as_the_example_of_RFC_6749_appendix_B_does()
     {
         using var engine = new TokenEngine(options => (options.ClientId, options.ClientSecret) = ("a:b", " %&+£€"));

@@ -89,7 +89,7 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             client,
             client == token.Client ? null : token.Client,
             (options.TokenEndpoint ?? options.Issuer) is { } server ? ShownAddress.Of(server) : null,
-            token.Scope.Value,
+            token.Scope.ToString(),
             token.Resource,
             directive.IsWarm,
             directive.ReplaysOn401)

@@ -73,7 +73,11 @@ internal static class ProblemSearch
         ? new(StatusProblem.Error, Audit, "The audit log cannot be written: calls that it records fail", $"{trouble}.", "Make room there, and let the gateway's user write it.")
         : new(StatusProblem.Warning, Audit, "The audit log cannot be written: its lines wait", $"{trouble}.", "Make room there, and let the gateway's user write it.");
 
-    private static string NameOf(TokenStatus token) => $"scope '{token.Scope}'{(token.Resource is null ? "" : $" and resource '{token.Resource}'")} of client '{token.Client}'";
+    private static string NameOf(TokenStatus token)
+    {
+        var resource = token.Resource is null ? "" : $" and resource '{token.Resource}'";
+        return $"{(token.HasScope ? $"scope '{token.Scope}'" : "no scope")}{resource} of client '{token.Client}'";
+    }
 
     private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
 }

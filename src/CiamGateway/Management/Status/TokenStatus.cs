@@ -39,6 +39,10 @@ internal sealed record TokenStatus(
     [JsonIgnore]
     public bool IsWanting => State is Expired or Missing;
 
+    /// <summary>Whether a scope is asked for.</summary>
+    [JsonIgnore]
+    public bool HasScope { get; init; }
+
     [JsonIgnore]
     public bool IsDegraded => State is Degraded;
 
@@ -49,7 +53,7 @@ internal sealed record TokenStatus(
         var life = token?.Lifetime;
         return new TokenStatus(
             request.Client,
-            request.Scope.Value,
+            request.Scope.ToString(),
             request.Resource,
             wanted.IsWarm,
             wanted.Routes,
@@ -62,9 +66,12 @@ internal sealed record TokenStatus(
             Seconds(life?.PlannedRefresh),
             Seconds(life?.UntilRefresh),
             Seconds(life?.Remaining),
-            token is null ? null : string.Join(' ', request.Scope.Value.Split(' ').Except(token.MissingScope)),
+            token is null || request.Scope.Value.Length == 0 ? null : string.Join(' ', request.Scope.Value.Split(' ').Except(token.MissingScope)),
             token?.MissingScope ?? [],
-            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client.Server));
+            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client.Server))
+        {
+            HasScope = request.Scope.Value.Length > 0,
+        };
     }
 
     private static string StateOf(TokenPhase? phase, bool isInTrouble, bool isWarm) => (phase, isInTrouble) switch

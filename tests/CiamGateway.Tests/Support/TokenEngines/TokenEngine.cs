@@ -116,9 +116,11 @@ internal sealed class TokenEngine : IDisposable
     public TokenSource Source(string scope = "application.client", string client = Client, string? resource = null) =>
         new(Wanted(scope, client) with { Resource = resource }, _clients, _cache);
 
+    /// <param name="scope">Empty for none.</param>
     public static TokenRequest Wanted(string scope = "application.client", string client = Client)
     {
-        Assert.True(Scope.TryParse(scope, out var parsed, out _));
+        var parsed = Scope.None;
+        Assert.True(scope.Length == 0 || Scope.TryParse(scope, out parsed, out _));
         return new TokenRequest(client, parsed, Resource: null);
     }
 
