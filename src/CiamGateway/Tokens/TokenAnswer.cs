@@ -37,11 +37,12 @@ internal sealed class TokenAnswer
     };
 
     /// <summary>The answer does not obey RFC 6749 §5.1.</summary>
-    public static TokenAnswer Malformed(string what) => new()
+    public static TokenAnswer Malformed(string what, ForeignText? description = null) => new()
     {
         Outcome = "malformed",
         IsTransient = true,
         Result = new TokenFailure(TokenFailureKind.Unavailable, $"The authorization server's answer is not usable: {what}"),
+        Description = description,
     };
 
     public static TokenAnswer Unavailable(

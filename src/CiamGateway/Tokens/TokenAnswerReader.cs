@@ -23,7 +23,9 @@ internal static class TokenAnswerReader
     private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) => (int)exchange.Status switch
     {
         >= 200 and < 300 => TokenResponseReader.Read(json, exchange),
-        var status and >= 300 and < 400 => TokenAnswer.Refused($"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint."),
+        var status and >= 300 and < 400 => TokenAnswer.Refused(
+            $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint.",
+            AnswerWords.Of(json, exchange)),
         _ => TokenErrorReader.Read(json, exchange),
     };
 
@@ -41,4 +43,16 @@ internal static class TokenAnswerReader
 }
 
 /// <summary>One answer of the token endpoint with all that is needed to judge it.</summary>
-internal sealed record TokenExchange(TokenClient Client, TokenRequest Request, TimeProvider Clock, Moment Sent, HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter, bool BringsNonce);
+/// <param name="MediaType">Null if the answer names none.</param>
+/// <param name="Server">The answer's <c>Server</c>; null if it has none.</param>
+internal sealed record TokenExchange(
+    TokenClient Client,
+    TokenRequest Request,
+    TimeProvider Clock,
+    Moment Sent,
+    HttpStatusCode Status,
+    string? MediaType,
+    string? Server,
+    byte[] Body,
+    TimeSpan? RetryAfter,
+    bool BringsNonce);

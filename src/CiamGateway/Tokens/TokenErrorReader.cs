@@ -16,25 +16,39 @@ internal static class TokenErrorReader
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
         var status = (int)exchange.Status;
-        var error = Words(json, "error");
-        var code = IsCode(error?.ToString()) ? error!.ToString() : null;
-        var description = Words(json, "error_description") ?? (code is null ? error : null);
+        var error = Text(json, "error");
+        var code = IsCode(error) ? error : null;
+        var description = code is null
+            ? AnswerWords.Of(json, exchange)
+            : Text(json, "error_description") is { } words ? ForeignText.Of(words) : null;
+        var unavailable = $"The authorization server is not available: status {status}{(code is null ? "" : $" ({code})")}.";
         if (status is 429 && exchange.RetryAfter is { } retryAfter)
         {
-            return TokenAnswer.Throttled($"The authorization server is not available: status {status}.", retryAfter, description);
+            return TokenAnswer.Throttled(unavailable, retryAfter, description);
         }
         if (status is 408 or 429 or >= 500 || code is "temporarily_unavailable" or "server_error")
         {
-            return TokenAnswer.Unavailable($"The authorization server is not available: status {status}.", exchange.RetryAfter, description);
+            return TokenAnswer.Unavailable(unavailable, exchange.RetryAfter, description);
         }
         if (code is "use_dpop_nonce" && exchange.BringsNonce)
         {
             return TokenAnswer.Unavailable("The authorization server keeps asking for another DPoP nonce.", exchange.RetryAfter, description, wantsNonce: true);
         }
         return code is null
-            ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. Check TokenEndpoint.", description)
+            ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. {CureOfStatus(status)}", description)
             : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, code);
     }
+
+    /// <summary>For an answer without an OAuth error, which may be of something in front of the token endpoint.</summary>
+    private static string CureOfStatus(int status) => status switch
+    {
+        401 => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
+        403 => "A firewall or proxy in front of the token endpoint may refuse the request: have it admit this machine.",
+        407 => "A proxy on the way requires credentials: check the token client's Proxy:UserName and Proxy:Password.",
+        413 or 414 or 431 => "A server in front of the token endpoint finds the request too large: check Parameters.",
+        415 => "The token endpoint does not take a form. Check TokenEndpoint.",
+        _ => "Check TokenEndpoint.",
+    };
 
     private static string Cure(string code, TokenExchange exchange) => code switch
     {
@@ -50,12 +64,10 @@ internal static class TokenErrorReader
     private static bool IsCode(string? error) => error is { Length: > 0 and <= LongestCode } && !error.AsSpan().ContainsAnyExcept(CodeCharacters);
 
     /// <returns>Null if the response has no such text.</returns>
-    private static ForeignText? Words(JsonElement? json, string name)
-    {
-        return json is { ValueKind: JsonValueKind.Object } response
+    private static string? Text(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } response
             && response.TryGetProperty(name, out var member)
             && member.ValueKind is JsonValueKind.String
-                ? ForeignText.Of(member.GetString())
+                ? member.GetString()
                 : null;
-    }
 }

@@ -60,7 +60,17 @@ internal sealed class TokenExchanger : IDisposable
         using var response = await _http.SendAsync(message, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var bringsNonce = _client.ProofKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
-        return TokenAnswerReader.Read(new TokenExchange(_client, request, _clock, sent, response.StatusCode, body, RetryAfter(response.Headers.RetryAfter), bringsNonce));
+        return TokenAnswerReader.Read(new TokenExchange(
+            _client,
+            request,
+            _clock,
+            sent,
+            response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.NonValidated.TryGetValues("Server", out var server) ? server.ToString() : null,
+            body,
+            RetryAfter(response.Headers.RetryAfter),
+            bringsNonce));
     }
 
     private string Trouble(NetworkFault fault)

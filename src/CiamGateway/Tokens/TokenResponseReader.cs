@@ -25,7 +25,8 @@ internal static class TokenResponseReader
     {
         if (json is not { ValueKind: JsonValueKind.Object } response)
         {
-            return TokenAnswer.Malformed("it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.");
+            return TokenAnswer.Malformed(
+                "it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.", AnswerWords.Of(json, exchange));
         }
         if (Member(response, "error") is not null)
         {
@@ -38,7 +39,7 @@ internal static class TokenResponseReader
         }
         if (Text(response, "access_token") is not { Length: > 0 } value)
         {
-            return TokenAnswer.Malformed("it has no access_token.");
+            return TokenAnswer.Malformed("it has no access_token.", AnswerWords.Of(json, exchange));
         }
         if (value.Length > MaximumTokenLength)
         {

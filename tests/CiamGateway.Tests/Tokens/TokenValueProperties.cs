@@ -156,7 +156,7 @@ public sealed partial class TokenValueProperties
     private static TokenAnswer Judge(byte[] body, int status)
     {
         var clock = new TwoClocks();
-        return TokenAnswerReader.Read(new TokenExchange(TestClient.Create(), TokenEngine.Wanted(), clock, Moment.Now(clock), (HttpStatusCode)status, body, RetryAfter: null, BringsNonce: false));
+        return TokenAnswerReader.Read(new TokenExchange(TestClient.Create(), TokenEngine.Wanted(), clock, Moment.Now(clock), (HttpStatusCode)status, MediaType: null, Server: null, body, RetryAfter: null, BringsNonce: false));
     }
 
     [GeneratedRegex(@"^[!#-\[\]-~]+( [!#-\[\]-~]+)*$")]
