@@ -18,13 +18,17 @@ internal static partial class AnswerWords
     private static readonly string[] Members =
         ["error_description", "message", "detail", "error", "errorMessage", "error_message", "errors", "fault", "title", "faultstring", "description", "reason"];
 
-    /// <returns>The words of the body, its media type and the server's name, as far as there are any: "Access denied (text/html, server: x)".</returns>
-    public static ForeignText Of(JsonElement? json, TokenExchange exchange)
+    /// <returns>
+    /// The words of the body, its media type and the server's name, as far as there are any: "Access denied (text/html, server: x)". Null if
+    /// there is none of them.
+    /// </returns>
+    public static ForeignText? Of(JsonElement? json, TokenExchange exchange)
     {
         var words = json is { } read ? Find(read, depth: 0) : MayBeToken(exchange) ? null : OfText(exchange.Body);
         string?[] facts = [exchange.MediaType, exchange.Server is { } server ? $"server: {server}" : null];
         var known = string.Join(", ", facts.OfType<string>());
-        return ForeignText.Of(known.Length == 0 ? words : $"{words} ({known})".TrimStart());
+        var told = known.Length == 0 ? words : $"{words} ({known})".TrimStart();
+        return string.IsNullOrEmpty(told) ? null : ForeignText.Of(told);
     }
 
     /// <summary>Some servers answer with the bare token, which no one has seen yet, so that it cannot be masked.</summary>
