@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CiamGateway.Configuration;
+using CiamGateway.Forwarding;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.Sharing;
@@ -15,6 +16,7 @@ internal sealed partial class ConfigurationReload(
     ConfigurationHistory history,
     TokenClients tokenClients,
     SharedTokens sharedTokens,
+    AwaitedTokens awaited,
     GatewayMetrics metrics,
     TimeProvider clock,
     ILogger<ConfigurationReload> logger) : BackgroundService
@@ -29,6 +31,9 @@ internal sealed partial class ConfigurationReload(
     private bool _isAsked;
     private long? _warnedAt;
 
+    /// <summary>The routes and clusters of a change that is in force but for routes that wait for their token.</summary>
+    private IProxyConfig? _pending;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ConfigurationApplied(clock.GetUtcNow());
@@ -42,6 +47,7 @@ internal sealed partial class ConfigurationReload(
                 schedule.BeginRead();
                 schedule.EndRead(await ReloadAsync());
             }
+            Complete();
             Warn(schedule.Restless);
         }
     }
@@ -76,7 +82,7 @@ internal sealed partial class ConfigurationReload(
             else
             {
                 var configuration = candidate.Gateway with { Problems = [.. candidate.Problems, .. RestartDemands.Between(started, candidate.Gateway)] };
-                Apply(configuration, candidate.ReadableProxy);
+                await ApplyAsync(configuration, candidate.ReadableProxy);
                 ConfigurationWarnings.Log(logger, configuration.Problems);
             }
             return candidate.Gateway.Files;
@@ -90,17 +96,49 @@ internal sealed partial class ConfigurationReload(
         }
     }
 
-    private void Apply(GatewayConfiguration configuration, IProxyConfig routed)
+    /// <summary>Everything takes effect at once, but for the tokens of routes that have to wait for them.</summary>
+    private async Task ApplyAsync(GatewayConfiguration configuration, IProxyConfig routed)
     {
         sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
-        inForce.Apply(configuration, () => proxy.Update(routed.Routes, routed.Clusters));
+        await awaited.HoldAsync(proxy.GetConfig(), inForce.Current.Access, routed, configuration);
+        _pending = awaited.Routes.Count > 0 ? routed : null;
+        inForce.Apply(configuration, () => proxy.Update(awaited.In(routed.Routes), routed.Clusters));
         Announce();
-        history.Applied(configuration);
-        metrics.ConfigReloaded("applied");
+        history.Applied(configuration, [.. awaited.Routes.Select(Remark)]);
         metrics.ConfigurationApplied(clock.GetUtcNow());
+        if (_pending is null)
+        {
+            TellApplied();
+            return;
+        }
+        metrics.ConfigReloaded("pending");
+        LogPending(logger, awaited.Routes.Count, string.Join("', '", awaited.Routes.Select(route => route.Changed.RouteId)), string.Join("; ", awaited.Requests));
+    }
+
+    /// <summary>Routes that waited for their token get it.</summary>
+    private void Complete()
+    {
+        if (_pending is { } routed && awaited.HaveCome)
+        {
+            _pending = null;
+            awaited.Clear();
+            proxy.Update(routed.Routes, routed.Clusters);
+            history.Completed();
+            TellApplied();
+        }
+    }
+
+    private void TellApplied()
+    {
+        metrics.ConfigReloaded("applied");
         LogApplied(logger);
     }
+
+    private static ConfigurationProblem Remark(HeldRoute route) => new(
+        RoutePath.Of(route.Changed),
+        $"goes on with its old access token until the new one has come: {string.Join("; ", route.Missing)}.",
+        "see warning 2002 for what keeps the token from coming, or set Gateway:Reload:WaitForTokens to false to apply the change at once.");
 
     private void Announce()
     {
@@ -127,6 +165,11 @@ internal sealed partial class ConfigurationReload(
 
     [LoggerMessage(1001, LogLevel.Information, "The configuration was read again and is in force")]
     private static partial void LogApplied(ILogger logger);
+
+    [LoggerMessage(1008, LogLevel.Warning,
+        "The changed configuration is in force, but {Count} route(s) go on with their old access token until the new one has come: '{Routes}'. "
+        + "Missing: {Tokens}. Fix: see warning 2002 for what keeps a token from coming, or set Gateway:Reload:WaitForTokens to false to apply such a change at once")]
+    private static partial void LogPending(ILogger logger, int count, string routes, string tokens);
 
     [LoggerMessage(1002, LogLevel.Error, "The configuration changed and is refused: {Problem}")]
     private static partial void LogProblem(ILogger logger, ConfigurationProblem problem);

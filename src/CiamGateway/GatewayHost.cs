@@ -228,6 +228,7 @@ internal static class GatewayHost
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
         services.AddSingleton<RoutesInForce>();
+        services.AddSingleton<AwaitedTokens>();
         services.AddSingleton<UpstreamTrouble>();
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<ProxyOnTheWay>();

@@ -16,6 +16,9 @@ internal sealed class GatewayOptions
     [Description("How the gateway stops.")]
     public ShutdownOptions Shutdown { get; set; } = new();
 
+    [Description("How a changed configuration takes effect.")]
+    public ReloadOptions Reload { get; set; } = new();
+
     [Description("OAuth clients under which the gateway asks for access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

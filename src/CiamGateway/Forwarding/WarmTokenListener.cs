@@ -5,15 +5,17 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Tells which tokens the routes want, and which of them to keep warm, whenever YARP has applied routes: of each route, those of everybody whom it admits.</summary>
-internal sealed class WarmTokenListener(WarmTokens warmTokens, RoutesInForce routes, ConfigurationInForce configuration, TokenClients clients, TokenCache cache) : IConfigChangeListener
+internal sealed class WarmTokenListener(
+    WarmTokens warmTokens, RoutesInForce routes, ConfigurationInForce configuration, TokenClients clients, TokenCache cache, AwaitedTokens awaited)
+    : IConfigChangeListener
 {
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
         // Most routes have their policy and token in common, and what all their callers ask for is long to tell.
         var sources = new Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>>();
         routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(route => InForce(route, sources))];
-        warmTokens.Want(WantedBy(routes.All.Where(route => route.IsWarm)));
-        cache.KeepOnly(WantedBy(routes.All));
+        warmTokens.Want(WantedBy(routes.All.Where(route => route.IsWarm)), awaited.Requests);
+        cache.KeepOnly(WantedBy(routes.All).Concat(awaited.Requests));
     }
 
     public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)

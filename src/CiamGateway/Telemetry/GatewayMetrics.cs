@@ -172,7 +172,7 @@ internal sealed class GatewayMetrics
     public void ConfigReloaded(string outcome)
     {
         _configReloads.WithLabels(outcome).Inc();
-        _lastReloadSuccessful.Set(outcome == "applied" ? 1 : 0);
+        _lastReloadSuccessful.Set(outcome == "refused" ? 0 : 1);
     }
 
     public void AuditLines(string outcome, int count) => _auditLines.WithLabels(outcome).Inc(count);

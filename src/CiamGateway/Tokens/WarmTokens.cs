@@ -7,6 +7,7 @@ internal sealed class WarmTokens : IDisposable
     private readonly TokenCache _cache;
     private readonly Lock _gate = new();
     private Dictionary<TokenRequest, TokenSource> _wanted = [];
+    private HashSet<TokenRequest> _awaited = [];
 
     public WarmTokens(TokenClients clients, TokenCache cache)
     {
@@ -18,16 +19,28 @@ internal sealed class WarmTokens : IDisposable
     /// <summary>The tokens that are not there: never obtained yet, or over.</summary>
     public IReadOnlyList<TokenRequest> Missing => [.. Slots.Where(slot => !slot.HasToken).Select(slot => slot.Request)];
 
-    /// <summary>The slots of the tokens to keep warm.</summary>
-    public IReadOnlyList<TokenSlot> Slots => [.. Sources.Select(source => source.Now.Slot)];
+    /// <summary>The slots of the tokens that routes need.</summary>
+    public IReadOnlyList<TokenSlot> Slots
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _wanted.Values.Where(source => !_awaited.Contains(source.Request)).Select(source => source.Now.Slot)];
+            }
+        }
+    }
 
     /// <summary>Names the tokens to keep warm from now on; any other serves on, and is renewed on demand.</summary>
-    public void Want(IEnumerable<TokenRequest> requests)
+    /// <param name="awaited">Tokens that routes will need: they are fetched, but none is missing before that.</param>
+    public void Want(IEnumerable<TokenRequest> requests, IEnumerable<TokenRequest>? awaited = null)
     {
         lock (_gate)
         {
             var before = _wanted;
-            _wanted = requests.Distinct().ToDictionary(request => request, request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache));
+            var needed = requests.ToHashSet();
+            _awaited = [.. (awaited ?? []).Except(needed)];
+            _wanted = needed.Concat(_awaited).ToDictionary(request => request, request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache));
             foreach (var (_, source) in before.Where(entry => !_wanted.ContainsKey(entry.Key)))
             {
                 source.Now.Slot.LetCool();

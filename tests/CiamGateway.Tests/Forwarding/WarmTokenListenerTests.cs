@@ -18,7 +18,8 @@ public sealed class WarmTokenListenerTests : IDisposable
     {
         _engine.Answers(TokenEngine.TokenResponse());
         var configuration = new ConfigurationInForce(_folder.Load());
-        _listener = new WarmTokenListener(_engine.WarmTokens, _routes, configuration, _engine.Clients, _engine.Cache);
+        var awaited = new AwaitedTokens(_engine.Clients, _engine.Cache, _engine.Clock);
+        _listener = new WarmTokenListener(_engine.WarmTokens, _routes, configuration, _engine.Clients, _engine.Cache, awaited);
     }
 
     public void Dispose()

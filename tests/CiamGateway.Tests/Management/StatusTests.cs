@@ -92,7 +92,7 @@ public sealed class StatusTests
         var status = await UntilAsync(scenario, status => Token(status, "iam.root")["trouble"] is not null && status["tokens"]!.AsArray().Count(token => token!["state"]!.ToString() == "fresh") == 2);
         Assert.Equal("missing", Token(status, "iam.root")["state"]!.ToString());
         Assert.Contains("invalid_scope", Token(status, "iam.root")["trouble"]!["cause"]!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, Token(status, "iam.root")["trouble"]!["attempts"]!.GetValue<int>());
+        Assert.InRange(Token(status, "iam.root")["trouble"]!["attempts"]!.GetValue<int>(), 1, 2); // A token that comes later wakes it once.
         Assert.Equal("down", Named(status, "routes", "user-list")["state"]!.ToString());
         Assert.Equal(("notReady", "Not ready: 1 of 3 tokens is missing"), VerdictOf(status));
         Assert.Equal("error", status["verdict"]!["problems"]![0]!["severity"]!.ToString());

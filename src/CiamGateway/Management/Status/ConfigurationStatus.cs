@@ -14,14 +14,14 @@ internal sealed record ConfigurationStatus(int Version, string Hash, DateTimeOff
         standing.Hash.Value,
         standing.AppliedAt,
         RemarksOf(standing.Warnings),
-        standing.LastReload is { } reload ? new ReloadStatus(reload.IsRefused ? "refused" : "applied", reload.At, RemarksOf(reload.Problems)) : null);
+        standing.LastReload is { } reload ? new ReloadStatus(reload.IsRefused ? "refused" : reload.IsPending ? "pending" : "applied", reload.At, RemarksOf(reload.Problems)) : null);
 
     private static IReadOnlyList<ConfigurationRemark> RemarksOf(IEnumerable<ConfigurationProblem> problems) =>
         [.. problems.Select(problem => new ConfigurationRemark(problem.Path, problem.Place?.ToString(), problem.Message, problem.Cure))];
 }
 
-/// <param name="Outcome">applied, or refused: then the configuration before it serves on.</param>
-/// <param name="Problems">Why it was refused.</param>
+/// <param name="Outcome">applied; pending, if routes wait for their access token; or refused: then the configuration before it serves on.</param>
+/// <param name="Problems">Why it was refused, or which routes wait.</param>
 internal sealed record ReloadStatus(string Outcome, DateTimeOffset At, IReadOnlyList<ConfigurationRemark> Problems);
 
 /// <param name="Path">The configuration path; empty where a whole file is meant.</param>

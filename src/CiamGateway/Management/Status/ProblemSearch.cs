@@ -59,9 +59,17 @@ internal static class ProblemSearch
             $"Check that {destination.Address} runs and can be reached from here, or correct its Address."));
     }
 
-    private static IEnumerable<StatusProblem> OfReload(ConfigurationStatus configuration) => configuration.LastReload is { Outcome: "refused" } reload
-        ? [new StatusProblem(StatusProblem.Warning, Configuration, $"The last change of the configuration is refused; version {configuration.Version} serves on", [.. reload.Problems.Select(OfRemark)])]
-        : [];
+    private static IEnumerable<StatusProblem> OfReload(ConfigurationStatus configuration) => configuration.LastReload switch
+    {
+        { Outcome: "refused" } reload =>
+            [Of(reload, $"The last change of the configuration is refused; version {configuration.Version} serves on")],
+        { Outcome: "pending" } reload =>
+            [Of(reload, $"Version {configuration.Version} is in force, but {Count(reload.Problems.Count, "route goes", "routes go")} on with the old access token")],
+        _ => [],
+    };
+
+    private static StatusProblem Of(ReloadStatus reload, string title) =>
+        new(StatusProblem.Warning, Configuration, title, [.. reload.Problems.Select(OfRemark)]);
 
     private static StatusReason OfRemark(ConfigurationRemark remark) =>
         new(string.Join(": ", new[] { remark.Place, remark.Path, remark.Message }.Where(part => !string.IsNullOrEmpty(part))), $"Try: {remark.Cure}");
