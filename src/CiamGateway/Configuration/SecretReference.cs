@@ -11,8 +11,10 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
     public string GivenPath => string.IsNullOrEmpty(File) ? Path : $"{Path}File";
 
     /// <summary>Reads the secret, or reports why it cannot be had.</summary>
-    public Secret? Read(ConfigurationReading reading)
+    /// <param name="filePath">The key of the file, if it is not that of the value with "File" behind it.</param>
+    public Secret? Read(ConfigurationReading reading, string? filePath = null)
     {
+        var fileKey = filePath ?? $"{Path}File";
         switch (Value, File)
         {
             case ({ Length: > 0 }, { Length: > 0 }):
@@ -21,7 +23,7 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
             case ({ Length: > 0 } value, _):
                 return new Secret(value);
             case (_, { Length: > 0 } file):
-                return reading.ReadSecretFile($"{Path}File", file) is { } content ? FromFile(content, reading) : null;
+                return reading.ReadSecretFile(fileKey, file) is { } content ? FromFile(fileKey, content, reading) : null;
             default:
                 reading.Report(Path, "is missing.", $"set {Path}File to a file that holds it, or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}.");
                 return null;
@@ -29,7 +31,7 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
     }
 
     /// <summary>Editors end a file with a line end, which is no part of the secret; any other space is.</summary>
-    private Secret? FromFile(byte[] content, ConfigurationReading reading)
+    private Secret? FromFile(string key, byte[] content, ConfigurationReading reading)
     {
         var text = Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
         var secret = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
@@ -37,11 +39,11 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
         {
             if (OddityOf(secret) is { } oddity)
             {
-                reading.Warn($"{Path}File", $"the secret in file '{File}' {oddity}, which is sent as part of it.", "remove it from the file, unless the secret really has it.");
+                reading.Warn(key, $"the secret in file '{File}' {oddity}, which is sent as part of it.", "remove it from the file, unless the secret really has it.");
             }
             return new Secret(secret);
         }
-        reading.Report($"{Path}File", $"file '{File}' holds nothing but a line end.", "write the secret into it.");
+        reading.Report(key, $"file '{File}' holds nothing but a line end.", "write the secret into it.");
         return null;
     }
 

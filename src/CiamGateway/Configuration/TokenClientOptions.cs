@@ -65,6 +65,30 @@ internal sealed class TokenClientOptions
     [Description("Whether to ask for tokens bound to a key of the gateway (DPoP, RFC 9449). Default false.")]
     public bool DPoP { get; set; }
 
+    [Description("The grant type: client_credentials (default), password (RFC 6749 §4.3), or any other text, with its own parameters under Parameters.")]
+    public string GrantType { get; set; } = TokenGrants.ClientCredentials;
+
+    [Description("For the grant type password: the user in whose name tokens are issued.")]
+    public string? UserName { get; set; }
+
+    [Description("That user's password. Better kept in a file (PasswordFile).")]
+    public string? Password { get; set; }
+
+    [Description("A file that holds that password.")]
+    public string? PasswordFile { get; set; }
+
+    [Description("How the parameters of the token request go: form (default), or json for one JSON object with the same members.")]
+    public string RequestFormat { get; set; } = "form";
+
+    [Description("Further headers of the token request, such as an API key of a gateway in front of the token endpoint. Shown nowhere.")]
+    public Dictionary<string, string> RequestHeaders { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Description("Further headers of the token request, each with a file that holds its value.")]
+    public Dictionary<string, string> RequestHeaderFiles { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Description("Where the answer has the token and its lifetime.")]
+    public TokenResponseOptions Response { get; set; } = new();
+
     [Description("Extra form parameters of the token request, such as audience.")]
     public Dictionary<string, string> Parameters { get; set; } = new(StringComparer.Ordinal);
 

@@ -15,6 +15,8 @@ internal sealed record TokenClientSettings(string Name, string ClientId, TokenCl
     /// <summary>The certificate authorities to trust at the token endpoint; none for the system's.</summary>
     public X509Certificate2Collection? TrustedCertificates { get; init; }
 
+    public TokenRequestSettings Request { get; init; } = new();
+
     /// <summary>The way out.</summary>
     public OutboundProxy Proxy { get; init; } = OutboundProxy.OfEnvironment;
 

@@ -14,6 +14,8 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     private static readonly string[] ReservedParameters =
         ["grant_type", "scope", "resource", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 
+    private static readonly string[] UserParameters = ["username", "password"];
+
     /// <summary>The clients without a problem; the problems of the others are reported.</summary>
     public IReadOnlyDictionary<string, TokenClientSettings> Check(IReadOnlyDictionary<string, TokenClientOptions> clients) => clients
         .Select(client => Check(client.Key, client.Value))
@@ -30,9 +32,10 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         }
         var (endpoint, issuer) = CheckServer(path, options);
         CheckClientId($"{path}:{nameof(options.ClientId)}", options.ClientId);
-        CheckParameters($"{path}:{nameof(options.Parameters)}", options.Parameters);
+        CheckParameters($"{path}:{nameof(options.Parameters)}", options);
         CheckAudience($"{path}:{nameof(options.AssertionAudience)}", options);
         TokenClientRanges.Check(path, options, reading);
+        var request = TokenRequestReader.Read(path, options, reading);
         var credential = ClientCredentialReader.Read(path, options, reading);
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
         var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
@@ -43,6 +46,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
                 Issuer = issuer,
                 TrustedCertificates = trusted,
                 Proxy = proxy,
+                Request = request,
                 Fingerprint = Fingerprint.Of(options, GatewayOptionsJsonContext.Default.TokenClientOptions, reading.Contents.Skip(contentsBefore)),
             }
             : null;
@@ -120,9 +124,10 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         }
     }
 
-    private void CheckParameters(string path, Dictionary<string, string> parameters)
+    private void CheckParameters(string path, TokenClientOptions options)
     {
-        foreach (var name in parameters.Keys.Where(name => ReservedParameters.Contains(name, StringComparer.Ordinal)))
+        string[] reserved = [.. ReservedParameters, .. options.GrantType == TokenGrants.Password ? UserParameters : []];
+        foreach (var name in options.Parameters.Keys.Where(name => reserved.Contains(name, StringComparer.Ordinal)))
         {
             reading.Report($"{path}:{name}", "is a parameter that the gateway sets itself.", "remove it.");
         }

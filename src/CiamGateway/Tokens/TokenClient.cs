@@ -66,8 +66,13 @@ internal sealed class TokenClient
         && Settings.Issuer == other.Issuer
         && Settings.ClientId == other.ClientId
         && Options.DPoP == other.Options.DPoP
-        && Options.Parameters.Count == other.Options.Parameters.Count
-        && !Options.Parameters.Except(other.Options.Parameters).Any();
+        && Options.GrantType == other.Options.GrantType
+        && Options.UserName == other.Options.UserName
+        && IsSame(Options.RequestHeaders, other.Options.RequestHeaders)
+        && IsSame(Options.Parameters, other.Options.Parameters);
+
+    private static bool IsSame(Dictionary<string, string> one, Dictionary<string, string> other) =>
+        one.Count == other.Count && !one.Except(other).Any();
 
     public override string ToString() => Name;
 }

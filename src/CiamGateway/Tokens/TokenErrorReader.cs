@@ -55,7 +55,9 @@ internal static class TokenErrorReader
         "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
         "invalid_scope" when exchange.Request.Scope.Value.Length == 0 => "Name the scope that the server requires in the route's Scope.",
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
-        "unauthorized_client" or "unsupported_grant_type" => "Have the client_credentials grant allowed for this client.",
+        "unauthorized_client" or "unsupported_grant_type" =>
+            $"Have the {exchange.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
+        "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and the user's password.",
         "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
         "invalid_target" => "Check the route's Resource.",
         _ => "Ask the authorization server's administrator what it wants from this client.",

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using CiamGateway.Configuration;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>What makes two tokens the same: everything that goes into the request for it, and under which client's name, so that no client's fault or end is another's. Its hash is computed once, since every request looks it up.</summary>
@@ -26,12 +30,26 @@ internal sealed class TokenKey : IEquatable<TokenKey>
             client.Authentication.Method,
             request.Scope.Value,
             request.Resource ?? "",
+            .. FurtherParts(client.Settings.Request),
             .. client.Options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
         ];
         return string.Join('|', parts.Select(Uri.EscapeDataString));
     }
 
     public TokenRequest Request { get; }
+
+    /// <summary>Headers may decide whose token it is; their values may be secrets, so that only their hash is used.</summary>
+    private static IEnumerable<string> FurtherParts(TokenRequestSettings settings)
+    {
+        if (settings.GrantType != TokenGrants.ClientCredentials)
+        {
+            yield return $"{settings.GrantType} {settings.User?.Name}";
+        }
+        foreach (var (name, value) in settings.Headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return $"{name}: {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(value.Reveal())))}";
+        }
+    }
 
     /// <summary>Whether the client has a successor, whose slots count from now on.</summary>
     public bool IsReplaced => _client.IsReplaced;

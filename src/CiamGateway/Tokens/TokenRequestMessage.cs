@@ -1,16 +1,21 @@
+using System.Text.Json;
+
 namespace CiamGateway.Tokens;
 
-/// <summary>Writes an access token request (RFC 6749 §4.4.2).</summary>
+/// <summary>Writes an access token request (RFC 6749 §4.3.2, §4.4.2, §4.5).</summary>
 internal static class TokenRequestMessage
 {
     public static HttpRequestMessage Create(TokenClient client, AuthorizationServerMetadata server, TokenRequest request)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, server.TokenEndpoint);
         message.Headers.Accept.Add(new("application/json"));
-        var form = new List<KeyValuePair<string, string>>
+        var settings = client.Settings.Request;
+        var form = new List<KeyValuePair<string, string>> { new("grant_type", settings.GrantType) };
+        if (settings.User is { } user)
         {
-            new("grant_type", "client_credentials"),
-        };
+            form.Add(new("username", user.Name));
+            form.Add(new("password", user.Password.Reveal()));
+        }
         if (request.Scope.Value is { Length: > 0 } scope)
         {
             form.Add(new("scope", scope));
@@ -25,7 +30,27 @@ internal static class TokenRequestMessage
         {
             message.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(message.Method, server.TokenEndpoint, accessToken: null));
         }
-        message.Content = new FormUrlEncodedContent(form);
+        foreach (var (name, value) in settings.Headers)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value.Reveal());
+        }
+        message.Content = settings.IsJson ? Json(form) : new FormUrlEncodedContent(form);
         return message;
+    }
+
+    private static ByteArrayContent Json(List<KeyValuePair<string, string>> form)
+    {
+        using var body = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in form)
+            {
+                writer.WriteString(name, value);
+            }
+            writer.WriteEndObject();
+        }
+        return new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new("application/json") } };
     }
 }

@@ -37,9 +37,11 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed(fault);
         }
-        if (Text(response, "access_token") is not { Length: > 0 } value)
+        var settings = exchange.Client.Settings.Request;
+        var options = exchange.Client.Options;
+        if (settings.AccessToken.Find(response) is not { ValueKind: JsonValueKind.String } member || member.GetString() is not { Length: > 0 } value)
         {
-            return TokenAnswer.Malformed("it has no access_token.", AnswerWords.Of(json, exchange));
+            return TokenAnswer.Malformed($"it has no {NameOf(options.Response.AccessToken)}.", AnswerWords.Of(json, exchange));
         }
         if (value.Length > MaximumTokenLength)
         {
@@ -49,15 +51,14 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed("its access_token holds characters that a header cannot carry.");
         }
-        var options = exchange.Client.Options;
-        if (Seconds(response, "expires_in", options.DefaultLifetime) is not { } lifetime)
+        if (Seconds(settings.ExpiresIn.Find(response), options.DefaultLifetime) is not { } lifetime)
         {
-            return TokenAnswer.Malformed("its expires_in is not a number of seconds from 1 on.");
+            return TokenAnswer.Malformed($"its {NameOf(options.Response.ExpiresIn)} is not a number of seconds from 1 on.");
         }
 
         var jwt = ReadJwt(value);
         var duration = Shortest(lifetime, options.MaximumLifetime, LifeOf(jwt, exchange.Sent.Time));
-        var refreshIn = Seconds(response, "refresh_in", whereMissing: null);
+        var refreshIn = Seconds(Member(response, "refresh_in"), whereMissing: null);
         var refreshAge = RefreshPoint.Draw(duration, refreshIn, options.Refresh);
         var granted = Text(response, "scope") ?? ScopeClaim(jwt);
         return TokenAnswer.Granted(new AccessToken(
@@ -90,9 +91,9 @@ internal static class TokenResponseReader
     /// A time in whole seconds, at most the longest that a TimeSpan holds; the default if the answer states none; null if what it states is
     /// no number, or less than one second.
     /// </summary>
-    private static TimeSpan? Seconds(JsonElement response, string name, TimeSpan? whereMissing)
+    private static TimeSpan? Seconds(JsonElement? found, TimeSpan? whereMissing)
     {
-        if (Member(response, name) is not { } member)
+        if (found is not { } member)
         {
             return whereMissing;
         }
@@ -104,6 +105,9 @@ internal static class TokenResponseReader
         };
         return stated is >= 1 ? TimeSpan.FromSeconds(Math.Floor(Math.Min(stated.Value, TimeSpan.MaxValue.TotalSeconds / 2))) : null;
     }
+
+    /// <summary>A member of the answer itself goes by its name, as in RFC 6749.</summary>
+    private static string NameOf(string pointer) => pointer.LastIndexOf('/') == 0 ? pointer[1..] : pointer;
 
     /// <remarks>A claim is in whole seconds, so that a difference of up to one says nothing.</remarks>
     private static TimeSpan Shortest(TimeSpan stated, TimeSpan most, TimeSpan? byClaim)

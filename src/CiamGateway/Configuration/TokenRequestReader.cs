@@ -1,0 +1,109 @@
+using System.Buffers;
+
+namespace CiamGateway.Configuration;
+
+/// <summary>Reads what a token client says of the token request and of its answer, and checks it.</summary>
+internal static class TokenRequestReader
+{
+    private const string Form = "form";
+    private const string Json = "json";
+
+    /// <summary>A token of RFC 9110 §5.6.2.</summary>
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>Set by the gateway or by HTTP itself.</summary>
+    private static readonly HashSet<string> ReservedHeaders = new(
+        [
+            "Authorization", "Connection", "Content-Length", "Content-Type", "Content-Encoding", "DPoP", "Expect", "Host", "Keep-Alive",
+            "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <returns>As far as it could be read; problems are reported.</returns>
+    public static TokenRequestSettings Read(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        if (options.RequestFormat is not (Form or Json))
+        {
+            reading.Report($"{path}:{nameof(options.RequestFormat)}", $"'{options.RequestFormat}' is not a format.", $"{Form} or {Json}.");
+        }
+        if (string.IsNullOrWhiteSpace(options.GrantType))
+        {
+            reading.Report($"{path}:{nameof(options.GrantType)}", "is empty.", "client_credentials, or the grant type that the authorization server requires.");
+        }
+        return new TokenRequestSettings
+        {
+            GrantType = options.GrantType,
+            User = ReadUser(path, options, reading),
+            IsJson = options.RequestFormat is Json,
+            Headers = ReadHeaders(path, options, reading),
+            AccessToken = ReadPointer($"{path}:Response:AccessToken", options.Response.AccessToken, TokenResponseOptions.DefaultAccessToken, reading),
+            ExpiresIn = ReadPointer($"{path}:Response:ExpiresIn", options.Response.ExpiresIn, TokenResponseOptions.DefaultExpiresIn, reading),
+        };
+    }
+
+    private static (string Name, Secret Password)? ReadUser(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        var namePath = $"{path}:{nameof(options.UserName)}";
+        var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
+        if (options.GrantType != TokenGrants.Password)
+        {
+            foreach (var key in (string[])[.. string.IsNullOrEmpty(options.UserName) ? [] : new[] { namePath }, .. password.IsGiven ? new[] { password.GivenPath } : []])
+            {
+                reading.Report(key, $"is not used by the grant type {options.GrantType}.", $"remove it, or set GrantType to {TokenGrants.Password}.");
+            }
+            return null;
+        }
+        if (string.IsNullOrEmpty(options.UserName))
+        {
+            reading.Report(namePath, "is missing.", "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3).");
+        }
+        return password.Read(reading) is { } secret ? (options.UserName ?? "", secret) : null;
+    }
+
+    private static Dictionary<string, Secret> ReadHeaders(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        var headers = new Dictionary<string, Secret>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in options.RequestHeaders.Keys.Union(options.RequestHeaderFiles.Keys, StringComparer.OrdinalIgnoreCase))
+        {
+            var value = options.RequestHeaders.GetValueOrDefault(name);
+            var file = options.RequestHeaderFiles.GetValueOrDefault(name);
+            var given = $"{path}:{(file is null ? nameof(options.RequestHeaders) : nameof(options.RequestHeaderFiles))}:{name}";
+            if (value is not null && file is not null)
+            {
+                reading.Report(given, "is given both as a value and as a file.", $"keep one of them.");
+            }
+            else if (FaultOf(name) is { } fault)
+            {
+                reading.Report(given, fault, "remove it.");
+            }
+            else if (new SecretReference($"{path}:{nameof(options.RequestHeaders)}:{name}", value, file).Read(reading, given) is { } secret)
+            {
+                if (secret.Reveal().Any(character => character is < ' ' and not '\t' or > '~'))
+                {
+                    reading.Report(given, "holds a character that a header cannot carry.", "visible ASCII.");
+                }
+                headers[name] = secret;
+            }
+        }
+        return headers;
+    }
+
+    private static string? FaultOf(string name) => name switch
+    {
+        "" => "has no name.",
+        _ when name.AsSpan().ContainsAnyExcept(NameCharacters) => "is not the name of a header (RFC 9110 §5.6.2).",
+        _ when ReservedHeaders.Contains(name) => "is a header that the gateway or HTTP itself sets.",
+        _ => null,
+    };
+
+    private static JsonPointer ReadPointer(string path, string? text, string whereWrong, ConfigurationReading reading)
+    {
+        if (JsonPointer.Parse(text) is { } pointer)
+        {
+            return pointer;
+        }
+        reading.Report(path, $"'{text}' is not a JSON Pointer (RFC 6901) to a member.", $"a pointer such as {whereWrong}, or /data/0/token for a member further inside.");
+        return JsonPointer.Parse(whereWrong)!;
+    }
+}
