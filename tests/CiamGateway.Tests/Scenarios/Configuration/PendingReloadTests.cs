@@ -93,6 +93,14 @@ public sealed class PendingReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_route_that_other_settings_of_the_change_open_to_more_callers_does_not_either()
+    {
+        _gateway.Write(("config/routes.json", Routes("new")), ("appsettings.json", Settings(""" "AnonymousCallers": "Allowed", """)));
+        await _gateway.AnswersAsync("/Domains", 503);
+        Assert.Equal(0, await _gateway.ReloadsAsync("pending"));
+    }
+
+    [Fact]
     public async Task A_cluster_that_changes_does_not_get_the_old_token()
     {
         await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
