@@ -17,4 +17,13 @@ internal static class Lingering
     /// The pause after which the caller is told that no further answer follows. The answer itself has long been sent by then.
     /// </summary>
     public static readonly TimeSpan PauseBeforeFin = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a connection without a request stays open after the gateway has begun to close connections: a request that is sent at
+    /// that moment is still served.
+    /// </summary>
+    public static readonly TimeSpan OfQuietConnections = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the gateway then reads on, before and after it tells the caller that no answer follows.</summary>
+    public static readonly TimeSpan PauseOfQuietConnections = TimeSpan.FromMilliseconds(100);
 }
