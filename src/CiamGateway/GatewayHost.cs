@@ -245,6 +245,7 @@ internal static class GatewayHost
     {
         services.AddSingleton<RecentTraffic>();
         services.AddSingleton<ManagementListener>();
+        services.AddSingleton<RouteReadiness>();
         services.AddSingleton<StatusReader>();
         services.AddSingleton<TokenRefresh>();
     }

@@ -42,7 +42,7 @@ internal sealed record GatewayConfiguration(
         }
         ExposedSecrets.Check(root, reading);
         var options = Bind(root, reading);
-        ManagementValidator.Check(options, reading);
+        ManagementValidator.Check(options, root, reading);
         ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);
         var listeners = ListeningAddresses.All(root, options.Management).ToList();
         ListeningAddressValidator.Check(listeners, reading);

@@ -7,6 +7,9 @@ internal sealed class ManagementOptions
 {
     public const string DefaultUrl = "http://127.0.0.1:8081";
 
+    /// <summary>Stands for every route.</summary>
+    public const string AllRoutes = "*";
+
     [Description("Scheme, address and port of the management listener. Default: " + DefaultUrl + ".")]
     public string Url { get; set; } = DefaultUrl;
 
@@ -18,4 +21,7 @@ internal sealed class ManagementOptions
 
     [Description("Further host names by which those may address the listener who need no credentials. Addresses, localhost and the name in Url are always right.")]
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
+    [Description("Routes without whose access token /health/ready says no; * for every route. Default: none, so that it says no only if no route can serve.")]
+    public IReadOnlyList<string> RequiredRoutes { get; set; } = [];
 }

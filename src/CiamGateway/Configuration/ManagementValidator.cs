@@ -5,7 +5,7 @@ internal static class ManagementValidator
 {
     private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
 
-    public static void Check(GatewayOptions options, ConfigurationReading reading)
+    public static void Check(GatewayOptions options, IndexedConfiguration root, ConfigurationReading reading)
     {
         var management = options.Management;
         if (management.AccessPolicy is { Length: > 0 } policy && !AccessSettings.IsReserved(policy) && !options.AccessPolicies.ContainsKey(policy))
@@ -24,6 +24,22 @@ internal static class ManagementValidator
             if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
             {
                 reading.Report(element, $"'{host}' is not a host name.", "a name without scheme and port, such as \"gateway.example.com\".");
+            }
+        }
+        CheckRoutes(management.RequiredRoutes, root, reading);
+    }
+
+    private static void CheckRoutes(IReadOnlyList<string> required, IndexedConfiguration root, ConfigurationReading reading)
+    {
+        var routes = root.GetSection($"{SectionNames.Proxy}:Routes").GetChildren().Select(route => route.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (element, route) in reading.Elements($"{Section}:{nameof(ManagementOptions.RequiredRoutes)}", required))
+        {
+            if (route != ManagementOptions.AllRoutes && !routes.Contains(route))
+            {
+                reading.Report(
+                    element,
+                    $"'{route}' is not a route.",
+                    NearestName.Of(route, routes) is { } nearest ? $"'{nearest}'." : $"a name under {SectionNames.Proxy}:Routes, or * for every route.");
             }
         }
     }

@@ -33,8 +33,11 @@ internal static class HealthReportWriter
     {
         foreach (var route in routes.All)
         {
-            var worst = route.Tokens.Select(token => token.Now.Slot).Where(slot => route.IsWarm || slot.LastFailure is not null).Select(TokenState.Of).MaxBy(state => state.Severity);
-            text.AppendLine($"{(worst?.Severity is TokenSeverity.Down ? "[-]" : "[+]")} route {route.Name}: {worst?.Words ?? "serves"}");
+            var states = route.Tokens.Select(token => token.Now.Slot).Where(slot => route.IsWarm || slot.LastFailure is not null).Select(TokenState.Of).ToList();
+            var worst = states.MaxBy(state => state.Severity);
+            // One that only some callers use may be down while the others are served.
+            var isDown = states.Count == route.Tokens.Count && states.TrueForAll(state => state.Severity is TokenSeverity.Down) && worst is not null;
+            text.AppendLine($"{(isDown ? "[-]" : "[+]")} route {route.Name}: {worst?.Words ?? "serves"}");
         }
     }
 

@@ -16,6 +16,8 @@ internal static class ManagementEndpoints
 
     public static void Map(IApplicationBuilder app)
     {
+        // Its metric is there before anybody asks whether the gateway is ready.
+        app.ApplicationServices.GetRequiredService<RouteReadiness>();
         app.Use(Spans.Omit);
         app.UseMiddleware<StrangerMiddleware>();
         app.Use(PrivateAnswers.InvokeAsync);

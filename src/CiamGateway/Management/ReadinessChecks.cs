@@ -1,11 +1,13 @@
 using CiamGateway.Audit;
 using CiamGateway.Forwarding;
-using CiamGateway.Tokens;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CiamGateway.Management;
 
-/// <summary>Ready when routes are in force, every warm token is there, and nobody told the gateway to stop. Degraded, but ready, while a token that cannot be renewed still serves, and while the audit log cannot be written: calls that change nothing go on.</summary>
+/// <summary>
+/// Ready while a route can serve, and nobody told the gateway to stop. Degraded, but ready, while a token is missing or cannot be renewed,
+/// and while the audit log cannot be written: calls that change nothing go on.
+/// </summary>
 internal static class ReadinessChecks
 {
     public static void Add(IServiceCollection services) => services.AddHealthChecks()
@@ -21,20 +23,10 @@ internal static class ReadinessChecks
             : HealthCheckResult.Unhealthy("no route is in force yet"));
     }
 
-    private sealed class TokensCheck(WarmTokens tokens) : IHealthCheck
+    private sealed class TokensCheck(RouteReadiness readiness) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            var states = tokens.Slots.Select(TokenState.Of).ToList();
-            var worst = states.Count > 0 ? states.Max(state => state.Severity) : TokenSeverity.Serves;
-            var troubles = string.Join("; ", states.Where(state => state.Severity == worst).Select(state => $"{state.Request}: {state.Words}"));
-            return Task.FromResult(worst switch
-            {
-                TokenSeverity.Down => HealthCheckResult.Unhealthy(troubles),
-                TokenSeverity.Degraded => HealthCheckResult.Degraded(troubles),
-                _ => HealthCheckResult.Healthy($"{states.Count} warm tokens are there"),
-            });
-        }
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(readiness.Check());
     }
 
     private sealed class AuditCheck(AuditLog log) : IHealthCheck

@@ -22,6 +22,7 @@ internal sealed class GatewayMetrics
     private readonly Gauge _tokenRenewalOverdue;
     private readonly Gauge _tokenScopeMissing;
     private readonly Gauge _circuitOpen;
+    private readonly Gauge _routesDown;
     private readonly Counter _upstreamUnauthorized;
     private readonly Counter _callerRejections;
     private readonly Counter _passwordChecks;
@@ -58,6 +59,7 @@ internal sealed class GatewayMetrics
         _tokenRenewalOverdue = metrics.CreateGauge("ciam_gateway_token_renewal_overdue_seconds", "Seconds since the current token should have been renewed; 0 where it need not be yet, or is fetched on demand only.", "client", "scope");
         _tokenScopeMissing = metrics.CreateGauge("ciam_gateway_token_scope_missing", "How many parts of the requested scope the current token was not granted.", "client", "scope");
         _circuitOpen = metrics.CreateGauge("ciam_gateway_token_endpoint_circuit_open", "1 while the token client's circuit breaker keeps requests from the token endpoint.", "client");
+        _routesDown = metrics.CreateGauge("ciam_gateway_routes_down", "Routes on which calls fail, since their access token is not there.");
         _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
         _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
         _passwordChecks = metrics.CreateCounter(
@@ -114,6 +116,8 @@ internal sealed class GatewayMetrics
         _tokenRequests.WithLabels(client, scope, outcome).Inc();
         _tokenRequestDuration.WithLabels(client).Observe(duration.TotalSeconds);
     }
+
+    public void RoutesAreDown(int count) => _routesDown.Set(count);
 
     public void UpstreamUnauthorized(string route, string action) => _upstreamUnauthorized.WithLabels(route, action).Inc();
 

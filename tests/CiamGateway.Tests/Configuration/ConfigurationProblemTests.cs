@@ -35,6 +35,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:AttemptTimeout=00:00:00", $"{Client}:AttemptTimeout: 00:00:00 is out of range")]
     [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Try: 'ClientSecretFile'")]
     [InlineData("Gateway:Management=x", "Gateway:Management:")]
+    [InlineData("Gateway:Management:RequiredRoutes:0=domain-lst", "Gateway:Management:RequiredRoutes:0: 'domain-lst' is not a route. Try: 'domain-list'.")]
     [InlineData("Gateway:Management:Url=8081", "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Try: \"http://127.0.0.1:8081\"")]
     [InlineData($"{Client}:Parameters:0=audience", $"{Client}:Parameters: is a list. Try: write an object in braces.")]
     [InlineData("AllowedHosts=gateway.example.com;https://other", "AllowedHosts: 'https://other' is not a host name.")]

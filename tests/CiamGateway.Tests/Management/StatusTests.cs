@@ -88,7 +88,11 @@ public sealed class StatusTests
     [Fact]
     public async Task A_token_that_is_refused_shows_its_cause_and_takes_its_routes_down()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new() { ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root" });
+        await using var scenario = await GatewayScenario.StartAsync(new()
+        {
+            ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root",
+            ["Gateway:Management:RequiredRoutes:0"] = "user-list",
+        });
         var status = await UntilAsync(scenario, status => Token(status, "iam.root")["trouble"] is not null && status["tokens"]!.AsArray().Count(token => token!["state"]!.ToString() == "fresh") == 2);
         Assert.Equal("missing", Token(status, "iam.root")["state"]!.ToString());
         Assert.Contains("invalid_scope", Token(status, "iam.root")["trouble"]!["cause"]!.ToString(), StringComparison.Ordinal);

@@ -22,6 +22,7 @@ public sealed class GatewayMetricsTests
         _metrics.StrangersAre(9);
         _metrics.LogLinesOmitted(5);
         _metrics.LogLinesLost(4);
+        _metrics.RoutesAreDown(2);
         _metrics.PasswordChecked("wrong");
         _metrics.PasswordsWait(3);
         _metrics.CallEnded("policy");
@@ -46,6 +47,7 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_stranger_connections 9",
                 "ciam_gateway_log_lines_omitted_total 5",
                 "ciam_gateway_log_lines_lost_total 4",
+                "ciam_gateway_routes_down 2",
                 "ciam_gateway_password_checks_total{result=\"wrong\"} 1",
                 "ciam_gateway_password_checks_total{result=\"right\"} 0",
                 "ciam_gateway_password_checks_waiting 3",

@@ -5,7 +5,7 @@ using CiamGateway.Tokens;
 namespace CiamGateway.Management.Status;
 
 /// <summary>A route: what it takes, with which token it goes out, for whom, and what it answered in the last minute.</summary>
-/// <param name="State">serves; degraded, where its token could not be renewed; or down.</param>
+/// <param name="State">serves; degraded, where a token could not be renewed, or that of some callers is not there; or down.</param>
 /// <param name="MayCall">Who may call it, in words.</param>
 /// <param name="Callers">The known callers that may.</param>
 /// <param name="Anonymous">Whether requests without credentials are served: Denied, Loopback or Allowed.</param>
@@ -35,7 +35,9 @@ internal sealed record RouteStatus(
             listed.Cluster,
             listed.TokenClient,
             listed.Scope,
-            own.Any(token => token.IsWanting) ? "down" : own.Any(token => token.IsDegraded) ? "degraded" : "serves",
+            own.Count > 0 && own.All(token => token.IsWanting) ? "down"
+                : own.Any(token => token.IsWanting || token.IsDegraded) ? "degraded"
+                : "serves",
             listed.Policy,
             admitted.ToString(),
             admitted.Callers,
