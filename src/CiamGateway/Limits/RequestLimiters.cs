@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CiamGateway.Limits;
 
 /// <summary>The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones start anew.</summary>
-/// <remarks>A partitioned limiter wakes the process ten times a second from then on that it is there, used or not: each is made when a request first needs it.</remarks>
+/// <remarks>
+/// A partitioned limiter of .NET wakes the process ten times a second from its creation on, used or not. Only rates have one, made when a
+/// request first needs it.
+/// </remarks>
 internal sealed class RequestLimiters : IAsyncDisposable
 {
     private readonly ConfigurationInForce _configuration;
@@ -24,10 +27,10 @@ internal sealed class RequestLimiters : IAsyncDisposable
         // Room is looked for first, since it is given back where a later limit refuses.
         _links =
         [
-            Link(context => Room(Of(context, PerCaller(context)))),
-            Link(context => Room(Of(context, PerRoute(context)))),
-            Link(context => Rate(Of(context, PerCaller(context)))),
-            Link(context => Rate(Of(context, PerRoute(context)))),
+            new(() => Room(context => Of(context, PerCaller(context)))),
+            new(() => Room(context => Of(context, PerRoute(context)))),
+            new(() => PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerCaller(context))))),
+            new(() => PartitionedRateLimiter.Create<HttpContext, Share>(context => Rate(Of(context, PerRoute(context))))),
         ];
         _chain = new(() => PartitionedRateLimiter.CreateChained([.. _links.Select(link => link.Value)]));
     }
@@ -68,8 +71,6 @@ internal sealed class RequestLimiters : IAsyncDisposable
         }
     }
 
-    private static Lazy<PartitionedRateLimiter<HttpContext>> Link(Func<HttpContext, RateLimitPartition<Share>> partition) => new(() => PartitionedRateLimiter.Create(partition));
-
     private RateLimit? PerCaller(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null ? _configuration.Current.Limits.PerCaller : null;
 
@@ -83,9 +84,9 @@ internal sealed class RequestLimiters : IAsyncDisposable
         limit.Per is LimitSharing.Route ? default : CallerKey.Of(context),
         limit.Per is LimitSharing.Caller ? "" : RequestFacts.Of(context).Route);
 
-    private static RateLimitPartition<Share> Room(Share share) => share.Limit is { Concurrency: > 0 }
-        ? RateLimitPartition.GetConcurrencyLimiter(share, static share => new ConcurrencyLimiterOptions { PermitLimit = share.Limit!.Concurrency, QueueLimit = share.Limit.Queue })
-        : RateLimitPartition.GetNoLimiter(default(Share));
+    private static ConcurrencyPartitions<HttpContext, Share> Room(Func<HttpContext, Share> shareOf) => new(
+        context => shareOf(context) is { Limit.Concurrency: > 0 } share ? share : null,
+        static share => new ConcurrencyLimiterOptions { PermitLimit = share.Limit!.Concurrency, QueueLimit = share.Limit.Queue });
 
     private static RateLimitPartition<Share> Rate(Share share) => share.Limit is { Requests: > 0 }
         ? RateLimitPartition.GetTokenBucketLimiter(share, static share => new TokenBucketRateLimiterOptions
