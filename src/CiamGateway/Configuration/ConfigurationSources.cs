@@ -23,7 +23,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         return Merge(sources);
     }
 
-    /// <summary>An empty value in a file is as if it were not there, while elsewhere it counts.</summary>
+    /// <summary>An empty value in a file is as if it were not there, except in a transform. Elsewhere it counts.</summary>
     private static IndexedConfiguration Merge(IReadOnlyCollection<Source> sources)
     {
         var merged = new Dictionary<string, string?>(sources.Sum(source => source.Settings.Settings.Count), StringComparer.OrdinalIgnoreCase);
@@ -31,7 +31,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         {
             foreach (var (key, value) in source.Settings.Settings)
             {
-                var counts = source.File is null ? value is not null : !string.IsNullOrEmpty(value);
+                var counts = source.File is null || IsOfTransform(key) ? value is not null : !string.IsNullOrEmpty(value);
                 if (counts || !merged.ContainsKey(key))
                 {
                     merged[key] = counts ? value : null;
@@ -40,6 +40,9 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
         return new IndexedConfiguration(merged);
     }
+
+    private static bool IsOfTransform(string key) =>
+        key.StartsWith("ReverseProxy:Routes:", StringComparison.OrdinalIgnoreCase) && key.Contains(":Transforms:", StringComparison.OrdinalIgnoreCase);
 
     private static List<(string Name, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
     {

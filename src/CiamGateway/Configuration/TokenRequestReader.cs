@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace CiamGateway.Configuration;
 
 /// <summary>Reads what a token client says of the token request and of its answer, and checks it.</summary>
@@ -7,18 +5,6 @@ internal static class TokenRequestReader
 {
     private const string Form = "form";
     private const string Json = "json";
-
-    /// <summary>A token of RFC 9110 §5.6.2.</summary>
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    /// <summary>Set by the gateway or by HTTP itself.</summary>
-    private static readonly HashSet<string> ReservedHeaders = new(
-        [
-            "Authorization", "Connection", "Content-Length", "Content-Type", "Content-Encoding", "DPoP", "Expect", "Host", "Keep-Alive",
-            "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-        ],
-        StringComparer.OrdinalIgnoreCase);
 
     /// <returns>As far as it could be read; problems are reported.</returns>
     public static TokenRequestSettings Read(string path, TokenClientOptions options, ConfigurationReading reading)
@@ -73,7 +59,7 @@ internal static class TokenRequestReader
             {
                 reading.Report(given, "is given both as a value and as a file.", $"keep one of them.");
             }
-            else if (FaultOf(name) is { } fault)
+            else if (HeaderName.FaultOf(name) is { } fault)
             {
                 reading.Report(given, fault, "remove it.");
             }
@@ -88,14 +74,6 @@ internal static class TokenRequestReader
         }
         return headers;
     }
-
-    private static string? FaultOf(string name) => name switch
-    {
-        "" => "has no name.",
-        _ when name.AsSpan().ContainsAnyExcept(NameCharacters) => "is not the name of a header (RFC 9110 §5.6.2).",
-        _ when ReservedHeaders.Contains(name) => "is a header that the gateway or HTTP itself sets.",
-        _ => null,
-    };
 
     private static JsonPointer ReadPointer(string path, string? text, string whereWrong, ConfigurationReading reading)
     {

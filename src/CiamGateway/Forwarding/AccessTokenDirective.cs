@@ -10,7 +10,8 @@ namespace CiamGateway.Forwarding;
 /// <param name="IsWarm">Whether the token is fetched at start and kept fresh.</param>
 /// <param name="ReplaysOn401">Whether a call whose token the API rejects is sent once more with a new token.</param>
 /// <param name="Rejection">Which answers reject the token.</param>
-internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bool ReplaysOn401, TokenRejection Rejection)
+/// <param name="Header">Where the API takes the token.</param>
+internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bool ReplaysOn401, TokenRejection Rejection, TokenHeader Header)
 {
     public const string TransformName = "AccessToken";
 
@@ -18,7 +19,11 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
     private const string ResourceKey = "Resource";
     private const string WarmKey = "Warm";
     private const string ReplayKey = "ReplayOn401";
-    private static readonly HashSet<string> Keys = new([TransformName, ScopeKey, ResourceKey, WarmKey, ReplayKey], StringComparer.OrdinalIgnoreCase);
+    private const string HeaderKey = "Header";
+    private const string PrefixKey = "Prefix";
+
+    private static readonly HashSet<string> Keys = new(
+        [TransformName, ScopeKey, ResourceKey, WarmKey, ReplayKey, HeaderKey, PrefixKey], StringComparer.OrdinalIgnoreCase);
 
     public static bool IsIn(IReadOnlyDictionary<string, string> transform) => transform.ContainsKey(TransformName);
 
@@ -33,6 +38,8 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
             [TransformName] = Text("The token client to ask with, or none for a route that must go out without a token."),
             [ScopeKey] = Text("The scope to ask for, space-delimited (RFC 6749 §3.3). Without it no scope is sent."),
             [ResourceKey] = Text("The API's identifier (RFC 8707)."),
+            [HeaderKey] = Text("The header in which the API takes the token. Default Authorization."),
+            [PrefixKey] = Text("What comes before the token, with a space between. Default the token's type, Bearer or DPoP. Empty for the token alone."),
             [WarmKey] = Flag("Whether the token is fetched at start and kept fresh. Default true."),
             [ReplayKey] = new JsonObject
             {
@@ -63,7 +70,8 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
         var isWarm = ReadFlag(transform, WarmKey, problems);
         var (replays, rejection) = ReadReplay(transform, problems);
         var token = ReadToken(transform, clients, problems);
-        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays, rejection) : null;
+        var header = ReadHeader(transform, problems);
+        return problems.Count == found ? new AccessTokenDirective(token, isWarm && token is not null, replays, rejection, header) : null;
     }
 
     private static JsonObject Text(string description) => new() { ["description"] = description, ["type"] = "string" };
@@ -100,6 +108,20 @@ internal sealed record AccessTokenDirective(TokenRequest? Token, bool IsWarm, bo
             problems.Add(new(ResourceKey, $"'{resource}' is not an absolute URI without a fragment (RFC 8707 §2).", "the API's identifier, such as \"https://api.example.com\"."));
         }
         return new TokenRequest(client, parsed, resource);
+    }
+
+    private static TokenHeader ReadHeader(IReadOnlyDictionary<string, string> transform, ICollection<ConfigurationProblem> problems)
+    {
+        var (name, prefix) = (transform.GetValueOrDefault(HeaderKey), transform.GetValueOrDefault(PrefixKey));
+        if (name is not null && !name.Equals(TokenHeader.Default.Name, StringComparison.OrdinalIgnoreCase) && HeaderName.FaultOf(name) is { } fault)
+        {
+            problems.Add(new(HeaderKey, $"'{name}' {fault}", "the header in which the API takes its token, such as X-Access-Token."));
+        }
+        if (prefix?.All(character => character is > ' ' and <= '~') is false)
+        {
+            problems.Add(new(PrefixKey, $"'{prefix}' holds a character that is not visible ASCII.", "one word, such as Token; or empty for the token alone."));
+        }
+        return TokenHeader.Of(name, prefix);
     }
 
     private static string UnknownClientCure(string client, IReadOnlySet<string> clients) => NearestName.Of(client, clients) is { } nearest

@@ -58,7 +58,7 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
         if (result.Succeeded)
         {
             facts.TokenFingerprint = result.Token.Fingerprint;
-            context.ProxyRequest.Headers.TryAddWithoutValidation("Authorization", result.Token.AuthorizationHeader);
+            attached.Header.Add(context.ProxyRequest.Headers, result.Token);
             context.ProxyRequest.Options.Set(AttachedToken.Key, attached);
             context.ProxyRequest.Options.Set(AttachedToken.FactsKey, facts);
             return;

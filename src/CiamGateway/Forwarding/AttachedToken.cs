@@ -4,7 +4,8 @@ using CiamGateway.Tokens;
 namespace CiamGateway.Forwarding;
 
 /// <summary>Goes along with an outgoing request, so that whoever sends it knows where its token came from; one for all requests of a route with the same token client.</summary>
-internal sealed record AttachedToken(string Route, TokenSource Source, bool ReplaysOn401, TokenRejection Rejection)
+internal sealed record AttachedToken(
+    string Route, TokenSource Source, TokenHeader Header, bool ReplaysOn401, TokenRejection Rejection)
 {
     public static readonly HttpRequestOptionsKey<AttachedToken> Key = new("CiamGateway.AttachedToken");
 

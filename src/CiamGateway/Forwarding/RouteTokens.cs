@@ -14,7 +14,12 @@ internal sealed class RouteTokens
 
     public RouteTokens(string route, TokenRequest request, AccessTokenDirective directive, TokenClients clients, TokenCache cache)
     {
-        _create = client => new AttachedToken(route, new TokenSource(request with { Client = client }, clients, cache), directive.ReplaysOn401, directive.Rejection);
+        _create = client => new AttachedToken(
+            route,
+            new TokenSource(request with { Client = client }, clients, cache),
+            directive.Header,
+            directive.ReplaysOn401,
+            directive.Rejection);
         _shared = _create(request.Client);
     }
 

@@ -37,8 +37,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         {
             metrics.UpstreamUnauthorized(attached.Route, "replayed");
             response.Dispose();
-            request.Headers.Remove("Authorization");
-            request.Headers.TryAddWithoutValidation("Authorization", renewed.AuthorizationHeader);
+            attached.Header.Replace(request.Headers, renewed);
             request.Options.TryGetValue(AttachedToken.FactsKey, out var facts);
             facts?.TokenFingerprint = renewed.Fingerprint;
             using var span = Spans.Replay(attached.Route);
@@ -53,7 +52,9 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken) =>
-        attached.Source.Now.Client.ProofKey is { } proofKey && Authorization(request) is var authorization && authorization.StartsWith(BoundToKey, StringComparison.Ordinal)
+        attached.Source.Now.Client.ProofKey is { } proofKey
+        && Authorization(request, attached) is var authorization
+        && authorization.StartsWith(BoundToKey, StringComparison.Ordinal)
             ? SendWithProofAsync(request, proofKey, authorization[BoundToKey.Length..], cancellationToken)
             : base.SendAsync(request, cancellationToken);
 
@@ -77,7 +78,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         {
             return null;
         }
-        var replacement = attached.Source.Now.Slot.ReplaceAsync(Authorization(request), attached.Route, cancellationToken);
+        var replacement = attached.Source.Now.Slot.ReplaceAsync(Authorization(request, attached), attached.Route, cancellationToken);
         if (!isReplayable)
         {
             return null;
@@ -114,7 +115,8 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
     private static bool WantsNonce(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.Unauthorized && RejectedToken.HasError(response, "use_dpop_nonce");
 
-    private static string Authorization(HttpRequestMessage request) => request.Headers.NonValidated["Authorization"].ToString();
+    private static string Authorization(HttpRequestMessage request, AttachedToken attached) =>
+        attached.Header.AuthorizationOf(request.Headers, attached.Source.Now.Client.TokenType);
 
     /// <returns>The API's challenge; "none" if it sent none.</returns>
     private static ForeignText Challenge(HttpRequestMessage request, HttpResponseMessage response)

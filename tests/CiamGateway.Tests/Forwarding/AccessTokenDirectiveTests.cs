@@ -72,6 +72,15 @@ public sealed class AccessTokenDirectiveTests
             ["AccessToken=payroll", "Scope=  "]
         },
         {
+            "Header: 'Content-Length' is a header that the gateway or HTTP itself sets."
+                + " Try: the header in which the API takes its token, such as X-Access-Token.",
+            ["AccessToken=payroll", "Header=Content-Length"]
+        },
+        {
+            "Prefix: 'a b' holds a character that is not visible ASCII. Try: one word, such as Token; or empty for the token alone.",
+            ["AccessToken=payroll", "Prefix=a b"]
+        },
+        {
             "Resource: 'api' is not an absolute URI without a fragment (RFC 8707 §2)."
                 + " Try: the API's identifier, such as \"https://api.example.com\".",
             ["AccessToken=payroll", "Scope=a", "Resource=api"]
@@ -95,7 +104,7 @@ public sealed class AccessTokenDirectiveTests
         },
         {
             "PathPrefix: is not a key of the AccessToken transform."
-                + " Try: one of AccessToken, Scope, Resource, Warm, ReplayOn401; another transform goes into braces of its own.",
+                + " Try: one of AccessToken, Scope, Resource, Warm, ReplayOn401, Header, Prefix; another transform goes into braces of its own.",
             ["AccessToken=payroll", "Scope=a", "PathPrefix=/b"]
         },
     };
@@ -113,7 +122,7 @@ public sealed class AccessTokenDirectiveTests
     public void All_problems_show_at_once_beside_those_of_others()
     {
         List<ConfigurationProblem> problems = [new("Other", "", "")];
-        Assert.Null(AccessTokenDirective.Read(Transform("AccessToken=x", "Resource=y", "Warm=z"), Clients, problems));
+        Assert.Null(AccessTokenDirective.Read(Transform("AccessToken=x", "Scope=", "Resource=y", "Warm=z"), Clients, problems));
         Assert.Equal(["Other", "Warm", "AccessToken", "Scope", "Resource"], problems.Select(problem => problem.Path));
         Assert.NotNull(AccessTokenDirective.Read(Transform("AccessToken=none"), Clients, problems));
     }

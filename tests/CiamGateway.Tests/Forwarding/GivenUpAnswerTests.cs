@@ -72,7 +72,7 @@ public sealed class GivenUpAnswerTests : IDisposable
     {
         var invoker = new HttpMessageInvoker(new UnauthorizedReplay(api, _engine.Metrics, _engine.Clock, NullLogger.Instance));
         var request = new HttpRequestMessage(HttpMethod.Get, "http://api.example.com/");
-        var attached = new AttachedToken("domain-list", _engine.Source(), ReplaysOn401: true, TokenRejection.Challenged);
+        var attached = new AttachedToken("domain-list", _engine.Source(), TokenHeader.Default, ReplaysOn401: true, TokenRejection.Challenged);
         request.Options.Set(AttachedToken.Key, attached);
         request.Headers.TryAddWithoutValidation("Authorization", token);
         return invoker.SendAsync(request, cancellationToken);

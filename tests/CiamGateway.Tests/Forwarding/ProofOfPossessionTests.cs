@@ -165,7 +165,7 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("Authorization", token.AuthorizationHeader);
     }
 
-    private AttachedToken Attached() => new("domain-list", _engine.Source(), ReplaysOn401: true, TokenRejection.Challenged);
+    private AttachedToken Attached() => new("domain-list", _engine.Source(), TokenHeader.Default, ReplaysOn401: true, TokenRejection.Challenged);
 
     private static string? Claim(JsonWebToken proof, string name) => proof.TryGetPayloadValue<string>(name, out var value) ? value : null;
 

@@ -8,10 +8,10 @@ internal sealed class HiddenTokenTransform(AccessTokenTransform transform, Confi
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        var client = transform.For(context.HttpContext).Source.Request.Client;
-        var isBound = configuration.Current.Options.TokenClients[client].DPoP;
+        var attached = transform.For(context.HttpContext);
+        var isBound = configuration.Current.Options.TokenClients[attached.Source.Request.Client].DPoP;
         var headers = context.ProxyRequest.Headers;
-        headers.TryAddWithoutValidation("Authorization", isBound ? "DPoP ***" : "Bearer ***");
+        attached.Header.AddRedacted(headers, isBound ? "DPoP" : "Bearer");
         if (isBound)
         {
             headers.TryAddWithoutValidation("DPoP", "***");

@@ -12,7 +12,7 @@ internal sealed class EmptyParameters(RouteLookup lookup)
 {
     private const string AnyIdentifier = "-";
 
-    private static readonly string[] TokenKeys = ["AccessToken", "Scope", "Resource"];
+    private static readonly string[] TokenKeys = ["AccessToken", "Scope", "Resource", "Header", "Prefix"];
 
     public static bool MayBeIn(PathString path) => path.Value is [_, .., '/'];
 
