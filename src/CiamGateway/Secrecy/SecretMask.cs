@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -12,10 +12,8 @@ internal static partial class SecretMask
     /// <summary>A whole secret that is shorter is no secret.</summary>
     private const int ShortestSecret = 4;
 
-    /// <summary>More secrets than that are looked for without memory of their forms.</summary>
-    private const int MostForms = 32;
-
-    private static readonly ConcurrentDictionary<string, string[]> Forms = new(StringComparer.Ordinal);
+    /// <summary>The normalized forms of a secret, for as long as its text is in use.</summary>
+    private static readonly ConditionalWeakTable<string, string[]> Forms = [];
 
     public static string Apply(string text, IEnumerable<string> secrets)
     {
@@ -49,15 +47,8 @@ internal static partial class SecretMask
 
     public static string Squeezed(string text) => string.Concat(text.Where(character => !IsSqueezable(character)));
 
-    /// <summary>The normalized forms of the secrets that were looked for last.</summary>
-    private static string[] FormsOf(string secret)
-    {
-        if (Forms.Count > MostForms)
-        {
-            Forms.Clear();
-        }
-        return Forms.GetOrAdd(secret, static secret => [.. SecretForms.Of(secret).Select(Normalized).Distinct(StringComparer.Ordinal)]);
-    }
+    private static string[] FormsOf(string secret) => Forms.GetValue(
+        secret, static secret => [.. SecretForms.Of(secret).Select(Normalized).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>A short word of letters alone would be found in every text.</summary>
     private static bool IsSecret(string text) =>

@@ -7,12 +7,15 @@ namespace CiamGateway.Tokens;
 /// <summary>A token that passed validation, ready to be attached.</summary>
 internal sealed class AccessToken : IHoldsSecrets
 {
+    private readonly string _value;
+
     /// <param name="authorizationHeader">The whole value of the <c>Authorization</c> header (RFC 6750 §2.1, RFC 9449 §7.1), built once for all requests.</param>
     public AccessToken(string authorizationHeader, TokenLifetime lifetime)
     {
         AuthorizationHeader = authorizationHeader;
         Lifetime = lifetime;
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Value)).AsSpan(0, 4));
+        _value = authorizationHeader[(authorizationHeader.LastIndexOf(' ') + 1)..];
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(_value)).AsSpan(0, 4));
         KnownSecrets.Add(this);
     }
 
@@ -23,7 +26,7 @@ internal sealed class AccessToken : IHoldsSecrets
     /// <summary>The first 8 hexadecimal digits of the token's SHA-256: tells one token from another in the audit log, and nothing else about it.</summary>
     public string Fingerprint { get; }
 
-    public IEnumerable<string> Secrets => [Value];
+    public IEnumerable<string> Secrets => [_value];
 
     /// <summary>What was asked for and not granted.</summary>
     public IReadOnlyList<string> MissingScope { get; init; } = [];
@@ -48,8 +51,6 @@ internal sealed class AccessToken : IHoldsSecrets
 
     /// <summary>The same token, to be renewed as soon as possible.</summary>
     public AccessToken DueNow() => With(Lifetime.DueNow(), Order, IsShared);
-
-    private string Value => AuthorizationHeader[(AuthorizationHeader.LastIndexOf(' ') + 1)..];
 
     private AccessToken With(TokenLifetime lifetime, long order, bool isShared) =>
         new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, HasNoType = HasNoType, RefreshIn = RefreshIn, Order = order, IsShared = isShared };
