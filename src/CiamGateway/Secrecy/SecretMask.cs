@@ -12,8 +12,8 @@ internal static partial class SecretMask
     /// <summary>A whole secret that is shorter is no secret.</summary>
     private const int ShortestSecret = 4;
 
-    /// <summary>The normalized forms of a secret, for as long as its text is in use.</summary>
-    private static readonly ConditionalWeakTable<string, string[]> Forms = [];
+    /// <summary>For as long as the text of the secret is in use.</summary>
+    private static readonly ConditionalWeakTable<string, SecretParts> Parts = [];
 
     public static string Apply(string text, IEnumerable<string> secrets)
     {
@@ -24,16 +24,10 @@ internal static partial class SecretMask
         EscapedText[] readings = [plain, decoded, twice, plain.Squeezed(), decoded.Squeezed(), twice.Squeezed()];
         readings = [.. readings.Select(reading => reading with { Text = Normalized(reading.Text) })];
         var parts = new TextParts(readings);
-        foreach (var form in secrets.Where(IsSecret).SelectMany(FormsOf))
+        foreach (var secret in secrets.Where(IsSecret).Select(secret => Parts.GetValue(secret, PartsOf)))
         {
-            if (form.Length >= TextParts.ShortestPart)
-            {
-                parts.Mark(form, isSecret);
-            }
-            else if (IsSecret(form))
-            {
-                MarkWhole(form, readings, isSecret);
-            }
+            parts.Mark(secret.Hashes, isSecret);
+            Array.ForEach(secret.ShortForms, form => MarkWhole(form, readings, isSecret));
         }
         foreach (Match match in Telling().Matches(text))
         {
@@ -47,8 +41,13 @@ internal static partial class SecretMask
 
     public static string Squeezed(string text) => string.Concat(text.Where(character => !IsSqueezable(character)));
 
-    private static string[] FormsOf(string secret) => Forms.GetValue(
-        secret, static secret => [.. SecretForms.Of(secret).Select(Normalized).Distinct(StringComparer.Ordinal)]);
+    private static SecretParts PartsOf(string secret)
+    {
+        var forms = SecretForms.Of(secret).Select(Normalized).Distinct(StringComparer.Ordinal).ToList();
+        return new(
+            TextParts.HashesOf(forms.Where(form => form.Length >= TextParts.ShortestPart)),
+            [.. forms.Where(form => form.Length < TextParts.ShortestPart && IsSecret(form))]);
+    }
 
     /// <summary>A short word of letters alone would be found in every text.</summary>
     private static bool IsSecret(string text) =>
@@ -106,4 +105,8 @@ internal static partial class SecretMask
             + """|(?:password|passwd|pwd|secret|token|assertion|api[_-]?key)["']?\s*[=:]\s*["']?(?<secret>[^\s"',;&]{3,})""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Telling();
+
+    /// <param name="Hashes">Of the parts of all forms, as <see cref="TextParts"/> has them.</param>
+    /// <param name="ShortForms">Forms that are shorter than a part: they are looked for whole.</param>
+    private sealed record SecretParts(ulong[] Hashes, string[] ShortForms);
 }

@@ -8,8 +8,6 @@ internal sealed class TextParts
 
     private const ulong Factor = 1_099_511_628_211;
 
-    /// <summary>Rules most hashes out before they are looked up.</summary>
-    private readonly ulong[] _known = new ulong[1024];
     private readonly Dictionary<ulong, List<(int Start, int End)>> _places = [];
 
     public TextParts(IEnumerable<EscapedText> readings)
@@ -20,19 +18,33 @@ internal sealed class TextParts
         }
     }
 
-    /// <summary>
-    /// Marks what the text has in common with the form. Parts of one hash are most likely the same. If not, too much is marked.
-    /// </summary>
-    public void Mark(string form, bool[] isSecret) => Scan(form, (hash, _) =>
+    /// <summary>The hashes of all parts of a secret's forms, sorted.</summary>
+    public static ulong[] HashesOf(IEnumerable<string> forms)
     {
-        if (Knows(hash) && _places.TryGetValue(hash, out var places))
+        var hashes = new HashSet<ulong>();
+        foreach (var form in forms)
         {
-            foreach (var (start, end) in places)
+            Scan(form, (hash, _) => hashes.Add(hash));
+        }
+        ulong[] sorted = [.. hashes];
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    /// <summary>
+    /// Marks what the text has in common with a secret. Parts of one hash are most likely the same. If not, too much is marked.
+    /// </summary>
+    /// <param name="hashes">Of the secret.</param>
+    public void Mark(ulong[] hashes, bool[] isSecret)
+    {
+        foreach (var (hash, places) in _places)
+        {
+            if (Array.BinarySearch(hashes, hash) >= 0)
             {
-                isSecret.AsSpan(start..end).Fill(true);
+                places.ForEach(place => isSecret.AsSpan(place.Start..place.End).Fill(true));
             }
         }
-    });
+    }
 
     private static void Scan(string text, Action<ulong, int> each)
     {
@@ -49,11 +61,8 @@ internal sealed class TextParts
         }
     }
 
-    private bool Knows(ulong hash) => (_known[(hash >> 48) & 1023] & (1UL << (int)(hash >> 58))) != 0;
-
     private void Add(ulong hash, (int Start, int End) place)
     {
-        _known[(hash >> 48) & 1023] |= 1UL << (int)(hash >> 58);
         if (!_places.TryGetValue(hash, out var places))
         {
             _places[hash] = places = [];
