@@ -99,6 +99,10 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     /// <summary>Called once no more requests are served; what is queued is written before the program ends.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_isDisposed)
+        {
+            return;
+        }
         Summarize();
         _queue.Writer.TryComplete();
         await _hasEnded.Task.WaitAsync(TimeToStop, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
