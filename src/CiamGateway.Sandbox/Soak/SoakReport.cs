@@ -11,9 +11,12 @@ internal sealed record SoakReport(TimeSpan Duration, TimeSpan TokenLifetime, int
     private const int ShownFailures = 10;
 
     /// <summary>One request for each renewal, however the load begins and ends.</summary>
-    public int MostTokenRequests => (int)(Duration / (TokenLifetime * EarliestRenewal)) + 1;
+    public int MostTokenRequests => (int)(Duration / (CountedLifetime * EarliestRenewal)) + 1;
 
     public bool IsGood => Calls > 0 && Failures.Count == 0 && Waited == 0 && TokenRequests.Values.All(count => count <= MostTokenRequests);
+
+    /// <summary>Of a life under 10 s, the gateway leaves out the last second, since servers count from whole seconds.</summary>
+    private TimeSpan CountedLifetime => TokenLifetime < TimeSpan.FromSeconds(10) ? TokenLifetime - TimeSpan.FromSeconds(1) : TokenLifetime;
 
     public override string ToString() => string.Join(Environment.NewLine,
     [
