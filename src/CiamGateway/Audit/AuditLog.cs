@@ -59,7 +59,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
         _strangers = new StrangerLines(clock);
     }
 
-    /// <summary>Which target cannot be written, and why; nothing where it can.</summary>
+    /// <summary>Which target cannot be written, and why; null if it can be.</summary>
     public string? Trouble => _writer.Trouble;
 
     /// <summary>Whether a line that is added now is going to be written, as far as can be known.</summary>
@@ -185,7 +185,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
         return isWritten;
     }
 
-    /// <summary>Where no line waits for a target that cannot be opened, those that have come since are tried instead; at the end nothing is.</summary>
+    /// <summary>Whether to stop waiting for the target, with no line in hand: more lines have come, or the log ends.</summary>
     private bool HasBetterToDo(int count) => count == 0 && (_queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted);
 
     private void Open()

@@ -6,7 +6,7 @@ namespace CiamGateway.Audit;
 
 /// <summary>
 /// Writes audit lines to the target that the configuration names, and knows what keeps it from doing so. A write that has not ended after
-/// <see cref="LongestWrite"/> counts as failed until it ends: nobody reads the pipe, or the file's device hangs.
+/// <see cref="LongestWrite"/> counts as failed until it ends: the pipe has no reader, or the file's device hangs.
 /// </summary>
 internal sealed partial class AuditWriter : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed partial class AuditWriter : IDisposable
             static writer => ((AuditWriter)writer!).NoteBlocked(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Which target cannot be written, and why; nothing where it can.</summary>
+    /// <summary>Which target cannot be written, and why; null if it can be.</summary>
     public string? Trouble => _trouble;
 
     /// <summary>Cancelled while the target is known to fail.</summary>

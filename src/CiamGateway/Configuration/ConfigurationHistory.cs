@@ -7,14 +7,14 @@ internal sealed class ConfigurationHistory(GatewayConfiguration started, TimePro
 
     public ConfigurationStanding Current => _current;
 
-    /// <param name="pending">The parts of it that wait; none if all of it is in force.</param>
+    /// <param name="pending">The parts of it that wait; empty if the whole change has taken effect.</param>
     public void Applied(GatewayConfiguration configuration, IReadOnlyList<ConfigurationProblem> pending)
     {
         var now = clock.GetUtcNow();
         _current = new(_current.Version + 1, HashOf(configuration), now, configuration.Problems, new Reload(now, pending) { IsPending = pending.Count > 0 });
     }
 
-    /// <summary>What waited is in force, too.</summary>
+    /// <summary>The parts that waited have taken effect, too.</summary>
     public void Completed() => _current = _current with { LastReload = new Reload(clock.GetUtcNow(), []) };
 
     public void Refused(IReadOnlyList<ConfigurationProblem> problems) => _current = _current with { LastReload = new Reload(clock.GetUtcNow(), problems) };
@@ -30,11 +30,11 @@ internal sealed class ConfigurationHistory(GatewayConfiguration started, TimePro
 internal sealed record ConfigurationStanding(int Version, Lazy<string> Hash, DateTimeOffset AppliedAt, IReadOnlyList<ConfigurationProblem> Warnings, Reload? LastReload);
 
 /// <summary>A change of the configuration.</summary>
-/// <param name="Problems">Why it was refused, or what waits; none where it is in force.</param>
+/// <param name="Problems">Why it was refused, or what waits; empty if it has taken effect.</param>
 internal sealed record Reload(DateTimeOffset At, IReadOnlyList<ConfigurationProblem> Problems)
 {
     public bool IsRefused => Problems.Count > 0 && !IsPending;
 
-    /// <summary>Whether it is in force but for routes that wait for their access token.</summary>
+    /// <summary>Whether it has taken effect, except for routes that wait for their access token.</summary>
     public bool IsPending { get; init; }
 }

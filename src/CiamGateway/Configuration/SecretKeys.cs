@@ -30,7 +30,7 @@ internal static class SecretKeys
     /// <summary>The name of the key itself, or of the list that it stands in: what stands above are names, which may end in anything.</summary>
     private static string NameOf(string[] parts) => parts.Length > 1 && parts[^1].All(char.IsAsciiDigit) ? parts[^2] : parts[^1];
 
-    /// <summary>Of further parameters those that are called so; of further headers each, since any may be a key.</summary>
+    /// <summary>A further parameter is a secret if its name says so. Every further header is one, since any may hold a key.</summary>
     private static bool IsSecretParameter(string[] parts) => parts is [.., var parent, var name]
         && (parent.Equals(nameof(TokenClientOptions.RequestHeaders), StringComparison.OrdinalIgnoreCase)
             || (parent.Equals(nameof(TokenClientOptions.Parameters), StringComparison.OrdinalIgnoreCase)
