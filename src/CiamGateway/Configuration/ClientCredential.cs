@@ -9,6 +9,9 @@ internal sealed record ClientCredential(string Method)
 
     public SigningCredentials? SigningKey { get; init; }
 
+    /// <summary>The full path of the file with an assertion that another program signs.</summary>
+    public string? AssertionFile { get; init; }
+
     public KeyedCertificate? Certificate { get; init; }
 
     public override string ToString() => Method;

@@ -18,7 +18,7 @@ internal static class ClientCredentialReader
         ["client_secret_basic"] = new(SecretKeys, ReadSecret),
         ["client_secret_post"] = new(SecretKeys, ReadSecret),
         ["client_secret_jwt"] = new([.. SecretKeys, .. AssertionKeys], ReadSigningSecret),
-        ["private_key_jwt"] = new([.. PrivateKeyKeys, .. AssertionKeys], ReadPrivateKey),
+        ["private_key_jwt"] = new([.. PrivateKeyKeys, .. AssertionKeys, nameof(TokenClientOptions.ClientAssertionFile)], ReadPrivateKey),
         ["tls_client_auth"] = new(CertificateKeys, ReadCertificate),
     };
 
@@ -27,6 +27,7 @@ internal static class ClientCredentialReader
         if (Methods.TryGetValue(options.ClientAuthentication, out var method))
         {
             RefuseOtherKeys(path, options, method, reading);
+            CheckAssertionType(path, options, reading);
             return method.Read(path, options, reading);
         }
         var cure = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Methods.Keys)}.";
@@ -40,6 +41,7 @@ internal static class ClientCredentialReader
         [
             (nameof(options.ClientSecret), options.ClientSecret), (nameof(options.ClientSecretFile), options.ClientSecretFile),
             (nameof(options.PrivateKey), options.PrivateKey), (nameof(options.PrivateKeyFile), options.PrivateKeyFile),
+            (nameof(options.ClientAssertionFile), options.ClientAssertionFile),
             (nameof(options.KeyId), options.KeyId), (nameof(options.SigningAlgorithm), options.SigningAlgorithm),
             (nameof(options.CertificateFile), options.CertificateFile), (nameof(options.CertificateKeyFile), options.CertificateKeyFile),
             (nameof(options.CertificatePassword), options.CertificatePassword), (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
@@ -48,6 +50,19 @@ internal static class ClientCredentialReader
         {
             var takers = Methods.Where(other => other.Value.Keys.Contains(key, StringComparer.Ordinal)).Select(other => other.Key);
             reading.Report($"{path}:{key}", $"is not used by {options.ClientAuthentication}.", $"remove it, or set ClientAuthentication to {string.Join(" or ", takers)}.");
+        }
+    }
+
+    private static void CheckAssertionType(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        var typePath = $"{path}:{nameof(options.ClientAssertionType)}";
+        if (string.IsNullOrWhiteSpace(options.ClientAssertionType))
+        {
+            reading.Report(typePath, "is empty.", $"{ClientAssertionTypes.Jwt}.");
+        }
+        else if (options.ClientAssertionType != ClientAssertionTypes.Jwt && string.IsNullOrEmpty(options.ClientAssertionFile))
+        {
+            reading.Report(typePath, "is not used without ClientAssertionFile.", "remove it, or name the file of the assertion.");
         }
     }
 
@@ -64,9 +79,33 @@ internal static class ClientCredentialReader
 
     private static ClientCredential? ReadPrivateKey(string path, TokenClientOptions options, ConfigurationReading reading)
     {
+        if (!string.IsNullOrEmpty(options.ClientAssertionFile))
+        {
+            return ReadAssertionFile(path, options, options.ClientAssertionFile, reading);
+        }
         var reference = new SecretReference($"{path}:{nameof(options.PrivateKey)}", options.PrivateKey, options.PrivateKeyFile);
         return reference.Read(reading) is { } privateKey && SigningKeyReader.FromPrivateKey(path, reference.GivenPath, privateKey, options, reading) is { } key
             ? new ClientCredential(options.ClientAuthentication) { SigningKey = key }
+            : null;
+    }
+
+    /// <summary>The assertion is signed elsewhere, so that nothing that signs one is used.</summary>
+    private static ClientCredential? ReadAssertionFile(string path, TokenClientOptions options, string file, ConfigurationReading reading)
+    {
+        (string Key, bool IsGiven)[] others =
+        [
+            (nameof(options.PrivateKey), !string.IsNullOrEmpty(options.PrivateKey)),
+            (nameof(options.PrivateKeyFile), !string.IsNullOrEmpty(options.PrivateKeyFile)),
+            (nameof(options.KeyId), !string.IsNullOrEmpty(options.KeyId)),
+            (nameof(options.SigningAlgorithm), !string.IsNullOrEmpty(options.SigningAlgorithm)),
+            (nameof(options.AssertionAudience), options.AssertionAudience != new TokenClientOptions().AssertionAudience),
+        ];
+        foreach (var (key, _) in others.Where(other => other.IsGiven))
+        {
+            reading.Report($"{path}:{key}", "is not used with ClientAssertionFile: the program that writes this file signs the assertion.", "remove it, or remove ClientAssertionFile.");
+        }
+        return reading.LocateTokenFile($"{path}:{nameof(options.ClientAssertionFile)}", file) is { } found
+            ? new ClientCredential(options.ClientAuthentication) { AssertionFile = found }
             : null;
     }
 

@@ -48,12 +48,42 @@ internal sealed class ConfigurationReading(string contentRoot)
     public byte[]? ReadSecretFile(string path, string file)
     {
         var content = ReadFile(path, file);
-        var fullPath = Path.GetFullPath(file, contentRoot);
-        if (content is not null && IsReadableByAll(fullPath))
+        if (content is not null)
         {
-            Warn(path, $"file '{fullPath}' can be read by every user of this machine.", $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
+            WarnIfReadableByAll(path, Path.GetFullPath(file, contentRoot));
         }
         return content;
+    }
+
+    /// <summary>
+    /// Looks for a file with a token that another program renews. Its content is no part of the configuration, so that a renewal reloads
+    /// nothing; the file is watched only if something is wrong with it.
+    /// </summary>
+    /// <returns>The full path; null and a problem if there is no such file.</returns>
+    public string? LocateTokenFile(string path, string file)
+    {
+        var fullPath = Path.GetFullPath(file, contentRoot);
+        try
+        {
+            using var content = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (content.Length == 0)
+            {
+                Files.Add(fullPath);
+                Warn(path, $"file '{fullPath}' is empty.", "have the program that renews it write a token into it.");
+            }
+            WarnIfReadableByAll(path, fullPath);
+            return fullPath;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Report(path, $"file '{fullPath}' does not exist.", "mount it, start the program that writes it, or correct the path.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+        }
+        Files.Add(fullPath);
+        return null;
     }
 
     /// <summary>The content of a file that the configuration names, or nothing and a problem.</summary>
@@ -81,6 +111,14 @@ internal sealed class ConfigurationReading(string contentRoot)
             Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
         }
         return null;
+    }
+
+    private void WarnIfReadableByAll(string path, string fullPath)
+    {
+        if (IsReadableByAll(fullPath))
+        {
+            Warn(path, $"file '{fullPath}' can be read by every user of this machine.", $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
+        }
     }
 
     public static bool IsReadableByAll(string file)

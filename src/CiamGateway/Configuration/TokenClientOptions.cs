@@ -50,6 +50,12 @@ internal sealed class TokenClientOptions
     [Description("How long a client assertion is valid. Default 1 min.")]
     public TimeSpan AssertionLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
+    [Description("For private_key_jwt, instead of a key: a file with a client assertion that another program signs and renews, such as a projected Kubernetes service account token or a SPIFFE JWT-SVID. It is read again for every token request.")]
+    public string? ClientAssertionFile { get; set; }
+
+    [Description("The client_assertion_type that goes with ClientAssertionFile. Default urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
+    public string ClientAssertionType { get; set; } = ClientAssertionTypes.Jwt;
+
     [Description("For tls_client_auth: the client certificate with its chain, as PEM or PFX.")]
     public string? CertificateFile { get; set; }
 
@@ -127,4 +133,10 @@ internal sealed class TokenClientOptions
 
     [Description("When a token endpoint that keeps failing is asked for no further token.")]
     public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
+}
+
+/// <summary>The values of <c>client_assertion_type</c> (RFC 7521 §4.2).</summary>
+internal static class ClientAssertionTypes
+{
+    public const string Jwt = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 }

@@ -1,4 +1,6 @@
 using CiamGateway.Configuration;
+using CiamGateway.Secrecy;
+using CiamGateway.Tokens.Assertions;
 
 namespace CiamGateway.Diagnosis;
 
@@ -23,7 +25,30 @@ internal sealed class CredentialChecks(ConfigurationInForce configuration, TimeP
             var written = configuration.Current.Files.WrittenAt(file);
             check = check with { File = file, ChangedAt = written, AgeInDays = written is { } time ? Math.Max(0, (clock.GetUtcNow() - time).Days) : null };
         }
-        return check with { Findings = [.. End(check)] };
+        var tokens = TokenFiles.Of(client, before: null, clock).Facts;
+        return check with { Assertions = tokens.Count == 0 ? null : [.. tokens.Select(Facts)], Findings = [.. End(check), .. tokens.SelectMany(Faults)] };
+    }
+
+    private static AssertionFacts Facts(TokenFileFacts file) => new(
+        file.Key,
+        file.Path,
+        Shown(file.Claims?.Issuer),
+        Shown(file.Claims?.Subject),
+        file.Claims is { } claims ? RefusedAssertion.Audience(claims).ToString() : null,
+        file.Claims?.NotAfter);
+
+    private static string? Shown(string? claim) => claim is null ? null : ForeignText.Of(claim).ToString();
+
+    private IEnumerable<Finding> Faults(TokenFileFacts file)
+    {
+        if (file.Fault is { } fault)
+        {
+            yield return Finding.Error($"file '{file.Path}' {fault}. Check the program that renews it, and {file.Key}.");
+        }
+        else if (file.Claims?.NotAfter is { } end && end <= clock.GetUtcNow())
+        {
+            yield return Finding.Error($"the token in file '{file.Path}' ended at {end:u}. Check the program that renews it, and this machine's clock.");
+        }
     }
 
     private IEnumerable<Finding> End(CredentialCheck check)

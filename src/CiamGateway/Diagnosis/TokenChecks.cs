@@ -39,7 +39,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
     {
         if (examination.Trouble is { } trouble)
         {
-            var words = trouble + (examination.Description is { } description ? $" The server's own words: {description}" : "");
+            var words = trouble + examination.RefusedAssertion + (examination.Description is { } description ? $" The server's own words: {description}" : "");
             yield return token.CanGoOut
                 ? Finding.Error(words)
                 : Finding.Warning($"{words} (Nobody is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");

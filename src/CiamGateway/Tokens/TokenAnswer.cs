@@ -46,8 +46,9 @@ internal sealed class TokenAnswer
     };
 
     public static TokenAnswer Unavailable(
-        string detail, TimeSpan? retryAfter = null, ForeignText? description = null, bool wantsNonce = false) => new()
+        string detail, TimeSpan? retryAfter = null, ForeignText? description = null, bool wantsNonce = false, string? error = null) => new()
     {
+        Error = error,
         Outcome = "unavailable",
         IsTransient = true,
         WantsNonce = wantsNonce,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using CiamGateway.Tokens.Assertions;
 
 namespace CiamGateway.Tokens;
 
@@ -55,4 +56,8 @@ internal sealed record TokenExchange(
     string? Server,
     byte[] Body,
     TimeSpan? RetryAfter,
-    bool BringsNonce);
+    bool BringsNonce)
+{
+    /// <summary>What the token client's files held when the request was sent.</summary>
+    public PresentedTokens Presented { get; init; } = PresentedTokens.None;
+}

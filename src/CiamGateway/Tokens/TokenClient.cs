@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Tokens.Assertions;
 using CiamGateway.Tokens.ClientAuthentication;
 
 namespace CiamGateway.Tokens;
@@ -13,6 +14,7 @@ internal sealed class TokenClient
         Predecessor = predecessor;
         InheritsTokens = predecessor?.IsSameClient(settings) is true;
         Generation = (predecessor?.Generation ?? 0) + 1;
+        Files = TokenFiles.Of(settings, predecessor?.Files, clock);
         Authentication = ClientAuthenticationMethod.Create(settings, clock);
         ProofKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.ProofKey : new ProofKey(clock);
     }
@@ -22,6 +24,9 @@ internal sealed class TokenClient
     public string Name => Settings.Name;
 
     public TokenClientOptions Options => Settings.Options;
+
+    /// <summary>The files with tokens that other programs issue.</summary>
+    public TokenFiles Files { get; }
 
     public ClientAuthenticationMethod Authentication { get; }
 

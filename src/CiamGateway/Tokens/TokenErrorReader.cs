@@ -34,6 +34,11 @@ internal static class TokenErrorReader
         {
             return TokenAnswer.Unavailable("The authorization server keeps asking for another DPoP nonce.", exchange.RetryAfter, description, wantsNonce: true);
         }
+        if (code is not null && exchange.Presented.EndedKey(exchange.Clock) is { } late)
+        {
+            var reason = $"The token in the file that {late} names has ended. Check the program that renews the file, and this machine's clock.";
+            return TokenAnswer.Unavailable($"The authorization server refused the token request: {code}. {reason}", description: description, error: code);
+        }
         return code is null
             ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. {CureOfStatus(status)}", description)
             : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, code);
@@ -52,6 +57,8 @@ internal static class TokenErrorReader
 
     private static string Cure(string code, TokenExchange exchange) => code switch
     {
+        "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>
+            "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor shows, and check ClientId.",
         "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
         "invalid_scope" when exchange.Request.Scope.Value.Length == 0 => "Name the scope that the server requires in the route's Scope.",
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",

@@ -1,5 +1,6 @@
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
+using CiamGateway.Tokens.Assertions;
 
 namespace CiamGateway.Tokens;
 
@@ -20,6 +21,7 @@ internal sealed class TokenExaminer(
         var answer = await endpoint.AnswerAsync(request, new Takeoff(Held: null, IsAhead: false), cancellationToken);
         return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
         {
+            RefusedAssertion = RefusedAssertion.Words(client, answer.Error, clock),
             Granted = answer.GrantedScope,
             Missing = answer.Result.Token?.MissingScope ?? [],
             HasNoType = answer.Result.Token?.HasNoType is true,
@@ -36,6 +38,9 @@ internal sealed class TokenExaminer(
 internal sealed record TokenExamination(
     string ClientAuthentication, string? Trouble, string? Error, ForeignText? Description, ExchangeFacts Exchange)
 {
+    /// <summary>What the refused tokens of other programs say of themselves, each sentence after a space. Empty if none was refused.</summary>
+    public string RefusedAssertion { get; init; } = "";
+
     /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
     public Scope? Granted { get; init; }
 

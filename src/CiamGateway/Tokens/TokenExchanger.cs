@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
+using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
+using CiamGateway.Tokens.Assertions;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>One token request and its answer: finds the endpoint, builds the request anew, sends it, judges what comes back.</summary>
-internal sealed class TokenExchanger : IDisposable
+/// <summary>One token request and its answer: finds the endpoint, builds the request, sends it, judges what comes back.</summary>
+internal sealed partial class TokenExchanger : IDisposable
 {
     private const int MaximumAnswerLength = 64 * 1024;
     private static readonly TimeSpan ShortestRetryAfter = TimeSpan.FromSeconds(1);
@@ -13,6 +15,8 @@ internal sealed class TokenExchanger : IDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
     private readonly AuthorizationServerMetadataSource _metadata;
+    private readonly ILogger _logger;
+    private volatile string? _toldFault;
 
     public TokenExchanger(TokenClient client, HttpMessageHandler handler, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -21,6 +25,7 @@ internal sealed class TokenExchanger : IDisposable
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaximumAnswerLength };
         // Firewalls block requests without one.
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("ciam-gateway", GatewayMetrics.Version.Split('+')[0]));
+        _logger = loggers.CreateLogger<TokenExchanger>();
         _metadata = new AuthorizationServerMetadataSource(client, _http, clock, loggers.CreateLogger<AuthorizationServerMetadataSource>());
     }
 
@@ -49,14 +54,54 @@ internal sealed class TokenExchanger : IDisposable
 
     private async Task<TokenAnswer> SendAsync(AuthorizationServerMetadata metadata, TokenRequest request, CancellationToken cancellationToken)
     {
-        var answer = await SendOnceAsync(metadata, request, cancellationToken);
-        return answer.WantsNonce ? await SendOnceAsync(metadata, request, cancellationToken) : answer;
+        var presented = await _client.Files.ReadAsync(cancellationToken);
+        Tell(presented);
+        if (presented.Fault is { } fault)
+        {
+            return TokenAnswer.Unavailable($"{fault} Check the program that renews the file.");
+        }
+        var answer = await SendAsync(metadata, request, presented, cancellationToken);
+        // The file was renewed meanwhile, or holds a token that the server cannot check yet.
+        if (answer.Result.Failure is { Kind: TokenFailureKind.Refused } && _client.Files.OtherThan(presented) is { } other)
+        {
+            var second = await SendAsync(metadata, request, other, cancellationToken);
+            return second.Result.Succeeded ? second : answer;
+        }
+        return answer;
     }
 
-    private async Task<TokenAnswer> SendOnceAsync(AuthorizationServerMetadata metadata, TokenRequest request, CancellationToken cancellationToken)
+    private async Task<TokenAnswer> SendAsync(
+        AuthorizationServerMetadata metadata, TokenRequest request, PresentedTokens presented, CancellationToken cancellationToken)
+    {
+        var answer = await SendOnceAsync(metadata, request, presented, cancellationToken);
+        if (answer.WantsNonce)
+        {
+            answer = await SendOnceAsync(metadata, request, presented, cancellationToken);
+        }
+        if (answer.Result.Succeeded)
+        {
+            _client.Files.Accepted(presented);
+        }
+        return answer;
+    }
+
+    /// <summary>Warns once of a file whose last token is used because the file holds none.</summary>
+    private void Tell(PresentedTokens presented)
+    {
+        var faulty = presented.All.FirstOrDefault(reading => reading is { Token: not null, Fault: not null });
+        if (faulty?.Fault is { } fault && fault != _toldFault)
+        {
+            var keyPath = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}:{faulty.Key}";
+            LogLastTokenUsed(_logger, _client.Name, faulty.Token!.Path, fault, faulty.Token.Claims?.NotAfter, keyPath);
+        }
+        _toldFault = faulty?.Fault;
+    }
+
+    private async Task<TokenAnswer> SendOnceAsync(
+        AuthorizationServerMetadata metadata, TokenRequest request, PresentedTokens presented, CancellationToken cancellationToken)
     {
         var sent = Moment.Now(_clock);
-        using var message = TokenRequestMessage.Create(_client, metadata, request);
+        using var message = TokenRequestMessage.Create(_client, metadata, request, presented);
         using var response = await _http.SendAsync(message, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var bringsNonce = _client.ProofKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
@@ -70,7 +115,10 @@ internal sealed class TokenExchanger : IDisposable
             response.Headers.NonValidated.TryGetValues("Server", out var server) ? server.ToString() : null,
             body,
             RetryAfter(response.Headers.RetryAfter),
-            bringsNonce));
+            bringsNonce)
+        {
+            Presented = presented,
+        });
     }
 
     private string Trouble(NetworkFault fault)
@@ -86,4 +134,9 @@ internal sealed class TokenExchanger : IDisposable
             ? TimeSpan.FromTicks(Math.Clamp(delay.Ticks, ShortestRetryAfter.Ticks, longest.Ticks))
             : null;
     }
+
+    [LoggerMessage(2006, LogLevel.Warning,
+        "Token client '{Client}': file '{File}' {Fault}, so the gateway uses the last token that it held, which ends at {End:u}. "
+        + "Fix: check the program that renews the file that {Key} names")]
+    private static partial void LogLastTokenUsed(ILogger logger, string client, string file, string fault, DateTimeOffset? end, string key);
 }

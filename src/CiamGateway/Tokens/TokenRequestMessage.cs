@@ -1,11 +1,14 @@
 using System.Text.Json;
+using CiamGateway.Tokens.Assertions;
+using CiamGateway.Tokens.ClientAuthentication;
 
 namespace CiamGateway.Tokens;
 
 /// <summary>Writes an access token request (RFC 6749 §4.3.2, §4.4.2, §4.5).</summary>
 internal static class TokenRequestMessage
 {
-    public static HttpRequestMessage Create(TokenClient client, AuthorizationServerMetadata server, TokenRequest request)
+    public static HttpRequestMessage Create(
+        TokenClient client, AuthorizationServerMetadata server, TokenRequest request, PresentedTokens presented)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, server.TokenEndpoint);
         message.Headers.Accept.Add(new("application/json"));
@@ -25,7 +28,7 @@ internal static class TokenRequestMessage
             form.Add(new("resource", resource));
         }
         form.AddRange(client.Options.Parameters);
-        client.Authentication.Apply(message, form, server);
+        client.Authentication.Apply(new TokenRequestContext(message, form, server, presented));
         if (client.ProofKey is { } proofKey)
         {
             message.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(message.Method, server.TokenEndpoint, accessToken: null));

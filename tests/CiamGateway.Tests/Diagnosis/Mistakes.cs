@@ -19,6 +19,8 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
         ["The scope is not for this client"] = ("doctor", () => Doctor("token client", ("ReverseProxy:Routes:domain-list:Transforms:0:Scope", "iam.root"))),
         ["Less scope is granted than asked for"] = ("log", NarrowerScope),
         ["Tokens come without a type"] = ("log", TokenWithoutType),
+        ["The client assertion has ended"] = ("doctor", () => Assertion("credential", TimeProvider.System.GetUtcNow().AddHours(-1))),
+        ["The client assertion is for another audience"] = ("doctor", () => Assertion("scope", TimeProvider.System.GetUtcNow().AddHours(1))),
         ["The client certificate has expired"] = ("validate", ExpiredClientCertificate),
         ["A clock is off"] = ("doctor", ClockOff),
         ["The token endpoint's host name is wrong"] = ("doctor", () => Doctor("token client", ($"{Client}:TokenEndpoint", "https://sso.invalid/as/token.oauth2"))),
@@ -105,6 +107,14 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
             return context.Response.WriteAsync("""{ "access_token": "abc", "expires_in": 3600 }""");
         });
         return await Log(2005, ($"{Client}:TokenEndpoint", untyped.Address.AbsoluteUri));
+    }
+
+    private async Task<string> Assertion(string about, DateTimeOffset end)
+    {
+        using var gateway = Gateway(
+            ($"{Client}:ClientSecret", ""), ($"{Client}:ClientSecretFile", ""),
+            ($"{Client}:ClientAuthentication", "private_key_jwt"), ($"{Client}:ClientAssertionFile", "assertion"));
+        return await gateway.With("assertion", SignedAssertion.Create(end)).DoctorAsync(about);
     }
 
     private async Task<string> ExpiredClientCertificate()

@@ -8,18 +8,16 @@ namespace CiamGateway.Tokens.ClientAuthentication;
 /// <summary><c>client_secret_jwt</c> and <c>private_key_jwt</c>: a short-lived JWT that only the holder of the key can sign (RFC 7523 §2.2 and §3, OpenID Connect Core §9).</summary>
 internal sealed class ClientAssertion(TokenClientSettings client, TimeProvider clock) : ClientAuthenticationMethod
 {
-    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
     private readonly RecentSecrets _sent = new();
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     public override string Method => client.Credential.Method;
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server)
+    public override void Apply(TokenRequestContext request)
     {
-        form.Add(new("client_id", client.ClientId));
-        form.Add(new("client_assertion_type", AssertionType));
-        form.Add(new("client_assertion", _sent.Keep(Sign(server))));
+        request.Form.Add(new("client_id", client.ClientId));
+        request.Form.Add(new("client_assertion_type", ClientAssertionTypes.Jwt));
+        request.Form.Add(new("client_assertion", _sent.Keep(Sign(request.Server))));
     }
 
     private string Sign(AuthorizationServerMetadata server)

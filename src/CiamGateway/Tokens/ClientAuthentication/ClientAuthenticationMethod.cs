@@ -1,4 +1,5 @@
 using CiamGateway.Configuration;
+using CiamGateway.Tokens.Assertions;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
 
@@ -11,11 +12,17 @@ internal abstract class ClientAuthenticationMethod
     public static ClientAuthenticationMethod Create(TokenClientSettings client, TimeProvider clock) => client.Credential.Method switch
     {
         "client_secret_post" => new ClientSecretPost(client.ClientId, client.Credential.Secret!),
+        _ when client.Credential.AssertionFile is not null => new IssuedClientAssertion(client),
         "client_secret_jwt" or "private_key_jwt" => new ClientAssertion(client, clock),
         "tls_client_auth" => new TlsClientAuthentication(client.ClientId),
         _ => new ClientSecretBasic(client.ClientId, client.Credential.Secret!),
     };
 
-    /// <summary>Adds the proof to a token request, anew for every attempt.</summary>
-    public abstract void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server);
+    /// <summary>Adds the proof to a token request, once for every attempt.</summary>
+    public abstract void Apply(TokenRequestContext request);
 }
+
+/// <summary>A token request while it is built.</summary>
+/// <param name="Presented">What the token client's files held when the request began.</param>
+internal sealed record TokenRequestContext(
+    HttpRequestMessage Message, List<KeyValuePair<string, string>> Form, AuthorizationServerMetadata Server, PresentedTokens Presented);

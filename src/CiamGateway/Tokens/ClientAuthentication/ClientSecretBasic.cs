@@ -23,8 +23,8 @@ internal sealed class ClientSecretBasic : ClientAuthenticationMethod, IHoldsSecr
 
     public override string Method => "client_secret_basic";
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server) =>
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
+    public override void Apply(TokenRequestContext request) =>
+        request.Message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
 
     private string Credentials()
     {

@@ -7,9 +7,9 @@ internal sealed class ClientSecretPost(string clientId, Secret secret) : ClientA
 {
     public override string Method => "client_secret_post";
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server)
+    public override void Apply(TokenRequestContext request)
     {
-        form.Add(new("client_id", clientId));
-        form.Add(new("client_secret", secret.Reveal()));
+        request.Form.Add(new("client_id", clientId));
+        request.Form.Add(new("client_secret", secret.Reveal()));
     }
 }

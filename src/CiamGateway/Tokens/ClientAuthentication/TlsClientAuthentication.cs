@@ -5,6 +5,6 @@ internal sealed class TlsClientAuthentication(string clientId) : ClientAuthentic
 {
     public override string Method => "tls_client_auth";
 
-    public override void Apply(HttpRequestMessage request, ICollection<KeyValuePair<string, string>> form, AuthorizationServerMetadata server) =>
-        form.Add(new("client_id", clientId));
+    public override void Apply(TokenRequestContext request) =>
+        request.Form.Add(new("client_id", clientId));
 }

@@ -73,9 +73,16 @@ internal sealed partial class SharedTokens : IDisposable
         {
             return new SharedEntry(client, key, TokenKey.IdentityOf(client, request), _clock);
         }
-        LogNotShared(_logger, client.Name, client.ProofKey is null ? "its private key cannot be exported, so that there is nothing to seal them with" : "they are bound to a key of this replica (DPoP)");
+        LogNotShared(_logger, client.Name, ReasonNotToShare(client));
         return null;
     }
+
+    private static string ReasonNotToShare(TokenClient client) => client switch
+    {
+        { ProofKey: not null } => "they are bound to a key of this replica (DPoP)",
+        { Settings.Credential.AssertionFile: not null } => "replicas have no secret in common that could encrypt them (ClientAssertionFile)",
+        _ => "its private key cannot be exported, so that there is nothing to seal them with",
+    };
 
     [LoggerMessage(2013, LogLevel.Information, "The tokens of token client '{Client}' are not shared with other replicas: {Reason}")]
     private static partial void LogNotShared(ILogger logger, string client, string reason);

@@ -91,6 +91,15 @@ internal sealed class TokenEngine : IDisposable
         return this;
     }
 
+    /// <summary>Grants a token, or refuses the client, by the form of the token request.</summary>
+    /// <param name="judge">The status to answer with.</param>
+    public TokenEngine AnswersByForm(Func<Dictionary<string, string>, int> judge) => Answers((IResponseBuilder)Response.Create().WithCallback(request =>
+    {
+        var status = judge(new ReceivedTokenRequest(request).Form);
+        var body = status == 200 ? TokenResponse() : """{ "error": "invalid_client" }""";
+        return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
+    }));
+
     /// <summary>Publishes this as the issuer's metadata.</summary>
     public TokenEngine Publishes(string json, string path = WellKnown, int status = 200) => Publishes(Response.Create().WithStatusCode(status).WithBody(json), path);
 
