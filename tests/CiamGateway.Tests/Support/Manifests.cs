@@ -14,7 +14,11 @@ internal static class Manifests
 
     public static IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories);
 
-    public static IEnumerable<object> All() => Files.Where(file => !IsForeign(file)).SelectMany(file => Parse(File.ReadAllText(file)));
+    /// <summary>Folders that change the deployment, each by a patch of its own.</summary>
+    public static readonly string[] Components = ["spiffe", "workload-identity"];
+
+    /// <summary>All but patches.</summary>
+    public static IEnumerable<object> All() => Files.Where(file => !IsForeign(file) && !IsPatch(file)).SelectMany(file => Parse(File.ReadAllText(file)));
 
     public static IEnumerable<T> All<T>() => All().OfType<T>();
 
@@ -22,6 +26,9 @@ internal static class Manifests
     public static List<object> Parse(string yaml) => KubernetesYaml.LoadAllFromString(yaml, strict: true);
 
     public static bool IsForeign(string file) => Foreign.Any(group => File.ReadAllText(file).Contains($"apiVersion: {group}", StringComparison.Ordinal));
+
+    private static bool IsPatch(string file) =>
+        Components.Contains(Path.GetFileName(Path.GetDirectoryName(file))) && Path.GetFileName(file) == "deployment.yaml";
 
     public static YamlMappingNode Read(string file)
     {
