@@ -24,6 +24,9 @@ try {
   const certificates = makeCertificates(folder);
   const clients = await makeClients(certificates);
   const server = started(await startAuthorizationServer(certificates, clients));
+  for (const client of clients) {
+    await client.prepare?.(server);
+  }
   const api = started(await startApi(server));
   const gateway = started(await startGateway(process.argv.slice(2), certificates, clients, server, api));
 

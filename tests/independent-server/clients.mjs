@@ -1,7 +1,7 @@
 // One OAuth client for each way to authenticate: how the authorization server knows it, and how the gateway is configured for it.
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
+import { SignJWT, exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { pfxPassword } from './certificates.mjs';
 
 /** Every character that one encoding or another mangles. */
@@ -32,6 +32,21 @@ export async function makeClients(certificates) {
       settings: { ClientAuthentication: 'private_key_jwt', PrivateKeyFile: inFile(`${client_id}.${format}`, content), ...settings },
     };
   };
+  /** The assertion is in a file, signed by another program than the gateway: this one. The server takes each but once. */
+  const withAssertionFile = async (client_id, alg) => {
+    const { publicKey, privateKey } = await generateKeyPair(alg);
+    const file = certificates.path(`${client_id}.assertion`);
+    return {
+      registration: {
+        client_id, token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: alg,
+        jwks: { keys: [{ ...await exportJWK(publicKey), kid: client_id, alg, use: 'sig' }] },
+      },
+      settings: { ClientAuthentication: 'private_key_jwt', ClientAssertionFile: file },
+      prepare: async ({ issuer }) => inFile(`${client_id}.assertion`, `${await new SignJWT({ jti: randomBytes(16).toString('hex') })
+        .setProtectedHeader({ alg, kid: client_id }).setIssuer(client_id).setSubject(client_id).setAudience(issuer)
+        .setIssuedAt().setExpirationTime('10 minutes').sign(privateKey)}\n`),
+    };
+  };
   const withCertificate = (client_id, settings) => ({
     registration: { client_id, token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_san_dns: 'gateway.example.com' },
     settings: { ClientAuthentication: 'tls_client_auth', ...settings },
@@ -52,6 +67,8 @@ export async function makeClients(certificates) {
     await withKey('key-ps256', 'PS256', 'jwk', { AssertionAudience: 'issuer' }),
     await withKey('key-es256', 'ES256', 'pem', { KeyId: 'key-es256' }),
     await withKey('key-es384', 'ES384', 'jwk'),
+    await withAssertionFile('assertion-file-rs256', 'RS256'),
+    await withAssertionFile('assertion-file-es256', 'ES256'),
     withCertificate('certificate-pem', { CertificateFile: certificates.path('client-chain.pem'), CertificateKeyFile: certificates.path('client.key') }),
     withCertificate('certificate-pfx', { CertificateFile: certificates.path('client.pfx'), CertificatePassword: pfxPassword }),
     bound(withSecret('dpop-secret', 'client_secret_basic')),
