@@ -3,6 +3,9 @@ namespace CiamGateway.Configuration;
 /// <summary>Reads what a client's authentication method takes, and refuses what it does not.</summary>
 internal static class ClientCredentialReader
 {
+    /// <summary>No client authentication (RFC 7591 §2), where the grant is proof enough (RFC 7521 §4.1, RFC 8693 §2.1).</summary>
+    public const string None = "none";
+
     private static readonly string[] SecretKeys = [nameof(TokenClientOptions.ClientSecret), nameof(TokenClientOptions.ClientSecretFile)];
     private static readonly string[] AssertionKeys = [nameof(TokenClientOptions.KeyId), nameof(TokenClientOptions.SigningAlgorithm)];
     private static readonly string[] PrivateKeyKeys = [nameof(TokenClientOptions.PrivateKey), nameof(TokenClientOptions.PrivateKeyFile)];
@@ -20,6 +23,7 @@ internal static class ClientCredentialReader
         ["client_secret_jwt"] = new([.. SecretKeys, .. AssertionKeys], ReadSigningSecret),
         ["private_key_jwt"] = new([.. PrivateKeyKeys, .. AssertionKeys, nameof(TokenClientOptions.ClientAssertionFile)], ReadPrivateKey),
         ["tls_client_auth"] = new(CertificateKeys, ReadCertificate),
+        [None] = new([], ReadNone),
     };
 
     public static ClientCredential? Read(string path, TokenClientOptions options, ConfigurationReading reading)
@@ -46,12 +50,16 @@ internal static class ClientCredentialReader
             (nameof(options.CertificateFile), options.CertificateFile), (nameof(options.CertificateKeyFile), options.CertificateKeyFile),
             (nameof(options.CertificatePassword), options.CertificatePassword), (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
         ];
-        foreach (var (key, _) in all.Where(given => !string.IsNullOrEmpty(given.Value) && !method.Keys.Contains(given.Key, StringComparer.Ordinal)))
+        foreach (var (key, _) in all.Where(given => !string.IsNullOrEmpty(given.Value) && !method.Keys.Contains(given.Key, StringComparer.Ordinal) && !SignsGrant(given.Key, options)))
         {
             var takers = Methods.Where(other => other.Value.Keys.Contains(key, StringComparer.Ordinal)).Select(other => other.Key);
             reading.Report($"{path}:{key}", $"is not used by {options.ClientAuthentication}.", $"remove it, or set ClientAuthentication to {string.Join(" or ", takers)}.");
         }
     }
+
+    /// <summary>Whether the key is for the grant's assertion. With client_secret_jwt the secret signs that.</summary>
+    private static bool SignsGrant(string key, TokenClientOptions options) =>
+        TokenGrantReader.Signs(options) && options.ClientAuthentication != "client_secret_jwt" && (PrivateKeyKeys.Contains(key, StringComparer.Ordinal) || AssertionKeys.Contains(key, StringComparer.Ordinal));
 
     private static void CheckAssertionType(string path, TokenClientOptions options, ConfigurationReading reading)
     {
@@ -100,7 +108,7 @@ internal static class ClientCredentialReader
             (nameof(options.SigningAlgorithm), !string.IsNullOrEmpty(options.SigningAlgorithm)),
             (nameof(options.AssertionAudience), options.AssertionAudience != new TokenClientOptions().AssertionAudience),
         ];
-        foreach (var (key, _) in others.Where(other => other.IsGiven))
+        foreach (var (key, _) in others.Where(other => other.IsGiven && !TokenGrantReader.Signs(options)))
         {
             reading.Report($"{path}:{key}", "is not used with ClientAssertionFile: the program that writes this file signs the assertion.", "remove it, or remove ClientAssertionFile.");
         }
@@ -111,6 +119,18 @@ internal static class ClientCredentialReader
 
     private static ClientCredential? ReadCertificate(string path, TokenClientOptions options, ConfigurationReading reading) =>
         ClientCertificateReader.Read(path, options, reading) is { } certificate ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate } : null;
+
+    private static ClientCredential? ReadNone(string path, TokenClientOptions options, ConfigurationReading reading)
+    {
+        if (options.GrantType == TokenGrants.ClientCredentials)
+        {
+            reading.Report(
+                $"{path}:{nameof(options.ClientAuthentication)}",
+                "is none, and the grant type client_credentials is for clients that authenticate (RFC 6749 §4.4).",
+                $"one of {string.Join(", ", Methods.Keys.Where(method => method != None))}, or another GrantType.");
+        }
+        return new ClientCredential(None);
+    }
 
     private static SecretReference SecretOf(string path, TokenClientOptions options) =>
         new($"{path}:{nameof(options.ClientSecret)}", options.ClientSecret, options.ClientSecretFile);

@@ -9,6 +9,9 @@ internal static class SecretKeys
         nameof(ProxyOptions.Password), nameof(TokenCacheOptions.Redis), nameof(TokenCacheOptions.RedisPassword),
     ];
 
+    /// <summary>Of the names of further parameters, such as <c>actor_token</c> (RFC 8693 §2.1).</summary>
+    private static readonly string[] SecretEndings = ["secret", "password", "_token", "assertion"];
+
     private static readonly string[] Hashes = [nameof(CallerOptions.ApiKeys), nameof(CallerOptions.Passwords)];
 
     /// <summary>Whether the value is a secret or a hash of one.</summary>
@@ -34,5 +37,5 @@ internal static class SecretKeys
     private static bool IsSecretParameter(string[] parts) => parts is [.., var parent, var name]
         && (parent.Equals(nameof(TokenClientOptions.RequestHeaders), StringComparison.OrdinalIgnoreCase)
             || (parent.Equals(nameof(TokenClientOptions.Parameters), StringComparison.OrdinalIgnoreCase)
-                && (name.EndsWith("secret", StringComparison.OrdinalIgnoreCase) || name.EndsWith("password", StringComparison.OrdinalIgnoreCase))));
+                && Array.Exists(SecretEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))));
 }

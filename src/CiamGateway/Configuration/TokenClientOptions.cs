@@ -23,7 +23,7 @@ internal sealed class TokenClientOptions
     [Description("The client identifier (RFC 6749 §2.2).")]
     public string? ClientId { get; set; }
 
-    [Description("How the client authenticates: client_secret_basic (default), client_secret_post, client_secret_jwt, private_key_jwt or tls_client_auth.")]
+    [Description("How the client authenticates: client_secret_basic (default), client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth, or none for a grant type that needs no client authentication.")]
     public string ClientAuthentication { get; set; } = "client_secret_basic";
 
     [Description("The client secret. Better kept in a file (ClientSecretFile) or an environment variable.")]
@@ -71,7 +71,7 @@ internal sealed class TokenClientOptions
     [Description("Whether to ask for tokens bound to a key of the gateway (DPoP, RFC 9449). Default false.")]
     public bool DPoP { get; set; }
 
-    [Description("The grant type: client_credentials (default), password (RFC 6749 §4.3), or any other text, with its own parameters under Parameters.")]
+    [Description("The grant type: client_credentials (default), password (RFC 6749 §4.3), urn:ietf:params:oauth:grant-type:jwt-bearer (RFC 7523 §2.1), urn:ietf:params:oauth:grant-type:token-exchange (RFC 8693), or any other text, with its own parameters under Parameters.")]
     public string GrantType { get; set; } = TokenGrants.ClientCredentials;
 
     [Description("For the grant type password: the user in whose name tokens are issued.")]
@@ -82,6 +82,18 @@ internal sealed class TokenClientOptions
 
     [Description("A file that holds that password.")]
     public string? PasswordFile { get; set; }
+
+    [Description("For the grant type jwt-bearer: a file with an assertion that another program signs and renews. It is read again for every token request.")]
+    public string? AssertionFile { get; set; }
+
+    [Description("For the grant type jwt-bearer, instead of AssertionFile: the subject of assertions that the gateway signs, with the key that the client authenticates with or with PrivateKeyFile.")]
+    public string? AssertionSubject { get; set; }
+
+    [Description("For the grant type token-exchange: a file with the token to exchange, which another program renews. It is read again for every token request.")]
+    public string? SubjectTokenFile { get; set; }
+
+    [Description("For the grant type token-exchange: the subject_token_type. Default urn:ietf:params:oauth:token-type:jwt.")]
+    public string SubjectTokenType { get; set; } = TokenGrants.JwtTokenType;
 
     [Description("How the parameters of the token request go: form (default), or json for one JSON object with the same members.")]
     public string RequestFormat { get; set; } = "form";

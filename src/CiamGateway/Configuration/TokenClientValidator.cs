@@ -14,8 +14,6 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     private static readonly string[] ReservedParameters =
         ["grant_type", "scope", "resource", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 
-    private static readonly string[] UserParameters = ["username", "password"];
-
     /// <summary>The clients without a problem; the problems of the others are reported.</summary>
     public IReadOnlyDictionary<string, TokenClientSettings> Check(IReadOnlyDictionary<string, TokenClientOptions> clients) => clients
         .Select(client => Check(client.Key, client.Value))
@@ -31,16 +29,16 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
             reading.Report(path, $"'{NoClient}' is what a route without a token says.", "another name.");
         }
         var (endpoint, issuer) = CheckServer(path, options);
-        CheckClientId($"{path}:{nameof(options.ClientId)}", options.ClientId);
+        CheckClientId($"{path}:{nameof(options.ClientId)}", options);
         CheckParameters($"{path}:{nameof(options.Parameters)}", options);
         CheckAudience($"{path}:{nameof(options.AssertionAudience)}", options);
         TokenClientRanges.Check(path, options, reading);
-        var request = TokenRequestReader.Read(path, options, reading);
         var credential = ClientCredentialReader.Read(path, options, reading);
+        var request = TokenRequestReader.Read(path, options, credential, reading);
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
         var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
         return reading.Problems.Count == problemsBefore
-            ? new TokenClientSettings(name, options.ClientId!, options, credential!)
+            ? new TokenClientSettings(name, options.ClientId ?? "", options, credential!)
             {
                 TokenEndpoint = endpoint,
                 Issuer = issuer,
@@ -108,10 +106,16 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         return address;
     }
 
-    private void CheckClientId(string path, string? value)
+    /// <summary>A client that does not authenticate need not be named, unless it is the issuer of an assertion.</summary>
+    private void CheckClientId(string path, TokenClientOptions options)
     {
+        var value = options.ClientId;
         if (string.IsNullOrEmpty(value))
         {
+            if (options.ClientAuthentication == ClientCredentialReader.None && !TokenGrantReader.Signs(options))
+            {
+                return;
+            }
             reading.Report(path, "is missing.", "the client_id that the authorization server's administrator registered.");
         }
         else if (value.Any(character => character is < ' ' or > '~'))
@@ -126,7 +130,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
 
     private void CheckParameters(string path, TokenClientOptions options)
     {
-        string[] reserved = [.. ReservedParameters, .. options.GrantType == TokenGrants.Password ? UserParameters : []];
+        string[] reserved = [.. ReservedParameters, .. TokenGrantReader.Parameters(options.GrantType)];
         foreach (var name in options.Parameters.Keys.Where(name => reserved.Contains(name, StringComparer.Ordinal)))
         {
             reading.Report($"{path}:{name}", "is a parameter that the gateway sets itself.", "remove it.");

@@ -7,7 +7,7 @@ internal static class TokenRequestReader
     private const string Json = "json";
 
     /// <returns>As far as it could be read; problems are reported.</returns>
-    public static TokenRequestSettings Read(string path, TokenClientOptions options, ConfigurationReading reading)
+    public static TokenRequestSettings Read(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         if (options.RequestFormat is not (Form or Json))
         {
@@ -17,34 +17,14 @@ internal static class TokenRequestReader
         {
             reading.Report($"{path}:{nameof(options.GrantType)}", "is empty.", "client_credentials, or the grant type that the authorization server requires.");
         }
-        return new TokenRequestSettings
+        return TokenGrantReader.Read(path, options, credential, reading) with
         {
             GrantType = options.GrantType,
-            User = ReadUser(path, options, reading),
             IsJson = options.RequestFormat is Json,
             Headers = ReadHeaders(path, options, reading),
             AccessToken = ReadPointer($"{path}:Response:AccessToken", options.Response.AccessToken, TokenResponseOptions.DefaultAccessToken, reading),
             ExpiresIn = ReadPointer($"{path}:Response:ExpiresIn", options.Response.ExpiresIn, TokenResponseOptions.DefaultExpiresIn, reading),
         };
-    }
-
-    private static (string Name, Secret Password)? ReadUser(string path, TokenClientOptions options, ConfigurationReading reading)
-    {
-        var namePath = $"{path}:{nameof(options.UserName)}";
-        var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
-        if (options.GrantType != TokenGrants.Password)
-        {
-            foreach (var key in (string[])[.. string.IsNullOrEmpty(options.UserName) ? [] : new[] { namePath }, .. password.IsGiven ? new[] { password.GivenPath } : []])
-            {
-                reading.Report(key, $"is not used by the grant type {options.GrantType}.", $"remove it, or set GrantType to {TokenGrants.Password}.");
-            }
-            return null;
-        }
-        if (string.IsNullOrEmpty(options.UserName))
-        {
-            reading.Report(namePath, "is missing.", "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3).");
-        }
-        return password.Read(reading) is { } secret ? (options.UserName ?? "", secret) : null;
     }
 
     private static Dictionary<string, Secret> ReadHeaders(string path, TokenClientOptions options, ConfigurationReading reading)

@@ -41,7 +41,7 @@ internal static class AuthorizationServerMetadataReader
     /// <summary>What the client is configured to do and the server says that it does not take.</summary>
     private static string? Mismatch(JsonElement json, TokenClientSettings client)
     {
-        if (!Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods))
+        if (client.Credential.Method != ClientCredentialReader.None && !Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods))
         {
             return $"The authorization server does not offer '{client.Credential.Method}' at its token endpoint. Set ClientAuthentication to one of: {methods}.";
         }

@@ -15,6 +15,7 @@ internal sealed class TokenClient
         InheritsTokens = predecessor?.IsSameClient(settings) is true;
         Generation = (predecessor?.Generation ?? 0) + 1;
         Files = TokenFiles.Of(settings, predecessor?.Files, clock);
+        Grant = new AuthorizationGrant(settings, clock);
         Authentication = ClientAuthenticationMethod.Create(settings, clock);
         ProofKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.ProofKey : new ProofKey(clock);
     }
@@ -27,6 +28,8 @@ internal sealed class TokenClient
 
     /// <summary>The files with tokens that other programs issue.</summary>
     public TokenFiles Files { get; }
+
+    public AuthorizationGrant Grant { get; }
 
     public ClientAuthenticationMethod Authentication { get; }
 
@@ -73,6 +76,10 @@ internal sealed class TokenClient
         && Options.DPoP == other.Options.DPoP
         && Options.GrantType == other.Options.GrantType
         && Options.UserName == other.Options.UserName
+        && Options.AssertionFile == other.Options.AssertionFile
+        && Options.AssertionSubject == other.Options.AssertionSubject
+        && Options.SubjectTokenFile == other.Options.SubjectTokenFile
+        && Options.SubjectTokenType == other.Options.SubjectTokenType
         && IsSame(Options.RequestHeaders, other.Options.RequestHeaders)
         && IsSame(Options.Parameters, other.Options.Parameters);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CiamGateway.Configuration;
 using CiamGateway.Secrecy;
 
 namespace CiamGateway.Tokens;
@@ -64,8 +65,14 @@ internal static class TokenErrorReader
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
         "unauthorized_client" or "unsupported_grant_type" =>
             $"Have the {exchange.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
+        "invalid_grant" when exchange.Client.Files.Grant is { Key: var key } =>
+            $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, which doctor shows.",
+        "invalid_request" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
+            "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, and check SubjectTokenType.",
+        "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null => "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
         "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and the user's password.",
         "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
+        "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange => "Check the route's Resource, and audience under Parameters.",
         "invalid_target" => "Check the route's Resource.",
         _ => "Ask the authorization server's administrator what it wants from this client.",
     };

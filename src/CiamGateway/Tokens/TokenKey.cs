@@ -30,7 +30,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
             client.Authentication.Method,
             request.Scope.Value,
             request.Resource ?? "",
-            .. FurtherParts(client.Settings.Request),
+            .. FurtherParts(client.Settings.Request, client.Options.SubjectTokenType),
             .. client.Options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
         ];
         return string.Join('|', parts.Select(Uri.EscapeDataString));
@@ -39,11 +39,15 @@ internal sealed class TokenKey : IEquatable<TokenKey>
     public TokenRequest Request { get; }
 
     /// <summary>Headers may decide whose token it is; their values may be secrets, so that only their hash is used.</summary>
-    private static IEnumerable<string> FurtherParts(TokenRequestSettings settings)
+    private static IEnumerable<string> FurtherParts(TokenRequestSettings settings, string subjectTokenType)
     {
         if (settings.GrantType != TokenGrants.ClientCredentials)
         {
-            yield return $"{settings.GrantType} {settings.User?.Name}";
+            yield return $"{settings.GrantType} {settings.User?.Name ?? settings.AssertionSubject}";
+        }
+        if (settings.GrantType == TokenGrants.TokenExchange)
+        {
+            yield return subjectTokenType;
         }
         foreach (var (name, value) in settings.Headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase))
         {

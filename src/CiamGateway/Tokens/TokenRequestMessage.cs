@@ -13,12 +13,8 @@ internal static class TokenRequestMessage
         var message = new HttpRequestMessage(HttpMethod.Post, server.TokenEndpoint);
         message.Headers.Accept.Add(new("application/json"));
         var settings = client.Settings.Request;
-        var form = new List<KeyValuePair<string, string>> { new("grant_type", settings.GrantType) };
-        if (settings.User is { } user)
-        {
-            form.Add(new("username", user.Name));
-            form.Add(new("password", user.Password.Reveal()));
-        }
+        var form = new List<KeyValuePair<string, string>>();
+        client.Grant.Apply(form, server, presented);
         if (request.Scope.Value is { Length: > 0 } scope)
         {
             form.Add(new("scope", scope));

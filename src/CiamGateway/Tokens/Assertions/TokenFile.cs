@@ -61,14 +61,14 @@ internal sealed class TokenFile(string key, string path, bool isJwt, TimeProvide
     /// <summary>The authorization server has accepted the token.</summary>
     public void Accepted(PresentedToken token) => _accepted = token;
 
-    /// <returns>A token to try if the server refuses this one: what the file holds now, or the last that the server accepted. Null if there is no other.</returns>
+    /// <returns>A token to try if the server refuses this one: what the file holds now, or the last that the server accepted for this subject. Null if there is no other.</returns>
     public PresentedToken? OtherThan(PresentedToken refused)
     {
         if (Read().Token is { } now && now.Value != refused.Value)
         {
             return now;
         }
-        return _accepted is { } before && before.Value != refused.Value && !before.HasEnded(clock) ? before : null;
+        return _accepted is { } before && before.Value != refused.Value && before.Subject == refused.Subject && !before.HasEnded(clock) ? before : null;
     }
 
     private (string? Content, string? Fault) Content()

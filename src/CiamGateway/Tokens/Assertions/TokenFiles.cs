@@ -4,66 +4,68 @@ namespace CiamGateway.Tokens.Assertions;
 
 /// <summary>The files of a token client with tokens that other programs issue and renew.</summary>
 /// <param name="ClientAssertion">The client's own assertion (RFC 7523 §2.2); null if it authenticates otherwise.</param>
-internal sealed record TokenFiles(TokenFile? ClientAssertion)
+/// <param name="Grant">The assertion (RFC 7523 §2.1) or the subject token (RFC 8693 §2.1) of its grant; null if that has none from a file.</param>
+internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
 {
-    private static readonly TokenFiles None = new(ClientAssertion: null);
+    private static readonly TokenFiles None = new(null, null);
 
     /// <param name="before">The files of the client before, whose last tokens are known on.</param>
     public static TokenFiles Of(TokenClientSettings client, TokenFiles? before, TimeProvider clock)
     {
-        if (client.Credential.AssertionFile is not { } path)
-        {
-            return None;
-        }
-        var options = client.Options;
-        var isJwt = options.ClientAssertionType.Contains("jwt", StringComparison.OrdinalIgnoreCase);
-        return new TokenFiles(KeepOrMake(nameof(options.ClientAssertionFile), path, isJwt, before?.ClientAssertion, clock));
+        var assertion = client.Credential.AssertionFile is { } path
+            ? KeepOrMake(new GrantFile(nameof(TokenClientOptions.ClientAssertionFile), path, IsJwt(client.Options)), before?.ClientAssertion, clock)
+            : null;
+        var grant = client.Request.File is { } file ? KeepOrMake(file, before?.Grant, clock) : null;
+        return assertion is null && grant is null ? None : new TokenFiles(assertion, grant);
     }
 
-    public IEnumerable<TokenFile> All => ClientAssertion is { } file ? [file] : [];
+    public IEnumerable<TokenFile> All => new[] { ClientAssertion, Grant }.OfType<TokenFile>();
 
     /// <summary>What the files hold now, without the tokens.</summary>
     public IReadOnlyList<TokenFileFacts> Facts => [.. All.Select(file => file.Facts)];
 
+    /// <summary>Whose tokens the grant yields now, hashed: replicas share a token only if they ask in the same name. Empty if the grant needs no file, null if that cannot be read.</summary>
+    public string? GrantSubject => Grant is null ? "" : Grant.Read().Token?.Subject;
+
     /// <summary>Reads all files.</summary>
-    public async ValueTask<PresentedTokens> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (ReferenceEquals(this, None))
-        {
-            return PresentedTokens.None;
-        }
-        return new PresentedTokens(ClientAssertion is null ? null : await ClientAssertion.ReadAsync(cancellationToken));
-    }
+    public async ValueTask<PresentedTokens> ReadAsync(CancellationToken cancellationToken) => ReferenceEquals(this, None)
+        ? PresentedTokens.None
+        : new PresentedTokens(
+            ClientAssertion is null ? null : await ClientAssertion.ReadAsync(cancellationToken),
+            Grant is null ? null : await Grant.ReadAsync(cancellationToken));
 
     /// <summary>The authorization server has accepted these tokens.</summary>
     public void Accepted(PresentedTokens presented)
     {
-        if (presented.ClientAssertion?.Token is { } assertion)
-        {
-            ClientAssertion!.Accepted(assertion);
-        }
+        ClientAssertion?.Accepted(presented.ClientAssertion!.Token!);
+        Grant?.Accepted(presented.Grant!.Token!);
     }
 
     /// <returns>What to try if the server refuses these tokens. Null if there is nothing else.</returns>
     public PresentedTokens? OtherThan(PresentedTokens refused)
     {
         var assertion = Other(ClientAssertion, refused.ClientAssertion);
-        return assertion is null ? null : new PresentedTokens(assertion);
+        var grant = Other(Grant, refused.Grant);
+        return assertion is null && grant is null ? null : new PresentedTokens(assertion ?? refused.ClientAssertion, grant ?? refused.Grant);
     }
 
     private static TokenFileReading? Other(TokenFile? file, TokenFileReading? refused) =>
         refused?.Token is { } token && file?.OtherThan(token) is { } other ? new TokenFileReading(file.Key, other, null) : null;
 
-    private static TokenFile KeepOrMake(string key, string path, bool isJwt, TokenFile? before, TimeProvider clock) =>
-        before is not null && before.Path == path && before.IsJwt == isJwt ? before : new TokenFile(key, path, isJwt, clock);
+    private static bool IsJwt(TokenClientOptions options) => options.ClientAssertionType.Contains("jwt", StringComparison.OrdinalIgnoreCase);
+
+    private static TokenFile KeepOrMake(GrantFile file, TokenFile? before, TimeProvider clock) =>
+        before is not null && before.Key == file.Key && before.Path == file.Path && before.IsJwt == file.IsJwt
+            ? before
+            : new TokenFile(file.Key, file.Path, file.IsJwt, clock);
 }
 
 /// <summary>What the files held for one token request.</summary>
-internal sealed record PresentedTokens(TokenFileReading? ClientAssertion)
+internal sealed record PresentedTokens(TokenFileReading? ClientAssertion, TokenFileReading? Grant)
 {
-    public static readonly PresentedTokens None = new(ClientAssertion: null);
+    public static readonly PresentedTokens None = new(null, null);
 
-    public IEnumerable<TokenFileReading> All => ClientAssertion is { } assertion ? [assertion] : [];
+    public IEnumerable<TokenFileReading> All => new[] { ClientAssertion, Grant }.OfType<TokenFileReading>();
 
     /// <summary>Why no token request can be sent. Null if one can.</summary>
     public string? Fault => All.Where(reading => reading.Token is null).Select(reading => $"The file that {reading.Key} names {reading.Fault}.").FirstOrDefault();

@@ -14,6 +14,7 @@ internal abstract class ClientAuthenticationMethod
         "client_secret_post" => new ClientSecretPost(client.ClientId, client.Credential.Secret!),
         _ when client.Credential.AssertionFile is not null => new IssuedClientAssertion(client),
         "client_secret_jwt" or "private_key_jwt" => new ClientAssertion(client, clock),
+        "none" => new PublicClient(client.ClientId),
         "tls_client_auth" => new TlsClientAuthentication(client.ClientId),
         _ => new ClientSecretBasic(client.ClientId, client.Credential.Secret!),
     };

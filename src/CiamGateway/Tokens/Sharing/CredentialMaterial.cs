@@ -11,17 +11,16 @@ namespace CiamGateway.Tokens.Sharing;
 internal static class CredentialMaterial
 {
     /// <returns>Nothing where the private key stays in a store of the operating system.</returns>
-    public static byte[]? Of(ClientCredential credential)
+    public static byte[]? Of(TokenClientSettings client)
     {
         try
         {
-            return credential switch
+            return client.Credential switch
             {
                 { Secret: { } secret } => Encoding.UTF8.GetBytes(secret.Reveal()),
-                { SigningKey.Key: RsaSecurityKey key } => key.Rsa.ExportPkcs8PrivateKey(),
-                { SigningKey.Key: ECDsaSecurityKey key } => key.ECDsa.ExportPkcs8PrivateKey(),
+                { SigningKey: { } key } => Of(key),
                 { Certificate.Context.TargetCertificate: { } certificate } => Of(certificate),
-                _ => null,
+                _ => Of(client.Request.AssertionKey),
             };
         }
         catch (CryptographicException)
@@ -29,6 +28,13 @@ internal static class CredentialMaterial
             return null;
         }
     }
+
+    private static byte[]? Of(SigningCredentials? credentials) => credentials?.Key switch
+    {
+        RsaSecurityKey key => key.Rsa.ExportPkcs8PrivateKey(),
+        ECDsaSecurityKey key => key.ECDsa.ExportPkcs8PrivateKey(),
+        _ => null,
+    };
 
     /// <summary>The certificate counts too: tokens may be bound to it (RFC 8705 §3), and a renewed one may keep its key.</summary>
     private static byte[]? Of(X509Certificate2 certificate)

@@ -28,7 +28,7 @@ internal sealed class SealingKey
     public static SealingKey? Of(TokenClient client)
     {
         // Bound to a key that only this process has (RFC 9449).
-        if (client.ProofKey is not null || CredentialMaterial.Of(client.Settings.Credential) is not { } material)
+        if (client.ProofKey is not null || CredentialMaterial.Of(client.Settings) is not { } material)
         {
             return null;
         }

@@ -37,17 +37,20 @@ internal sealed partial class SharedTokens : IDisposable
     /// <summary>The way to a token that begins with a look at what other replicas have.</summary>
     public TokenFlight Around(TokenClient client, TokenRequest request, TokenEndpoint endpoint)
     {
-        var entry = new Lazy<SharedEntry?>(() => EntryOf(client, request));
+        var key = new Lazy<SealingKey?>(() => KeyOf(client));
+        var subject = "";
         SharedTokenFlight? shared = null;
         return (_, takeoff, cancellationToken) =>
         {
-            if (_store is not { } store || entry.Value is null)
+            if (_store is not { } store || key.Value is not { } sealing || client.Files.GrantSubject is not { } subjectNow)
             {
                 return endpoint.RequestAsync(request, takeoff, cancellationToken);
             }
-            if (shared?.Store != store)
+            if (shared?.Store != store || subjectNow != subject)
             {
-                shared = new SharedTokenFlight(entry.Value, store, endpoint, _metrics, _clock);
+                subject = subjectNow;
+                var entry = new SharedEntry(client, sealing, $"{TokenKey.IdentityOf(client, request)}|{subject}", _clock);
+                shared = new SharedTokenFlight(entry, store, endpoint, _metrics, _clock);
             }
             return shared.FlyAsync(request, takeoff, cancellationToken);
         };
@@ -67,11 +70,11 @@ internal sealed partial class SharedTokens : IDisposable
 
     public void Dispose() => _store?.Dispose();
 
-    private SharedEntry? EntryOf(TokenClient client, TokenRequest request)
+    private SealingKey? KeyOf(TokenClient client)
     {
         if (SealingKey.Of(client) is { } key)
         {
-            return new SharedEntry(client, key, TokenKey.IdentityOf(client, request), _clock);
+            return key;
         }
         LogNotShared(_logger, client.Name, ReasonNotToShare(client));
         return null;
@@ -80,7 +83,7 @@ internal sealed partial class SharedTokens : IDisposable
     private static string ReasonNotToShare(TokenClient client) => client switch
     {
         { ProofKey: not null } => "they are bound to a key of this replica (DPoP)",
-        { Settings.Credential.AssertionFile: not null } => "replicas have no secret in common that could encrypt them (ClientAssertionFile)",
+        { Settings.Credential: { SigningKey: null, Certificate: null } } => "replicas have no secret in common that could encrypt them",
         _ => "its private key cannot be exported, so that there is nothing to seal them with",
     };
 
