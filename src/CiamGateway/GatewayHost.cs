@@ -221,6 +221,7 @@ internal static class GatewayHost
             .AddConfigFilter<HeadAsGetFilter>()
             .AddConfigFilter<RouteHeaderText>();
         services.AddSingleton<MatcherPolicy, ListedHeadPolicy>();
+        services.AddSingleton<MatcherPolicy, LetterCasePolicy>();
         services.AddSingleton(SpanExport.Of(configuration));
         // CallerAuthorization stands in the place of ASP.NET Core's stage, which the host would add for these, and routing would look for.
         services.RemoveAll<IAuthorizationHandlerProvider>();

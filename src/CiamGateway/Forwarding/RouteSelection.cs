@@ -47,6 +47,7 @@ internal sealed class RouteSelection : IAsyncDisposable
             .AddLogging()
             .AddRouting()
             .AddSingleton<MatcherPolicy, ListedHeadPolicy>()
+            .AddSingleton<MatcherPolicy, LetterCasePolicy>()
             .AddSingleton(_ => new DiagnosticListener(nameof(RouteSelection)))
             .AddReverseProxy().KeepAffinityKeysInMemory().LoadFromMemory([], []).Services;
         AlreadyValidated.Replace(services);
@@ -69,6 +70,10 @@ internal sealed class RouteSelection : IAsyncDisposable
         }
         return NameOf(request.GetEndpoint()) is { } route ? [route] : [];
     }
+
+    /// <summary>Whether a request has the upper and lower case of the route's path: others are refused.</summary>
+    public bool HasLettersOf(string route, HttpContext request) =>
+        RouteLiterals.AreIn(request.Request.Path, _endpoints[route].RoutePattern, request.Request.RouteValues);
 
     /// <summary>Whether a route would take the request if there were no other.</summary>
     public async Task<bool> TakesAloneAsync(string route, HttpContext request)

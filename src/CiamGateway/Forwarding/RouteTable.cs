@@ -37,7 +37,8 @@ internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenC
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in _conditions.SelectMany(condition => new RouteSample(condition, path, context).Requests(method)))
         {
-            names.UnionWith(await _selection.SelectAsync(request));
+            var takers = await _selection.SelectAsync(request);
+            names.UnionWith(takers.Where(taker => takers.Count > 1 || _selection.HasLettersOf(taker, request)));
         }
         return [.. Routes.Where(route => names.Contains(route.Name))];
     }

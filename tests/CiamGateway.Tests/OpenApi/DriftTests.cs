@@ -53,6 +53,15 @@ public sealed class DriftTests : IDisposable
     }
 
     [Fact]
+    public async Task A_route_in_other_letters_does_not_take_the_operation()
+    {
+        WriteRoutes("""{ "Path": "/domains/{id}" }""");
+        var run = await CheckAsync();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("no route", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Which_token_client_routes_would_be_imported_for_is_no_matter()
     {
         WriteRoutes("""{ "Path": "/Domains/{id}" }""");
