@@ -52,7 +52,7 @@ internal sealed class ExplanationText(TextWriter writer)
         }
         if (route.AllowInPath is { } characters)
         {
-            rows.Add("AllowInPath", $"its last path parameter may hold {characters}");
+            rows.Add("AllowInPath", $"its {(characters.StartsWith('{') ? "" : "last ")}path parameter may hold {characters}");
         }
         rows.Add("who may call", route.WhoMayCall.ToString());
         rows.Add(caller, $"{(route.Admitted ? "may" : "may not")}: {route.AdmissionReason}");

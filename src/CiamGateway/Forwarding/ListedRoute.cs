@@ -16,7 +16,8 @@ internal sealed record ListedRoute(
     string? Scope)
 {
     /// <summary>
-    /// The otherwise refused characters that its last path parameter may hold, with spaces between them; null if there are none.
+    /// The otherwise refused characters that its last path parameter may hold, with spaces between them, and those of other parameters
+    /// behind their name; null if there are none.
     /// </summary>
     public string? AllowInPath { get; init; }
 }

@@ -33,6 +33,14 @@ internal static class ProxySchema
                 ["type"] = "string",
             },
         },
+        ["patternProperties"] = new JsonObject
+        {
+            [$"^{PathAllowance.Key}\\.."] = new JsonObject
+            {
+                ["description"] = "The same for the path parameter of this name, which need not be the last one.",
+                ["type"] = "string",
+            },
+        },
         ["additionalProperties"] = new JsonObject { ["type"] = "string" },
     };
 

@@ -72,6 +72,20 @@ public sealed class AllowInPathProblemTests : IDisposable
         await ProblemsAsync("/Domains", "/"));
 
     [Fact]
+    public async Task A_parameter_that_the_path_does_not_have_is_an_error() => Assert.Equal(
+        [
+            $"{Key}.user: names a parameter that the route's path does not have: 'user'. "
+                + "Try: one of domain, id behind 'AllowInPath.', or remove it.",
+            $"{Key}.ID: '+' is not a character that the gateway refuses in a path, so it needs no allowance. "
+                + "Try: some of \\ / % # ; . with spaces between them.",
+        ],
+        (await _folder.Problems(
+            $"--{Route}:Match:Path=/Domains/{{domain}}/{{id:int}}",
+            $"--{Key}.user=/",
+            $"--{Key}.domain=\\",
+            $"--{Key}.ID=+")).OrderDescending());
+
+    [Fact]
     public async Task A_key_that_is_probably_mistyped_is_a_warning() => Assert.Equal(
         [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Try: 'AllowInPath'."], await _folder.Problems(
             $"--{Route}:Metadata:AllowInPaths=/",

@@ -17,8 +17,10 @@ internal sealed class AllowInPathValidator : IRouteValidator
         foreach (var (key, value) in routeConfig.Metadata ?? new Dictionary<string, string>())
         {
             var path = $"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Metadata)}:{key}";
-            var isKnown = key.Equals(PathAllowance.Key, StringComparison.OrdinalIgnoreCase);
-            foreach (var problem in isKnown ? ProblemsOf(path, value ?? "", routeConfig.Match.Path) : ProblemsOfKey(path, key))
+            var problems = PathAllowance.ParameterOf(key) is { } parameter
+                ? ProblemsOf(path, parameter, value ?? "", routeConfig.Match.Path)
+                : ProblemsOfKey(path, key);
+            foreach (var problem in problems)
             {
                 errors.Add(new ConfigurationProblemException(problem));
             }
@@ -26,9 +28,17 @@ internal sealed class AllowInPathValidator : IRouteValidator
         return default;
     }
 
-    private static IEnumerable<ConfigurationProblem> ProblemsOf(string path, string listed, string? pattern)
+    private static IEnumerable<ConfigurationProblem> ProblemsOf(string path, string parameter, string listed, string? pattern)
     {
-        if (pattern is null || !HasParameter(pattern))
+        var parameters = ParametersOf(pattern);
+        if (parameter.Length > 0 && parameters?.Contains(parameter, StringComparer.OrdinalIgnoreCase) is false)
+        {
+            yield return new(
+                path,
+                $"names a parameter that the route's path does not have: '{parameter}'.",
+                parameters is [] ? "remove it." : $"one of {string.Join(", ", parameters)} behind '{PathAllowance.Key}.', or remove it.");
+        }
+        else if (parameters is [])
         {
             yield return new(
                 path,
@@ -50,16 +60,16 @@ internal sealed class AllowInPathValidator : IRouteValidator
             ? [new(path, "is not a key that the gateway reads.", $"'{nearest}'.") { Severity = ProblemSeverity.Warning }]
             : [];
 
-    /// <summary>A path that cannot be read is YARP's to report.</summary>
-    private static bool HasParameter(string pattern)
+    /// <returns>Null if the path cannot be read, which YARP reports.</returns>
+    private static List<string>? ParametersOf(string? pattern)
     {
         try
         {
-            return RoutePatternFactory.Parse(pattern).Parameters.Count > 0;
+            return [.. RoutePatternFactory.Parse(pattern ?? "").Parameters.Select(parameter => parameter.Name)];
         }
         catch (RoutePatternException)
         {
-            return true;
+            return null;
         }
     }
 

@@ -23,8 +23,7 @@ internal sealed class DoubtfulTargets(RouteLookup lookup)
         var allowance = route is null || pattern is null ? PathAllowance.None : PathAllowance.Of(route.Metadata, pattern);
         if (RequestTarget.Fault(target, allowance) is { } fault)
         {
-            var (first, last) = pattern is null ? (0, 0) : PathAllowance.LastParameterOf(pattern);
-            return Refused($"{fault.Text}. {FixOf(fault, route, isAllowable: fault.Segment >= first && fault.Segment <= last)}");
+            return Refused($"{fault.Text}. {FixOf(fault, route, pattern is null ? null : PathAllowance.KeyFor(pattern, fault.Segment))}");
         }
         var path = RequestTarget.PathOf(target).ToString();
         foreach (var reading in TargetReadings.Of(path))
@@ -40,13 +39,15 @@ internal sealed class DoubtfulTargets(RouteLookup lookup)
     private static GatewayError Refused(string fault) =>
         new(Problems.RequestTargetRefused, $"The request target {fault}. Nothing was sent to the API.");
 
-    private static string FixOf(TargetFault fault, RouteConfig? route, bool isAllowable) => (fault, route) switch
+    /// <param name="fault">What is wrong with the target.</param>
+    /// <param name="route">The route that would take it.</param>
+    /// <param name="key">The key of its metadata that would allow the character where it is.</param>
+    private static string FixOf(TargetFault fault, RouteConfig? route, string? key) => (fault, route) switch
     {
         ({ Character: null }, _) => "No route can allow it",
         (_, null) => $"No route lists this path. A route can allow the character for its last path parameter, by {Key}",
-        _ when isAllowable => $"Fix: if identifiers of this API hold it, add it to {KeyOf(route)}",
-        _ => $"Only the last path parameter of route '{route.RouteId}' can be allowed to hold it, by {KeyOf(route)}",
+        _ when key is not null =>
+            $"Fix: if identifiers of this API hold it, add it to {RoutePath.Of(route)}:{nameof(RouteConfig.Metadata)}:{key}",
+        _ => $"Only path parameters of route '{route.RouteId}' can be allowed to hold it",
     };
-
-    private static string KeyOf(RouteConfig route) => $"{RoutePath.Of(route)}:{Key}";
 }

@@ -46,7 +46,7 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
     [InlineData(
         "/Domains/1%5C2/Users/3",
         "holds '\\', written %5C, at offset 10, in segment 2 of its path",
-        "Only the last path parameter of route 'domain-user' can be allowed to hold it, by ReverseProxy:Routes:domain-user:Metadata:")]
+        "add it to ReverseProxy:Routes:domain-user:Metadata:AllowInPath.domainId.")]
     [InlineData(
         "/Domains/1/Users/2%5C3",
         "holds '\\', written %5C, at offset 18, in segment 4 of its path",
@@ -205,6 +205,22 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
                 (answer.Status, answer.Status == 200 ? gateway.Upstream.Target : null) == (status, arrives),
                 $"{target} was answered with {answer.Status}, {gateway.Upstream.Target}");
         }
+    }
+
+    [Theory]
+    [InlineData("AllowInPath.domainId", "/Domains/CORP%5Cjdoe/Users/1", 200)]
+    [InlineData("allowinpath.DOMAINID", "/Domains/CORP%5cj.doe%2B%20x%40y/Users/1", 200)]
+    [InlineData("AllowInPath.domainId", "/Domains/1/Users/a%5Cb", 400)]
+    [InlineData("AllowInPath.domainId", "/Domains/a%2Fb/Users/1", 400)]
+    [InlineData("AllowInPath.domainId", "/Domains/..%5C..%5CApplications/Users/1", 400)]
+    [InlineData("AllowInPath.domainId", "/Domains/1%5CUsers%5C2/Users/1", 200)]
+    [InlineData("AllowInPath.userId", "/Domains/1/Users/a%5Cb", 200)]
+    [InlineData("AllowInPath.userId", "/Domains/a%5Cb/Users/1", 400)]
+    public async Task A_parameter_that_is_not_the_last_one_has_a_list_of_its_own(string key, string target, int status)
+    {
+        await using var gateway = await StartAsync(new() { [$"ReverseProxy:Routes:domain-user:Metadata:{key}"] = "\\" });
+        Assert.Equal(status, (await AskAsync(gateway, target)).Status);
+        Assert.Equal(status == 200 ? target : null, gateway.Upstream.Requests == 0 ? null : gateway.Upstream.Target);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
     private static readonly Gen<string> Template = Gen.OneOf(
         "GET /Domains/{0}", "PUT /Domains/{0}", "DELETE /Domains/{0}", "HEAD /Domains/{0}", "GET /Domains/{0}/Users",
         "POST /Domains/{0}/Users", "GET /Domains/1/Users/{0}", "DELETE /Domains/1/Users/{0}",
+        "GET /Domains/{0}/Users/1", "DELETE /Domains/{0}/Users/{0}", "PUT /Domains/{0}/ServiceAccounts/1",
         "DELETE /Applications/{0}", "GET /Applications/{0}", "DELETE /Applications/{0}/AccessTokenMapping", "GET /Applications/{0}/Client",
         "DELETE /Domains/1/ServiceAccounts/{0}");
 
@@ -42,7 +43,10 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _scenario = await GatewayScenario.StartAsync(
-            RoutesWithParameter.ToDictionary(route => $"ReverseProxy:Routes:{route}:Metadata:AllowInPath", _ => (string?)Every));
+            RoutesWithParameter.Select(route => $"ReverseProxy:Routes:{route}:Metadata:AllowInPath")
+                .Append("ReverseProxy:Routes:domain-user:Metadata:AllowInPath.domainId")
+                .Append("ReverseProxy:Routes:domain-service-account:Metadata:AllowInPath.domainId")
+                .ToDictionary(key => key, _ => (string?)Every));
         await _scenario.Gateway.WaitUntilReadyAsync(Cancellation);
     }
 
