@@ -10,9 +10,23 @@ namespace CiamGateway.Cli;
 /// <summary><c>import-openapi</c>: makes routes from an API's description, or compares the two.</summary>
 internal sealed class ImportOpenApiVerb : ConfigurationVerb
 {
-    private readonly Argument<FileInfo> _file = new("FILE") { Description = "An OpenAPI 3.0 or 3.1 document, YAML or JSON." };
+    private readonly Argument<FileInfo> _file = new("FILE")
+    {
+        Description = "An OpenAPI 3.0 or 3.1 document, YAML or JSON. Files that it refers to are read, too.",
+    };
     private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster that the routes go to; printed too where the configuration has none of that name. Default: the only one.", HelpName = "ID" };
     private readonly Option<string?> _tokenClient = new("--token-client") { Description = "The token client that the routes name. Default: the only one.", HelpName = "NAME" };
+    private readonly Option<bool> _securityForAll = new("--security-for-all")
+    {
+        Description = "Give the token client to every operation for which the document names no OAuth, too.",
+    };
+
+    private readonly Option<string?> _scope = new("--scope")
+    {
+        Description = "With --security-for-all: the scope of these operations. Default: none.",
+        HelpName = "SCOPE",
+    };
+
     private readonly Option<string[]> _ignore = new("--ignore") { Description = "An operation to leave out, such as \"POST /Applications\"; repeatable. In the document: x-ciam-gateway: { serve: false }.", HelpName = "OPERATION" };
     private readonly Option<bool> _check = new("--check") { Description = "Compare the document with the configuration instead, and list where they differ. Exit code 0 or 1." };
     private readonly Option<bool> _json = new("--json") { Description = "With --check: print the differences as a JSON array." };
@@ -21,26 +35,45 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         : base("import-openapi", "Prints routes for the operations of an OpenAPI document, scopes included.", "ciam-gateway import-openapi config/provisioning-api.yaml --check")
     {
         Arguments.Add(_file);
-        foreach (Option option in new Option[] { _cluster, _tokenClient, _ignore, _check, _json })
+        foreach (Option option in new Option[] { _cluster, _tokenClient, _securityForAll, _scope, _ignore, _check, _json })
         {
             Options.Add(option);
         }
+        _scope.Validators.Add(result =>
+        {
+            if (result.Tokens is [var text] && TokenChoice.OfScope(text.Value) is { IsSaid: false } unread)
+            {
+                result.AddError($"--scope: {string.Join("; ", unread.Remarks)}");
+            }
+            if (!result.GetValue(_securityForAll))
+            {
+                result.AddError("--scope is for --security-for-all.");
+            }
+        });
         SetAction((arguments, _) => ImportAsync(arguments, GatewayConfiguration.Load(configuration.Read(arguments))));
     }
 
     private async Task<int> ImportAsync(ParseResult arguments, GatewayConfiguration configuration)
     {
-        var streams = arguments.InvocationConfiguration;
-        var document = ApiDocument.Read(arguments.GetRequiredValue(_file).FullName);
+        var errors = arguments.InvocationConfiguration.Error;
+        var file = arguments.GetRequiredValue(_file).FullName;
+        var document = ApiDocument.Read(file);
         if (document.Content is not { } content)
         {
-            ProblemList.Write(document.Problems, streams.Error);
+            ProblemList.Write(document.Problems, errors);
             return ExitCode.FoundProblems;
         }
-        return arguments.GetValue(_check) ? await CheckAsync(content, arguments, configuration) : Import(content, arguments, configuration);
+        if (!arguments.GetValue(_securityForAll) && !OperationSecurity.IsNamedIn(content))
+        {
+            ProblemList.Write([NoSecurity(file)], errors);
+            return ExitCode.FoundProblems;
+        }
+        return arguments.GetValue(_check)
+            ? await CheckAsync(content, arguments, configuration)
+            : await ImportAsync(content, file, arguments, configuration);
     }
 
-    private int Import(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
+    private async Task<int> ImportAsync(OpenApiDocument document, string file, ParseResult arguments, GatewayConfiguration configuration)
     {
         var streams = arguments.InvocationConfiguration;
         if (Describe(document, arguments, configuration) is not var (api, cluster, isNew)
@@ -49,22 +82,20 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
             return ExitCode.WrongUsage;
         }
         var routes = RouteDraft.Of(api.Operations);
+        var faults = await RouteFaults.OfAsync(routes, file, configuration.Options.HeadAsGet);
+        ProblemList.Write(faults, streams.Error);
+        if (faults.Any(fault => fault.IsError))
+        {
+            return ExitCode.FoundProblems;
+        }
         new RouteJson(streams.Output, cluster, tokenClient).Write(routes, isNew ? api.Server.Origin : null);
-        foreach (var route in routes.Where(route => route is { Extension.IsServed: true, IsComplete: false }))
-        {
-            streams.Error.WriteLine($"{Colour.Yellow("warning:", streams.Error)} {string.Join(", ", route.Methods)} {route.Path}: {string.Join("; ", route.Token.Remarks)}. Try: write its scope where the output has it as a comment.");
-        }
-        if (isNew && api.Server.Origin is null)
-        {
-            streams.Error.WriteLine($"{Colour.Yellow("warning:", streams.Error)} the document names no server. Try: define the cluster '{cluster}' under ReverseProxy:Clusters.");
-        }
-        streams.Error.WriteLine($"{routes.Count(route => route.IsComplete)} route(s) for {routes.Where(route => route.IsComplete).Sum(route => route.Methods.Count)} of {api.Operations.Count} operation(s).");
+        ImportRemarks.Write(api, routes, cluster, isNew, streams.Error);
         return ExitCode.Fine;
     }
 
     private async Task<int> CheckAsync(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
     {
-        var (streams, asJson) = (arguments.InvocationConfiguration, arguments.GetValue(_json));
+        var streams = arguments.InvocationConfiguration;
         var judged = new JudgedConfiguration(await GatewayHost.ValidateAsync(configuration));
         if (!judged.HasSoundRoutes)
         {
@@ -80,24 +111,13 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
             configuration.TokenClientNames,
             configuration.Options.HeadAsGet);
         var drift = await new DriftCheck(table, cluster).CompareAsync(api.Operations);
-        if (asJson)
+        if (arguments.GetValue(_json))
         {
             streams.Output.WriteLine(JsonSerializer.Serialize([.. drift], CliJsonContext.Default.ListDrift));
         }
-        else if (drift.Count > 0)
+        else
         {
-            var rows = new Table("DIFFERENCE", "METHOD", "PATH", "ROUTE", "DOCUMENT", "CONFIGURATION");
-            foreach (var entry in drift)
-            {
-                rows.Add(entry.Kind.Replace('_', ' '), entry.Method, entry.Path, entry.Route ?? "-", entry.Document ?? "-", entry.Configuration ?? "-");
-            }
-            rows.Write(streams.Output, Terminal.WidthOf(streams.Output));
-        }
-        if (!asJson)
-        {
-            streams.Error.WriteLine(drift.Count == 0
-                ? $"The routes fit the document: {api.Operations.Count} operations."
-                : $"The routes and the document differ in {drift.Count} place{(drift.Count == 1 ? "" : "s")}.");
+            ImportRemarks.Write(drift, api, streams);
         }
         return drift.Count == 0 ? ExitCode.Fine : ExitCode.FoundProblems;
     }
@@ -111,8 +131,21 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
             return null;
         }
         var cluster = clusters.Find(known => known.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return (ApiDescription.Of(document, PathOf(cluster), arguments.GetValue(_ignore) ?? []), name, cluster is null);
+        return (ApiDescription.Of(document, PathOf(cluster), arguments.GetValue(_ignore) ?? [], ForAll(arguments)), name, cluster is null);
     }
+
+    /// <returns>The token of operations for which the document names none; null if the command line does not say.</returns>
+    private TokenChoice? ForAll(ParseResult arguments) =>
+        arguments.GetValue(_securityForAll) ? TokenChoice.OfScope(arguments.GetValue(_scope) ?? "") : null;
+
+    private ConfigurationProblem NoSecurity(string file) => new(
+        "#/security",
+        "is missing: the document names no security, so that nothing says which operations take an access token.",
+        $"name {_securityForAll.Name} to give all of them the token client, with {_scope.Name} if they take a scope, "
+            + "or write 'security' into the document.")
+    {
+        Place = new ConfigurationPlace(file),
+    };
 
     private static string? Choose(ParseResult arguments, Option<string?> option, IEnumerable<string> configured, string what)
     {

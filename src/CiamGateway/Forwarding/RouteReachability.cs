@@ -9,6 +9,15 @@ internal static class RouteReachability
     /// <summary>Those that one processor looks at, and makes up requests for, before it asks for more work.</summary>
     private const int RoutesAtOnce = 256;
 
+    /// <param name="routes">Routes that match by path and methods only.</param>
+    /// <param name="servesHeadAsGet">Whether routes that list GET take HEAD, too.</param>
+    public static Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(
+        IEnumerable<(string Name, string Path, IEnumerable<string> Methods)> routes, bool servesHeadAsGet) =>
+        CheckAsync(
+            from route in routes
+            select new RouteConfig { RouteId = route.Name, Match = new RouteMatch { Path = route.Path, Methods = [.. route.Methods] } },
+            servesHeadAsGet);
+
     public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes, bool servesHeadAsGet)
     {
         await using var selection = await RouteSelection.CreateAsync(routes, servesHeadAsGet);

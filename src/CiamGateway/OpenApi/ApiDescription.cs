@@ -3,27 +3,48 @@ using Microsoft.OpenApi;
 namespace CiamGateway.OpenApi;
 
 /// <summary>What routes need to know of an API: its server and its operations, in the document's order.</summary>
-internal sealed record ApiDescription(ApiServer Server, IReadOnlyList<ApiOperation> Operations)
+/// <param name="Unserved">Operations with a method that the gateway does not forward, such as <c>TRACE /a</c>.</param>
+/// <param name="Repeating">Paths that have the server's base path in them already.</param>
+internal sealed record ApiDescription(
+    ApiServer Server, IReadOnlyList<ApiOperation> Operations, IReadOnlyList<string> Unserved, IReadOnlyList<string> Repeating)
 {
     private static readonly HashSet<string> Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
     /// <param name="document">The document.</param>
     /// <param name="destinationPath">The path in the address of the cluster that the operations go to.</param>
     /// <param name="ignored">Operations to leave out, such as <c>POST /Applications</c>.</param>
-    public static ApiDescription Of(OpenApiDocument document, string destinationPath, IReadOnlyCollection<string> ignored) => new(
-        ApiServer.Of(document.Servers),
-        [
-            .. from path in document.Paths
-               from operation in path.Value.Operations ?? []
-               let method = operation.Key.Method.ToUpperInvariant()
-               where Methods.Contains(method)
-               let server = ApiServer.Of(operation.Value.Servers, path.Value.Servers, document.Servers)
-               let pattern = RoutePattern.Of(server.PrefixBehind(destinationPath) + path.Key)
-               let extension = ApiExtension.Of(operation.Value.Extensions, path.Value.Extensions)
-               select new ApiOperation(
-                   method,
-                   pattern,
-                   OperationSecurity.Choose(operation.Value, document),
-                   extension with { IsServed = extension.IsServed && !ignored.Contains($"{method} {path.Key}", StringComparer.OrdinalIgnoreCase) }),
-        ]);
+    /// <param name="forAll">The token of operations for which the document names no security; null to leave it open.</param>
+    public static ApiDescription Of(
+        OpenApiDocument document, string destinationPath, IReadOnlyCollection<string> ignored, TokenChoice? forAll = null)
+    {
+        var operations = (
+            from path in document.Paths
+            from operation in path.Value.Operations ?? []
+            let method = operation.Key.Method.ToUpperInvariant()
+            let server = ApiServer.Of(operation.Value.Servers, path.Value.Servers, document.Servers)
+            let extension = ApiExtension.Of(operation.Value.Extensions, path.Value.Extensions)
+            let isServed = extension.IsServed && !ignored.Contains($"{method} {path.Key}", StringComparer.OrdinalIgnoreCase)
+            let behind = server.PathBehind(destinationPath, path.Key)
+            select (
+                Repeats: server.IsRepeatedIn(path.Key),
+                Operation: new ApiOperation(
+                    method,
+                    RoutePattern.Of(behind ?? path.Key),
+                    OperationSecurity.Choose(operation.Value, document, forAll),
+                    extension with { IsServed = isServed })
+                {
+                    Source = path.Key,
+                    Target = behind,
+                }))
+            .ToList();
+        var unserved =
+            from entry in operations
+            where !Methods.Contains(entry.Operation.Method) && entry.Operation.Extension.IsServed
+            select $"{entry.Operation.Method} {entry.Operation.Source}";
+        return new ApiDescription(
+            ApiServer.Of(document.Servers),
+            [.. operations.Select(entry => entry.Operation).Where(operation => Methods.Contains(operation.Method))],
+            [.. unserved],
+            [.. operations.Where(entry => entry.Repeats).Select(entry => entry.Operation.Source).Distinct(StringComparer.Ordinal)]);
+    }
 }

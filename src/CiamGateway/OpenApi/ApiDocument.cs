@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Text.Json.Nodes;
 using CiamGateway.Configuration;
 using CiamGateway.Secrecy;
 using Microsoft.OpenApi;
@@ -6,63 +6,47 @@ using Microsoft.OpenApi.Reader;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>An OpenAPI document from a file, YAML or JSON, or everything that keeps it from being read.</summary>
-internal sealed partial record ApiDocument(OpenApiDocument? Content, IReadOnlyList<ConfigurationProblem> Problems)
+/// <summary>An OpenAPI document from a file and those that it refers to, or everything that keeps it from being read.</summary>
+internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<ConfigurationProblem> Problems)
 {
-    public static ApiDocument Read(string file)
+    public static ApiDocument Read(string path)
     {
-        // Only what decides about routes has to be right: rules such as "every response has a description" are for other tools.
-        var settings = new OpenApiReaderSettings { LoadExternalRefs = false, RuleSet = new ValidationRuleSet() };
-        settings.AddYamlReader();
+        var file = DocumentFile.Read(path);
+        if (file.Problem is { } problem)
+        {
+            return new ApiDocument(null, [problem]);
+        }
+        var references = new DocumentReferences();
+        var root = references.Resolve(file);
+        return references.Problems.Count > 0 ? new ApiDocument(null, references.Problems)
+            : root is JsonObject content ? Read(content, path)
+            : new ApiDocument(null, [Problem(path, "", "is not an OpenAPI document.")]);
+    }
+
+    private static ApiDocument Read(JsonObject root, string path)
+    {
+        root["info"] = new JsonObject { ["title"] = "", ["version"] = "" };
         try
         {
-            using var stream = new MemoryStream(File.ReadAllBytes(file));
-            var result = OpenApiDocument.Load(stream, format: null, settings);
+            // Only what decides about routes has to be right: rules such as "every response has a description" are for other tools.
+            var settings = new OpenApiReaderSettings { LoadExternalRefs = false, RuleSet = new ValidationRuleSet() };
+            var result = new OpenApiJsonReader().Read(root, new Uri(path), settings);
             var problems = (result.Diagnostic?.Errors ?? [])
-                .Select(error => Problem(file, ForeignText.Long(error.Message), error.Pointer))
+                .Select(error => Problem(path, error.Pointer, $"{ForeignText.Long(error.Message).ToString().TrimEnd('.')}."))
                 .ToList();
             if (problems.Count == 0 && result.Document?.Paths is not { Count: > 0 })
             {
-                problems.Add(new ConfigurationProblem("#/paths", "has no path.", "a document that describes operations.") { Place = new ConfigurationPlace(file) });
+                problems.Add(Problem(path, "#/paths", "has no path.") with { Cure = "a document that describes operations." });
             }
             return new ApiDocument(problems.Count == 0 ? result.Document : null, problems);
         }
         catch (Exception exception)
         {
-            // The file may hold anything, and the readers throw whatever suits them.
-            return new ApiDocument(null, [Problem(file, ForeignText.Of(exception), pointer: null)]);
+            // The document may hold anything, and the reader throws what it likes.
+            return new ApiDocument(null, [Problem(path, "", $"{ForeignText.Of(exception).ToString().TrimEnd('.')}.")]);
         }
     }
 
-    private static ConfigurationProblem Problem(string file, ForeignText text, string? pointer)
-    {
-        var message = text.ToString();
-        var (line, column) = Position(message);
-        return new ConfigurationProblem(
-            line is null ? pointer ?? "" : "",
-            $"{PositionAtEnd().Replace(message, "").TrimEnd('.')}.",
-            line is null ? "an OpenAPI 3.0 or 3.1 document, in YAML or JSON." : "correct the document at this line and column.")
-        {
-            Place = new ConfigurationPlace(file, line, column),
-        };
-    }
-
-    /// <summary>The readers say positions in their sentences only: the YAML reader counts from one, the JSON reader from zero.</summary>
-    private static (long? Line, long? Column) Position(string message) => (YamlPosition().Match(message), JsonPosition().Match(message)) switch
-    {
-        ({ Success: true } yaml, _) => (Number(yaml, 1), Number(yaml, 2)),
-        (_, { Success: true } json) => (Number(json, 1) + 1, Number(json, 2) + 1),
-        _ => (null, null),
-    };
-
-    private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, provider: null);
-
-    [GeneratedRegex(@"at line (\d+), column (\d+)")]
-    private static partial Regex YamlPosition();
-
-    [GeneratedRegex(@"LineNumber: (\d+) \| BytePositionInLine: (\d+)")]
-    private static partial Regex JsonPosition();
-
-    [GeneratedRegex(@"\s*LineNumber: \d+ \| BytePositionInLine: \d+\.?$| at line \d+, column \d+: \(Lin: .*?\)(?: - \(Lin: .*?\))?(?=: )")]
-    private static partial Regex PositionAtEnd();
+    private static ConfigurationProblem Problem(string path, string? pointer, string message) =>
+        new(pointer ?? "", message, "an OpenAPI 3.0 or 3.1 document, in YAML or JSON.") { Place = new ConfigurationPlace(path) };
 }

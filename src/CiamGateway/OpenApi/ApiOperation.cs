@@ -5,5 +5,11 @@ namespace CiamGateway.OpenApi;
 /// <param name="Extension">What the document says to the gateway alone.</param>
 internal sealed record ApiOperation(string Method, string Path, TokenChoice Token, ApiExtension Extension)
 {
+    /// <summary>The path as the document has it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The path as callers write it, with the document's parameters; null if the cluster's address leads elsewhere.</summary>
+    public required string? Target { get; init; }
+
     public override string ToString() => $"{Method} {Path}";
 }

@@ -16,12 +16,29 @@ internal sealed record ApiServer(Uri? Origin, string BasePath)
             : new ApiServer(null, "/" + url.Trim('/') is { Length: > 1 } path ? path : "");
     }
 
-    /// <summary>What a caller of the gateway writes before a path: the base path, unless the cluster's address has it already.</summary>
-    public string PrefixBehind(string destinationPath)
+    /// <summary>
+    /// Whether a path of the document has the base path in it already, or the first of several segments of the base path: then it is
+    /// written from the server's root.
+    /// </summary>
+    public bool IsRepeatedIn(string path) => BasePath.Length > 0 && (IsBelow(BasePath, path) || IsBelow(FirstOfSeveral(BasePath), path));
+
+    /// <param name="path">A path of the document.</param>
+    /// <param name="destinationPath">The path in the address of the cluster, which goes before what a caller writes.</param>
+    /// <returns>The path as a caller of the gateway writes it; null if the cluster's address leads elsewhere.</returns>
+    public string? PathBehind(string destinationPath, string path)
     {
         var present = destinationPath.TrimEnd('/');
-        return present.Length > 0 && (BasePath + "/").StartsWith(present + "/", StringComparison.OrdinalIgnoreCase) ? BasePath[present.Length..] : BasePath;
+        if (!IsRepeatedIn(path))
+        {
+            return (IsBelow(present, BasePath) ? BasePath[present.Length..] : BasePath) + path;
+        }
+        return IsBelow(present, path) ? path[present.Length..] : IsBelow(present, BasePath) ? null : path;
     }
+
+    private static bool IsBelow(string prefix, string path) =>
+        path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (path.Length == prefix.Length || path[prefix.Length] is '/');
+
+    private static string FirstOfSeveral(string basePath) => basePath.IndexOf('/', 1) is > 0 and var end ? basePath[..end] : basePath;
 
     private static string WithDefaults(OpenApiServer server)
     {

@@ -1,17 +1,27 @@
 using Microsoft.OpenApi;
-using Scope = CiamGateway.Tokens.Scope;
 
 namespace CiamGateway.OpenApi;
 
 /// <summary>Decides from an operation's security requirements (or the document's, where it has none of its own) which token it takes.</summary>
 internal static class OperationSecurity
 {
-    public static TokenChoice Choose(OpenApiOperation operation, OpenApiDocument document)
+    /// <summary>Whether the document or one of its operations names security, also that there is none.</summary>
+    public static bool IsNamedIn(OpenApiDocument document) =>
+        document.Security is not null
+        || document.Paths.SelectMany(path => path.Value.Operations ?? []).Any(operation => operation.Value.Security is not null);
+
+    /// <param name="operation">The operation.</param>
+    /// <param name="document">The document that it is from.</param>
+    /// <param name="forAll">The token of operations whose security is not named, or is not OAuth; null to leave it open.</param>
+    public static TokenChoice Choose(OpenApiOperation operation, OpenApiDocument document, TokenChoice? forAll)
     {
-        var alternatives = operation.Security ?? document.Security ?? [];
+        if ((operation.Security ?? document.Security) is not { } alternatives)
+        {
+            return forAll ?? TokenChoice.Unsaid("the document names no security for it");
+        }
         if (alternatives.Count == 0)
         {
-            return operation.Security is null ? TokenChoice.Unsaid("the document names no security for it") : TokenChoice.None();
+            return TokenChoice.None();
         }
         // A token client can serve what wants nothing but OAuth; best where the client credentials flow is offered.
         var servable = alternatives.Where(IsOAuth).ToList();
@@ -20,22 +30,12 @@ internal static class OperationSecurity
         var others = alternatives.Where(alternative => !ReferenceEquals(alternative, chosen)).Select(alternative => $"also admitted: {Describe(alternative)}").ToList();
         return chosen switch
         {
+            null when forAll is not null => forAll with { Remarks = others },
             null => TokenChoice.Unsaid([.. others, "none of it is OAuth"]),
             { Count: 0 } => TokenChoice.None(others),
-            _ => WithScope(string.Join(' ', chosen.Values.SelectMany(scopes => scopes)), others),
+            // A scheme without scopes needs none in the token request.
+            _ => TokenChoice.OfScope(string.Join(' ', chosen.Values.SelectMany(scopes => scopes)), others),
         };
-    }
-
-    /// <summary>A scheme without scopes needs none in the token request.</summary>
-    private static TokenChoice WithScope(string text, List<string> remarks)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return new TokenChoice(Scope.None, IsSaid: true, remarks);
-        }
-        return Scope.TryParse(text, out var scope, out var problem)
-            ? new TokenChoice(scope, IsSaid: true, remarks)
-            : TokenChoice.Unsaid([$"the scope '{text}' {problem}", .. remarks]);
     }
 
     private static bool IsOAuth(OpenApiSecurityRequirement requirement) =>
@@ -47,5 +47,6 @@ internal static class OperationSecurity
         ? "no security"
         : string.Join(" with ", requirement.Select(scheme => scheme.Value.Count == 0 ? Name(scheme.Key) : $"{Name(scheme.Key)} ({string.Join(' ', scheme.Value)})"));
 
-    private static string Name(OpenApiSecuritySchemeReference scheme) => scheme.Reference.Id ?? "a scheme without a name";
+    private static string Name(OpenApiSecuritySchemeReference scheme) =>
+        $"{scheme.Reference.Id ?? "a scheme without a name"}{(scheme.Target is null ? ", which the document does not define" : "")}";
 }

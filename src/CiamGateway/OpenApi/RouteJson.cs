@@ -38,6 +38,11 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
             writer.WriteLine($"{margin}  \"AuthorizationPolicy\": {Text(policy)},");
         }
         writer.WriteLine($"{margin}  \"Match\": {{ \"Path\": {Text(route.Path)}, \"Methods\": [ {string.Join(", ", route.Methods.Select(Text))} ] }},");
+        if (route.Metadata is { Count: > 0 } metadata)
+        {
+            var entries = metadata.Select(entry => $"{Text(entry.Key)}: {Text(entry.Characters)}");
+            writer.WriteLine($"{margin}  \"Metadata\": {{ {string.Join(", ", entries)} }},");
+        }
         writer.WriteLine($"{margin}  \"Transforms\": [ {{ {Token(route.Token)} }} ]");
         writer.WriteLine($"{margin}}}{(isLast ? "" : ",")}");
     }

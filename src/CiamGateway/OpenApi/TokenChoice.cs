@@ -10,5 +10,17 @@ internal sealed record TokenChoice(Scope? Scope, bool IsSaid, IReadOnlyList<stri
 {
     public static TokenChoice None(params IReadOnlyList<string> remarks) => new(null, IsSaid: true, remarks);
 
+    /// <summary>The token of a scope. Where the text is empty none is asked for; where it is no scope, the remarks say why.</summary>
+    public static TokenChoice OfScope(string text, params IReadOnlyList<string> remarks)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new TokenChoice(Scope.None, IsSaid: true, remarks);
+        }
+        return Scope.TryParse(text, out var scope, out var problem)
+            ? new TokenChoice(scope, IsSaid: true, remarks)
+            : Unsaid([$"the scope '{text}' {problem}", .. remarks]);
+    }
+
     public static TokenChoice Unsaid(params IReadOnlyList<string> remarks) => new(null, IsSaid: false, remarks);
 }

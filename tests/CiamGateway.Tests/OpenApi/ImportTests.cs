@@ -112,12 +112,14 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("openapi: 3.0.3\npaths:\n  /a: {get: {}\n  b: c\n", "api:4:3: Unable to parse the YAML document")]
+    [InlineData("openapi: 3.0.3\npaths:\n  /a: {get: {}\n  b: c\n", "api:3:14: The text behind this place is not YAML.")]
     [InlineData("{ \"openapi\": \"3.0.3\",\n \"paths\": { }, }", "api:2:16: ")]
     [InlineData("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  a: {get: {}}\n", "api: a is not a valid property at #/paths.")]
     [InlineData("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n", "api: #/paths: has no path.")]
-    [InlineData("hello", "api: OpenAPI specification version 'hello' is not supported.")]
-    [InlineData("", "api: ")]
+    [InlineData("hello", "api: is not an OpenAPI document.")]
+    [InlineData("{ openapi: 7.0.0 }", "api: OpenAPI specification version '7.0.0' is not supported.")]
+    [InlineData("{ \"openapi\": \"3.0.3\", \"openapi\": \"3.0.3\" }", "api: Duplicate property")]
+    [InlineData("", "api: is not an OpenAPI document.")]
     public async Task A_broken_document_is_named_with_the_position(string content, string expected)
     {
         var run = await ImportAsync(content);
@@ -140,7 +142,7 @@ public sealed class ImportTests : IDisposable
     {
         var run = await ImportAsync("{}", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://other.example.com/");
         Assert.Equal(1, run.ExitCode);
-        run = await ImportAsync("""{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": { "/a": { "get": {} } } }""", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://other.example.com/");
+        run = await ImportAsync("""{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "security": [], "paths": { "/a": { "get": {} } } }""", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://other.example.com/");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("several clusters (other, provisioning). Try: name one with --cluster.", run.Errors, StringComparison.Ordinal);
     }
