@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

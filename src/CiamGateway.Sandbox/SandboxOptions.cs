@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Sandbox;
 
 /// <summary>What the sandbox starts, and on which ports.</summary>

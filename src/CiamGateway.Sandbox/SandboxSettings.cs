@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Sandbox.AuthorizationServer;
 
 namespace CiamGateway.Sandbox;

@@ -1,9 +1,12 @@
 using System.Threading.Channels;
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
-using CiamGateway.Telemetry;
-using CiamGateway.Tokens;
-using CiamGateway.Tokens.Sharing;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Forwarding.AccessTokens;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Hosting;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.SharedCache;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway;

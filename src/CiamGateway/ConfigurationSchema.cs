@@ -1,8 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Callers;
+using CiamGateway.Configuration.Schema;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Listening;
+using CiamGateway.Telemetry.Log;
 
 namespace CiamGateway;
 

@@ -1,4 +1,5 @@
 using CiamGateway.Callers;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Forwarding.Explanation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,5 +1,5 @@
-using CiamGateway;
 using CiamGateway.Cli;
+using CiamGateway.Hosting;
 
 CoreDumps.Disable();
 await using var output = StandardOutputWriter.Install();

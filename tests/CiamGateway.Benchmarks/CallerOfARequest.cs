@@ -4,8 +4,10 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using CiamGateway.Callers;
 using CiamGateway.Callers.Passwords;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 
 namespace CiamGateway.Benchmarks;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CiamGateway.Cli;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,8 @@
 using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
+using CiamGateway.Tokens;
+using CiamGateway.Tokens.Endpoint;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Sandbox.AuthorizationServer;
 
 /// <summary>A client that the sandbox's authorization server knows, and the scope tokens it may have.</summary>

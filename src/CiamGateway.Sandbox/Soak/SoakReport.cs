@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Sandbox.Soak;
 
 /// <summary>What a steady load came to: no call may fail or wait for a token, and tokens are asked for about as often as they are renewed.</summary>

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Sandbox.Tour;
 
 /// <summary>One call of the tour as it went: what was expected and what came.</summary>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
-using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Audit;
 

@@ -1,6 +1,6 @@
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Traces;
 
 namespace CiamGateway.Audit;
 

@@ -1,6 +1,5 @@
-using CiamGateway.Configuration;
 using CiamGateway.Secrecy;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Audit;
 

@@ -1,4 +1,4 @@
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Audit;
 

@@ -1,4 +1,4 @@
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Log;
 
 namespace CiamGateway.Audit;
 

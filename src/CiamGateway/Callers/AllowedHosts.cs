@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 
 namespace CiamGateway.Callers;

@@ -1,5 +1,6 @@
 using CiamGateway.Callers.OpenCalls;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Listening;
 using CiamGateway.Listening.Strangers;
 using CiamGateway.Telemetry;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Schemes;
 using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Callers;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Callers;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Cli;
 

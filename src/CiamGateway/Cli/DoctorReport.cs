@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Diagnosis;
 
 namespace CiamGateway.Cli;

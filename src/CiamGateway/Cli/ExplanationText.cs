@@ -1,6 +1,6 @@
 using System.Globalization;
-using CiamGateway.Configuration;
 using CiamGateway.Forwarding.Explanation;
+using CiamGateway.Limits;
 
 namespace CiamGateway.Cli;
 

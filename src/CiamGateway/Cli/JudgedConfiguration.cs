@@ -1,4 +1,5 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Listening;
 
 namespace CiamGateway.Cli;
 

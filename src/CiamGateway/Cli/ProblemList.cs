@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
 
 namespace CiamGateway.Cli;
 

@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Forwarding.Routes;
 
 namespace CiamGateway.Cli;
 

@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 
 namespace CiamGateway.Cli;
 

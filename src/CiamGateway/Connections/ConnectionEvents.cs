@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Connections;
 

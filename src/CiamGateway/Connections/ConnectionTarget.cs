@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Connections;
 
 /// <summary>The part of the configuration that a connection is made for.</summary>

@@ -1,6 +1,6 @@
-using CiamGateway.Configuration;
 using CiamGateway.Secrecy;
 using CiamGateway.Tokens.Assertions;
+using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Diagnosis;
 

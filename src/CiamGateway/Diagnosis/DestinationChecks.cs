@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Diagnosis;
 

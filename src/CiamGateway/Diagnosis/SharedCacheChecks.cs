@@ -1,6 +1,6 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Connections;
-using CiamGateway.Tokens.Sharing;
+using CiamGateway.Tokens.SharedCache;
 
 namespace CiamGateway.Diagnosis;
 

@@ -1,7 +1,8 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Forwarding.Routes;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Diagnosis;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Traces;
 using Microsoft.Net.Http.Headers;
 
 namespace CiamGateway.Errors;

@@ -1,5 +1,6 @@
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Errors;
 

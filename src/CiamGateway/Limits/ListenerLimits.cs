@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Limits;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
-using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
 

@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using CiamGateway.Listening.Strangers;
+using CiamGateway.Listening.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 

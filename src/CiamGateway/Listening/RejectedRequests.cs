@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using CiamGateway.Audit;
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Telemetry.Traces;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 

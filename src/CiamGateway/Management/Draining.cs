@@ -1,4 +1,5 @@
-using CiamGateway.Configuration;
+using CiamGateway.Listening;
+
 
 namespace CiamGateway.Management;
 

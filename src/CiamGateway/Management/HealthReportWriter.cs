@@ -1,6 +1,5 @@
 using System.Text;
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CiamGateway.Management;

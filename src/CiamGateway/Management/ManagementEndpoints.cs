@@ -3,7 +3,8 @@ using CiamGateway.Callers;
 using CiamGateway.Errors;
 using CiamGateway.Listening.Strangers;
 using CiamGateway.Management.Page;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Telemetry.Traces;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Prometheus;
 

@@ -1,5 +1,4 @@
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 
 namespace CiamGateway.Management;

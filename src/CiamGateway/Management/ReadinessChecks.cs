@@ -1,5 +1,5 @@
 using CiamGateway.Audit;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CiamGateway.Management;

@@ -1,6 +1,5 @@
 using System.Net;
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
 
 namespace CiamGateway.Management;
 

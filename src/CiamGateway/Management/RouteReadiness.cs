@@ -1,6 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
-using CiamGateway.Telemetry;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Tokens;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

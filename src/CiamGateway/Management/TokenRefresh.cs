@@ -1,10 +1,11 @@
 using System.Text.Json;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Errors;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
 using CiamGateway.Management.Status;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management;
 

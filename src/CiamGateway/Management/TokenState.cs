@@ -1,4 +1,5 @@
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management;
 

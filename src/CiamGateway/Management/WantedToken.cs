@@ -1,5 +1,6 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management;
 

@@ -1,5 +1,6 @@
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
 using System.Text.Json.Nodes;
-using CiamGateway.Configuration;
 using CiamGateway.Secrecy;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
 using CiamGateway.Secrecy;
 using YamlDotNet.Core;
 

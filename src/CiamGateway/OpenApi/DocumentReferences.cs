@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
 using CiamGateway.Secrecy;
 
 namespace CiamGateway.OpenApi;

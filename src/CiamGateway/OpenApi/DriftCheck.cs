@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
 
 namespace CiamGateway.OpenApi;
 

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.OpenApi;
 
 /// <summary>A route that an API's document asks for: one for each path, token and policy.</summary>

@@ -1,5 +1,6 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Forwarding.Routes;
 using CiamGateway.Forwarding.Targets;
 
 namespace CiamGateway.OpenApi;

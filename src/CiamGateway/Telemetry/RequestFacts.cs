@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Telemetry;
 
 /// <summary>What the stages of a request learn about it and metrics and audit log tell. What becomes a label is a name from the configuration or a fixed word, so that labels stay bounded.</summary>

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Telemetry;
 
 /// <summary>What the metrics tell of one token.</summary>

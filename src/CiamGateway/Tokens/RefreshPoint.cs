@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Traces;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 

@@ -1,5 +1,7 @@
-using CiamGateway.Telemetry;
-using CiamGateway.Tokens.Sharing;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
+using CiamGateway.Tokens.SharedCache;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CiamGateway.Tokens;

@@ -1,6 +1,9 @@
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Tokens.Assertions;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 

@@ -1,3 +1,5 @@
+using CiamGateway.Tokens.Endpoint;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>Comes by a token: the way from a slot to its token endpoint, or to what another replica got there.</summary>

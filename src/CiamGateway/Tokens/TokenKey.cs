@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 

@@ -1,5 +1,7 @@
-using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 

@@ -1,3 +1,6 @@
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>Where a route gets its token: finds the slot of its token client as that is now, and remembers it until the clients change.</summary>

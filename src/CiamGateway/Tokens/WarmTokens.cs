@@ -1,3 +1,6 @@
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
+
 namespace CiamGateway.Tokens;
 
 /// <summary>The tokens that routes want kept fresh: fetched as soon as they are named, renewed by timer, and known to be there or missing.</summary>

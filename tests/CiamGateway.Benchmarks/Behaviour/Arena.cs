@@ -1,5 +1,6 @@
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Sandbox.Soak;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

@@ -1,5 +1,7 @@
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Benchmarks.Reports;
+using CiamGateway.Cli;
+using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

@@ -1,3 +1,5 @@
+using CiamGateway.Tokens;
+
 namespace CiamGateway.Benchmarks.Behaviour;
 
 /// <summary>A token request that came, by timestamps of the system's clock.</summary>

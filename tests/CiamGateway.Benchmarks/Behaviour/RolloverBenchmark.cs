@@ -1,4 +1,6 @@
 using CiamGateway.Benchmarks.Reports;
+using CiamGateway.Cli;
+using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

@@ -1,5 +1,6 @@
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Benchmarks.Reports;
+using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Load;
 

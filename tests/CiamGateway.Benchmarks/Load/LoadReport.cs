@@ -1,4 +1,5 @@
 using CiamGateway.Benchmarks.Reports;
+using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Load;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using CiamGateway.Audit;
 using CiamGateway.Benchmarks.Peers;
 
 namespace CiamGateway.Benchmarks.Load;

@@ -1,3 +1,5 @@
+using CiamGateway.Tokens.Endpoint;
+
 namespace CiamGateway.Benchmarks.Peers;
 
 /// <summary>The gateway's native binary: a caller known by API key, an access policy, metrics and a warm token.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Peers;
 

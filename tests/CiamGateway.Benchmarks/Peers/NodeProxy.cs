@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Peers;
 

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Benchmarks.Reports;
 
 /// <summary>What a verb measured.</summary>

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Benchmarks.Reports;
 
 /// <summary>Figures that were taken under the same conditions, to be read side by side.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using CiamGateway.Audit;
-using CiamGateway.Configuration;
 using Xunit;
 
 namespace CiamGateway.Tests.Audit;

@@ -1,6 +1,5 @@
 using CiamGateway.Audit;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

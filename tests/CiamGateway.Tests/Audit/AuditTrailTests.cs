@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CiamGateway.Audit;
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Telemetry.Traces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;

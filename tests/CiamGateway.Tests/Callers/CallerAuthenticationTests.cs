@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using CiamGateway.Callers;
 using CiamGateway.Callers.OpenCalls;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Errors;
 using CiamGateway.Listening.Strangers;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Testing;

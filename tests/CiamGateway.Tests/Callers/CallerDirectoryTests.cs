@@ -1,5 +1,6 @@
 using System.Net;
-using CiamGateway.Configuration;
+using CiamGateway.Callers;
+using CiamGateway.Callers.Schemes;
 using Xunit;
 using static CiamGateway.Tests.Support.TestCallers;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Sandbox;
 using Microsoft.AspNetCore.Http;
 using Xunit;

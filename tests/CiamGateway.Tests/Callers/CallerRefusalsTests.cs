@@ -1,6 +1,7 @@
 using CiamGateway.Callers;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

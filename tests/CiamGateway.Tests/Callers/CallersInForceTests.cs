@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Callers.Schemes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.Extensions.Logging;

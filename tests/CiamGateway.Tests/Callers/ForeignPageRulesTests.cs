@@ -1,5 +1,4 @@
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
 using CiamGateway.Management;
 using Microsoft.AspNetCore.Http;
 using Xunit;

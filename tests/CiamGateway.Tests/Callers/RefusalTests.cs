@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;

@@ -1,5 +1,5 @@
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Schemes;
 using Xunit;
 
 namespace CiamGateway.Tests.Callers;

@@ -1,5 +1,6 @@
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
+using CiamGateway.Callers.Schemes;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;

@@ -1,5 +1,5 @@
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

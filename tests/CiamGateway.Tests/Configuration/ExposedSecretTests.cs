@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
 using Xunit;
 
 namespace CiamGateway.Tests.Configuration;

@@ -1,3 +1,4 @@
+using CiamGateway.Tests.Hosting;
 using Xunit;
 
 namespace CiamGateway.Tests.Configuration;

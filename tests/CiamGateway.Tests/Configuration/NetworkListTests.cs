@@ -1,4 +1,5 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Configuration.Secrets;
 using Xunit;
 
 namespace CiamGateway.Tests.Configuration;

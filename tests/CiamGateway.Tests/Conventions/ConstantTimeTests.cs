@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using Mono.Cecil;
 using Xunit;
 
@@ -16,16 +15,16 @@ public sealed class ConstantTimeTests : IDisposable
     public void Dispose() => _gateway.Dispose();
 
     [Theory]
-    [InlineData("CiamGateway.Configuration.ApiKeyHash", "IsSame")]
-    [InlineData("CiamGateway.Configuration.PasswordHash", "IsOf")]
-    [InlineData("CiamGateway.Callers.PresentedKey", "Identify")]
+    [InlineData("CiamGateway.Callers.Schemes.ApiKeyHash", "IsSame")]
+    [InlineData("CiamGateway.Callers.Passwords.PasswordHash", "IsOf")]
+    [InlineData("CiamGateway.Callers.Schemes.PresentedKey", "Identify")]
     public void What_compares_a_secret_does_so_in_constant_time(string type, string method) =>
         AssertLeftTo("System.Security.Cryptography.CryptographicOperations::FixedTimeEquals", type, method);
 
     [Theory]
-    [InlineData("CiamGateway.Callers.CallerDirectory", "FindByApiKey", "CiamGateway.Configuration.ApiKeyHash::IsSame")]
-    [InlineData("CiamGateway.Callers.Passwords.PasswordVerification", "Check", "CiamGateway.Configuration.PasswordHash::IsOf")]
-    [InlineData("CiamGateway.Callers.ApiKeyScheme", "Find", "CiamGateway.Callers.PresentedKey::Identify")]
+    [InlineData("CiamGateway.Callers.CallerDirectory", "FindByApiKey", "CiamGateway.Callers.Schemes.ApiKeyHash::IsSame")]
+    [InlineData("CiamGateway.Callers.Passwords.PasswordVerification", "Check", "CiamGateway.Callers.Passwords.PasswordHash::IsOf")]
+    [InlineData("CiamGateway.Callers.Schemes.ApiKeyScheme", "Find", "CiamGateway.Callers.Schemes.PresentedKey::Identify")]
     public void What_looks_for_a_secret_leaves_the_comparison_to_it(string type, string method, string comparison) =>
         AssertLeftTo(comparison, type, method);
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CiamGateway.Configuration;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -15,6 +14,7 @@ public sealed class EventIdTests
     {
         [""] = 1,
         ["Configuration"] = 1,
+        ["Hosting"] = 1,
         ["Tokens"] = 2,
         ["Callers"] = 3,
         ["Forwarding"] = 4,

@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using Mono.Cecil;
 using Xunit;
 
@@ -12,16 +11,16 @@ public sealed class ForeignTextTests : IDisposable
     /// <summary>Look what a message says, and show nothing of it.</summary>
     private static readonly string[] Compare =
     [
-        "CiamGateway.Compatibility.TlsMessages", "CiamGateway.Forwarding.ProxyConfigurationValidator",
-        "CiamGateway.Forwarding.RouteSelection", "CiamGateway.Listening.KestrelRejection", "CiamGateway.Telemetry.NetworkFault",
-        "CiamGateway.Telemetry.TlsFault", "CiamGateway.Tokens.Sharing.RedisFault",
+        "CiamGateway.Compatibility.TlsMessages", "CiamGateway.Forwarding.Routes.ProxyConfigurationValidator",
+        "CiamGateway.Forwarding.Routes.RouteSelection", "CiamGateway.Listening.KestrelRejection", "CiamGateway.Telemetry.NetworkFault",
+        "CiamGateway.Telemetry.TlsFault", "CiamGateway.Tokens.SharedCache.RedisFault",
     ];
 
     /// <summary>Mask it.</summary>
     private static readonly string[] Masking =
     [
         ForeignText, "CiamGateway.Secrecy.MaskedException", "CiamGateway.Telemetry.Log.VisibleLogFormatter",
-        "CiamGateway.Telemetry.MaskedSpans",
+        "CiamGateway.Telemetry.Traces.MaskedSpans",
     ];
 
     private readonly ModuleDefinition _gateway = ModuleDefinition.ReadModule(typeof(GatewayOptions).Assembly.Location);

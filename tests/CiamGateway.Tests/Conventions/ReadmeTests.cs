@@ -1,9 +1,20 @@
 using System.ComponentModel;
 using System.Text.RegularExpressions;
-using CiamGateway.Configuration;
+using CiamGateway.Audit;
+using CiamGateway.Callers;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Callers.Schemes;
+using CiamGateway.Connections;
+using CiamGateway.Connections.Proxies;
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.Headers;
+using CiamGateway.Limits;
+using CiamGateway.Listening;
+using CiamGateway.Management;
 using CiamGateway.Sandbox;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.SharedCache;
 using Xunit;
 
 namespace CiamGateway.Tests.Conventions;

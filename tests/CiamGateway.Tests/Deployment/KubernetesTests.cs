@@ -1,8 +1,8 @@
-using CiamGateway.Configuration;
-using k8s.Models;
+using CiamGateway.Listening;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using k8s.Models;
 
 namespace CiamGateway.Tests.Deployment;
 

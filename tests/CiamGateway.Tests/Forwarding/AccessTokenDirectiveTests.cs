@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Forwarding.AccessTokens;
 using Xunit;
 using Yarp.ReverseProxy.Configuration;
 

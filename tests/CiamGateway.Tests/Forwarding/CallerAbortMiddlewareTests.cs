@@ -1,10 +1,11 @@
 using System.IO.Pipelines;
-using CiamGateway.Configuration;
 using CiamGateway.Connections;
 using CiamGateway.Errors;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Middleware;
+using CiamGateway.Forwarding.Upstream;
 using CiamGateway.Listening;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
-using CiamGateway.Configuration;
 using CiamGateway.Connections;
 using CiamGateway.Errors;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Upstream;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Net;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.AccessTokens;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

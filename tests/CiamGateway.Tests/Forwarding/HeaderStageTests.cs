@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;

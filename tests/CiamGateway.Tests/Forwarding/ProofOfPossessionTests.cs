@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.AccessTokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.JsonWebTokens;

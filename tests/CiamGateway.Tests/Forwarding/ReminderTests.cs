@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Upstream;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

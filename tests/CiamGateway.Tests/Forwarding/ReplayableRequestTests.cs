@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.AccessTokens;
 using Xunit;
 
 namespace CiamGateway.Tests.Forwarding;

@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;

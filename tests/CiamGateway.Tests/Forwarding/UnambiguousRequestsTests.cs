@@ -1,5 +1,5 @@
 using CiamGateway.Errors;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;

@@ -1,5 +1,5 @@
 using CiamGateway.Errors;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Middleware;
 using CiamGateway.Forwarding.Targets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;

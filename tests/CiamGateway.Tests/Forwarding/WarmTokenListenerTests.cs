@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.AccessTokens;
+using CiamGateway.Forwarding.Routes;
 using Microsoft.Extensions.Primitives;
 using Xunit;
 using Yarp.ReverseProxy.Configuration;

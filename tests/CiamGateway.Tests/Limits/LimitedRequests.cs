@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using CiamGateway.Errors;
 using CiamGateway.Limits;
 using CiamGateway.Telemetry;

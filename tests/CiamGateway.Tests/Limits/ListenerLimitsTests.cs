@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using CiamGateway.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Xunit;

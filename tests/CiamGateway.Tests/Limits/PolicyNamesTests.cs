@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using CiamGateway.Configuration;
 using CiamGateway.Limits;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;

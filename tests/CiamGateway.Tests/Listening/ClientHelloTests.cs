@@ -1,4 +1,4 @@
-using CiamGateway.Listening;
+using CiamGateway.Listening.Tls;
 using CsCheck;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using CiamGateway.Configuration;
 using CiamGateway.Listening.Strangers;
 using CiamGateway.Telemetry;
 using Xunit;
@@ -66,11 +65,8 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public void Proxies_and_networks_of_callers_are_told_from_strangers()
     {
-        var expected = new ExpectedAddresses(new AccessSettings
-        {
-            TrustedProxies = TestCallers.Networks("10.0.0.1/32"),
-            Callers = new Dictionary<string, CallerSettings> { ["payroll"] = TestCallers.In("payroll", "10.0.0.0/8", "2001:db8::/32") },
-        });
+        var expected = new ExpectedAddresses(
+            proxies: TestCallers.Networks("10.0.0.1/32"), callers: TestCallers.Networks("10.0.0.0/8", "2001:db8::/32"));
         Assert.Equal(
             [ConnectionOrigin.TrustedProxy, ConnectionOrigin.CallerNetwork, ConnectionOrigin.CallerNetwork, ConnectionOrigin.Stranger],
             ((string[])["10.0.0.1", "::ffff:10.0.0.2", "2001:db8::1", "192.0.2.1"]).Select(text => expected.OriginOf(IPAddress.Parse(text))));

@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using CiamGateway.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;

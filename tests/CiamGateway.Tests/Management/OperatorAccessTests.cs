@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
 using CiamGateway.Tests.Callers;
 using Xunit;
 

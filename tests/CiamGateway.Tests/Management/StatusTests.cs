@@ -185,7 +185,7 @@ public sealed class StatusTests
         return scenario;
     }
 
-    private static string Hash(ConfigurationFolder folder, string setting) => CiamGateway.Configuration.ConfigurationHash.Of(folder.Load($"--{setting}").Root);
+    private static string Hash(ConfigurationFolder folder, string setting) => CiamGateway.ConfigurationHash.Of(folder.Load($"--{setting}").Root);
 
     private static string Settings(SandboxAuthorizationServer server, string more) => $$"""
         { "Gateway": { {{more}} "TokenClients": { "provisioning": { "TokenEndpoint": "{{server.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{SandboxClient.Gateway.ClientSecret}}" } } },

@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Routes;
 using Xunit;
 
 namespace CiamGateway.Tests.OpenApi;

@@ -17,7 +17,7 @@ public sealed partial class SiblingApiTests : IDisposable
         {
             $"--Gateway:TokenClients:{client}:TokenEndpoint=https://sso.example.com/{client}",
             $"--Gateway:TokenClients:{client}:ClientId={client}-client",
-            $"--Gateway:TokenClients:{client}:ClientSecretFile={Path.Combine(Repository.Root, "LICENSE")}",
+            $"--Gateway:TokenClients:{client}:ClientSecret={client}-secret-of-tests",
         }),
         "--Gateway:Callers:ops-console:ApiKeys:0=sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g",
         "--Gateway:AccessPolicies:administrators:Callers:0=ops-console",

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Secrets;
 using CiamGateway.Secrecy;
 using CiamGateway.Tokens;
 using Xunit;

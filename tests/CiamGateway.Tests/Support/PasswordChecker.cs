@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using CiamGateway.Callers;
 using CiamGateway.Callers.Passwords;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Callers.Schemes;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Xunit;
 
 namespace CiamGateway.Tests.Support;

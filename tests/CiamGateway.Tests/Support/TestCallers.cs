@@ -1,6 +1,7 @@
 using System.Net;
 using CiamGateway.Callers;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
+using CiamGateway.Callers.Schemes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Tokens;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Tokens.Clients;
 using Xunit;
 
 namespace CiamGateway.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Text;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Xunit;
 
 namespace CiamGateway.Tests.Telemetry;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Configuration.Secrets;
+using CiamGateway.Telemetry.Traces;
 using Xunit;
 
 namespace CiamGateway.Tests.Telemetry;

@@ -1,4 +1,4 @@
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Configuration.Secrets;
 using CiamGateway.Telemetry.Log;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using CiamGateway.Configuration;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Xunit;

@@ -1,6 +1,6 @@
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -1,5 +1,4 @@
-using CiamGateway.Configuration;
-using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens;

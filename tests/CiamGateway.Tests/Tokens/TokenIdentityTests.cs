@@ -1,5 +1,6 @@
-using CiamGateway.Configuration;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens;

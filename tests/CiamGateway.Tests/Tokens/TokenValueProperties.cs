@@ -3,8 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CiamGateway.Configuration;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 using CsCheck;
 using Xunit;
 

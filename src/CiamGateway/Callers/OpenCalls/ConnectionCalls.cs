@@ -1,5 +1,4 @@
 using System.Net;
-using CiamGateway.Configuration;
 
 namespace CiamGateway.Callers.OpenCalls;
 

@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Callers.OpenCalls;
 
 /// <summary>

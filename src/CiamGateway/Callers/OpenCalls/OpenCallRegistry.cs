@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Policies;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Callers.OpenCalls;

@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Callers.Schemes;
 
 namespace CiamGateway.Callers.Passwords;
 

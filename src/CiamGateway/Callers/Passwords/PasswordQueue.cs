@@ -1,6 +1,5 @@
 using System.Net;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Callers.Passwords;
 

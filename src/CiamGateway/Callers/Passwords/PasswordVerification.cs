@@ -1,8 +1,8 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Callers.Schemes;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Callers.Passwords;
 

@@ -1,5 +1,4 @@
 using CiamGateway.Callers.OpenCalls;
-using CiamGateway.Configuration;
 
 namespace CiamGateway.Callers.Passwords;
 

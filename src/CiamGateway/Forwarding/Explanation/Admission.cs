@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Callers;
 
 namespace CiamGateway.Forwarding.Explanation;
 

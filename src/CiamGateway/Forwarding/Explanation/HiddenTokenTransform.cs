@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Forwarding.AccessTokens;
 using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding.Explanation;

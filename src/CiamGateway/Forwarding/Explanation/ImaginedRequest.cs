@@ -1,6 +1,8 @@
 using System.Net;
-using CiamGateway.Configuration;
+using CiamGateway.Callers;
+using CiamGateway.Forwarding.Headers;
 using CiamGateway.Forwarding.Targets;
+using CiamGateway.Listening;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding.Explanation;

@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Listening;
 
 namespace CiamGateway.Forwarding.Explanation;
 

@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Forwarding.AccessTokens;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,7 +1,11 @@
-using CiamGateway.Configuration;
+using CiamGateway.Callers;
+using CiamGateway.Callers.Policies;
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.AccessTokens;
 using CiamGateway.Forwarding.Methods;
 using CiamGateway.Forwarding.Targets;
+using CiamGateway.Forwarding.Upstream;
+using CiamGateway.Secrecy;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;

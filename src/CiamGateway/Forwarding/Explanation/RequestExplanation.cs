@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Limits;
 
 namespace CiamGateway.Forwarding.Explanation;
 

@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Listening;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Explanation;

@@ -1,5 +1,6 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Forwarding.Methods;
+using CiamGateway.Forwarding.Routes;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Explanation;

@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Limits;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 

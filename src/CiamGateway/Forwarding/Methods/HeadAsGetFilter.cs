@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Methods;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Forwarding.Routes;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Configuration.RouteValidators;

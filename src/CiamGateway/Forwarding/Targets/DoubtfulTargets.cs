@@ -1,4 +1,5 @@
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.Routes;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;

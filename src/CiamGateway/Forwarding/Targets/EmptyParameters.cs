@@ -1,4 +1,5 @@
 using CiamGateway.Errors;
+using CiamGateway.Forwarding.AccessTokens;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 

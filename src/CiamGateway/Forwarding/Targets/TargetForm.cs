@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using CiamGateway.Forwarding.Routes;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding.Targets;

@@ -1,6 +1,6 @@
 using System.Net;
-using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Listening.Strangers;
@@ -174,7 +174,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
         (ConnectionLimits.Of(
             _configuredTotal, configuration.Limits.All.MaxConnectionsPerAddress,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, OpenFileLimit.Read()),
-        new ExpectedAddresses(configuration.Access));
+        configuration.ExpectedAddresses);
 
     [LoggerMessage(10003, LogLevel.Warning,
         "Refused a connection of {Source}, or closed one to make room: {Words} ({Reason}). Fix: {Fix}. "

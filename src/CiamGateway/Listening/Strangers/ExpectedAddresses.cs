@@ -1,5 +1,4 @@
 using System.Net;
-using CiamGateway.Configuration;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Listening.Strangers;
@@ -21,10 +20,12 @@ internal enum ConnectionOrigin
 }
 
 /// <summary>The addresses to which the limits of strangers do not apply.</summary>
-internal sealed class ExpectedAddresses(AccessSettings access)
+/// <param name="proxies">The networks of trusted proxies.</param>
+/// <param name="callers">The networks from which callers call.</param>
+internal sealed class ExpectedAddresses(IEnumerable<IPNetwork> proxies, IEnumerable<IPNetwork> callers)
 {
-    private readonly IPNetwork[] _proxies = [.. access.TrustedProxies];
-    private readonly IPNetwork[] _callers = [.. access.Callers.Values.SelectMany(caller => caller.Networks).Distinct()];
+    private readonly IPNetwork[] _proxies = [.. proxies];
+    private readonly IPNetwork[] _callers = [.. callers.Distinct()];
 
     public ConnectionOrigin OriginOf(IPAddress? address)
     {

@@ -1,4 +1,4 @@
-using CiamGateway.Forwarding;
+using CiamGateway.Forwarding.Upstream;
 
 namespace CiamGateway.Management.Status;
 

@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Audit;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Management.Status;
 

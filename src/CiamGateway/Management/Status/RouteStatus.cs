@@ -1,6 +1,7 @@
-using CiamGateway.Configuration;
-using CiamGateway.Forwarding;
-using CiamGateway.Tokens;
+using CiamGateway.Callers;
+using CiamGateway.Callers.Policies;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management.Status;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using CiamGateway.Audit;
-using CiamGateway.Configuration;
 using CiamGateway.Connections;
-using CiamGateway.Forwarding;
-using CiamGateway.Telemetry;
-using CiamGateway.Tokens;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Forwarding.Upstream;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Endpoint;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CiamGateway.Management.Status;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Management.Status;
 

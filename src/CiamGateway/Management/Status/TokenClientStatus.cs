@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
-using CiamGateway.Tokens;
+using CiamGateway.Secrecy;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management.Status;
 

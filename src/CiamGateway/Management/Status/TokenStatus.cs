@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management.Status;
 

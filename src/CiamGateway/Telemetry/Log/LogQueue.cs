@@ -1,4 +1,5 @@
 using System.Text;
+using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Telemetry.Log;
 

@@ -1,3 +1,5 @@
+using CiamGateway.Telemetry.Metrics;
+
 namespace CiamGateway.Telemetry.Log;
 
 /// <summary>Logs and counts, once a minute, how many lines of the server were omitted.</summary>

@@ -1,5 +1,6 @@
-using CiamGateway.Configuration;
 using CiamGateway.Secrecy;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,4 +1,5 @@
 using CiamGateway.Secrecy;
+using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.Assertions;
 

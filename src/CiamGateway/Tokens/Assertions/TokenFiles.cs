@@ -1,4 +1,5 @@
-using CiamGateway.Configuration;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens.Assertions;
 

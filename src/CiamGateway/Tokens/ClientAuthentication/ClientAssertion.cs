@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
 using CiamGateway.Tokens.Assertions;
+using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
 

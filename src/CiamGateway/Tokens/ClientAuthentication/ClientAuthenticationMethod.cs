@@ -1,5 +1,6 @@
-using CiamGateway.Configuration;
 using CiamGateway.Tokens.Assertions;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
 

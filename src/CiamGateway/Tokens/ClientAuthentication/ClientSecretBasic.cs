@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Secrets;
 using CiamGateway.Secrecy;
 
 namespace CiamGateway.Tokens.ClientAuthentication;

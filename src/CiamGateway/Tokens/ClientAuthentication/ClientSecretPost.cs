@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
 

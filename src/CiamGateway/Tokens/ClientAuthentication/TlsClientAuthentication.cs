@@ -1,3 +1,4 @@
+
 namespace CiamGateway.Tokens.ClientAuthentication;
 
 /// <summary><c>tls_client_auth</c>: the TLS handshake presents the certificate; the form only names the client (RFC 8705 §2).</summary>

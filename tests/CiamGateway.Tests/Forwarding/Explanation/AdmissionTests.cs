@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using CiamGateway.Configuration;
+using CiamGateway.Callers;
 using CiamGateway.Forwarding.Explanation;
 using Xunit;
 

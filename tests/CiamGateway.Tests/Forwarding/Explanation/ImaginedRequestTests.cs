@@ -1,5 +1,6 @@
 using System.Net;
-using CiamGateway.Configuration;
+using CiamGateway.Callers;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Forwarding.Explanation;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;

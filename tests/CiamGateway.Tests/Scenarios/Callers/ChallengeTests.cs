@@ -1,5 +1,5 @@
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Callers;

@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Schemes;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Callers;

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Sandbox.AuthorizationServer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,6 @@
 using System.Net;
 using CiamGateway.Callers;
+using CiamGateway.Callers.Schemes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
-using CiamGateway.Configuration;
+using CiamGateway.Callers.Passwords;
+using CiamGateway.Callers.Schemes;
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
 using Xunit;

@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Tests.Support.Gateways;
 

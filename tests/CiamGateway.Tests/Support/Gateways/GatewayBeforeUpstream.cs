@@ -1,4 +1,3 @@
-using CiamGateway.Configuration;
 using CiamGateway.Sandbox;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Secrets;
+using CiamGateway.Tokens.SharedCache;
 using Garnet;
 using StackExchange.Redis;
 using Xunit;

@@ -1,5 +1,5 @@
-using CiamGateway.Configuration;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tests.Support.TokenEngines;
 

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using CiamGateway.Configuration;
+using CiamGateway.Configuration.Loading;
 using CiamGateway.Connections;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Tokens;
-using CiamGateway.Tokens.Sharing;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
+using CiamGateway.Tokens.SharedCache;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using WireMock;

@@ -1,6 +1,7 @@
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

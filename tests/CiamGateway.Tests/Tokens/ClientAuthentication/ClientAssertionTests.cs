@@ -1,4 +1,4 @@
-using CiamGateway.Configuration;
+using CiamGateway.Tokens.Clients;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using CiamGateway.Configuration;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using Xunit;
 
 namespace CiamGateway.Tests.Tokens.ClientAuthentication;

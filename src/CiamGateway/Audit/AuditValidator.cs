@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
+
+namespace CiamGateway.Audit;
+
+/// <summary>The rules for the audit log.</summary>
+internal static class AuditValidator
+{
+    private static readonly string[] ChangingMethods = ["POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] StandardMethods = [.. ChangingMethods, "GET", "HEAD", "OPTIONS", "CONNECT", "TRACE"];
+
+    public static AuditSettings Check(AuditOptions options, IndexedConfiguration root, string contentRoot, ConfigurationReading reading)
+    {
+        const string path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Audit)}";
+        var target = Parse<AuditTarget>($"{path}:{nameof(options.Target)}", options.Target, reading);
+        var onFailure = Parse<AuditFailure>($"{path}:{nameof(options.OnFailure)}", options.OnFailure, reading);
+        var file = Path.GetFullPath(options.File ?? "", contentRoot);
+        if (target is AuditTarget.File)
+        {
+            CheckFile($"{path}:{nameof(options.File)}", options.File, file, reading);
+        }
+        if (options.File is { Length: > 0 } && target is not AuditTarget.File)
+        {
+            reading.Report($"{path}:{nameof(options.Target)}", $"is {target}, but a File is given.", "File, or remove the File.");
+        }
+        CheckMethods($"{path}:{nameof(options.Methods)}", options.Methods, root, reading);
+        reading.CheckRange($"{path}:{nameof(options.MaxFileSize)}", options.MaxFileSize, 0, int.MaxValue);
+        reading.CheckRange($"{path}:{nameof(options.MaxFiles)}", options.MaxFiles, 1, 1000);
+        reading.CheckRange($"{path}:{nameof(options.QueueSize)}", options.QueueSize, 1, 1_000_000);
+        reading.CheckRange($"{path}:{nameof(options.WaitTimeout)}", options.WaitTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        return new AuditSettings(
+            target,
+            file,
+            options.MaxFileSize,
+            options.MaxFiles,
+            (options.Methods.Count > 0 ? options.Methods : ChangingMethods).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            onFailure,
+            options.QueueSize,
+            options.WaitTimeout);
+    }
+
+    /// <param name="fullPath">What the name stands for.</param>
+    private static void CheckFile(string path, string? name, string fullPath, ConfigurationReading reading)
+    {
+        const string example = "\"/var/log/ciam-gateway/audit.json\".";
+        if (string.IsNullOrEmpty(name))
+        {
+            reading.Report(path, "is missing.", example);
+        }
+        else if (reading.Files.Contain(fullPath))
+        {
+            reading.Report(path, $"file '{fullPath}' is one that the configuration is read from.", $"a file of its own, such as {example}");
+        }
+        else if (WritablePath.Obstacle(fullPath) is { } obstacle)
+        {
+            reading.Warn(path, $"'{obstacle}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file.", "give that user write permission there, mount a volume that can be written, or name another file.");
+        }
+    }
+
+    /// <summary>YARP knows no others by name, but a route that names no methods takes any.</summary>
+    private static void CheckMethods(string path, IReadOnlyList<string> methods, IndexedConfiguration root, ConfigurationReading reading)
+    {
+        foreach (var (element, method) in reading.Elements(path, methods))
+        {
+            if (!StandardMethods.Contains(method, StringComparer.OrdinalIgnoreCase) && CureOf(method, root) is { } cure)
+            {
+                reading.Report(element, $"'{method}' is a method that no route takes, so no call would be recorded.", cure);
+            }
+        }
+    }
+
+    /// <returns>What to write instead; nothing where some route takes the method.</returns>
+    private static string? CureOf(string method, IndexedConfiguration root) => NearestName.Of(method, StandardMethods) switch
+    {
+        { } nearest => $"'{nearest}'.",
+        _ when root.GetSection($"{SectionNames.Proxy}:Routes").GetChildren().All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
+        _ => null,
+    };
+
+    private static T Parse<T>(string path, string value, ConfigurationReading reading) where T : struct, Enum
+    {
+        if (!Enum.TryParse<T>(value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+        {
+            reading.Report(path, $"'{value}' is not known.", string.Join(", ", Enum.GetNames<T>()) + ".");
+        }
+        return parsed;
+    }
+}

@@ -1,0 +1,16 @@
+namespace CiamGateway.Configuration.Checking;
+
+/// <summary>Says in the log what is doubtful about a configuration that is in force all the same.</summary>
+internal static partial class ConfigurationWarnings
+{
+    public static void Log(ILogger logger, IEnumerable<ConfigurationProblem> problems)
+    {
+        foreach (var warning in problems.Where(problem => !problem.IsError))
+        {
+            LogWarning(logger, warning);
+        }
+    }
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Problem}")]
+    private static partial void LogWarning(ILogger logger, ConfigurationProblem problem);
+}

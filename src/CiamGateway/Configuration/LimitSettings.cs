@@ -1,5 +1,0 @@
-namespace CiamGateway.Configuration;
-
-/// <summary>Every limit as it is in force.</summary>
-/// <param name="Policies">The limits that routes name.</param>
-internal sealed record LimitSettings(LimitOptions All, RateLimit PerCaller, IReadOnlyDictionary<string, RateLimit> Policies);

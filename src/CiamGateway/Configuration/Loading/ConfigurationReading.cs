@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using CiamGateway.Configuration.Checking;
+
+namespace CiamGateway.Configuration.Loading;
+
+/// <summary>One reading of the whole configuration: what its paths are relative to, the problems found so far, and every file it looked at, which is what to watch for changes.</summary>
+internal sealed class ConfigurationReading(string contentRoot)
+{
+    /// <summary>What keeps the configuration from being put into force.</summary>
+    public List<ConfigurationProblem> Problems { get; } = [];
+
+    public List<ConfigurationProblem> Warnings { get; } = [];
+
+    public ConfigurationOrigins Origins { get; } = new();
+
+    public FileStamps Files { get; } = new();
+
+    /// <summary>The settings that were bound to options: those without a problem.</summary>
+    public IndexedConfiguration Bound { get; set; } = new([]);
+
+    /// <summary>The hash of each secret, key and certificate file that was read, in that order.</summary>
+    public List<string> Contents { get; } = [];
+
+    public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
+
+    public void Add(IEnumerable<ConfigurationProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            (problem.IsError ? Problems : Warnings).Add(problem);
+        }
+    }
+
+    /// <summary>The elements of a bound list with their paths. They tell no index: what has a problem is not in the list, and the first element need not have the number 0.</summary>
+    public IEnumerable<(string Path, T Value)> Elements<T>(string path, IReadOnlyList<T> list) =>
+        list.Zip(Bound.GetSection(path).GetChildren(), (value, section) => (section.Path, value));
+
+    public void CheckRange<T>(string path, T value, T least, T most) where T : IComparable<T>, IFormattable
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            Report(path, FormattableString.Invariant($"{value} is out of range."), FormattableString.Invariant($"a value from {least} to {most}."));
+        }
+    }
+
+    public void Warn(string path, string message, string cure) => Warnings.Add(new ConfigurationProblem(path, message, cure) { Severity = ProblemSeverity.Warning });
+
+    /// <summary>The content of a file that should be nobody else's to read; a warning where everybody may.</summary>
+    public byte[]? ReadSecretFile(string path, string file)
+    {
+        var content = ReadFile(path, file);
+        if (content is not null)
+        {
+            WarnIfReadableByAll(path, Path.GetFullPath(file, contentRoot));
+        }
+        return content;
+    }
+
+    /// <summary>
+    /// Looks for a file with a token that another program renews. Its content is no part of the configuration, so that a renewal reloads
+    /// nothing; the file is watched only if something is wrong with it.
+    /// </summary>
+    /// <returns>The full path; null and a problem if there is no such file.</returns>
+    public string? LocateTokenFile(string path, string file)
+    {
+        var fullPath = Path.GetFullPath(file, contentRoot);
+        try
+        {
+            using var content = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (content.Length == 0)
+            {
+                Files.Add(fullPath);
+                Warn(path, $"file '{fullPath}' is empty.", "have the program that renews it write a token into it.");
+            }
+            WarnIfReadableByAll(path, fullPath);
+            return fullPath;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Report(path, $"file '{fullPath}' does not exist.", "mount it, start the program that writes it, or correct the path.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+        }
+        Files.Add(fullPath);
+        return null;
+    }
+
+    /// <summary>The content of a file that the configuration names, or nothing and a problem.</summary>
+    /// <param name="path">The key that names the file.</param>
+    public byte[]? ReadFile(string path, string file)
+    {
+        var fullPath = Path.GetFullPath(file, contentRoot);
+        Files.Add(fullPath);
+        try
+        {
+            var content = File.ReadAllBytes(fullPath);
+            if (content.Length > 0)
+            {
+                Contents.Add(Convert.ToHexString(SHA256.HashData(content)));
+                return content;
+            }
+            Report(path, $"file '{fullPath}' is empty.", "write into it what the key is for.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Report(path, $"file '{fullPath}' does not exist.", "mount or create it, or correct the path.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+        }
+        return null;
+    }
+
+    private void WarnIfReadableByAll(string path, string fullPath)
+    {
+        if (IsReadableByAll(fullPath))
+        {
+            Warn(path, $"file '{fullPath}' can be read by every user of this machine.", $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
+        }
+    }
+
+    public static bool IsReadableByAll(string file)
+    {
+        try
+        {
+            return !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead);
+        }
+        catch (IOException)
+        {
+            // Taken away since it was read: the next reading says so.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Secrecy;
+
+namespace CiamGateway.Configuration.Loading;
+
+/// <summary>Reads every source in the order in which later ones win: the host's variables (<c>ASPNETCORE_URLS</c>), appsettings.json, route files, <c>--config</c> files, environment, command line.</summary>
+internal sealed class ConfigurationSources(ConfigurationArguments arguments, ConfigurationReading reading)
+{
+    private const string DefaultRouteFile = "config/routes.json";
+
+    public static IndexedConfiguration Read(ConfigurationArguments arguments, ConfigurationReading reading) => new ConfigurationSources(arguments, reading).Read();
+
+    private IndexedConfiguration Read()
+    {
+        var settings = ReadFile(Path.Combine(arguments.ContentRoot, "appsettings.json"), isOptional: true);
+        var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false)).ToList();
+        var others = Others.ConvertAll(other => new Source(other.Name, Given(other.Settings)));
+        var routes = RouteFiles(Merge([settings, .. named, .. others]))
+            .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional));
+        var host = new Source("environment", Given(Variables("ASPNETCORE_")));
+        List<Source> sources = [host, settings, .. routes, .. named, .. others];
+        sources.ForEach(source => reading.Origins.Add(source.Name, source.Settings, source.File));
+        return Merge(sources);
+    }
+
+    /// <summary>An empty value in a file is as if it were not there, except in a transform. Elsewhere it counts.</summary>
+    private static IndexedConfiguration Merge(IReadOnlyCollection<Source> sources)
+    {
+        var merged = new Dictionary<string, string?>(sources.Sum(source => source.Settings.Settings.Count), StringComparer.OrdinalIgnoreCase);
+        foreach (var source in sources)
+        {
+            foreach (var (key, value) in source.Settings.Settings)
+            {
+                var counts = source.File is null || IsOfTransform(key) ? value is not null : !string.IsNullOrEmpty(value);
+                if (counts || !merged.ContainsKey(key))
+                {
+                    merged[key] = counts ? value : null;
+                }
+            }
+        }
+        return new IndexedConfiguration(merged);
+    }
+
+    private static bool IsOfTransform(string key) =>
+        key.StartsWith("ReverseProxy:Routes:", StringComparison.OrdinalIgnoreCase) && key.Contains(":Transforms:", StringComparison.OrdinalIgnoreCase);
+
+    private static List<(string Name, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
+    {
+        var named = configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}")
+            .GetChildren()
+            .Where(file => !string.IsNullOrEmpty(file.Value))
+            .Select(file => (file.Value!, false))
+            .ToList();
+        return named.Count > 0 ? named : [(DefaultRouteFile, true)];
+    }
+
+    /// <summary>What wins over files, in this order.</summary>
+    private List<(string Name, IConfigurationBuilder Settings)> Others =>
+    [
+        ("environment", Variables("")),
+        (ConfigurationSource.CommandLine, new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
+        ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
+    ];
+
+    private IConfigurationBuilder Variables(string prefix) =>
+        arguments.ReadEnvironment ? new ConfigurationBuilder().AddEnvironmentVariables(prefix) : new ConfigurationBuilder();
+
+    private static IndexedConfiguration Given(IConfigurationBuilder settings) =>
+        new(settings.Build().AsEnumerable().Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase));
+
+    private Source ReadFile(string path, bool isOptional)
+    {
+        reading.Files.Add(path);
+        var name = ShortName(path);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return new Source(name, new IndexedConfiguration(JsonSettings.Read(stream)), path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            if (!isOptional)
+            {
+                Report(new ConfigurationPlace(name), "the file does not exist.", "correct the path, or create the file.");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var (message, cure) = Directory.Exists(path) ? ("is a folder.", "name a file in it.") : ($"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            Report(new ConfigurationPlace(name), message, cure);
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
+        {
+            ReportSyntax(name, exception);
+        }
+        return new Source(name, new IndexedConfiguration([]));
+    }
+
+    private void ReportSyntax(string name, Exception exception)
+    {
+        if ((exception as JsonException ?? exception.InnerException as JsonException) is { } syntax)
+        {
+            var place = new ConfigurationPlace(name, syntax.LineNumber + 1, syntax.BytePositionInLine + 1);
+            var fault = FirstSentence(ForeignText.Of(syntax).ToString());
+            Report(place, $"is not JSON: {fault}", "correct the JSON at this line and column.");
+        }
+        else
+        {
+            Report(new ConfigurationPlace(name), $"is not usable: {ForeignText.Of(exception)}", "correct the file.");
+        }
+    }
+
+    private void Report(ConfigurationPlace place, string message, string cure) => reading.Problems.Add(new ConfigurationProblem("", message, cure) { Place = place });
+
+    /// <summary>The path as an operator in the folder of appsettings.json would write it.</summary>
+    private string ShortName(string path)
+    {
+        var relative = Path.GetRelativePath(arguments.ContentRoot, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>The parser's sentence without the line and position that follow it, counted from zero.</summary>
+    private static string FirstSentence(string message)
+    {
+        var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return position < 0 ? message : message[..position];
+    }
+
+    private sealed record Source(string Name, IndexedConfiguration Settings, string? File = null);
+}

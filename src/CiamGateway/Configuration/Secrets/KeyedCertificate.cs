@@ -1,0 +1,64 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace CiamGateway.Configuration.Secrets;
+
+/// <summary>A certificate with its private key, and the chain that is sent along.</summary>
+internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certificate2Collection chain)
+{
+    /// <summary>The key of an elliptic curve (RFC 5480 §2.1.1).</summary>
+    private const string EcPublicKey = "1.2.840.10045.2.1";
+
+    public X509Certificate2 Certificate => certificate;
+
+    /// <summary>Whether it signs with ECDSA; otherwise with RSA.</summary>
+    public bool IsEcdsa => certificate.GetKeyAlgorithm() == EcPublicKey;
+
+    /// <summary>The end of its validity.</summary>
+    public DateTimeOffset NotAfter => certificate.NotAfter;
+
+    public bool HasEnded => NotAfter < TimeProvider.System.GetUtcNow();
+
+    /// <summary>What a TLS handshake presents: the certificate and its chain as the file has it, nothing fetched.</summary>
+    public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(certificate, chain, offline: true);
+
+    /// <param name="content">PEM or PFX.</param>
+    /// <param name="key">PEM; the same as the content where that holds the key, too.</param>
+    /// <returns>Nothing where there is no certificate with its private key, or the password is wrong.</returns>
+    public static KeyedCertificate? Parse(byte[] content, byte[] key, Secret? password)
+    {
+        try
+        {
+            return IsPem(content) ? FromPem(content, key, password) : FromPfx(content, password);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static KeyedCertificate FromPem(byte[] certificate, byte[] key, Secret? password)
+    {
+        var (pem, keyPem) = (Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
+        var own = password is null ? X509Certificate2.CreateFromPem(pem, keyPem) : X509Certificate2.CreateFromEncryptedPem(pem, keyPem, password.Reveal());
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(pem);
+        chain.RemoveAt(0);
+        return new KeyedCertificate(own, chain);
+    }
+
+    private static KeyedCertificate? FromPfx(byte[] pfx, Secret? password)
+    {
+        var all = X509CertificateLoader.LoadPkcs12Collection(pfx, password?.Reveal());
+        if (all.FirstOrDefault(certificate => certificate.HasPrivateKey) is not { } own)
+        {
+            return null;
+        }
+        all.Remove(own);
+        return new KeyedCertificate(own, all);
+    }
+
+    private static bool IsPem(byte[] content) => content.AsSpan().IndexOf("-----BEGIN "u8) >= 0;
+}

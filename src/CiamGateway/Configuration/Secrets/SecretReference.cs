@@ -1,0 +1,63 @@
+using System.Text;
+using CiamGateway.Configuration.Loading;
+
+namespace CiamGateway.Configuration.Secrets;
+
+/// <summary>Where a secret comes from: a value (which an environment variable may have set) or a file.</summary>
+internal sealed record SecretReference(string Path, string? Value, string? File)
+{
+    public bool IsGiven => !string.IsNullOrEmpty(Value) || !string.IsNullOrEmpty(File);
+
+    /// <summary>The key that was given: the value's, or the file's.</summary>
+    public string GivenPath => string.IsNullOrEmpty(File) ? Path : $"{Path}File";
+
+    /// <summary>Reads the secret, or reports why it cannot be had.</summary>
+    /// <param name="filePath">The key of the file, if it is not that of the value with "File" behind it.</param>
+    public Secret? Read(ConfigurationReading reading, string? filePath = null)
+    {
+        var fileKey = filePath ?? $"{Path}File";
+        switch (Value, File)
+        {
+            case ({ Length: > 0 }, { Length: > 0 }):
+                reading.Report(Path, "is given both as a value and as a file.", $"keep {Path}File and remove {Path}.");
+                return null;
+            case ({ Length: > 0 } value, _):
+                return new Secret(value);
+            case (_, { Length: > 0 } file):
+                return reading.ReadSecretFile(fileKey, file) is { } content ? FromFile(fileKey, content, reading) : null;
+            default:
+                reading.Report(Path, "is missing.", $"set {Path}File to a file that holds it, or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}.");
+                return null;
+        }
+    }
+
+    /// <summary>Editors end a file with a line end, which is no part of the secret; any other space is.</summary>
+    private Secret? FromFile(string key, byte[] content, ConfigurationReading reading)
+    {
+        var text = Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
+        var secret = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
+        if (secret.Length > 0)
+        {
+            if (OddityOf(secret) is { } oddity)
+            {
+                reading.Warn(key, $"the secret in file '{File}' {oddity}, which is sent as part of it.", "remove it from the file, unless the secret really has it.");
+            }
+            return new Secret(secret);
+        }
+        reading.Report(key, $"file '{File}' holds nothing but a line end.", "write the secret into it.");
+        return null;
+    }
+
+    /// <returns>What editors and scripts add to a secret by mistake; null if there is nothing like that, or it is a key in PEM or JSON.</returns>
+    public static string? OddityOf(string secret) => secret switch
+    {
+        ['-', '-', '-', ..] or ['{', ..] => null,
+        [.., '\n' or '\r'] => "ends in an empty line",
+        _ when char.IsWhiteSpace(secret[^1]) => "ends in a space",
+        _ when char.IsWhiteSpace(secret[0]) => "begins with a space",
+        ['"', .., '"'] or ['\'', .., '\''] => "is in quotation marks",
+        _ => null,
+    };
+
+    public override string ToString() => Path;
+}

@@ -1,0 +1,60 @@
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Configuration.Secrets;
+using CiamGateway.Connections.Proxies;
+
+namespace CiamGateway.Connections;
+
+/// <summary>Every rule for the connections of clusters.</summary>
+internal sealed class ClusterValidator(ConfigurationReading reading)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private const string ProxySection = $"{SectionNames.Proxy}:Clusters";
+
+    public IReadOnlyDictionary<string, ClusterSettings> Check(IReadOnlyDictionary<string, ClusterOptions> clusters, IConfiguration root)
+    {
+        var known = root.GetSection(ProxySection).GetChildren().Select(cluster => cluster.Key).ToList();
+        known.ForEach(name => CheckOwnProxy($"{ProxySection}:{name}:HttpClient:WebProxy:Address", root));
+        return clusters.ToDictionary(cluster => cluster.Key, cluster => Check(cluster.Key, cluster.Value, known, root), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Of YARP's key for a proxy. That it is an absolute address is checked with the rest of YARP's section.</summary>
+    private void CheckOwnProxy(string path, IConfiguration root)
+    {
+        if (Uri.TryCreate(root[path], UriKind.Absolute, out _))
+        {
+            OutboundProxyReader.ReadAddress(path, root[path], reading);
+        }
+    }
+
+    private ClusterSettings Check(string name, ClusterOptions options, List<string> known, IConfiguration root)
+    {
+        var path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{name}";
+        var contentsBefore = reading.Contents.Count;
+        if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            reading.Report(path, $"'{name}' is not a cluster.", NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it.");
+        }
+        var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
+        var isSaidByYarp = !string.IsNullOrEmpty(root[$"{ProxySection}:{name}:HttpClient:WebProxy:Address"]);
+        if (isSaidByYarp && !string.IsNullOrEmpty(options.Proxy.Address))
+        {
+            reading.Report($"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}", "is given beside HttpClient:WebProxy of the cluster.", "keep one of them.");
+        }
+        var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
+        reading.CheckRange($"{path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, Second, Day);
+        reading.CheckRange($"{path}:{nameof(options.KeepAlivePingDelay)}", options.KeepAlivePingDelay, Second, Day);
+        reading.CheckRange($"{path}:{nameof(options.KeepAlivePingTimeout)}", options.KeepAlivePingTimeout, Second, 60 * Second);
+        return new ClusterSettings(
+            isSaidByYarp ? null : proxy,
+            trusted,
+            Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)))
+        {
+            ConnectionLifetime = options.ConnectionLifetime,
+            KeepAlivePingDelay = options.KeepAlivePingDelay,
+            KeepAlivePingTimeout = options.KeepAlivePingTimeout,
+        };
+    }
+}

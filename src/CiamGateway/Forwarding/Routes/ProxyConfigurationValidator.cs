@@ -1,0 +1,145 @@
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Forwarding.AccessTokens;
+using CiamGateway.Forwarding.Middleware;
+using CiamGateway.Limits;
+using CiamGateway.Secrecy;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CiamGateway.Forwarding.Routes;
+
+/// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
+internal sealed class ProxyConfigurationValidator(
+    IProxyConfigProvider provider,
+    IConfigValidator validator,
+    RouteAccessValidator access,
+    ProxyUsage usage,
+    ConfigurationInForce configuration)
+{
+    private const string UnknownTransform = "Unknown transform: ";
+
+    /// <param name="problems">Every problem is added.</param>
+    /// <returns>The section as YARP reads it, or nothing where it cannot.</returns>
+    public async Task<IProxyConfig?> ValidateAsync(List<ConfigurationProblem> problems)
+    {
+        if (Read(problems) is not { } config)
+        {
+            return null;
+        }
+        var isWhole = !problems.Any(problem => problem is { IsError: true, Path: "" });
+        if (config.Routes.Count == 0 && isWhole)
+        {
+            problems.Add(new($"{RoutePath.Section}:Routes", "names no route, so every request would be answered with 404.", "see config/routes.json for an example."));
+        }
+        var reachability = Task.Run(() => RouteReachability.CheckAsync(config.Routes, configuration.Current.Options.HeadAsGet));
+        foreach (var cluster in config.Clusters)
+        {
+            Add(RoutePath.OfCluster(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);
+            CheckDestinations(cluster, problems);
+        }
+        var clusters = config.Clusters.Select(cluster => cluster.ClusterId).ToList();
+        foreach (var route in config.Routes)
+        {
+            Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), problems);
+            CheckCluster(route, clusters, problems);
+            CheckMethods(route, problems);
+        }
+        access.Check(config.Routes, problems);
+        var ofUsage = usage.Check(config).ToList();
+        problems.AddRange(await reachability);
+        problems.AddRange(ofUsage);
+        return config;
+    }
+
+    private IProxyConfig? Read(List<ConfigurationProblem> problems)
+    {
+        try
+        {
+            return provider.GetConfig();
+        }
+        catch (Exception exception)
+        {
+            var message = $"holds a value that cannot be read: {ForeignText.Of(exception)}";
+            problems.Add(new(RoutePath.Section, message, "correct the value's type."));
+            return null;
+        }
+    }
+
+    private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) => problems.AddRange(errors.Select(error =>
+        error is ConfigurationProblemException known
+            ? known.Problem
+            : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), CureOf(error.Message))));
+
+    private static string CureOf(string message)
+    {
+        if (message.StartsWith(UnknownTransform, StringComparison.Ordinal)
+            && Array.Find(message[UnknownTransform.Length..].Split(';'), key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null) is { } mistyped)
+        {
+            return $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.";
+        }
+        return message switch
+        {
+            _ when message.StartsWith("RateLimiter policy", StringComparison.Ordinal) => $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}, or correct RateLimiterPolicy.",
+            _ when message.StartsWith("Timeout policy", StringComparison.Ordinal) => $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}, or correct TimeoutPolicy.",
+            _ => "correct this entry; the keys are YARP's own.",
+        };
+    }
+
+    private static void CheckDestinations(ClusterConfig cluster, List<ConfigurationProblem> problems)
+    {
+        if (cluster.Destinations is not { Count: > 0 } destinations)
+        {
+            problems.Add(new($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations", "names no destination.", """{ "primary": { "Address": "https://api.example.com/" } }."""));
+            return;
+        }
+        foreach (var (name, destination) in destinations)
+        {
+            var path = $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{name}";
+            CheckAddress($"{path}:{nameof(destination.Address)}", destination.Address, problems);
+            if (destination.Health is { Length: > 0 } health)
+            {
+                CheckAddress($"{path}:{nameof(destination.Health)}", health, problems);
+            }
+        }
+    }
+
+    private static void CheckAddress(string path, string written, List<ConfigurationProblem> problems)
+    {
+        const string example = "\"https://api.example.com/\".";
+        if (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            problems.Add(new(path, $"'{ShownAddress.Of(written)}' is not an absolute http or https address.", example));
+        }
+        else if (address.UserInfo.Length > 0)
+        {
+            problems.Add(new(path, "carries a user name, which is sent to nobody and would show in logs.", example));
+        }
+        else if (address.Query.Length + address.Fragment.Length > 0)
+        {
+            problems.Add(new(path, "carries a query or a fragment, into which the path of every request would be put.", example));
+        }
+    }
+
+    private static void CheckCluster(RouteConfig route, List<string> clusters, List<ConfigurationProblem> problems)
+    {
+        if (route.ClusterId is { } id && clusters.Contains(id, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+        problems.Add(new(
+            $"{RoutePath.Of(route)}:ClusterId",
+            route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
+            route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest ? $"'{nearest}'." : $"define it under {RoutePath.Section}:Clusters."));
+    }
+
+    private static void CheckMethods(RouteConfig route, List<ConfigurationProblem> problems)
+    {
+        var methods = route.Match.Methods ?? [];
+        for (var i = 0; i < methods.Count; i++)
+        {
+            if (HttpMethods.IsTrace(methods[i]))
+            {
+                problems.Add(new($"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Methods)}:{i}", $"{UnservedMethod.FaultOfTrace}.", "the methods that callers need, such as \"GET\"."));
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using CiamGateway.Forwarding.Routes;
+using CiamGateway.Secrecy;
+using Yarp.ReverseProxy.Model;
+
+namespace CiamGateway.Forwarding.Upstream;
+
+/// <summary>
+/// Says once in the log that a destination is in trouble, and once that it is over, however many requests meet it, and however often it
+/// comes and goes.
+/// </summary>
+internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<UpstreamTrouble> logger)
+{
+    /// <summary>How many troubles of a destination are said at once; after that, one in each <see cref="Interval"/>.</summary>
+    private const int Burst = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Trouble> _troubles = new();
+    private readonly ConcurrentDictionary<string, Said> _said = new();
+    private volatile int _count;
+
+    /// <param name="words">Continues a sentence that starts with the API.</param>
+    /// <param name="cure">A sentence that says what to do about it.</param>
+    public void Failed(IReverseProxyFeature request, string words, string cure)
+    {
+        var path = PathOf(request);
+        var trouble = _troubles.GetOrAdd(path, _ => new Trouble(words, clock.GetTimestamp(), clock.GetUtcNow()));
+        if (trouble.Add() == 1)
+        {
+            Interlocked.Increment(ref _count);
+        }
+        if (!trouble.IsSaid && _said.GetOrAdd(path, _ => new Said()).TrySay(clock, trouble))
+        {
+            LogFailed(logger, AddressOf(request), words, cure, path);
+        }
+    }
+
+    public void Answered(IReverseProxyFeature request)
+    {
+        if (_count > 0)
+        {
+            End(PathOf(request), request);
+            // Trouble that health checks found is that of all destinations.
+            End(PathOf(request.Cluster.Config.ClusterId), request);
+        }
+    }
+
+    /// <returns>What is wrong with a destination; nothing where its last request was answered.</returns>
+    public Trouble? Find(string cluster, string destination) => _count > 0 ? _troubles.GetValueOrDefault($"{PathOf(cluster)}:{destination}") : null;
+
+    private void End(string path, IReverseProxyFeature request)
+    {
+        if (_troubles.TryRemove(path, out var trouble))
+        {
+            Interlocked.Decrement(ref _count);
+            var unsaid = _said.GetOrAdd(path, _ => new Said()).End(trouble);
+            if (trouble.IsSaid)
+            {
+                LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests + unsaid);
+            }
+        }
+    }
+
+    private static string PathOf(IReverseProxyFeature request) =>
+        PathOf(request.Cluster.Config.ClusterId) + (request.ProxiedDestination is { } destination ? $":{destination.DestinationId}" : "");
+
+    private static string PathOf(string cluster) => $"{RoutePath.OfCluster(cluster)}:Destinations";
+
+    private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination is { } destination ? ShownAddress.Of(destination.Model.Config.Address) : "any destination";
+
+    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. {Cure} Requests to it fail until it answers again, which will be said here. It is configured as {Path}")]
+    private static partial void LogFailed(ILogger logger, string address, string words, string cure, string path);
+
+    [LoggerMessage(4004, LogLevel.Information, "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed")]
+    private static partial void LogAnswered(ILogger logger, string address, double seconds, int requests);
+
+    /// <param name="words">Continues a sentence that starts with the API.</param>
+    public sealed class Trouble(string words, long since, DateTimeOffset time)
+    {
+        private int _requests;
+
+        public string Words => words;
+
+        public long Since => since;
+
+        public DateTimeOffset Time => time;
+
+        public int Requests => _requests;
+
+        public bool IsSaid { get; set; }
+
+        /// <returns>How many requests have met it.</returns>
+        public int Add() => Interlocked.Increment(ref _requests);
+    }
+
+    /// <summary>What was said of a destination lately.</summary>
+    private sealed class Said
+    {
+        private readonly Lock _counting = new();
+        private double _level;
+        private long _since;
+        private int _unsaid;
+
+        /// <returns>Whether the trouble is to be said now.</returns>
+        public bool TrySay(TimeProvider clock, Trouble trouble)
+        {
+            lock (_counting)
+            {
+                var now = clock.GetTimestamp();
+                _level = Math.Max(0, _level - (clock.GetElapsedTime(_since, now) / Interval));
+                _since = now;
+                if (trouble.IsSaid || _level + 1 > Burst)
+                {
+                    return false;
+                }
+                _level++;
+                return trouble.IsSaid = true;
+            }
+        }
+
+        /// <returns>The requests that met troubles of which nothing was said, since something was.</returns>
+        public int End(Trouble trouble)
+        {
+            lock (_counting)
+            {
+                var unsaid = _unsaid;
+                _unsaid = trouble.IsSaid ? 0 : _unsaid + trouble.Requests;
+                return unsaid;
+            }
+        }
+    }
+}

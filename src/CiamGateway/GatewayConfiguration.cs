@@ -1,0 +1,100 @@
+using CiamGateway.Audit;
+using CiamGateway.Callers;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Configuration.Secrets;
+using CiamGateway.Connections;
+using CiamGateway.Connections.Proxies;
+using CiamGateway.Forwarding.Headers;
+using CiamGateway.Limits;
+using CiamGateway.Listening;
+using CiamGateway.Listening.Strangers;
+using CiamGateway.Listening.Tls;
+using CiamGateway.Management;
+using CiamGateway.Telemetry.Log;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.SharedCache;
+
+namespace CiamGateway;
+
+/// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
+/// <param name="Arguments">What it was read from, so that it can be read again.</param>
+/// <param name="TokenCache">The cache that replicas share; none where tokens are kept in memory only.</param>
+/// <param name="ListenerCertificates">What https listeners present, by the names of their endpoints; those that Kestrel reads itself are not among them.</param>
+/// <param name="Problems">Errors and warnings.</param>
+/// <param name="Origins">Where each setting came from.</param>
+/// <param name="Files">Every file that was read or looked for.</param>
+internal sealed record GatewayConfiguration(
+    ConfigurationArguments Arguments,
+    IndexedConfiguration Root,
+    GatewayOptions Options,
+    IReadOnlyDictionary<string, TokenClientSettings> TokenClients,
+    IReadOnlyDictionary<string, ClusterSettings> Clusters,
+    TokenCacheSettings? TokenCache,
+    AccessSettings Access,
+    LimitSettings Limits,
+    WithheldHeaders RequestHeaders,
+    WithheldHeaders ResponseHeaders,
+    AuditSettings Audit,
+    IReadOnlyDictionary<string, ListenerCertificate> ListenerCertificates,
+    IReadOnlyList<ConfigurationProblem> Problems,
+    ConfigurationOrigins Origins,
+    FileStamps Files)
+{
+    /// <summary>The names that routes may use for token clients, those of clients with problems among them.</summary>
+    public IReadOnlySet<string> TokenClientNames { get; } = new HashSet<string>(Options.TokenClients.Keys, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether operators present credentials of callers, because an access policy guards the management listener.</summary>
+    public bool OperatorsAreCallers => !string.IsNullOrEmpty(Options.Management.AccessPolicy);
+
+    /// <summary>The addresses to which the limits of strangers do not apply.</summary>
+    public ExpectedAddresses ExpectedAddresses { get; } =
+        new(Access.TrustedProxies, Access.Callers.Values.SelectMany(caller => caller.Networks));
+
+    public static GatewayConfiguration Load(ConfigurationArguments arguments)
+    {
+        var reading = new ConfigurationReading(arguments.ContentRoot);
+        var root = ConfigurationSources.Read(arguments, reading);
+        SectionNames.Check(reading);
+        LoggingValidator.Check(root, reading);
+        if (arguments.ReadEnvironment)
+        {
+            VariableNames.Check(SectionNames.Nested, reading);
+            reading.Add(ProxyVariables.OfProcess.Problems);
+        }
+        ExposedSecrets.Check(root, SectionNames.Secrets, reading);
+        var options = Bind(root, reading);
+        ManagementValidator.Check(options, root, reading);
+        ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);
+        var listeners = ListeningAddresses.All(root, options.Management.ToListener()).ToList();
+        ListeningAddressValidator.Check(listeners, reading);
+        var certificates = new ListenerCertificateReader(reading).Read(root, listeners);
+        ShutdownValidator.Check(options.Shutdown, reading);
+        var clients = new TokenClientValidator(reading).Check(options.TokenClients);
+        var clusters = new ClusterValidator(reading).Check(options.Clusters, root);
+        var tokenCache = TokenCacheValidator.Check(options.TokenCache, reading);
+        var withCredentials = string.IsNullOrEmpty(options.Management.AccessPolicy) ? [.. ListeningAddresses.OfCallers(root)] : listeners;
+        var access = new AccessValidator(reading).Check(options, withCredentials, root);
+        var limits = new LimitValidator(reading).Check(options);
+        var headers = new HeaderValidator(reading);
+        headers.Check(nameof(options.RequestHeaders), options.RequestHeaders, WithheldHeaders.OfRequests);
+        headers.Check(nameof(options.ResponseHeaders), options.ResponseHeaders, WithheldHeaders.OfResponses);
+        var ofRequests = WithheldHeaders.OfRequest(options.RequestHeaders);
+        var ofResponses = WithheldHeaders.OfResponse(options.ResponseHeaders);
+        var audit = AuditValidator.Check(options.Audit, root, arguments.ContentRoot, reading);
+        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
+    }
+
+    private static GatewayOptions Bind(IndexedConfiguration root, ConfigurationReading reading)
+    {
+        var found = reading.Problems.Count;
+        ConfigurationKeys.Check(root.At(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
+        var settings = SecretTwins.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
+        foreach (var faulty in reading.Problems.Skip(found).SelectMany(problem => root.At(problem.Path).AsEnumerable()))
+        {
+            settings.Remove(faulty.Key);
+        }
+        reading.Bound = new IndexedConfiguration(settings);
+        return reading.Bound.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+    }
+}

@@ -1,0 +1,18 @@
+
+namespace CiamGateway.Limits;
+
+/// <summary>A limit of requests as it is in force. Limits with the same numbers are equal, so that a reload that leaves them alone does not start them anew.</summary>
+/// <param name="Requests">Per <paramref name="Window"/>; 0 for no limit.</param>
+/// <param name="Concurrency">At the same time; 0 for no limit.</param>
+/// <param name="Queue">Requests that wait for their turn.</param>
+internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, string Per);
+
+/// <summary>Who shares one limit. Words and not an enumeration, whose converter for JSON would make the program larger by 50 kB.</summary>
+internal static class LimitSharing
+{
+    public const string Caller = "Caller";
+    public const string Route = "Route";
+    public const string CallerAndRoute = "CallerAndRoute";
+
+    public static readonly string[] All = [Caller, Route, CallerAndRoute];
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization.Metadata;
+using CiamGateway.Callers;
+using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
+using CiamGateway.Configuration.Secrets;
+using CiamGateway.Listening;
+using CiamGateway.Telemetry.Log;
+
+namespace CiamGateway;
+
+/// <summary>The sections that a configuration file may have. Files only: the environment holds much that is not for the gateway.</summary>
+internal static class SectionNames
+{
+    /// <summary>What editors read to find the JSON Schema.</summary>
+    public const string Schema = "$schema";
+
+    /// <summary>YARP's own.</summary>
+    public const string Proxy = "ReverseProxy";
+
+    /// <summary>Those with keys below them.</summary>
+    public static readonly string[] Nested = [GatewayOptions.Section, Proxy, KestrelOptions.Section, LoggingValidator.Section];
+
+    /// <summary>Those that are single values.</summary>
+    public static readonly string[] Single = [ListeningAddresses.UrlsKey, AllowedHostsValidator.Key];
+
+    public static readonly string[] Known = [.. Nested, .. Single, Schema];
+
+    /// <summary>The options of all sections that are secrets.</summary>
+    public static readonly SecretKeys Secrets = new(new Dictionary<string, JsonTypeInfo>(StringComparer.OrdinalIgnoreCase)
+    {
+        [GatewayOptions.Section] = GatewayOptionsJsonContext.Default.GatewayOptions,
+        [KestrelOptions.Section] = GatewayOptionsJsonContext.Default.KestrelOptions,
+    });
+
+    public static void Check(ConfigurationReading reading)
+    {
+        foreach (var key in reading.Origins.Files.SelectMany(file => file.Sections).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!Known.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                reading.Report(key, "is not a known section.", NearestName.Of(key, Known) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Known)}, or remove it.");
+            }
+        }
+    }
+}

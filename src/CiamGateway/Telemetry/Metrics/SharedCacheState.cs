@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace CiamGateway.Telemetry.Metrics;
+
+/// <summary>Where whoever keeps the cache that replicas share says how it does, for the status page.</summary>
+internal sealed class SharedCacheState
+{
+    private volatile SharedCacheStatus? _current;
+
+    /// <summary>Nothing where no shared cache is configured.</summary>
+    public SharedCacheStatus? Current
+    {
+        get => _current;
+        set => _current = value;
+    }
+}
+
+/// <param name="Server">Host and port, without credentials.</param>
+/// <param name="Trouble">A sentence that says what is wrong; nothing where it works.</param>
+internal sealed record SharedCacheStatus(string Server, bool IsConnected, string? Trouble)
+{
+    [JsonIgnore]
+    public bool Works => IsConnected && Trouble is null;
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using CiamGateway.Tokens.Assertions;
+using CiamGateway.Tokens.Clients;
+
+namespace CiamGateway.Tokens.Endpoint;
+
+/// <summary>Judges an answer of the token endpoint: a token response (RFC 6749 §5.1), an error response (§5.2), or neither.</summary>
+internal static class TokenAnswerReader
+{
+    public static TokenAnswer Read(TokenExchange exchange)
+    {
+        using var json = Parse(exchange.Body);
+        try
+        {
+            return Judge(json?.RootElement, exchange);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON by its grammar, yet with a text that is no Unicode: half a surrogate pair, or broken UTF-8.
+            return Judge(json: null, exchange);
+        }
+    }
+
+    private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) => (int)exchange.Status switch
+    {
+        >= 200 and < 300 => TokenResponseReader.Read(json, exchange),
+        var status and >= 300 and < 400 => TokenAnswer.Refused(
+            $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint.",
+            AnswerWords.Of(json, exchange)),
+        _ => TokenErrorReader.Read(json, exchange),
+    };
+
+    private static JsonDocument? Parse(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(JsonText.WithoutByteOrderMark(body));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>One answer of the token endpoint with all that is needed to judge it.</summary>
+/// <param name="MediaType">Null if the answer names none.</param>
+/// <param name="Server">The answer's <c>Server</c>; null if it has none.</param>
+internal sealed record TokenExchange(
+    TokenClient Client,
+    TokenRequest Request,
+    TimeProvider Clock,
+    Moment Sent,
+    HttpStatusCode Status,
+    string? MediaType,
+    string? Server,
+    byte[] Body,
+    TimeSpan? RetryAfter,
+    bool BringsNonce)
+{
+    /// <summary>What the token client's files held when the request was sent.</summary>
+    public PresentedTokens Presented { get; init; } = PresentedTokens.None;
+}

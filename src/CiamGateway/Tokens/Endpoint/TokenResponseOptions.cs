@@ -1,0 +1,16 @@
+using System.ComponentModel;
+
+namespace CiamGateway.Tokens.Endpoint;
+
+/// <summary>Where the members of a token response are that RFC 6749 §5.1 names.</summary>
+internal sealed class TokenResponseOptions
+{
+    public const string DefaultAccessToken = "/access_token";
+    public const string DefaultExpiresIn = "/expires_in";
+
+    [Description("JSON Pointer (RFC 6901) to the access token. Default /access_token.")]
+    public string AccessToken { get; set; } = DefaultAccessToken;
+
+    [Description("JSON Pointer to the token's lifetime in seconds. Default /expires_in.")]
+    public string ExpiresIn { get; set; } = DefaultExpiresIn;
+}

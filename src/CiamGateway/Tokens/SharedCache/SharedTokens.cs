@@ -1,0 +1,93 @@
+using CiamGateway.Connections;
+using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.Endpoint;
+
+namespace CiamGateway.Tokens.SharedCache;
+
+/// <summary>Lets replicas share their tokens where the configuration names a Redis for it; otherwise each asks for its own.</summary>
+internal sealed partial class SharedTokens : IDisposable
+{
+    private readonly SharedCacheState _state;
+    private readonly HostConnectors _connectors;
+    private readonly ConnectionEvents _events;
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private volatile RedisStore? _store;
+
+    public SharedTokens(
+        TokenCacheSettings? settings,
+        SharedCacheState state,
+        HostConnectors connectors,
+        ConnectionEvents events,
+        GatewayMetrics metrics,
+        TimeProvider clock,
+        ILoggerFactory loggers)
+    {
+        _state = state;
+        _connectors = connectors;
+        _events = events;
+        _metrics = metrics;
+        _clock = clock;
+        _logger = loggers.CreateLogger<SharedTokens>();
+        metrics.BeforeScrape(() => metrics.SharedCacheIs(state.Current?.Works));
+        Replace(settings);
+    }
+
+    /// <summary>The way to a token that begins with a look at what other replicas have.</summary>
+    public TokenFlight Around(TokenClient client, TokenRequest request, TokenEndpoint endpoint)
+    {
+        var key = new Lazy<SealingKey?>(() => KeyOf(client));
+        var subject = "";
+        SharedTokenFlight? shared = null;
+        return (_, takeoff, cancellationToken) =>
+        {
+            if (_store is not { } store || key.Value is not { } sealing || client.Files.GrantSubject is not { } subjectNow)
+            {
+                return endpoint.RequestAsync(request, takeoff, cancellationToken);
+            }
+            if (shared?.Store != store || subjectNow != subject)
+            {
+                subject = subjectNow;
+                var entry = new SharedEntry(client, sealing, $"{TokenKey.IdentityOf(client, request)}|{subject}", _clock);
+                shared = new SharedTokenFlight(entry, store, endpoint, _metrics, _clock);
+            }
+            return shared.FlyAsync(request, takeoff, cancellationToken);
+        };
+    }
+
+    /// <summary>Uses another Redis, or none, from the next token request on.</summary>
+    public void Replace(TokenCacheSettings? settings)
+    {
+        if (settings?.Fingerprint == _store?.Settings.Fingerprint)
+        {
+            return;
+        }
+        _store?.Dispose();
+        _state.Current = null;
+        _store = settings is null ? null : new RedisStore(settings, _state, _connectors, _events, _metrics, _clock, _logger);
+    }
+
+    public void Dispose() => _store?.Dispose();
+
+    private SealingKey? KeyOf(TokenClient client)
+    {
+        if (SealingKey.Of(client) is { } key)
+        {
+            return key;
+        }
+        LogNotShared(_logger, client.Name, ReasonNotToShare(client));
+        return null;
+    }
+
+    private static string ReasonNotToShare(TokenClient client) => client switch
+    {
+        { ProofKey: not null } => "they are bound to a key of this replica (DPoP)",
+        { Settings.Credential: { SigningKey: null, Certificate: null } } => "replicas have no secret in common that could encrypt them",
+        _ => "its private key cannot be exported, so that there is nothing to seal them with",
+    };
+
+    [LoggerMessage(2013, LogLevel.Information, "The tokens of token client '{Client}' are not shared with other replicas: {Reason}")]
+    private static partial void LogNotShared(ILogger logger, string client, string reason);
+}
