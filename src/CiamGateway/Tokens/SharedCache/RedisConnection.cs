@@ -113,19 +113,28 @@ internal sealed class RedisConnection : IDisposable
     /// <returns>Whether it is open. If not, the one that is there stays.</returns>
     private async Task<bool> ConnectAsync()
     {
+        RedisFault? refused = null;
         try
         {
-            var options = RedisOptions.Create(_settings);
+            var options = RedisOptions.Create(_settings, fault => refused = fault);
             var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout));
             options.Tunnel ??= tunnel;
             var connection = await ConnectionMultiplexer.ConnectAsync(options);
-            connection.ConnectionFailed += (_, failure) => _lastFailure = RedisFault.Of(failure.Exception);
-            connection.ConnectionRestored += (_, _) => Restored();
+            connection.ConnectionFailed += (_, failure) => Failed(refused ?? RedisFault.Of(failure.Exception));
+            connection.ConnectionRestored += (_, _) =>
+            {
+                refused = null;
+                Restored();
+            };
             _tunnel = tunnel;
             var replaced = _connection;
             _connection = connection;
             if (replaced is not null)
             {
+                if (!replaced.IsConnected)
+                {
+                    Restored();
+                }
                 _ = CloseAsync(replaced);
             }
             if (_end.IsCancellationRequested)
@@ -136,8 +145,17 @@ internal sealed class RedisConnection : IDisposable
         }
         catch (Exception exception)
         {
-            _lastFailure = RedisFault.Of(exception);
+            _lastFailure = refused ?? RedisFault.Of(exception);
             return false;
+        }
+    }
+
+    /// <summary>What the library's own further attempts fail with is no more than that there is no connection.</summary>
+    private void Failed(RedisFault fault)
+    {
+        if (fault != RedisFault.Unreachable)
+        {
+            _lastFailure = fault;
         }
     }
 
@@ -174,8 +192,9 @@ internal sealed class RedisConnection : IDisposable
                 {
                     age = TimeSpan.Zero;
                 }
-                if (_connection is null)
+                if (_connection is not { IsConnected: true })
                 {
+                    // Beside the library's own attempts, which do not tell why they fail.
                     await ConnectAsync();
                 }
                 if (_health.IsTroubled || _connection is { IsConnected: false })

@@ -1,3 +1,7 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Telemetry;
 using StackExchange.Redis;
 
 namespace CiamGateway.Tokens.SharedCache;
@@ -13,7 +17,11 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     private static readonly RedisFault[] Known =
     [
         new("NOAUTH", "wants a password", "Set RedisPasswordFile."),
-        new("WRONGPASS", "refuses the user or its password", "Correct user in the configuration string, and RedisPasswordFile."),
+        new(
+            "WRONGPASS",
+            "refuses the user or its password",
+            "Write the password that Redis has now into RedisPasswordFile, which is read again when it changes, "
+                + "or correct user in the configuration string."),
         new("NOPERM", "does not permit the user what is needed", "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, multi and exec on the keys that begin with KeyPrefix."),
         new("READONLY", "is a replica, which takes no writes", "Name the primary, or Sentinel and its serviceName."),
         new("OOM", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
@@ -30,12 +38,35 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     public static RedisFault Of(Exception? exception) => exception switch
     {
         TimeoutException => Slow,
+        not null when HandshakeIn(exception) is { } handshake => OfHandshake(TlsFault.OfHandshake(handshake)),
         not null when Of(exception.ToString()) is { } known => known,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Of("WRONGPASS")!,
         RedisConnectionException when exception.Message.Contains("not eligible for replica", StringComparison.Ordinal) => Of("READONLY")!,
         RedisServerException => new("error", "answers with an error", "Look at its log."),
         _ => Unreachable,
     };
+
+    /// <summary>Why the certificate of Redis is not accepted.</summary>
+    public static RedisFault OfCertificate(SslPolicyErrors errors, X509Chain? chain)
+    {
+        var statuses = (chain?.ChainStatus ?? []).Select(status => status.Status.ToString()).Distinct();
+        var isOfName = errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
+        var causes = isOfName ? errors.ToString() : string.Join(", ", statuses.DefaultIfEmpty(errors.ToString()));
+        return OfHandshake(TlsFault.OfHandshake(new AuthenticationException($"The remote certificate is invalid: {causes}")));
+    }
+
+    /// <returns>What a TLS handshake failed with; null if none failed.</returns>
+    private static AuthenticationException? HandshakeIn(Exception? exception) => exception switch
+    {
+        null or AuthenticationException => (AuthenticationException?)exception,
+        AggregateException several => several.InnerExceptions.Select(HandshakeIn).FirstOrDefault(found => found is not null),
+        _ => HandshakeIn(exception.InnerException),
+    };
+
+    private static RedisFault OfHandshake(NetworkFault fault) => new(
+        Unreachable.Outcome,
+        fault.Words,
+        fault.Cure.Replace("TrustedCertificatesFile", nameof(TokenCacheOptions.RedisTrustedCertificatesFile), StringComparison.Ordinal));
 
     /// <summary>What the text of an error says by its code, wherever that stands in it.</summary>
     private static RedisFault? Of(string text) =>

@@ -16,7 +16,11 @@ internal static class RedisOptions
     /// <summary>After so many seconds without a command the library sends one, to find out whether the server is still there.</summary>
     private const int KeepAlive = 10;
 
-    public static ConfigurationOptions Create(TokenCacheSettings settings)
+    /// <param name="settings">Where Redis is.</param>
+    /// <param name="refused">
+    /// Told of a certificate that is not accepted: what the library fails with then does not tell so in every case.
+    /// </param>
+    public static ConfigurationOptions Create(TokenCacheSettings settings, Action<RedisFault> refused)
     {
         var options = ConfigurationOptions.Parse(settings.Redis.Reveal());
         // Who waits for a first connection is told why there is none; the library's own further attempts keep the first reason.
@@ -31,6 +35,14 @@ internal static class RedisOptions
         options.ConfigurationChannel = "";
         options.ClientName ??= "ciam-gateway";
         options.Password = settings.Password?.Reveal() ?? options.Password;
+        options.CertificateValidation += (_, _, chain, errors) =>
+        {
+            if (errors is not SslPolicyErrors.None)
+            {
+                refused(RedisFault.OfCertificate(errors, chain));
+            }
+            return errors is SslPolicyErrors.None;
+        };
         if (settings.TrustedCertificates is { } trusted)
         {
             options.SslClientAuthenticationOptions = host => new SslClientAuthenticationOptions

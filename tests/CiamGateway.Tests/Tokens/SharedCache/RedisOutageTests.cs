@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using CiamGateway.Tokens.SharedCache;
 using StackExchange.Redis;
 using Xunit;
@@ -96,6 +97,15 @@ public sealed class RedisOutageTests : IDisposable
         Assert.Contains(words, fault.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("abc", fault.ToString(), StringComparison.Ordinal);
         Assert.Equal("error", fault.Outcome);
+    }
+
+    [Fact]
+    public void A_server_without_TLS_is_told_from_one_that_refuses_the_password()
+    {
+        var handshake = new AuthenticationException("Cannot determine the frame size or a corrupted frame was received.");
+        var fault = RedisFault.Of(new RedisConnectionException(
+            ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "AuthenticationFailure", handshake, CommandStatus.Unknown));
+        Assert.Equal(("unreachable", "does not speak TLS at this address"), (fault.Outcome, fault.Words));
     }
 
     private Task<string> ReplaceAsync(string rejected) => ReplaceAsync(_replicas.First, rejected);
