@@ -27,14 +27,17 @@ internal static class SandboxCommandLine
         };
         var lifetime = Number("--token-lifetime", "SECONDS", "How long the authorization server's tokens live.", (int)defaults.TokenLifetime.TotalSeconds);
         var withheld = new Option<string[]>("--withhold-scope") { Description = "A part of the scope that the authorization server leaves out of what it grants; repeatable.", HelpName = "SCOPE" };
+        var bareLists = new Option<bool>("--bare-lists") { Description = "Let the API list users and service accounts as bare arrays." };
         var gatewayPort = Number("--gateway-port", "PORT", "Where callers reach the gateway.", defaults.GatewayPort);
         var managementPort = Number("--management-port", "PORT", "Where operators reach it.", defaults.ManagementPort);
         var serverPort = Number("--authorization-server-port", "PORT", "The authorization server.", defaults.AuthorizationServerPort);
         var apiPort = Number("--api-port", "PORT", "The Provisioning API.", defaults.ApiPort);
 
-        var root = new RootCommand("The gateway with all that it needs: a real authorization server, an in-memory Provisioning API, and the gateway in front of them.")
+        var root = new RootCommand(
+            "The gateway with all that it needs: a real authorization server, the Provisioning API and its siblings in memory, "
+            + "and the gateway in front of them.")
         {
-            tour, soak, gateway, lifetime, withheld, gatewayPort, managementPort, serverPort, apiPort,
+            tour, soak, gateway, lifetime, withheld, bareLists, gatewayPort, managementPort, serverPort, apiPort,
         };
         root.SetAction((arguments, cancellationToken) => SandboxProgram.RunAsync(
             new SandboxOptions
@@ -44,6 +47,7 @@ internal static class SandboxCommandLine
                 Gateway = arguments.GetValue(gateway),
                 TokenLifetime = TimeSpan.FromSeconds(arguments.GetValue(lifetime)),
                 WithheldScope = arguments.GetValue(withheld) ?? [],
+                HasBareLists = arguments.GetValue(bareLists),
                 GatewayPort = arguments.GetValue(gatewayPort),
                 ManagementPort = arguments.GetValue(managementPort),
                 AuthorizationServerPort = arguments.GetValue(serverPort),

@@ -17,6 +17,9 @@ internal sealed record SandboxOptions
     /// <summary>Parts of the scope that the authorization server leaves out of what it grants.</summary>
     public IReadOnlyList<string> WithheldScope { get; init; } = [];
 
+    /// <summary>Whether the API's lists of users and service accounts are bare arrays.</summary>
+    public bool HasBareLists { get; init; }
+
     /// <summary>A gateway that runs already; the sandbox starts none.</summary>
     public Uri? Gateway { get; init; }
 

@@ -15,8 +15,16 @@ internal static class SandboxProgram
             await using var server = await SandboxAuthorizationServer.StartAsync(
                 new AuthorizationServerOptions { Port = options.AuthorizationServerPort, TokenLifetime = options.TokenLifetime, WithheldScope = options.WithheldScope }, cancellationToken);
             await using var api = await SandboxProvisioningApi.StartAsync(
-                new ProvisioningApiOptions { Port = options.ApiPort, Issuer = server.Address, HasExamples = true }, cancellationToken);
-            var settings = SandboxSettings.For(server.TokenEndpoint, api.Address);
+                new ProvisioningApiOptions
+                {
+                    Port = options.ApiPort,
+                    Issuer = server.Address,
+                    HasExamples = true,
+                    HasBareLists = options.HasBareLists,
+                    SiblingTokenLifetime = options.TokenLifetime,
+                },
+                cancellationToken);
+            var settings = SandboxSettings.ForFamily(server.TokenEndpoint, api.Address);
             await using var gateway = options.Gateway is null ? await SandboxGateway.StartAsync(WithPorts(settings, options), cancellationToken) : null;
             var address = gateway?.Address ?? options.Gateway!;
             var management = gateway?.Management ?? new UriBuilder(address) { Port = options.ManagementPort }.Uri;

@@ -1,5 +1,6 @@
 using CiamGateway.Callers.Schemes;
 using CiamGateway.Sandbox.AuthorizationServer;
+using CiamGateway.Sandbox.SiblingApis;
 
 namespace CiamGateway.Sandbox;
 
@@ -13,6 +14,25 @@ internal static class SandboxSettings
         ["Gateway:TokenClients:provisioning:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
         ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = api.AbsoluteUri,
         ["Gateway:AccessPolicies:domain-administrators:Callers:0"] = SandboxCaller.OpsConsole.Name,
+    };
+
+    /// <summary>The same with the routes of the sibling APIs.</summary>
+    public static Dictionary<string, string?> ForFamily(Uri tokenEndpoint, Uri api) =>
+        new(For(tokenEndpoint, api)
+            .Concat(Sibling(1, "mfa", SandboxClient.Mfa, api))
+            .Concat(Sibling(2, "administration", SandboxClient.MfaAdministrator, api)))
+        {
+            ["Gateway:AccessPolicies:administrators:Callers:0"] = SandboxCaller.OpsConsole.Name,
+        };
+
+    private static Dictionary<string, string?> Sibling(int file, string name, SandboxClient client, Uri api) => new()
+    {
+        [$"Gateway:RouteFiles:{file}"] = $"config/{name}.json",
+        [$"Gateway:TokenClients:{name}:TokenEndpoint"] = new Uri(api, SiblingApiServer.TokenEndpointPath).AbsoluteUri,
+        [$"Gateway:TokenClients:{name}:ClientId"] = client.ClientId,
+        [$"Gateway:TokenClients:{name}:ClientSecret"] = client.ClientSecret,
+        [$"Gateway:TokenClients:{name}:ClientAuthentication"] = "client_secret_post",
+        [$"ReverseProxy:Clusters:{name}:Destinations:primary:Address"] = api.AbsoluteUri,
     };
 
     private static KeyValuePair<string, string?> Key(SandboxCaller caller) =>

@@ -1,5 +1,6 @@
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
+using CiamGateway.Sandbox.SiblingApis;
 
 namespace CiamGateway.Sandbox;
 
@@ -14,7 +15,8 @@ internal static class Welcome
               gateway                {Text(gateway)}
               management             {(management is null ? "(of the gateway that runs there)" : $"{Text(management)}   the status page, for a browser")}
               authorization server   {Text(server.Address)}   token endpoint /{SandboxAuthorizationServer.TokenEndpointPath}
-              provisioning API       {Text(api.Address)}   wants a token of the right scope for each operation
+              provisioning API       {Text(api.Address)}   needs a token of the right scope for each operation
+              MFA and administration {Text(api.Address)}   token endpoint {SiblingApiServer.TokenEndpointPath}, no scope
 
             """);
         if (management is null)
@@ -30,6 +32,7 @@ internal static class Welcome
               curl -X DELETE {Text(gateway)}/Domains/ID -H 'X-Api-Key: {SandboxCaller.Payroll.ApiKey}'
               curl -X DELETE {Text(gateway)}/Domains/ID -H 'X-Api-Key: {SandboxCaller.OpsConsole.ApiKey}'
               curl -H 'Authorization: Bearer stolen' {Text(gateway)}/Domains
+              curl {Text(gateway)}/ciam-mfa/v2/users/CORP%5Cjdoe/mfadevices
 
             See which scope arrived with each call, and what it cost:
 

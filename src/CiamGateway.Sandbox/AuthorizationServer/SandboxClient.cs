@@ -12,4 +12,13 @@ internal sealed record SandboxClient(string ClientId, string ClientSecret, param
 
     /// <summary>The client with administrator credentials, which creating an application takes.</summary>
     public static SandboxClient Administrator { get; } = new("ciam-admin", "R=8k&w/Xq?~", "iam.root");
+
+    /// <summary>The gateway's client of the MFA API, which has no scope.</summary>
+    public static SandboxClient Mfa { get; } = new("ciam-mfa-gateway", "m&F=a 7|%");
+
+    /// <summary>The client with administrator credentials of the administration API.</summary>
+    public static SandboxClient MfaAdministrator { get; } = new("ciam-mfa-admin", "Ad+m^1n");
+
+    /// <summary>The clients that the token endpoint of the MFA API knows.</summary>
+    public static IReadOnlyList<SandboxClient> OfSiblingApis { get; } = [Mfa, MfaAdministrator];
 }

@@ -1,14 +1,18 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
 
-/// <summary>Writes answers as the API does: SCIM's media type for those who speak it, entity tags on single resources, <c>Location</c> on new ones.</summary>
+/// <summary>
+/// Writes answers as the API does: SCIM's media type where the operation has it and the caller speaks it, entity tags on single resources,
+/// <c>Location</c> on new ones.
+/// </summary>
 internal static class ApiReplyWriter
 {
-    private const string ScimMediaType = "application/scim+json";
+    public const string ScimMediaType = "application/scim+json";
 
-    public static async Task WriteAsync(HttpContext context, ApiReply reply)
+    public static async Task WriteAsync(HttpContext context, Operation? operation, ApiReply reply)
     {
         context.Response.StatusCode = reply.Status;
         if (reply.NewId is { } id)
@@ -20,26 +24,27 @@ internal static class ApiReplyWriter
             return;
         }
         var content = JsonSerializer.SerializeToUtf8Bytes(body);
-        if (!body.ContainsKey("Resources"))
+        if (body is JsonObject single && !single.ContainsKey("Resources"))
         {
             context.Response.Headers.ETag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(content)[..8])}\"";
         }
-        await WriteAsync(context, content, SpeaksScim(context.Request) ? ScimMediaType : "application/json");
+        await WriteAsync(context, operation, content);
     }
 
-    public static Task WriteAsync(HttpContext context, ApiError error)
+    public static Task WriteAsync(HttpContext context, Operation? operation, ApiError error)
     {
         context.Response.StatusCode = error.Status;
         if (error.Challenge is { } challenge)
         {
             context.Response.Headers.WWWAuthenticate = challenge;
         }
-        return WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(error.Body), ScimMediaType);
+        return WriteAsync(context, operation, JsonSerializer.SerializeToUtf8Bytes(error.Body));
     }
 
-    private static async Task WriteAsync(HttpContext context, byte[] content, string mediaType)
+    private static async Task WriteAsync(HttpContext context, Operation? operation, byte[] content)
     {
-        context.Response.ContentType = mediaType;
+        var isScim = operation?.AnswersScim(context.Response.StatusCode) is true && SpeaksScim(context.Request);
+        context.Response.ContentType = isScim ? ScimMediaType : "application/json";
         context.Response.ContentLength = content.Length;
         await context.Response.Body.WriteAsync(content, context.RequestAborted);
     }

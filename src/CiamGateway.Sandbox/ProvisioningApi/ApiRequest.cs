@@ -6,10 +6,17 @@ namespace CiamGateway.Sandbox.ProvisioningApi;
 /// <summary>A request as the operations see it: ids from the path, the query, the body.</summary>
 internal sealed record ApiRequest(RouteValueDictionary Path, IQueryCollection Query, JsonObject Body)
 {
-    private static readonly string[] MediaTypes = ["application/json", "application/scim+json"];
+    private const string Json = "application/json";
 
-    public static async Task<ApiRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        new(request.RouteValues, request.Query, request.Method is "POST" or "PUT" ? await ReadBodyAsync(request, cancellationToken) : []);
+    /// <param name="request">The request.</param>
+    /// <param name="takesScim">Whether its body may be <c>application/scim+json</c>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<ApiRequest> ReadAsync(HttpRequest request, bool takesScim, CancellationToken cancellationToken)
+    {
+        string[] mediaTypes = takesScim ? [Json, ApiReplyWriter.ScimMediaType] : [Json];
+        var body = request.Method is "POST" or "PUT" ? await ReadBodyAsync(request, mediaTypes, cancellationToken) : [];
+        return new(request.RouteValues, request.Query, body);
+    }
 
     /// <summary>The id in the path that belongs to this type of resource.</summary>
     public string Id(ResourceType type) => Path[type.IdField]?.ToString() ?? "";
@@ -17,11 +24,11 @@ internal sealed record ApiRequest(RouteValueDictionary Path, IQueryCollection Qu
     /// <summary>The id of the resource around it; nothing where the path names none.</summary>
     public string? Parent(ResourceType type) => type.ParentField is { } field ? Path[field]?.ToString() : "";
 
-    private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, string[] mediaTypes, CancellationToken cancellationToken)
     {
-        if (!MediaTypes.Contains(request.ContentType?.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
+        if (!mediaTypes.Contains(request.ContentType?.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
         {
-            throw new ApiError(415, $"The body must be {string.Join(" or ", MediaTypes)}.");
+            throw new ApiError(415, $"The body must be {string.Join(" or ", mediaTypes)}.");
         }
         try
         {
@@ -37,4 +44,4 @@ internal sealed record ApiRequest(RouteValueDictionary Path, IQueryCollection Qu
 
 /// <summary>What an operation answers.</summary>
 /// <param name="NewId">The id of a resource that was created, for the Location header.</param>
-internal sealed record ApiReply(int Status, JsonObject? Body = null, string? NewId = null);
+internal sealed record ApiReply(int Status, JsonNode? Body = null, string? NewId = null);

@@ -23,6 +23,19 @@ internal sealed class ListQuery(IQueryCollection query)
         };
     }
 
+    /// <summary>The fields of a resource that the query's <c>attributes</c> name, and its identifiers; all if it names none.</summary>
+    public JsonObject Trim(JsonObject resource)
+    {
+        var asked = query["attributes"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return asked.Length == 0
+            ? resource
+            : new JsonObject(resource
+                .Where(member => IsId(member.Key) || asked.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+    }
+
+    private static bool IsId(string field) => field.EndsWith("Id", StringComparison.Ordinal);
+
     private IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> resources)
     {
         if (query["sortBy"].ToString() is not { Length: > 0 } field)
@@ -34,16 +47,6 @@ internal sealed class ListQuery(IQueryCollection query)
             : resources.OrderBy(Key, StringComparer.OrdinalIgnoreCase);
 
         string? Key(JsonObject resource) => resource[field]?.ToString();
-    }
-
-    private JsonObject Trim(JsonObject resource)
-    {
-        var wanted = query["attributes"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return wanted.Length == 0
-            ? resource
-            : new JsonObject(resource
-                .Where(member => member.Key.EndsWith("Id", StringComparison.Ordinal) || wanted.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
     }
 
     private int Number(string name, int whereMissing)

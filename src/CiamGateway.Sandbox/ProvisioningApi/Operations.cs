@@ -16,11 +16,11 @@ internal static class Operations
         new("GET", "/Applications/{applicationId}", Client, Read(Applications)),
         new("PUT", "/Applications/{applicationId}", Client, Replace(Applications)),
         new("DELETE", "/Applications/{applicationId}", Manage, Delete(Applications)),
-        new("GET", "/Applications/{applicationId}/AccessTokenMapping", Client, ReadPart("AccessTokenMapping")),
-        new("PUT", "/Applications/{applicationId}/AccessTokenMapping", Client, WritePart("AccessTokenMapping")),
-        new("DELETE", "/Applications/{applicationId}/AccessTokenMapping", Manage, DeletePart("AccessTokenMapping")),
-        new("GET", "/Applications/{applicationId}/Client", Client, ReadPart("Client")),
-        new("PUT", "/Applications/{applicationId}/Client", Client, WritePart("Client")),
+        new("GET", "/Applications/{applicationId}/AccessTokenMapping", Client, ReadPart(ApplicationPart.AccessTokenMapping)),
+        new("PUT", "/Applications/{applicationId}/AccessTokenMapping", Client, WritePart(ApplicationPart.AccessTokenMapping)),
+        new("DELETE", "/Applications/{applicationId}/AccessTokenMapping", Manage, DeletePart(ApplicationPart.AccessTokenMapping)),
+        new("GET", "/Applications/{applicationId}/Client", Client, ReadPart(ApplicationPart.Client)),
+        new("PUT", "/Applications/{applicationId}/Client", Client, WritePart(ApplicationPart.Client)),
         new("GET", "/Domains", Client, List(Domains)),
         new("POST", "/Domains", Client, Create(Domains)),
         new("GET", "/Domains/{domainId}", Client, Read(Domains)),
@@ -37,9 +37,19 @@ internal static class Operations
         new("PUT", "/Domains/{domainId}/ServiceAccounts/{accountId}", Client, Replace(ServiceAccounts)),
         new("DELETE", "/Domains/{domainId}/ServiceAccounts/{accountId}", Client, Delete(ServiceAccounts)),
         new("GET", "/ServiceAccounts", Client, List(ServiceAccounts)),
-        new("GET", "/Users", Client, List(Users)),
+        new("GET", "/Users", Client, SearchUsers),
     ];
 }
 
 /// <summary>One operation of the API.</summary>
-internal sealed record Operation(string Method, string Path, string Scope, Func<ProvisioningDirectory, ApiRequest, ApiReply> Handle);
+internal sealed record Operation(string Method, string Path, string Scope, Func<ProvisioningDirectory, ApiRequest, ApiReply> Handle)
+{
+    private const string ClientPath = "/Applications/{applicationId}/Client";
+
+    /// <summary>Whether the body may also be <c>application/scim+json</c>.</summary>
+    public bool TakesScim => (Method, Path) is ("PUT", "/Applications/{applicationId}") or ("POST", "/Domains/{domainId}/ServiceAccounts");
+
+    /// <summary>Whether an answer with this status can also be <c>application/scim+json</c>.</summary>
+    public bool AnswersScim(int status) =>
+        !Path.StartsWith("/Domains", StringComparison.Ordinal) && (Path != ClientPath || (Method is "GET" && status == 200));
+}

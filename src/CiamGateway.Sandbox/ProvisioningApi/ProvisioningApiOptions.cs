@@ -11,4 +11,10 @@ internal sealed class ProvisioningApiOptions
 
     /// <summary>Whether a domain and a user are there from the start.</summary>
     public bool HasExamples { get; set; }
+
+    /// <summary>Whether lists of users and of service accounts are bare arrays, as the API's prose shows them.</summary>
+    public bool HasBareLists { get; set; }
+
+    /// <summary>How long the tokens of the MFA API live.</summary>
+    public TimeSpan SiblingTokenLifetime { get; set; } = TimeSpan.FromSeconds(7199);
 }

@@ -8,6 +8,9 @@ internal sealed class ProvisioningDirectory(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string Application, string Part), JsonObject> _parts = new();
 
+    /// <summary>Whether lists of users and of service accounts are bare arrays.</summary>
+    public bool HasBareLists { get; init; }
+
     public ResourceCollection Applications { get; } = new(ResourceType.Application, clock);
 
     public ResourceCollection Domains { get; } = new(ResourceType.Domain, clock);
@@ -29,7 +32,7 @@ internal sealed class ProvisioningDirectory(TimeProvider clock)
     {
         Applications.Read("", application);
         var isNew = !_parts.ContainsKey((application, part));
-        _parts[(application, part)] = value.DeepClone().AsObject();
+        _parts[(application, part)] = ApplicationPart.Accept(part, value);
         return isNew;
     }
 

@@ -93,6 +93,10 @@ internal sealed class ResourceCollection(ResourceType type, TimeProvider clock)
         resource["resourceType"] = type.Name;
         resource["transactionId"] = Guid.NewGuid().ToString("n");
         resource["owner"] = new JsonArray("sandbox");
+        if (type.HasAccountStatus)
+        {
+            resource["accountStatus"] = AccountStatus.Of(id, clock.GetUtcNow());
+        }
         return resource;
     }
 

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CiamGateway.Sandbox.SiblingApis;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
 
-/// <summary>The CIAM Provisioning API in memory: all 27 operations, each behind the scope that it takes, and a journal of what arrived.</summary>
+/// <summary>
+/// The CIAM Provisioning API in memory: all 27 operations, each behind the scope that it takes, and a journal of what arrived. Its siblings
+/// are beside it.
+/// </summary>
 internal sealed class SandboxProvisioningApi : IAsyncDisposable
 {
     public const string JournalPath = "/_journal";
@@ -14,11 +18,12 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly BearerTokens _tokens;
-    private readonly ProvisioningDirectory _directory = new(TimeProvider.System);
+    private readonly ProvisioningDirectory _directory;
 
     private SandboxProvisioningApi(ProvisioningApiOptions options)
     {
         _tokens = new BearerTokens(options.Issuer);
+        _directory = new ProvisioningDirectory(TimeProvider.System) { HasBareLists = options.HasBareLists };
         if (options.HasExamples)
         {
             AddExamples();
@@ -31,6 +36,7 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
             string[] methods = operation.Method is "GET" ? ["GET", "HEAD"] : [operation.Method];
             _app.MapMethods(operation.Path, methods, Answer(operation, (request, token) => HandleAsync(request, operation, token)));
         }
+        new SiblingApiServer(Journal, TimeProvider.System, options.SiblingTokenLifetime).Map(_app);
         _app.MapFallback(Answer(null, (_, _) => throw new ApiError(404, "The API has no such operation.")));
     }
 
@@ -60,11 +66,11 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
         {
             token = await _tokens.ValidateAsync(context.Request, context.RequestAborted);
             var reply = await handle(context.Request, token);
-            (status, write) = (reply.Status, () => ApiReplyWriter.WriteAsync(context, reply));
+            (status, write) = (reply.Status, () => ApiReplyWriter.WriteAsync(context, operation, reply));
         }
         catch (ApiError error)
         {
-            (status, write) = (error.Status, () => ApiReplyWriter.WriteAsync(context, error));
+            (status, write) = (error.Status, () => ApiReplyWriter.WriteAsync(context, operation, error));
         }
         Note(context.Request, operation, token, status);
         await write();
@@ -73,7 +79,7 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
     private async Task<ApiReply> HandleAsync(HttpRequest request, Operation operation, JsonWebToken token)
     {
         BearerTokens.RequireScope(token, operation.Scope);
-        return operation.Handle(_directory, await ApiRequest.ReadAsync(request, request.HttpContext.RequestAborted));
+        return operation.Handle(_directory, await ApiRequest.ReadAsync(request, operation.TakesScim, request.HttpContext.RequestAborted));
     }
 
     private void Note(HttpRequest request, Operation? operation, JsonWebToken? token, int status) => Journal.Add(new JournalEntry(

@@ -3,7 +3,10 @@ using static CiamGateway.Sandbox.Tour.LegacyApplication;
 
 namespace CiamGateway.Sandbox.Tour;
 
-/// <summary>The tour: a day in which one legacy application creates, reads and changes a domain with its users and service accounts, and another deletes it, since the first may not.</summary>
+/// <summary>
+/// The tour: a day in which one legacy application creates, reads and changes a domain with its users and service accounts, and another
+/// deletes it, since the first may not. The first registers a device for a user, too, and the second an application.
+/// </summary>
 internal static class DayOfALegacyApplication
 {
     /// <returns>Whether every call arrived as it should.</returns>
@@ -16,6 +19,8 @@ internal static class DayOfALegacyApplication
         var opsConsole = new LegacyApplication(SandboxCaller.OpsConsole, gatewayClient, apiClient, output);
 
         await ProvisionAsync(payroll, opsConsole, cancellationToken);
+        await AuthenticateAsync(payroll, cancellationToken);
+        await AdministerAsync(payroll, opsConsole, cancellationToken);
         await MisbehaveAsync(payroll, cancellationToken);
 
         List<TourStep> steps = [.. payroll.Steps, .. opsConsole.Steps];
@@ -57,6 +62,37 @@ internal static class DayOfALegacyApplication
 
         Task<JsonObject> CallAsync(string method, string path, int status, JsonObject? body = null) =>
             payroll.CallAsync(method, path, status, ClientScope, body, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>The MFA API, for a user whose name is one of a directory.</summary>
+    private static async Task AuthenticateAsync(LegacyApplication payroll, CancellationToken cancellationToken)
+    {
+        const string api = "/ciam-mfa/v2";
+        var devices = $"{api}/users/{Uri.EscapeDataString(@"CORP\j. doe+1@example.com")}/mfadevices";
+        await CallAsync("GET", $"{devices}?type=sms", 200);
+        var begun = await CallAsync("POST", devices, 201, new() { ["type"] = "sms" });
+        await CallAsync("POST", $"{devices}/{begun["authId"]}", 200, new() { ["otp"] = "123456" });
+        var authentication = await CallAsync("POST", $"{api}/deviceAuthentications", 201, new() { ["type"] = "sms" });
+        await CallAsync("POST", $"{api}/deviceAuthentications/{authentication["authId"]}", 200, new() { ["otp"] = "123456" });
+        var risk = await CallAsync("POST", $"{api}/riskEvaluations", 201, new() { ["ip"] = "192.0.2.1" });
+        await CallAsync("PUT", $"{api}/riskEvaluations/{risk["id"]}", 200, new() { ["completionStatus"] = "SUCCESS" });
+        await CallAsync("GET", $"{api}/users/jdoe/isFidoRegistered/login.example.com", 200);
+        await CallAsync("DELETE", $"{devices}/sms/my%20phone", 204);
+        await CallAsync("DELETE", $"{devices}/sms/all", 204);
+        await payroll.CallAsync("POST", $"{api}/get/token", 404, scope: null, cancellationToken: cancellationToken);
+
+        Task<JsonObject> CallAsync(string method, string path, int status, JsonObject? body = null) =>
+            payroll.CallAsync(method, path, status, NoScope, body, cancellationToken: cancellationToken);
+    }
+
+    private static async Task AdministerAsync(LegacyApplication payroll, LegacyApplication opsConsole, CancellationToken cancellationToken)
+    {
+        const string policies = "/app-reg/v2/group/payroll/riskPolicy";
+        var application = new JsonObject { ["name"] = "payroll" };
+        await payroll.CallAsync("POST", "/app-reg/v2/registerapp", 403, scope: null, application, cancellationToken: cancellationToken);
+        await opsConsole.CallAsync("POST", "/app-reg/v2/registerapp", 200, NoScope, application, cancellationToken: cancellationToken);
+        await opsConsole.CallAsync("GET", policies, 200, NoScope, cancellationToken: cancellationToken);
+        await opsConsole.CallAsync("DELETE", $"{policies}/1", 200, NoScope, cancellationToken: cancellationToken);
     }
 
     /// <summary>What must not get through: a token of the caller's own, a path or method that no route lists.</summary>

@@ -9,6 +9,7 @@ internal sealed class LegacyApplication(SandboxCaller caller, HttpClient gateway
 {
     public const string ClientScope = "application.client";
     public const string ManageScope = "application.client domain.manage";
+    public const string NoScope = "";
 
     private readonly List<TourStep> _steps = [];
 
@@ -31,7 +32,8 @@ internal sealed class LegacyApplication(SandboxCaller caller, HttpClient gateway
         _steps.Add(step);
         await output.WriteLineAsync(step.ToString());
         var content = await response.Content.ReadAsStringAsync(cancellationToken);
-        return content.Length > 0 && JsonNode.Parse(content) is JsonObject json ? json : [];
+        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
+        return isJson && JsonNode.Parse(content) is JsonObject json ? json : [];
     }
 
     private async Task<List<JournalEntry>> JournalAsync(CancellationToken cancellationToken) =>

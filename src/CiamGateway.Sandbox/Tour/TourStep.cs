@@ -10,7 +10,10 @@ internal sealed record TourStep(string Caller, string Method, string Path, int E
 
     public override string ToString()
     {
-        var line = $"{(IsAsExpected ? "ok  " : "FAIL")} {Status} {Caller,-11} {Method,-6} {Scope ?? "(did not reach the API)",-31} {Path}";
-        return IsAsExpected ? line : $"{line}\n     expected {ExpectedStatus} and {ExpectedScope ?? "no arrival"}";
+        var arrived = Text(Scope) ?? "(did not reach the API)";
+        var line = $"{(IsAsExpected ? "ok  " : "FAIL")} {Status} {Caller,-11} {Method,-6} {arrived,-31} {Path}";
+        return IsAsExpected ? line : $"{line}\n     expected {ExpectedStatus} and {Text(ExpectedScope) ?? "no arrival"}";
     }
+
+    private static string? Text(string? scope) => scope is "" ? "(no scope)" : scope;
 }
