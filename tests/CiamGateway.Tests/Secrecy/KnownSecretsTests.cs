@@ -48,6 +48,18 @@ public sealed class KnownSecretsTests
         Assert.Equal(["redis:6379,password=pw1,ssl=true", "pw1"], new Secret("redis:6379,password=pw1,ssl=true").Secrets);
 
     [Fact]
+    public void Of_a_private_key_in_PEM_its_content_is_known_and_not_the_words_around_it()
+    {
+        var key = SigningKeys.Rsa.ExportPkcs8PrivateKeyPem();
+        var secret = new Secret(key);
+        var content = key.Split('\n')[1];
+        Assert.Equal(
+            "a duplicate key 'x', a PRIVATE KEY----- and ***",
+            ForeignText.Of($"a duplicate key 'x', a PRIVATE KEY----- and {content}").ToString());
+        GC.KeepAlive(secret);
+    }
+
+    [Fact]
     public void A_foreign_text_is_cut_and_has_no_control_characters()
     {
         Assert.Equal("a b  c", ForeignText.Of("a\tb\r\nc\u0007\u001b\u009b\u202e").ToString());

@@ -5,6 +5,7 @@ namespace CiamGateway.Configuration.Secrets;
 /// <summary>A secret that no log, dump or string interpolation shows, and that is masked in texts of other servers.</summary>
 internal sealed class Secret : IHoldsSecrets
 {
+    private const string PemBoundary = "-----";
     private const string PasswordOf = "password=";
 
     private readonly string _value;
@@ -17,9 +18,14 @@ internal sealed class Secret : IHoldsSecrets
 
     /// <summary>The whole, and of a configuration string each password alone, since that may be short.</summary>
     public IEnumerable<string> Secrets =>
-        [_value, .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+        [Content, .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
 
     public string Reveal() => _value;
+
+    /// <summary>Of a key in PEM (RFC 7468) all but its first and last line, whose words stand in many texts.</summary>
+    private string Content => _value.StartsWith(PemBoundary, StringComparison.Ordinal)
+        ? string.Join('\n', _value.Split('\n').Where(line => !line.StartsWith(PemBoundary, StringComparison.Ordinal)))
+        : _value;
 
     public override string ToString() => SecretMask.Mask;
 
