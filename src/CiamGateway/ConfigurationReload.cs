@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
+using CiamGateway.Connections;
 using CiamGateway.Forwarding.AccessTokens;
 using CiamGateway.Forwarding.Routes;
 using CiamGateway.Hosting;
@@ -102,6 +103,7 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Everything takes effect at once, but for the tokens of routes that have to wait for them.</summary>
     private async Task ApplyAsync(GatewayConfiguration configuration, IProxyConfig routed)
     {
+        ApplyCertificates(configuration);
         sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
         await awaited.HoldAsync(proxy.GetConfig(), inForce.Current.Access, routed, configuration);
@@ -117,6 +119,25 @@ internal sealed partial class ConfigurationReload(
         }
         metrics.ConfigReloaded("pending");
         LogPending(logger, awaited.Routes.Count, string.Join("', '", awaited.Routes.Select(route => route.Changed.RouteId)), string.Join("; ", awaited.Requests));
+    }
+
+    /// <summary>Connections present a new client certificate before the first token comes that is bound to it (RFC 8705 §3).</summary>
+    private void ApplyCertificates(GatewayConfiguration configuration)
+    {
+        var current = inForce.Current;
+        var clusters = new Dictionary<string, ClusterSettings>(current.Clusters, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, settings) in configuration.Clusters)
+        {
+            if (settings.Certificate?.Thumbprint != clusters.GetValueOrDefault(name)?.Certificate?.Thumbprint)
+            {
+                clusters[name] = settings;
+            }
+        }
+        if (clusters.Any(cluster => !ReferenceEquals(cluster.Value, current.Clusters.GetValueOrDefault(cluster.Key))))
+        {
+            var routed = proxy.GetConfig();
+            inForce.Apply(current with { Clusters = clusters }, () => proxy.Update(routed.Routes, routed.Clusters));
+        }
     }
 
     /// <summary>Routes that waited for their token get it.</summary>

@@ -146,6 +146,7 @@ internal static class GatewayHost
         services.AddSingleton<TokenExaminer>();
         services.AddSingleton<ProxyExaminer>();
         services.AddSingleton<IExamination, CredentialChecks>();
+        services.AddSingleton<IExamination, ClusterCertificateChecks>();
         services.AddSingleton<IExamination, TokenChecks>();
         services.AddSingleton<IExamination, DestinationChecks>();
         services.AddSingleton<IExamination, SharedCacheChecks>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CiamGateway.Forwarding.Explanation;
 using CiamGateway.Limits;
+using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Cli;
 
@@ -65,6 +66,10 @@ internal sealed class ExplanationText(TextWriter writer)
         rows.Add("body", route.Limits.MaxRequestBodySize is { } size ? $"up to {size} bytes" : NoLimit);
         rows.Add("time-outs", Timeouts(route.Limits));
         rows.Add("cluster", $"{route.Cluster}: {string.Join(", ", route.Destinations.Select(destination => $"{destination.Key} {destination.Value}"))}");
+        if (route.ClientCertificate is { } certificate)
+        {
+            rows.Add("certificate", certificate);
+        }
         rows.Add("connections", Connections(route));
         writer.WriteLine();
         rows.Write(writer, _width);
@@ -110,6 +115,7 @@ internal sealed class ExplanationText(TextWriter writer)
 
     private static string Token(ExplainedToken token) =>
         $"of the token client '{token.Client}'{(token.InsteadOf is { } other ? $", the caller's own in place of '{other}'" : "")}, from {token.Server}"
+        + (token.GrantType == TokenGrants.ClientCredentials ? "" : $", by the grant {token.GrantType}")
         + (token.Resource is { } resource ? $", for {resource}" : "")
         + (token.Warm ? "; kept warm" : "; fetched on demand")
         + (token.ReplayOn401 ? ", replaced and sent once more on 401" : ", 401 is passed on");

@@ -9,6 +9,18 @@ internal sealed class ClusterOptions
     [Description("PEM file with the certificate authorities to trust at the cluster's destinations, instead of the system's.")]
     public string? TrustedCertificatesFile { get; set; }
 
+    [Description("The client certificate for the cluster's destinations with its chain, as PEM or PFX. Read again when it changes.")]
+    public string? CertificateFile { get; set; }
+
+    [Description("The private key of a PEM CertificateFile, if it is not in the same file.")]
+    public string? CertificateKeyFile { get; set; }
+
+    [Description("The password of a PFX CertificateFile or an encrypted CertificateKeyFile.")]
+    public string? CertificatePassword { get; set; }
+
+    [Description("A file that holds that password.")]
+    public string? CertificatePasswordFile { get; set; }
+
     [Description("The HTTP proxy on the way to the cluster's destinations.")]
     public ProxyOptions Proxy { get; set; } = new();
 

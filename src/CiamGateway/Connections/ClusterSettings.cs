@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Configuration.Secrets;
 using CiamGateway.Connections.Proxies;
 
 namespace CiamGateway.Connections;
@@ -10,6 +11,9 @@ namespace CiamGateway.Connections;
 internal sealed record ClusterSettings(OutboundProxy? Proxy, X509Certificate2Collection? TrustedCertificates, string Fingerprint)
 {
     public static readonly ClusterSettings Default = new(OutboundProxy.OfEnvironment, null, "");
+
+    /// <summary>The client certificate that the gateway presents to the destinations; null for none.</summary>
+    public KeyedCertificate? Certificate { get; init; }
 
     /// <summary>The longest time that a connection takes new calls.</summary>
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);

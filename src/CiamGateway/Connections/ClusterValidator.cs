@@ -43,6 +43,11 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
         {
             reading.Report($"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}", "is given beside HttpClient:WebProxy of the cluster.", "keep one of them.");
         }
+        var certificate = ClusterCertificateReader.Read(path, options, reading);
+        if (!string.IsNullOrEmpty(options.CertificateFile))
+        {
+            CheckDestinations(name, $"{path}:{nameof(options.CertificateFile)}", root);
+        }
         var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
         reading.CheckRange($"{path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, Second, Day);
         reading.CheckRange($"{path}:{nameof(options.KeepAlivePingDelay)}", options.KeepAlivePingDelay, Second, Day);
@@ -52,9 +57,25 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
             trusted,
             Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)))
         {
+            Certificate = certificate,
             ConnectionLifetime = options.ConnectionLifetime,
             KeepAlivePingDelay = options.KeepAlivePingDelay,
             KeepAlivePingTimeout = options.KeepAlivePingTimeout,
         };
+    }
+
+    /// <summary>A certificate is presented in a TLS handshake, which http has none of.</summary>
+    private void CheckDestinations(string cluster, string certificatePath, IConfiguration root)
+    {
+        foreach (var destination in root.GetSection($"{ProxySection}:{cluster}:Destinations").GetChildren())
+        {
+            if (Uri.TryCreate(destination["Address"], UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+            {
+                reading.Report(
+                    $"{destination.Path}:Address",
+                    $"is http, which has no TLS handshake to present the certificate of {certificatePath} in.",
+                    "https.");
+            }
+        }
     }
 }

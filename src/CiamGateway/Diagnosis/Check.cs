@@ -7,6 +7,7 @@ namespace CiamGateway.Diagnosis;
 [JsonDerivedType(typeof(CredentialCheck), "credential")]
 [JsonDerivedType(typeof(TokenCheck), "token")]
 [JsonDerivedType(typeof(DestinationCheck), "destination")]
+[JsonDerivedType(typeof(ClusterCertificateCheck), "clusterCertificate")]
 [JsonDerivedType(typeof(SharedCacheCheck), "sharedCache")]
 internal abstract record Check
 {

@@ -7,9 +7,6 @@ namespace CiamGateway.Diagnosis;
 /// <summary>Looks at the age and the end of every token client's secret, key or certificate.</summary>
 internal sealed class CredentialChecks(ConfigurationInForce configuration, TimeProvider clock) : IExamination
 {
-    /// <summary>A new client certificate takes its authority and the authorization server's administrator.</summary>
-    private static readonly TimeSpan Notice = TimeSpan.FromDays(30);
-
     public IEnumerable<PendingCheck> Checks => configuration.Current.TokenClients.Values.Select(client =>
     {
         var check = Examine(client);
@@ -26,7 +23,11 @@ internal sealed class CredentialChecks(ConfigurationInForce configuration, TimeP
             check = check with { File = file, ChangedAt = written, AgeInDays = written is { } time ? Math.Max(0, (clock.GetUtcNow() - time).Days) : null };
         }
         var tokens = TokenFiles.Of(client, before: null, clock).Facts;
-        return check with { Assertions = tokens.Count == 0 ? null : [.. tokens.Select(Facts)], Findings = [.. End(check), .. tokens.SelectMany(Faults)] };
+        return check with
+        {
+            Assertions = tokens.Count == 0 ? null : [.. tokens.Select(Facts)],
+            Findings = [.. check.NotAfter is { } end ? ClientCertificateEnd.Findings(end, clock) : [], .. tokens.SelectMany(Faults)],
+        };
     }
 
     private static AssertionFacts Facts(TokenFileFacts file) => new(
@@ -47,17 +48,8 @@ internal sealed class CredentialChecks(ConfigurationInForce configuration, TimeP
         }
         else if (file.Claims?.NotAfter is { } end && end <= clock.GetUtcNow())
         {
-            yield return Finding.Error($"the token in file '{file.Path}' ended at {end:u}. Check the program that renews it, and this machine's clock.");
-        }
-    }
-
-    private IEnumerable<Finding> End(CredentialCheck check)
-    {
-        if (check.NotAfter is { } end && end - clock.GetUtcNow() < Notice)
-        {
-            yield return end < clock.GetUtcNow()
-                ? Finding.Error($"the client certificate ended on {end:yyyy-MM-dd}. Have a new one issued, and put it into CertificateFile.")
-                : Finding.Warning($"the client certificate ends on {end:yyyy-MM-dd}. Have a new one issued, and put it into CertificateFile.");
+            yield return Finding.Error(
+                $"the token in file '{file.Path}' ended at {end:u}. Check the program that renews it, and this machine's clock.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 
 namespace CiamGateway.Diagnosis;
@@ -24,6 +25,9 @@ internal sealed record TokenCheck(string TokenClient, string Scope, string? Reso
     /// <summary>What was asked for and not granted.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>The certificate that the token is bound to (<c>x5t#S256</c>, RFC 8705 §3.1).</summary>
+    public string? BoundCertificate { get; init; }
+
     /// <summary>Seconds.</summary>
     public double? Lifetime { get; init; }
 
@@ -48,6 +52,10 @@ internal sealed record TokenCheck(string TokenClient, string Scope, string? Reso
                 _ => $"granted '{Granted}'",
             };
             yield return $"valid for {TimeSpan.FromSeconds(lifetime):c}";
+            if (BoundCertificate is { } certificate)
+            {
+                yield return $"bound to the certificate with x5t#S256 {ForeignText.Of(certificate)}";
+            }
         }
         if (Exchange.ClockSkew is { } skew)
         {

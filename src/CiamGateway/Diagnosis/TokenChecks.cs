@@ -1,5 +1,7 @@
 using CiamGateway.Configuration.Checking;
+using CiamGateway.Connections;
 using CiamGateway.Forwarding.Routes;
+using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.Endpoint;
@@ -7,7 +9,8 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Diagnosis;
 
 /// <summary>Asks once for every token that a route or a caller's own client needs.</summary>
-internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, TimeProvider clock) : IExamination
+internal sealed class TokenChecks(
+    ProxyExaminer proxy, TokenExaminer tokens, ConfigurationInForce configuration, TimeProvider clock) : IExamination
 {
     /// <summary>Half the life that client assertions have by default, after which authorization servers begin to refuse them.</summary>
     private const int TolerableSkew = 30;
@@ -32,7 +35,14 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
             Granted = examination.Granted?.Value,
             Missing = examination.Missing,
             Lifetime = examination.Lifetime?.TotalSeconds,
-            Findings = [.. Trouble(token, examination), .. Skew(examination.Exchange), .. ServerCertificate.Findings(examination.Exchange, "the token endpoint", clock)],
+            BoundCertificate = examination.BoundCertificate,
+            Findings =
+            [
+                .. Trouble(token, examination),
+                .. Binding(token, examination.BoundCertificate),
+                .. Skew(examination.Exchange),
+                .. ServerCertificate.Findings(examination.Exchange, "the token endpoint", clock),
+            ],
         };
     }
 
@@ -40,7 +50,8 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
     {
         if (examination.Trouble is { } trouble)
         {
-            var words = trouble + examination.RefusedAssertion + (examination.Description is { } description ? $" The server's own words: {description}" : "");
+            var ownWords = examination.Description is { } description ? $" The server's own words: {description}" : "";
+            var words = trouble + examination.RefusedAssertion + ownWords;
             yield return token.CanGoOut
                 ? Finding.Error(words)
                 : Finding.Warning($"{words} (Nobody is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");
@@ -55,6 +66,17 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Tim
             yield return Finding.Warning($"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope.");
         }
     }
+
+    /// <summary>Compares the certificate that the token is bound to with the one that goes out with it (RFC 8705 §3).</summary>
+    private IEnumerable<Finding> Binding(NeededToken token, string? bound) =>
+        from cluster in bound is null ? [] : token.Clusters
+        let presented = configuration.Current.Clusters.GetValueOrDefault(cluster, ClusterSettings.Default).Certificate?.Thumbprint
+        where presented != bound
+        select Finding.Error(
+            $"the token is bound to the certificate with x5t#S256 {ForeignText.Of(bound)}, and cluster '{cluster}' presents "
+            + $"{presented ?? "no certificate"}: an API that checks "
+            + $"this (RFC 8705) refuses its calls. Fix: set Gateway:Clusters:{cluster}:CertificateFile to the certificate of "
+            + $"Gateway:TokenClients:{token.Request.Client}:CertificateFile.");
 
     private static IEnumerable<Finding> Skew(ExchangeFacts exchange) => exchange.ClockSkew is { } skew && Math.Abs(skew) > TolerableSkew
         ? [Finding.Warning($"this machine's clock is {Math.Abs(skew)} s {(skew > 0 ? "behind" : "ahead of")} the authorization server's, so that client assertions and tokens are taken for expired or not valid yet. Have both set by NTP.")]

@@ -13,7 +13,10 @@ internal static class TlsFault
     /// <returns>The fault that the server's TLS alert tells of (RFC 8446 §6.2), or null if there was no alert.</returns>
     public static NetworkFault? OfAlert(Exception exception) => TlsMessages.Alert(exception) switch
     {
-        116 => new(Certificate, "requires a TLS client certificate (certificate_required)", "Configure the client certificate that it expects."),
+        116 => new(
+            Certificate,
+            "requires a TLS client certificate (certificate_required)",
+            "Set CertificateFile to the client certificate that it expects."),
         40 => new(
             Protocol,
             "ended the TLS handshake (handshake_failure): it requires a client certificate, or it supports no cipher suite or key exchange that the gateway offers",

@@ -34,6 +34,11 @@ internal sealed class AccessToken : IHoldsSecrets
     /// <summary>Whether the answer had no <c>token_type</c> (RFC 6749 §5.1 requires one), so that it was taken for Bearer.</summary>
     public bool HasNoType { get; init; }
 
+    /// <summary>
+    /// The certificate that the token is bound to (<c>x5t#S256</c>, RFC 8705 §3.1). Null if it is bound to none, or does not say so.
+    /// </summary>
+    public string? BoundCertificate { get; init; }
+
     /// <summary>The authorization server's own advice on when to renew, where it gave one.</summary>
     public TimeSpan? RefreshIn { get; init; }
 
@@ -53,7 +58,15 @@ internal sealed class AccessToken : IHoldsSecrets
     public AccessToken DueNow() => With(Lifetime.DueNow(), Order, IsShared);
 
     private AccessToken With(TokenLifetime lifetime, long order, bool isShared) =>
-        new(AuthorizationHeader, lifetime) { MissingScope = MissingScope, HasNoType = HasNoType, RefreshIn = RefreshIn, Order = order, IsShared = isShared };
+        new(AuthorizationHeader, lifetime)
+        {
+            MissingScope = MissingScope,
+            HasNoType = HasNoType,
+            BoundCertificate = BoundCertificate,
+            RefreshIn = RefreshIn,
+            Order = order,
+            IsShared = isShared,
+        };
 
     public override string ToString() => $"access token ***, {Lifetime.Remaining:c} left";
 }

@@ -28,6 +28,7 @@ internal sealed class TokenExaminer(
             Granted = answer.GrantedScope,
             Missing = answer.Result.Token?.MissingScope ?? [],
             HasNoType = answer.Result.Token?.HasNoType is true,
+            BoundCertificate = answer.Result.Token?.BoundCertificate,
             Lifetime = answer.Result.Token?.Lifetime.Duration,
         };
     }
@@ -41,7 +42,9 @@ internal sealed class TokenExaminer(
 internal sealed record TokenExamination(
     string ClientAuthentication, string? Trouble, string? Error, ForeignText? Description, ExchangeFacts Exchange)
 {
-    /// <summary>What the refused tokens of other programs say of themselves, each sentence after a space. Empty if none was refused.</summary>
+    /// <summary>
+    /// What the refused tokens of other programs say of themselves, each sentence after a space. Empty if none was refused.
+    /// </summary>
     public string RefusedAssertion { get; init; } = "";
 
     /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
@@ -51,6 +54,9 @@ internal sealed record TokenExamination(
 
     /// <inheritdoc cref="AccessToken.HasNoType"/>
     public bool HasNoType { get; init; }
+
+    /// <inheritdoc cref="AccessToken.BoundCertificate"/>
+    public string? BoundCertificate { get; init; }
 
     public TimeSpan? Lifetime { get; init; }
 }

@@ -81,7 +81,7 @@ public sealed class ExplainVerbTests : IDisposable
         var explained = await ExplainAsync("POST", "/Reports/7", "--caller", "payroll", "--header", "X-Tenant: blue");
         Assert.Equal((0, "report"), (explained.ExitCode, explained.Route));
         Assert.Equal("""
-            {"client":"payroll-provisioning","insteadOf":"provisioning","server":"https://sso.example.com/as/token.oauth2","scope":"reports","resource":"https://api.example.com","warm":false,"replayOn401":false,"connection":"direct (no proxy is set)"}
+            {"client":"payroll-provisioning","insteadOf":"provisioning","server":"https://sso.example.com/as/token.oauth2","scope":"reports","resource":"https://api.example.com","warm":false,"replayOn401":false,"clientAuthentication":"client_secret_basic","grantType":"client_credentials","connection":"direct (no proxy is set)"}
             """, explained.Json["route"]!["token"]!.ToJsonString());
         Assert.Equal("""
             {"rates":[{"name":"","requests":0,"window":"00:01:00","concurrency":500,"queue":0,"per":"Caller"},{"name":"slow","requests":60,"window":"00:01:00","concurrency":0,"queue":5,"per":"Caller"}],"maxRequestBodySize":1000,"timeout":"00:00:03","tokenWaitTimeout":"00:00:05","activityTimeout":"00:01:40"}

@@ -17,7 +17,10 @@ public sealed class KubernetesTests
     public void Every_manifest_has_only_keys_that_its_kind_has()
     {
         Assert.Equal(
-            ["V1Deployment", "V1Deployment", "V1NetworkPolicy", "V1PodDisruptionBudget", "V1Service", "V1Service", "V1ServiceAccount", "V1ServiceAccount", "V2HorizontalPodAutoscaler"],
+            [
+                "V1Deployment", "V1Deployment", "V1NetworkPolicy", "V1PodDisruptionBudget", "V1Service", "V1Service", "V1ServiceAccount",
+                "V1ServiceAccount", "V2HorizontalPodAutoscaler",
+            ],
             Manifests.All().Select(manifest => manifest.GetType().Name).Order(StringComparer.Ordinal));
         var mistaken = File.ReadAllText(Path.Combine(Manifests.Folder, "deployment.yaml")).Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
         Assert.ThrowsAny<YamlException>(() => Manifests.Parse(mistaken));

@@ -5,7 +5,9 @@ using static CiamGateway.Tests.Diagnosis.MistakenGateway;
 
 namespace CiamGateway.Tests.Diagnosis;
 
-/// <summary>The doctor says whose a client assertion is, for whom and until when, and why a server may have refused it; never the assertion.</summary>
+/// <summary>
+/// The doctor says whose a client assertion is, for whom and until when, and why a server may have refused it; never the assertion.
+/// </summary>
 public sealed class ExaminedAssertionTests : IDisposable
 {
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
@@ -20,14 +22,24 @@ public sealed class ExaminedAssertionTests : IDisposable
         var shown = check["assertions"]!.AsArray().Single()!;
         Assert.Equal(
             ("ClientAssertionFile", "https://kubernetes.example.com", "system:serviceaccount:ciam:gateway", "https://sso.example.com", End),
-            (Text(shown, "key"), Text(shown, "issuer"), Text(shown, "subject"), Text(shown, "audience"), shown["notAfter"]!.GetValue<DateTimeOffset>()));
+            (
+                Text(shown, "key"), Text(shown, "issuer"), Text(shown, "subject"), Text(shown, "audience"),
+                shown["notAfter"]!.GetValue<DateTimeOffset>()));
         Assert.Empty(check["findings"]!.AsArray());
         Assert.DoesNotContain("eyJ", output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("https://other.example.com", 60, "ClientAssertionFile: the token's audience is 'https://other.example.com', and the authorization server may expect another, such as '")]
-    [InlineData(null, 60, "ClientAssertionFile: check that the authorization server trusts the issuer 'https://kubernetes.example.com' and accepts the subject 'system:serviceaccount:ciam:gateway'.")]
+    [InlineData(
+        "https://other.example.com",
+        60,
+        "ClientAssertionFile: the token's audience is 'https://other.example.com', and the authorization server may expect "
+        + "another, such as '")]
+    [InlineData(
+        null,
+        60,
+        "ClientAssertionFile: check that the authorization server trusts the issuer 'https://kubernetes.example.com' and accepts "
+        + "the subject 'system:serviceaccount:ciam:gateway'.")]
     [InlineData(null, -60, "ClientAssertionFile: the token ended at ")]
     public async Task A_refused_assertion_is_told_with_what_may_be_wrong(string? audience, int minutes, string words)
     {
@@ -42,10 +54,14 @@ public sealed class ExaminedAssertionTests : IDisposable
     public async Task A_file_that_holds_no_assertion_is_an_error()
     {
         var (report, _) = await ExamineAsync(end: null, audience: null, status: 200);
-        Assert.StartsWith($"file '{Path.Combine(_folder.Path, "assertion")}' holds no JWT", Text(Of("credential", report)["findings"]!.AsArray().Single()!, "text"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"file '{Path.Combine(_folder.Path, "assertion")}' holds no JWT",
+            Text(Of("credential", report)["findings"]!.AsArray().Single()!, "text"),
+            StringComparison.Ordinal);
     }
 
-    private static DateTimeOffset End { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
+    private static DateTimeOffset End { get; } = DateTimeOffset.FromUnixTimeSeconds(
+        TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
 
     /// <param name="audience">Null for the token endpoint.</param>
     private async Task<(JsonNode Report, string Output)> ExamineAsync(DateTimeOffset? end, string? audience, int status)
@@ -63,7 +79,8 @@ public sealed class ExaminedAssertionTests : IDisposable
                 : $$"""{ "error": "invalid_client", "error_description": "bad {{form["client_assertion"]}}" }""");
         });
         var endpoint = server.Address.AbsoluteUri;
-        _folder.With("assertion", end is { } known ? SignedAssertion.Create(known, audience: audience ?? endpoint) : "eyJhbGciOiJSUzI1NiJ9.eyJp");
+        _folder.With(
+            "assertion", end is { } known ? SignedAssertion.Create(known, audience: audience ?? endpoint) : "eyJhbGciOiJSUzI1NiJ9.eyJp");
         Dictionary<string, string> settings = new()
         {
             [$"{Client}:TokenEndpoint"] = endpoint,
@@ -73,7 +90,8 @@ public sealed class ExaminedAssertionTests : IDisposable
             [$"{Client}:Retries"] = "0",
             [Destination] = endpoint,
         };
-        var run = await GatewayProcess.RunAsync(_folder.Path, ["doctor", "--json", "--timeout", "60", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var run = await GatewayProcess.RunAsync(
+            _folder.Path, ["doctor", "--json", "--timeout", "60", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         return (JsonNode.Parse(run.Output)!, run.Output);
     }
 

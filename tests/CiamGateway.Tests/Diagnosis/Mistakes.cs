@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using CiamGateway.Callers.Schemes;
 using CiamGateway.Sandbox.AuthorizationServer;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,8 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
         ["Less scope is granted than asked for"] = ("log", NarrowerScope),
         ["Tokens come without a type"] = ("log", TokenWithoutType),
         ["The client assertion has ended"] = ("doctor", () => Assertion("credential", TimeProvider.System.GetUtcNow().AddHours(-1))),
-        ["The client assertion is for another audience"] = ("doctor", () => Assertion("scope", TimeProvider.System.GetUtcNow().AddHours(1))),
+        ["The client assertion is for another audience"] = (
+            "doctor", () => Assertion("scope", TimeProvider.System.GetUtcNow().AddHours(1))),
         ["The client certificate has expired"] = ("validate", ExpiredClientCertificate),
         ["A clock is off"] = ("doctor", ClockOff),
         ["The token endpoint's host name is wrong"] = ("doctor", () => Doctor("token client", ($"{Client}:TokenEndpoint", "https://sso.invalid/as/token.oauth2"))),
@@ -38,6 +40,7 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
         ["https is written where http is spoken"] = ("doctor", () => Doctor("destination", (Destination, $"https://localhost:{api.Address.Port}/"))),
         ["The API does not run"] = ("log", () => Log(4003, (Destination, NobodyListens.AbsoluteUri))),
         ["The API answers 401"] = ("log", () => AnsweredBy(4001, context => context.Response.StatusCode = 401)),
+        ["A token is bound to another certificate"] = ("log", BoundToken),
         ["The API answers 403, insufficient_scope"] = ("log", () => AnsweredBy(4002, InsufficientScope)),
         ["A route hides another"] = ("validate", HiddenRoute),
         ["A caller's key is wrong"] = ("log", () => Log(3003, apiKey: "wrong", OneCaller)),
@@ -115,6 +118,14 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
             ($"{Client}:ClientSecret", ""), ($"{Client}:ClientSecretFile", ""),
             ($"{Client}:ClientAuthentication", "private_key_jwt"), ($"{Client}:ClientAssertionFile", "assertion"));
         return await gateway.With("assertion", SignedAssertion.Create(end)).DoctorAsync(about);
+    }
+
+    private async Task<string> BoundToken()
+    {
+        var payload = Base64Url.EncodeToString("""{ "cnf": { "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" } }"""u8);
+        await using var binding = await Upstream.StartAsync(
+            context => context.Response.WriteAsync(TokenEngine.TokenResponse($"eyJhbGciOiJSUzI1NiJ9.{payload}.c2ln")));
+        return await Log(4005, ($"{Client}:TokenEndpoint", binding.Address.AbsoluteUri));
     }
 
     private async Task<string> ExpiredClientCertificate()

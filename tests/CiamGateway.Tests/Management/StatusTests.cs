@@ -37,7 +37,9 @@ public sealed class StatusTests
         Assert.Equal((1, 0.0), (traffic["requests"]!.GetValue<int>(), traffic["errorRatio"]!.GetValue<double>()));
         Assert.True(traffic["p50Milliseconds"]!.GetValue<double>() > 0);
 
-        Assert.Equal("closed", Named(status, "tokenClients", "provisioning")["circuit"]!.ToString());
+        var client = Named(status, "tokenClients", "provisioning");
+        Assert.Equal(("closed", "client_credentials"), (client["circuit"]!.ToString(), client["grantType"]!.ToString()));
+        Assert.Null(client["assertionEndsAt"]);
         Assert.Equal(scenario.Api.Address.AbsoluteUri, Named(status, "destinations", "primary")["address"]!.ToString());
         Assert.Equal(1, status["configuration"]!["version"]!.GetValue<int>());
         Assert.Matches("^[0-9a-f]{8}$", status["configuration"]!["hash"]!.ToString());

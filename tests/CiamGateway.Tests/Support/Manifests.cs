@@ -18,7 +18,8 @@ internal static class Manifests
     public static readonly string[] Components = ["spiffe", "workload-identity"];
 
     /// <summary>All but patches.</summary>
-    public static IEnumerable<object> All() => Files.Where(file => !IsForeign(file) && !IsPatch(file)).SelectMany(file => Parse(File.ReadAllText(file)));
+    public static IEnumerable<object> All() =>
+        Files.Where(file => !IsForeign(file) && !IsPatch(file)).SelectMany(file => Parse(File.ReadAllText(file)));
 
     public static IEnumerable<T> All<T>() => All().OfType<T>();
 

@@ -76,7 +76,8 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         });
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         var request = engine.Received.Single();
-        await AssertSignedAsync(request.Form["assertion"], new RsaSecurityKey(key.ExportParameters(includePrivateParameters: false)), engine);
+        await AssertSignedAsync(
+            request.Form["assertion"], new RsaSecurityKey(key.ExportParameters(includePrivateParameters: false)), engine);
         Assert.Equal(method == "private_key_jwt", request.Form.ContainsKey("client_assertion"));
     }
 
@@ -90,7 +91,8 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
             options.ClientSecret = secret;
         });
         await engine.Answers(TokenEngine.TokenResponse()).GetAsync();
-        await AssertSignedAsync(engine.Received.Single().Form["assertion"], new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)), engine);
+        await AssertSignedAsync(
+            engine.Received.Single().Form["assertion"], new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)), engine);
     }
 
     [Fact]
@@ -121,8 +123,16 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
     }
 
     [Theory]
-    [InlineData("bearer", "invalid_grant", "Check that the authorization server takes the issuer, subject and audience of the token in the file that AssertionFile names, which doctor shows.")]
-    [InlineData("exchange", "invalid_request", "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, and check SubjectTokenType.")]
+    [InlineData(
+        "bearer",
+        "invalid_grant",
+        "Check that the authorization server takes the issuer, subject and audience of the token in the file that AssertionFile "
+        + "names, which doctor shows.")]
+    [InlineData(
+        "exchange",
+        "invalid_request",
+        "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, "
+        + "and check SubjectTokenType.")]
     [InlineData("exchange", "invalid_target", "Check the route's Resource, and audience under Parameters.")]
     [InlineData("sign", "invalid_grant", "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.")]
     public async Task The_fix_names_the_grants_own_keys(string grant, string error, string fix)

@@ -118,7 +118,10 @@ internal sealed class ConfigurationReading(string contentRoot)
     {
         if (IsReadableByAll(fullPath))
         {
-            Warn(path, $"file '{fullPath}' can be read by every user of this machine.", $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
+            Warn(
+                path,
+                $"file '{fullPath}' can be read by every user of this machine.",
+                $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
         }
     }
 

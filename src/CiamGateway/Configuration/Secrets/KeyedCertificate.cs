@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -18,6 +19,11 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
 
     /// <summary>The end of its validity.</summary>
     public DateTimeOffset NotAfter => certificate.NotAfter;
+
+    /// <summary>
+    /// The SHA-256 of the certificate in base64url, as tokens that are bound to it name it (<c>x5t#S256</c>, RFC 8705 §3.1).
+    /// </summary>
+    public string Thumbprint { get; } = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
 
     public bool HasEnded => NotAfter < TimeProvider.System.GetUtcNow();
 

@@ -59,8 +59,7 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
         if (result.Succeeded)
         {
             facts.TokenFingerprint = result.Token.Fingerprint;
-            attached.Header.Add(context.ProxyRequest.Headers, result.Token);
-            context.ProxyRequest.Options.Set(AttachedToken.Key, attached);
+            attached.Add(context.ProxyRequest, result.Token);
             context.ProxyRequest.Options.Set(AttachedToken.FactsKey, facts);
             return;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using CiamGateway.Connections;
+using CiamGateway.Forwarding.Certificates;
 using CiamGateway.Forwarding.Upstream;
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
@@ -11,7 +12,10 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>Stands between YARP's forwarder and the network: a token that the API rejects is replaced, and the request sent once more; never twice.</summary>
-internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, GatewayMetrics metrics, TimeProvider clock, ILogger logger) : DelegatingHandler(next)
+/// <param name="bound">What to do with tokens that are bound to a certificate; null to send them like others.</param>
+internal sealed partial class UnauthorizedReplay(
+    HttpMessageHandler next, GatewayMetrics metrics, TimeProvider clock, ILogger logger, BoundTokens? bound = null)
+    : DelegatingHandler(next)
 {
     private const string BoundToKey = "DPoP ";
 
@@ -41,7 +45,7 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         {
             metrics.UpstreamUnauthorized(attached.Route, "replayed");
             response.Dispose();
-            attached.Header.Replace(request.Headers, renewed);
+            attached.Replace(request, renewed);
             request.Options.TryGetValue(AttachedToken.FactsKey, out var facts);
             facts?.TokenFingerprint = renewed.Fingerprint;
             using var span = Spans.Replay(attached.Route);
@@ -55,12 +59,19 @@ internal sealed partial class UnauthorizedReplay(HttpMessageHandler next, Gatewa
         return response;
     }
 
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken) =>
-        attached.Source.Now.Client.ProofKey is { } proofKey
-        && Authorization(request, attached) is var authorization
-        && authorization.StartsWith(BoundToKey, StringComparison.Ordinal)
-            ? SendWithProofAsync(request, proofKey, authorization[BoundToKey.Length..], cancellationToken)
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken)
+    {
+        var now = attached.Source.Now;
+        if (now.Client.ProofKey is { } proofKey
+            && Authorization(request, attached) is var authorization
+            && authorization.StartsWith(BoundToKey, StringComparison.Ordinal))
+        {
+            return SendWithProofAsync(request, proofKey, authorization[BoundToKey.Length..], cancellationToken);
+        }
+        return now.Slot.Current?.BoundCertificate is not null && bound?.ConnectionsFor(request, attached) is { } connections
+            ? connections.SendAsync(request, cancellationToken)
             : base.SendAsync(request, cancellationToken);
+    }
 
     /// <summary>RFC 9449 §7.</summary>
     private async Task<HttpResponseMessage> SendWithProofAsync(HttpRequestMessage request, ProofKey proofKey, string token, CancellationToken cancellationToken)

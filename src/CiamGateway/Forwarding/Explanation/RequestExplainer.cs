@@ -64,9 +64,15 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             Limits(route, endpoint, token))
         {
             AllowInPath = PathAllowance.Listed(config.Metadata),
+            ClientCertificate = CertificateOf(config.ClusterId),
             Connections = route.Cluster?.Model.Config is { } cluster ? ConnectionsOf(cluster) : new Dictionary<string, string>(),
         };
     }
+
+    private string? CertificateOf(string? cluster) =>
+        cluster is not null && configuration.Current.Clusters.GetValueOrDefault(cluster)?.Certificate is { } certificate
+            ? $"{certificate.Certificate.Subject}, valid until {certificate.NotAfter:yyyy-MM-dd}"
+            : null;
 
     private Dictionary<string, string> ConnectionsOf(ClusterConfig cluster)
     {
@@ -98,6 +104,8 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             directive.IsWarm,
             directive.ReplaysOn401)
         {
+            ClientAuthentication = options.ClientAuthentication,
+            GrantType = options.GrantType,
             Connection = ConnectionOf(client),
         };
     }

@@ -51,6 +51,9 @@ internal sealed record ExplainedRoute(
     /// <summary>For each destination, whether a proxy leads there, and why.</summary>
     public IReadOnlyDictionary<string, string> Connections { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The client certificate that the gateway presents to the cluster: its subject and its end. Null for none.</summary>
+    public string? ClientCertificate { get; init; }
+
     /// <summary>Whether the request is HEAD, and the route takes it because it lists GET.</summary>
     [JsonIgnore]
     public bool ServesHeadAsGet { get; init; }
@@ -62,6 +65,12 @@ internal sealed record ExplainedRoute(
 internal sealed record ExplainedToken(
     string Client, string? InsteadOf, string? Server, string Scope, string? Resource, bool Warm, bool ReplayOn401)
 {
+    /// <summary>How the token client authenticates, as it is configured.</summary>
+    public string ClientAuthentication { get; init; } = "";
+
+    /// <summary>The grant type of the token request, as it is configured.</summary>
+    public string GrantType { get; init; } = "";
+
     /// <summary>Whether a proxy leads to that server, and why; null if the client is not configured soundly.</summary>
     public string? Connection { get; init; }
 }

@@ -34,8 +34,12 @@ internal sealed class ProxyExaminer(
                 where named is not null
                 let goingOut = RouteTokenRequests.Of(route, named, configuration.Current.Access).ToList()
                 from request in goingOut.Append(named).Distinct()
-                select (Request: request, Route: route.RouteId, CanGoOut: goingOut.Contains(request));
-            return [.. wanted.GroupBy(token => token.Request).Select(token => new NeededToken(token.Key, [.. token.Select(use => use.Route)], token.Any(use => use.CanGoOut)))];
+                select (Request: request, Route: route.RouteId, Cluster: route.ClusterId, CanGoOut: goingOut.Contains(request));
+            return [.. wanted.GroupBy(token => token.Request).Select(token => new NeededToken(
+                token.Key, [.. token.Select(use => use.Route)], token.Any(use => use.CanGoOut))
+            {
+                Clusters = [.. token.Select(use => use.Cluster).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+            })];
         }
     }
 
@@ -97,6 +101,10 @@ internal sealed class ProxyExaminer(
 }
 
 /// <param name="CanGoOut">Whether anybody is admitted to one of the routes, so that the token can go out.</param>
-internal sealed record NeededToken(TokenRequest Request, IReadOnlyList<string> Routes, bool CanGoOut);
+internal sealed record NeededToken(TokenRequest Request, IReadOnlyList<string> Routes, bool CanGoOut)
+{
+    /// <summary>The clusters of these routes.</summary>
+    public IReadOnlyList<string> Clusters { get; init; } = [];
+}
 
 internal sealed record ClusterDestination(string Cluster, string Name, Uri Address);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CiamGateway.Configuration.Secrets;
 using CiamGateway.Connections;
 using CiamGateway.Forwarding.AccessTokens;
+using CiamGateway.Forwarding.Certificates;
 using CiamGateway.Listening;
 using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Telemetry.Traces;
@@ -21,6 +22,8 @@ internal class ForwarderClientFactory(
     ILoggerFactory loggers) : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
 {
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Certified> _certified = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ILogger _boundLogger = loggers.CreateLogger<BoundTokens>();
     private readonly ILogger _logger = loggers.CreateLogger<UnauthorizedReplay>();
 
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
@@ -48,6 +51,10 @@ internal class ForwarderClientFactory(
             handler.Proxy = proxy;
             handler.UseProxy = true;
         }
+        if (settings.Certificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificateContext = certificate.Context;
+        }
         if (settings.TrustedCertificates is { } trusted)
         {
             handler.SslOptions.CertificateChainPolicy = TrustedCertificates.Policy(trusted);
@@ -58,8 +65,24 @@ internal class ForwarderClientFactory(
     {
         var target = ConnectionTarget.Cluster(context.ClusterId);
         var pool = connections.Add(context.ClusterId, (SocketsHttpHandler)handler);
-        return new UnauthorizedReplay(new LostConnectionHandler(base.WrapHandler(context, pool), target, events), metrics, clock, _logger);
+        var next = new LostConnectionHandler(base.WrapHandler(context, pool), target, events);
+        return new UnauthorizedReplay(next, metrics, clock, _logger, BoundTokensOf(context, next));
+    }
+
+    /// <summary>The connections with the certificate before are kept until there is another one.</summary>
+    private BoundTokens BoundTokensOf(ForwarderHttpClientContext context, HttpMessageHandler next)
+    {
+        var thumbprint = SettingsOf(context).Certificate?.Thumbprint;
+        var known = _certified.GetValueOrDefault(context.ClusterId);
+        var isSame = known?.Current?.Thumbprint == thumbprint;
+        var (before, since) = isSame && known is not null ? (known.Before, known.Since) : (known?.Current, clock.GetUtcNow());
+        var current = thumbprint is null ? null : new CertifiedConnections(thumbprint, new HttpMessageInvoker(next, disposeHandler: false));
+        _certified[context.ClusterId] = new Certified(current, before, since);
+        return new BoundTokens(context.ClusterId, thumbprint, before, since, _boundLogger);
     }
 
     private ClusterSettings SettingsOf(ForwarderHttpClientContext context) => configuration.Current.Clusters.GetValueOrDefault(context.ClusterId, ClusterSettings.Default);
+
+    /// <param name="Since">When the current certificate was put in place.</param>
+    private sealed record Certified(CertifiedConnections? Current, CertifiedConnections? Before, DateTimeOffset Since);
 }

@@ -194,7 +194,12 @@
     state: `circuit ${client.circuit}`,
     mark: states[client.circuit],
     second: client.server,
-    third: `${client.clientId}, ${client.authentication}`,
+    third: [
+      client.clientId || "no client_id",
+      client.authentication,
+      client.grantType === "client_credentials" ? "" : `grant ${client.grantType.split(":").pop()}`,
+      client.assertionEndsAt ? `assertion until ${moment(client.assertionEndsAt)}` : "",
+    ].filter(Boolean).join(", "),
   });
 
   const connectionEvents = {

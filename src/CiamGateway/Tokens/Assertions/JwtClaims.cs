@@ -31,7 +31,9 @@ internal sealed record JwtClaims(
 
     private static DateTimeOffset? Time(DateTime claim) => claim == DateTime.MinValue ? null : new DateTimeOffset(claim, TimeSpan.Zero);
 
-    /// <summary>Whether the signature is as long as its algorithm makes it (RFC 7518 §3.1): that of a file which is still written is shorter.</summary>
+    /// <summary>
+    /// Whether the signature is as long as its algorithm makes it (RFC 7518 §3.1): that of a file which is still written is shorter.
+    /// </summary>
     private static bool HasWholeSignature(JsonWebToken jwt)
     {
         var length = Base64UrlEncoder.DecodeBytes(jwt.EncodedSignature).Length;

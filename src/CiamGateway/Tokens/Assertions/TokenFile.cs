@@ -27,6 +27,9 @@ internal sealed class TokenFile(string key, string path, bool isJwt, TimeProvide
 
     public bool IsJwt => isJwt;
 
+    /// <summary>The end of the token that was read last. Null if none was, or it states none.</summary>
+    public DateTimeOffset? LastEnd => _last?.Claims?.NotAfter;
+
     /// <summary>Reads the file; looks again for half a second if it holds no whole token.</summary>
     public async ValueTask<TokenFileReading> ReadAsync(CancellationToken cancellationToken)
     {
@@ -61,14 +64,17 @@ internal sealed class TokenFile(string key, string path, bool isJwt, TimeProvide
     /// <summary>The authorization server has accepted the token.</summary>
     public void Accepted(PresentedToken token) => _accepted = token;
 
-    /// <returns>A token to try if the server refuses this one: what the file holds now, or the last that the server accepted for this subject. Null if there is no other.</returns>
+    /// <returns>A token to try if the server refuses this one: what the file holds now, or the last that the server accepted for this
+    /// subject. Null if there is no other.</returns>
     public PresentedToken? OtherThan(PresentedToken refused)
     {
         if (Read().Token is { } now && now.Value != refused.Value)
         {
             return now;
         }
-        return _accepted is { } before && before.Value != refused.Value && before.Subject == refused.Subject && !before.HasEnded(clock) ? before : null;
+        return _accepted is { } before && before.Value != refused.Value && before.Subject == refused.Subject && !before.HasEnded(clock)
+            ? before
+            : null;
     }
 
     private (string? Content, string? Fault) Content()

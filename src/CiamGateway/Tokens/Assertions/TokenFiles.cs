@@ -5,7 +5,8 @@ namespace CiamGateway.Tokens.Assertions;
 
 /// <summary>The files of a token client with tokens that other programs issue and renew.</summary>
 /// <param name="ClientAssertion">The client's own assertion (RFC 7523 §2.2); null if it authenticates otherwise.</param>
-/// <param name="Grant">The assertion (RFC 7523 §2.1) or the subject token (RFC 8693 §2.1) of its grant; null if that has none from a file.</param>
+/// <param name="Grant">The assertion (RFC 7523 §2.1) or the subject token (RFC 8693 §2.1) of its grant; null if that has none from a
+/// file.</param>
 internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
 {
     private static readonly TokenFiles None = new(null, null);
@@ -14,7 +15,8 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
     public static TokenFiles Of(TokenClientSettings client, TokenFiles? before, TimeProvider clock)
     {
         var assertion = client.Credential.AssertionFile is { } path
-            ? KeepOrMake(new GrantFile(nameof(TokenClientOptions.ClientAssertionFile), path, IsJwt(client.Options)), before?.ClientAssertion, clock)
+            ? KeepOrMake(
+                new GrantFile(nameof(TokenClientOptions.ClientAssertionFile), path, IsJwt(client.Options)), before?.ClientAssertion, clock)
             : null;
         var grant = client.Request.File is { } file ? KeepOrMake(file, before?.Grant, clock) : null;
         return assertion is null && grant is null ? None : new TokenFiles(assertion, grant);
@@ -22,10 +24,16 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
 
     public IEnumerable<TokenFile> All => new[] { ClientAssertion, Grant }.OfType<TokenFile>();
 
+    /// <summary>The earliest end of the tokens that were read last. Null if none states one.</summary>
+    public DateTimeOffset? EndsAt => All.Select(file => file.LastEnd).Min();
+
     /// <summary>What the files hold now, without the tokens.</summary>
     public IReadOnlyList<TokenFileFacts> Facts => [.. All.Select(file => file.Facts)];
 
-    /// <summary>Whose tokens the grant yields now, hashed: replicas share a token only if they ask in the same name. Empty if the grant needs no file, null if that cannot be read.</summary>
+    /// <summary>
+    /// Whose tokens the grant yields now, hashed: replicas share a token only if they ask in the same name. Empty if the grant needs no
+    /// file, null if that cannot be read.
+    /// </summary>
     public string? GrantSubject => Grant is null ? "" : Grant.Read().Token?.Subject;
 
     /// <summary>Reads all files.</summary>
@@ -47,13 +55,15 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
     {
         var assertion = Other(ClientAssertion, refused.ClientAssertion);
         var grant = Other(Grant, refused.Grant);
-        return assertion is null && grant is null ? null : new PresentedTokens(assertion ?? refused.ClientAssertion, grant ?? refused.Grant);
+        return assertion is null && grant is null ? null : new PresentedTokens(
+            assertion ?? refused.ClientAssertion, grant ?? refused.Grant);
     }
 
     private static TokenFileReading? Other(TokenFile? file, TokenFileReading? refused) =>
         refused?.Token is { } token && file?.OtherThan(token) is { } other ? new TokenFileReading(file.Key, other, null) : null;
 
-    private static bool IsJwt(TokenClientOptions options) => options.ClientAssertionType.Contains("jwt", StringComparison.OrdinalIgnoreCase);
+    private static bool IsJwt(TokenClientOptions options) =>
+        options.ClientAssertionType.Contains("jwt", StringComparison.OrdinalIgnoreCase);
 
     private static TokenFile KeepOrMake(GrantFile file, TokenFile? before, TimeProvider clock) =>
         before is not null && before.Key == file.Key && before.Path == file.Path && before.IsJwt == file.IsJwt
@@ -69,7 +79,9 @@ internal sealed record PresentedTokens(TokenFileReading? ClientAssertion, TokenF
     public IEnumerable<TokenFileReading> All => new[] { ClientAssertion, Grant }.OfType<TokenFileReading>();
 
     /// <summary>Why no token request can be sent. Null if one can.</summary>
-    public string? Fault => All.Where(reading => reading.Token is null).Select(reading => $"The file that {reading.Key} names {reading.Fault}.").FirstOrDefault();
+    public string? Fault => All.FirstOrDefault(reading => reading.Token is null) is { } reading
+        ? $"The file that {reading.Key} names {reading.Fault}."
+        : null;
 
     /// <summary>The key of the file whose token has ended. Null if none has.</summary>
     public string? EndedKey(TimeProvider clock) => All.FirstOrDefault(reading => reading.Token?.HasEnded(clock) is true)?.Key;

@@ -28,17 +28,24 @@ internal static class TokenGrantReader
 
     /// <param name="credential">What the client authenticates with; null if that has a problem.</param>
     /// <returns>What the grant sends, as far as it could be read; problems are reported.</returns>
-    public static TokenRequestSettings Read(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+    public static TokenRequestSettings Read(
+        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         RefuseOtherKeys(path, options, reading);
-        return Grants.TryGetValue(options.GrantType, out var grant) ? grant.Read(path, options, credential, reading) : new TokenRequestSettings();
+        return Grants.TryGetValue(options.GrantType, out var grant)
+            ? grant.Read(path, options, credential, reading)
+            : new TokenRequestSettings();
     }
 
     /// <summary>The parameters that the gateway sets for this grant type.</summary>
-    public static IReadOnlyList<string> Parameters(string grantType) => Grants.TryGetValue(grantType, out var grant) ? grant.Parameters : [];
+    public static IReadOnlyList<string> Parameters(string grantType) =>
+        Grants.TryGetValue(grantType, out var grant) ? grant.Parameters : [];
 
-    /// <summary>Whether the gateway signs the grant's assertion, so that the client may have a key for it beside its own credential.</summary>
-    public static bool Signs(TokenClientOptions options) => options.GrantType == TokenGrants.JwtBearer && !string.IsNullOrEmpty(options.AssertionSubject);
+    /// <summary>
+    /// Whether the gateway signs the grant's assertion, so that the client may have a key for it beside its own credential.
+    /// </summary>
+    public static bool Signs(TokenClientOptions options) =>
+        options.GrantType == TokenGrants.JwtBearer && !string.IsNullOrEmpty(options.AssertionSubject);
 
     private static void RefuseOtherKeys(string path, TokenClientOptions options, ConfigurationReading reading)
     {
@@ -57,22 +64,28 @@ internal static class TokenGrantReader
             var taker = Grants.Single(grant => grant.Value.Keys.Contains(key, StringComparer.Ordinal)).Key;
             if (taker != options.GrantType)
             {
-                reading.Report($"{path}:{key}", $"is not used by the grant type {options.GrantType}.", $"remove it, or set GrantType to {taker}.");
+                reading.Report(
+                    $"{path}:{key}", $"is not used by the grant type {options.GrantType}.", $"remove it, or set GrantType to {taker}.");
             }
         }
     }
 
-    private static TokenRequestSettings ReadUser(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+    private static TokenRequestSettings ReadUser(
+        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         if (string.IsNullOrEmpty(options.UserName))
         {
-            reading.Report($"{path}:{nameof(options.UserName)}", "is missing.", "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3).");
+            reading.Report(
+                $"{path}:{nameof(options.UserName)}",
+                "is missing.",
+                "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3).");
         }
         var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
         return new() { User = password.Read(reading) is { } secret ? (options.UserName ?? "", secret) : null };
     }
 
-    private static TokenRequestSettings ReadAssertion(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+    private static TokenRequestSettings ReadAssertion(
+        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         var filePath = $"{path}:{nameof(options.AssertionFile)}";
         switch (options.AssertionFile, options.AssertionSubject)
@@ -85,35 +98,45 @@ internal static class TokenGrantReader
             case (_, { Length: > 0 } subject):
                 return new() { AssertionSubject = subject, AssertionKey = ReadKey(path, options, credential, reading) };
             default:
-                reading.Report(filePath, "is missing.", "a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions that the gateway signs.");
+                reading.Report(
+                    filePath,
+                    "is missing.",
+                    "a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions that the gateway signs.");
                 return new();
         }
     }
 
     /// <summary>The key that the client authenticates with, if it signs; otherwise one for this purpose alone.</summary>
-    private static SigningCredentials? ReadKey(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+    private static SigningCredentials? ReadKey(
+        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         if (credential is null || credential.SigningKey is not null)
         {
             return credential?.SigningKey;
         }
         var reference = new SecretReference($"{path}:{nameof(options.PrivateKey)}", options.PrivateKey, options.PrivateKeyFile);
-        return reference.Read(reading) is { } key ? SigningKeyReader.FromPrivateKey(path, reference.GivenPath, key, options, reading) : null;
+        return reference.Read(reading) is { } key
+            ? SigningKeyReader.FromPrivateKey(path, reference.GivenPath, key, options, reading)
+            : null;
     }
 
-    private static TokenRequestSettings ReadSubjectToken(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+    private static TokenRequestSettings ReadSubjectToken(
+        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         var filePath = $"{path}:{nameof(options.SubjectTokenFile)}";
         if (string.IsNullOrWhiteSpace(options.SubjectTokenType))
         {
-            reading.Report($"{path}:{nameof(options.SubjectTokenType)}", "is empty.", $"{TokenGrants.JwtTokenType}, or the type that the authorization server takes (RFC 8693 §3).");
+            reading.Report(
+                $"{path}:{nameof(options.SubjectTokenType)}",
+                "is empty.",
+                $"{TokenGrants.JwtTokenType}, or the type that the authorization server takes (RFC 8693 §3).");
         }
         if (string.IsNullOrEmpty(options.SubjectTokenFile))
         {
             reading.Report(filePath, "is missing.", "the file with the token to exchange (RFC 8693 §2.1).");
             return new();
         }
-        var isJwt = options.SubjectTokenType.EndsWith(":jwt", StringComparison.Ordinal) || options.SubjectTokenType.EndsWith(":id_token", StringComparison.Ordinal);
+        var isJwt = options.SubjectTokenType.Split(':')[^1] is "jwt" or "id_token";
         return new() { File = ReadFile(nameof(options.SubjectTokenFile), filePath, options.SubjectTokenFile, isJwt, reading) };
     }
 

@@ -17,7 +17,8 @@ internal abstract class ClientAuthenticationMethod
         "client_secret_jwt" or "private_key_jwt" => new ClientAssertion(client, clock),
         "none" => new PublicClient(client.ClientId),
         "tls_client_auth" => new TlsClientAuthentication(client.ClientId),
-        _ => new ClientSecretBasic(client.ClientId, client.Credential.Secret!),
+        "client_secret_basic" => new ClientSecretBasic(client.ClientId, client.Credential.Secret!),
+        var unknown => throw new InvalidOperationException($"The client authentication method '{unknown}' is not implemented."),
     };
 
     /// <summary>Adds the proof to a token request, once for every attempt.</summary>

@@ -29,9 +29,12 @@ internal static class ClientCredentialReader
         ["client_secret_post"] = new(SecretKeys, ReadSecret),
         ["client_secret_jwt"] = new([.. SecretKeys, .. AssertionKeys], ReadSigningSecret),
         ["private_key_jwt"] = new([.. PrivateKeyKeys, .. AssertionKeys, nameof(TokenClientOptions.ClientAssertionFile)], ReadPrivateKey),
-        ["tls_client_auth"] = new(CertificateKeys, ReadCertificate),
+        ["tls_client_auth"] = new(CertificateKeys, ReadCertificate) { NeedsTls = true },
         [None] = new([], ReadNone),
     };
+
+    /// <summary>Whether the method is of use only in a TLS handshake.</summary>
+    public static bool NeedsTls(string method) => Methods.TryGetValue(method, out var known) && known.NeedsTls;
 
     public static ClientCredential? Read(string path, TokenClientOptions options, ConfigurationReading reading)
     {
@@ -57,7 +60,8 @@ internal static class ClientCredentialReader
             (nameof(options.CertificateFile), options.CertificateFile), (nameof(options.CertificateKeyFile), options.CertificateKeyFile),
             (nameof(options.CertificatePassword), options.CertificatePassword), (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
         ];
-        foreach (var (key, _) in all.Where(given => !string.IsNullOrEmpty(given.Value) && !method.Keys.Contains(given.Key, StringComparer.Ordinal) && !SignsGrant(given.Key, options)))
+        var others = all.Where(given => !string.IsNullOrEmpty(given.Value) && !method.Keys.Contains(given.Key, StringComparer.Ordinal));
+        foreach (var (key, _) in others.Where(given => !SignsGrant(given.Key, options)))
         {
             var takers = Methods.Where(other => other.Value.Keys.Contains(key, StringComparer.Ordinal)).Select(other => other.Key);
             reading.Report($"{path}:{key}", $"is not used by {options.ClientAuthentication}.", $"remove it, or set ClientAuthentication to {string.Join(" or ", takers)}.");
@@ -66,7 +70,9 @@ internal static class ClientCredentialReader
 
     /// <summary>Whether the key is for the grant's assertion. With client_secret_jwt the secret signs that.</summary>
     private static bool SignsGrant(string key, TokenClientOptions options) =>
-        TokenGrantReader.Signs(options) && options.ClientAuthentication != "client_secret_jwt" && (PrivateKeyKeys.Contains(key, StringComparer.Ordinal) || AssertionKeys.Contains(key, StringComparer.Ordinal));
+        TokenGrantReader.Signs(options)
+        && options.ClientAuthentication != "client_secret_jwt"
+        && PrivateKeyKeys.Concat(AssertionKeys).Contains(key, StringComparer.Ordinal);
 
     private static void CheckAssertionType(string path, TokenClientOptions options, ConfigurationReading reading)
     {
@@ -117,7 +123,10 @@ internal static class ClientCredentialReader
         ];
         foreach (var (key, _) in others.Where(other => other.IsGiven && !TokenGrantReader.Signs(options)))
         {
-            reading.Report($"{path}:{key}", "is not used with ClientAssertionFile: the program that writes this file signs the assertion.", "remove it, or remove ClientAssertionFile.");
+            reading.Report(
+                $"{path}:{key}",
+                "is not used with ClientAssertionFile: the program that writes this file signs the assertion.",
+                "remove it, or remove ClientAssertionFile.");
         }
         return reading.LocateTokenFile($"{path}:{nameof(options.ClientAssertionFile)}", file) is { } found
             ? new ClientCredential(options.ClientAuthentication) { AssertionFile = found }
@@ -143,5 +152,8 @@ internal static class ClientCredentialReader
         new($"{path}:{nameof(options.ClientSecret)}", options.ClientSecret, options.ClientSecretFile);
 
     /// <summary>The configuration keys that a method takes, and how they are read.</summary>
-    private sealed record Method(string[] Keys, Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?> Read);
+    private sealed record Method(string[] Keys, Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?> Read)
+    {
+        public bool NeedsTls { get; init; }
+    }
 }

@@ -26,7 +26,9 @@ internal sealed class TokenClientOptions
     [Description("The client identifier (RFC 6749 §2.2).")]
     public string? ClientId { get; set; }
 
-    [Description("How the client authenticates: client_secret_basic (default), client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth, or none for a grant type that needs no client authentication.")]
+    [Description(
+        "How the client authenticates: client_secret_basic (default), client_secret_post, client_secret_jwt, "
+        + "private_key_jwt, tls_client_auth, or none for a grant type that needs no client authentication.")]
     public string ClientAuthentication { get; set; } = "client_secret_basic";
 
     [Description("The client secret. Better kept in a file (ClientSecretFile) or an environment variable.")]
@@ -55,10 +57,15 @@ internal sealed class TokenClientOptions
     [Description("How long a client assertion is valid. Default 1 min.")]
     public TimeSpan AssertionLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
-    [Description("For private_key_jwt, instead of a key: a file with a client assertion that another program signs and renews, such as a projected Kubernetes service account token or a SPIFFE JWT-SVID. It is read again for every token request.")]
+    [Description(
+        "For private_key_jwt, instead of a key: a file with a client assertion that another program signs and renews, "
+        + "such as a projected Kubernetes service account token or a SPIFFE JWT-SVID. It is read again for every token "
+        + "request.")]
     public string? ClientAssertionFile { get; set; }
 
-    [Description("The client_assertion_type that goes with ClientAssertionFile. Default urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
+    [Description(
+        "The client_assertion_type that goes with ClientAssertionFile. Default "
+        + "urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
     public string ClientAssertionType { get; set; } = ClientAssertionTypes.Jwt;
 
     [Description("For tls_client_auth: the client certificate with its chain, as PEM or PFX.")]
@@ -77,7 +84,10 @@ internal sealed class TokenClientOptions
     [Description("Whether to ask for tokens bound to a key of the gateway (DPoP, RFC 9449). Default false.")]
     public bool DPoP { get; set; }
 
-    [Description("The grant type: client_credentials (default), password (RFC 6749 §4.3), urn:ietf:params:oauth:grant-type:jwt-bearer (RFC 7523 §2.1), urn:ietf:params:oauth:grant-type:token-exchange (RFC 8693), or any other text, with its own parameters under Parameters.")]
+    [Description(
+        "The grant type: client_credentials (default), password (RFC 6749 §4.3), "
+        + "urn:ietf:params:oauth:grant-type:jwt-bearer (RFC 7523 §2.1), urn:ietf:params:oauth:grant-type:token-exchange "
+        + "(RFC 8693), or any other text, with its own parameters under Parameters.")]
     public string GrantType { get; set; } = TokenGrants.ClientCredentials;
 
     [Description("For the grant type password: the user in whose name tokens are issued.")]
@@ -90,13 +100,19 @@ internal sealed class TokenClientOptions
     [Description("A file that holds that password.")]
     public string? PasswordFile { get; set; }
 
-    [Description("For the grant type jwt-bearer: a file with an assertion that another program signs and renews. It is read again for every token request.")]
+    [Description(
+        "For the grant type jwt-bearer: a file with an assertion that another program signs and renews. It is read "
+        + "again for every token request.")]
     public string? AssertionFile { get; set; }
 
-    [Description("For the grant type jwt-bearer, instead of AssertionFile: the subject of assertions that the gateway signs, with the key that the client authenticates with or with PrivateKeyFile.")]
+    [Description(
+        "For the grant type jwt-bearer, instead of AssertionFile: the subject of assertions that the gateway signs, "
+        + "with the key that the client authenticates with or with PrivateKeyFile.")]
     public string? AssertionSubject { get; set; }
 
-    [Description("For the grant type token-exchange: a file with the token to exchange, which another program renews. It is read again for every token request.")]
+    [Description(
+        "For the grant type token-exchange: a file with the token to exchange, which another program renews. It is "
+        + "read again for every token request.")]
     public string? SubjectTokenFile { get; set; }
 
     [Description("For the grant type token-exchange: the subject_token_type. Default urn:ietf:params:oauth:token-type:jwt.")]

@@ -88,9 +88,12 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     private Uri? CheckTokenEndpoint(string path, string value, TokenClientOptions options)
     {
         var endpoint = CheckAddress(path, value, TokenEndpointExample);
-        if (endpoint?.Scheme == Uri.UriSchemeHttp && options.ClientAuthentication == "tls_client_auth")
+        if (endpoint?.Scheme == Uri.UriSchemeHttp && ClientCredentialReader.NeedsTls(options.ClientAuthentication))
         {
-            reading.Report(path, "is http, where tls_client_auth has no TLS handshake to present its certificate in.", TokenEndpointExample);
+            reading.Report(
+                path,
+                $"is http, where {options.ClientAuthentication} has no TLS handshake to present its certificate in.",
+                TokenEndpointExample);
         }
         return endpoint;
     }

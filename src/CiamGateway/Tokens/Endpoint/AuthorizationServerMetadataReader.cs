@@ -35,7 +35,8 @@ internal static class AuthorizationServerMetadataReader
         {
             return (null, mismatch);
         }
-        return Uri.TryCreate(TokenEndpoint(json, client.Credential.Method), UriKind.Absolute, out var endpoint) && CanTake(endpoint, client.Credential)
+        var endpointText = TokenEndpoint(json, client.Credential.Certificate is not null);
+        return Uri.TryCreate(endpointText, UriKind.Absolute, out var endpoint) && CanTake(endpoint, client.Credential)
             ? (new AuthorizationServerMetadata(endpoint, issuer), null)
             : (null, "The issuer's metadata names no token_endpoint that is safe to send a credential to (https, or http on loopback). Check Issuer.");
     }
@@ -43,7 +44,8 @@ internal static class AuthorizationServerMetadataReader
     /// <summary>What the client is configured to do and the server says that it does not take.</summary>
     private static string? Mismatch(JsonElement json, TokenClientSettings client)
     {
-        if (client.Credential.Method != ClientCredentialReader.None && !Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods))
+        if (client.Credential.Method != ClientCredentialReader.None
+            && !Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods))
         {
             return $"The authorization server does not offer '{client.Credential.Method}' at its token endpoint. Set ClientAuthentication to one of: {methods}.";
         }
@@ -70,8 +72,11 @@ internal static class AuthorizationServerMetadataReader
     }
 
     /// <summary>Where clients authenticate with certificates, a server may listen elsewhere (RFC 8705 §5).</summary>
-    private static string? TokenEndpoint(JsonElement json, string method) =>
-        method == "tls_client_auth" && json.TryGetProperty("mtls_endpoint_aliases", out var aliases) && aliases.ValueKind is JsonValueKind.Object && Text(aliases, "token_endpoint") is { } alias
+    private static string? TokenEndpoint(JsonElement json, bool hasCertificate) =>
+        hasCertificate
+        && json.TryGetProperty("mtls_endpoint_aliases", out var aliases)
+        && aliases.ValueKind is JsonValueKind.Object
+        && Text(aliases, "token_endpoint") is { } alias
             ? alias
             : Text(json, "token_endpoint");
 

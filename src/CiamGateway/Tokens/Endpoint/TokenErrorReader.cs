@@ -36,8 +36,10 @@ internal static class TokenErrorReader
         }
         if (code is not null && exchange.Presented.EndedKey(exchange.Clock) is { } late)
         {
-            var reason = $"The token in the file that {late} names has ended. Check the program that renews the file, and this machine's clock.";
-            return TokenAnswer.Unavailable($"The authorization server refused the token request: {code}. {reason}", description: description, error: code);
+            var reason = $"The token in the file that {late} names has ended. "
+                + "Check the program that renews the file, and this machine's clock.";
+            return TokenAnswer.Unavailable(
+                $"The authorization server refused the token request: {code}. {reason}", description: description, error: code);
         }
         return code is null
             ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. {CureOfStatus(status)}", description)
@@ -58,20 +60,25 @@ internal static class TokenErrorReader
     private static string Cure(string code, TokenExchange exchange) => code switch
     {
         "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>
-            "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor shows, and check ClientId.",
+            "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
+            + "shows, and check ClientId.",
         "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
         "invalid_scope" when exchange.Request.Scope.Value.Length == 0 => "Name the scope that the server requires in the route's Scope.",
         "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
         "unauthorized_client" or "unsupported_grant_type" =>
             $"Have the {exchange.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
         "invalid_grant" when exchange.Client.Files.Grant is { Key: var key } =>
-            $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, which doctor shows.",
+            $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, "
+            + "which doctor shows.",
         "invalid_request" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
-            "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, and check SubjectTokenType.",
-        "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null => "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
+            "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor "
+            + "shows, and check SubjectTokenType.",
+        "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null =>
+            "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
         "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and the user's password.",
         "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
-        "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange => "Check the route's Resource, and audience under Parameters.",
+        "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
+            "Check the route's Resource, and audience under Parameters.",
         "invalid_target" => "Check the route's Resource.",
         _ => "Ask the authorization server's administrator what it wants from this client.",
     };

@@ -14,7 +14,8 @@ internal static class TokenRequestReader
     private const string Json = "json";
 
     /// <returns>As far as it could be read; problems are reported.</returns>
-    public static TokenRequestSettings Read(string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+    public static TokenRequestSettings Read(
+        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
     {
         if (options.RequestFormat is not (Form or Json))
         {

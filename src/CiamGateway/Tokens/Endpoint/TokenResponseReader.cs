@@ -67,6 +67,7 @@ internal static class TokenResponseReader
             new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew))
         {
             RefreshIn = refreshIn,
+            BoundCertificate = jwt is null ? null : CertificateBinding.Of(value),
             HasNoType = Member(response, "token_type") is null,
             MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
         }, Scope.TryParse(granted, out var scope, out _) ? scope : null);

@@ -28,7 +28,12 @@ internal sealed record SharedToken(string AuthorizationHeader, long Asked, long 
         var duration = stated < options.MaximumLifetime ? stated : options.MaximumLifetime;
         var start = read.Before(Age(read, stated - remaining), clock);
         var lifetime = new TokenLifetime(clock, start, duration, RefreshPoint.Draw(duration, refreshIn, options.Refresh), options.ExpirySkew);
-        return AccessToken.Shared(new AccessToken(AuthorizationHeader, lifetime) { MissingScope = MissingScope, RefreshIn = refreshIn }, Order);
+        return AccessToken.Shared(new AccessToken(AuthorizationHeader, lifetime)
+        {
+            MissingScope = MissingScope,
+            RefreshIn = refreshIn,
+            BoundCertificate = CertificateBinding.Of(AuthorizationHeader[(AuthorizationHeader.LastIndexOf(' ') + 1)..]),
+        }, Order);
     }
 
     /// <summary>By the two clocks that there are, the one that says more time has passed is right: ours may be behind that of the replica which asked, and the store's count is not sealed.</summary>

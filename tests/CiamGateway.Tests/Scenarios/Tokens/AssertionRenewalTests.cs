@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using CiamGateway.Sandbox.Soak;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Tokens;
 
-/// <summary>Another program renews the file of the client assertion in every way there is, while calls go on and none of them fails.</summary>
+/// <summary>
+/// Another program renews the file of the client assertion in every way there is, while calls go on and none of them fails.
+/// </summary>
 public sealed class AssertionRenewalTests : IAsyncLifetime
 {
     private const string Token = "tokens/assertion";
@@ -34,15 +37,22 @@ public sealed class AssertionRenewalTests : IAsyncLifetime
         var folder = Folder();
         Link(folder, 0);
         await using var gateway = await FileGateway.StartAsync(folder);
-        var load = new SteadyLoad(gateway.Caller, [.. Enumerable.Range(0, Scopes).Select(scope => new SteadyCall("GET", $"/{scope}", 200))]);
+        var load = new SteadyLoad(
+            gateway.Caller, [.. Enumerable.Range(0, Scopes).Select(scope => new SteadyCall("GET", $"/{scope}", 200))]);
         await using (load)
         {
             for (var renewal = 1; renewal <= 100; renewal++)
             {
                 await RenewAsync(folder, renewal, load);
-                await Eventually.HoldsAsync(() => _accepted.ContainsKey($"{renewal}"), interval: TimeSpan.FromMilliseconds(5), what: $"renewal {renewal} is used");
+                await Eventually.HoldsAsync(
+                    () => _accepted.ContainsKey($"{renewal}"), interval: TimeSpan.FromMilliseconds(5), what: $"renewal {renewal} is used");
             }
         }
+        var status = JsonNode.Parse(await gateway.Operator.GetStringAsync("/status", TestContext.Current.CancellationToken))!;
+        Assert.InRange(
+            status["tokenClients"]![0]!["assertionEndsAt"]!.GetValue<DateTimeOffset>(),
+            TimeProvider.System.GetUtcNow(),
+            TimeProvider.System.GetUtcNow().AddMinutes(1));
         Assert.Empty(load.Failures);
         Assert.Empty(_refused);
         Assert.True(load.Count > 100);
@@ -119,13 +129,16 @@ public sealed class AssertionRenewalTests : IAsyncLifetime
     private ConfigurationFolder Folder() => ConfigurationFolder.Sound()
         .With("config/routes.json", $$"""
             { "ReverseProxy": { "Routes": { {{string.Join(",", Enumerable.Range(0, Scopes).Select(scope => $$"""
-                "route-{{scope}}": { "ClusterId": "provisioning", "Match": { "Path": "/{{scope}}" }, "Transforms": [ { "AccessToken": "provisioning", "Scope": "{{scope}}" } ] }
+                "route-{{scope}}": {
+                  "ClusterId": "provisioning", "Match": { "Path": "/{{scope}}" },
+                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "{{scope}}" } ] }
                 """))}} } } }
             """)
         .With("appsettings.json", $$"""
             {
               "Gateway": { "TokenClients": { "provisioning": {
-                "TokenEndpoint": "{{_server.Address}}", "ClientId": "gateway", "ClientAuthentication": "private_key_jwt", "ClientAssertionFile": "{{Token}}" } } },
+                "TokenEndpoint": "{{_server.Address}}", "ClientId": "gateway",
+                "ClientAuthentication": "private_key_jwt", "ClientAssertionFile": "{{Token}}" } } },
               "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{_api.Address}}" } } } } }
             }
             """);

@@ -13,7 +13,8 @@ internal static class SignedAssertion
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <param name="id">Tells it from others.</param>
-    public static string Create(DateTimeOffset end, string id = "1", string subject = Subject, string audience = Audience) => Handler.CreateToken(
+    public static string Create(
+        DateTimeOffset end, string id = "1", string subject = Subject, string audience = Audience) => Handler.CreateToken(
         new SecurityTokenDescriptor
         {
             Claims = new Dictionary<string, object>

@@ -95,11 +95,12 @@ internal sealed class TokenEngine : IDisposable
 
     /// <summary>Grants a token, or refuses the client, by the form of the token request.</summary>
     /// <param name="judge">The status to answer with.</param>
-    public TokenEngine AnswersByForm(Func<Dictionary<string, string>, int> judge) => Answers((IResponseBuilder)Response.Create().WithCallback(request =>
+    public TokenEngine AnswersByForm(Func<Dictionary<string, string>, int> judge) =>
+        Answers((IResponseBuilder)Response.Create().WithCallback(request =>
     {
         var status = judge(new ReceivedTokenRequest(request).Form);
         var body = status == 200 ? TokenResponse() : """{ "error": "invalid_client" }""";
-        return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
+        return Answer(body, status);
     }));
 
     /// <summary>Publishes this as the issuer's metadata.</summary>
@@ -205,8 +206,14 @@ internal sealed class TokenEngine : IDisposable
     {
         Interlocked.Increment(ref _held);
         await release;
-        return new ResponseMessage { StatusCode = status, BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String } };
+        return Answer(body, status);
     });
+
+    private static ResponseMessage Answer(string body, int status) => new()
+    {
+        StatusCode = status,
+        BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String },
+    };
 
     public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>
         $$"""{ "access_token": "{{token}}", "token_type": "Bearer", "expires_in": {{expiresIn}} }""";

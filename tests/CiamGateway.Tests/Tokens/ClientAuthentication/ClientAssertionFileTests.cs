@@ -8,7 +8,8 @@ public sealed class ClientAssertionFileTests : IDisposable
     private const string Client = "Gateway:TokenClients:provisioning";
     private static readonly string[] Sound = ["ClientSecretFile=", "ClientAuthentication=private_key_jwt", "ClientAssertionFile=token"];
 
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound().With("token", SignedAssertion.Create(DateTimeOffset.UnixEpoch));
+    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound()
+        .With("token", SignedAssertion.Create(DateTimeOffset.UnixEpoch));
 
     public void Dispose() => _folder.Dispose();
 
@@ -31,7 +32,9 @@ public sealed class ClientAssertionFileTests : IDisposable
         $"{Client}:ClientAssertionFile: file '{Path.Combine(_folder.Path, "missing")}' does not exist. "
         + "Try: mount it, start the program that writes it, or correct the path.",
         Assert.Single(await _folder.Problems(
-            $"--{Client}:ClientSecretFile=", $"--{Client}:ClientAuthentication=private_key_jwt", $"--{Client}:ClientAssertionFile=missing")));
+            $"--{Client}:ClientSecretFile=",
+            $"--{Client}:ClientAuthentication=private_key_jwt",
+            $"--{Client}:ClientAssertionFile=missing")));
 
     [Fact]
     public async Task An_empty_file_is_a_warning_since_it_may_be_renewed_at_this_moment()
@@ -39,12 +42,14 @@ public sealed class ClientAssertionFileTests : IDisposable
         _folder.With("token", "");
         var problem = Assert.Single((await GatewayHost.ValidateAsync(_folder.Load(Settings([])))).Problems);
         Assert.False(problem.IsError);
-        Assert.Equal(($"{Client}:ClientAssertionFile", "have the program that renews it write a token into it."), (problem.Path, problem.Cure));
+        Assert.Equal(
+            ($"{Client}:ClientAssertionFile", "have the program that renews it write a token into it."), (problem.Path, problem.Cure));
     }
 
     [Fact]
     public async Task Other_methods_do_not_take_it() => Assert.Equal(
-        $"{Client}:ClientAssertionFile: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to private_key_jwt.",
+        $"{Client}:ClientAssertionFile: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to "
+        + "private_key_jwt.",
         Assert.Single(await _folder.Problems($"--{Client}:ClientAssertionFile=token")));
 
     [Theory]

@@ -73,8 +73,10 @@ public sealed class IssuedClientAssertionTests : IDisposable
         Assert.True((await engine.GetAsync("c")).Succeeded);
         Assert.Equal(["1", "1", "1"], Sent(engine));
         Assert.Equal(
-            $"Token client 'provisioning': file '{InFolder("token")}' {fault}, so the gateway uses the last token that it held, which ends at "
-            + "2026-01-01 01:00:00Z. Fix: check the program that renews the file that Gateway:TokenClients:provisioning:ClientAssertionFile names",
+            $"Token client 'provisioning': file '{InFolder("token")}' {fault}, so the gateway uses the last token that it held, "
+            + "which ends at "
+            + "2026-01-01 01:00:00Z. Fix: check the program that renews the file that "
+            + "Gateway:TokenClients:provisioning:ClientAssertionFile names",
             Assert.Single(engine.Log.GetSnapshot(), entry => entry.Id.Id == 2006).Message);
     }
 
@@ -139,7 +141,8 @@ public sealed class IssuedClientAssertionTests : IDisposable
         var failure = (await engine.Answers("""{ "error": "invalid_client" }""", 401).GetAsync()).Failure!;
         Assert.Equal(TokenFailureKind.Unavailable, failure.Kind);
         Assert.Equal(
-            "The authorization server refused the token request: invalid_client. The token in the file that ClientAssertionFile names has ended. "
+            "The authorization server refused the token request: invalid_client. The token in the file that ClientAssertionFile "
+            + "names has ended. "
             + "Check the program that renews the file, and this machine's clock.",
             failure.Detail);
     }
@@ -149,12 +152,15 @@ public sealed class IssuedClientAssertionTests : IDisposable
     {
         var assertion = Write(1);
         using var engine = Engine();
-        var failure = (await engine.Answers($$"""{ "error": "invalid_client", "error_description": "bad {{assertion}}" }""", 401).GetAsync()).Failure!;
+        engine.Answers($$"""{ "error": "invalid_client", "error_description": "bad {{assertion}}" }""", 401);
+        var failure = (await engine.GetAsync()).Failure!;
         Assert.Equal(
-            "The authorization server refused the token request: invalid_client. Check that the authorization server takes the issuer, subject and "
+            "The authorization server refused the token request: invalid_client. Check that the authorization server takes the "
+            + "issuer, subject and "
             + "audience of the client assertion, which doctor shows, and check ClientId.",
             failure.Detail);
-        Assert.EndsWith("own words: bad ***", engine.Log.GetSnapshot().Single(entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "own words: bad ***", engine.Log.GetSnapshot().Single(entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
     }
 
     [Fact]
