@@ -10,12 +10,22 @@ namespace CiamGateway.OpenApi;
 /// <summary>An OpenAPI document from a file and those that it refers to, or everything that keeps it from being read.</summary>
 internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<ConfigurationProblem> Problems)
 {
+    /// <summary>An extension of documents that AutoRest reads: further operations.</summary>
+    private const string PathsByQuery = "x-ms-paths";
+
     public static ApiDocument Read(string path)
     {
         var file = DocumentFile.Read(path);
         if (file.Problem is { } problem)
         {
             return new ApiDocument(null, [problem]);
+        }
+        if ((file.Root as JsonObject)?.ContainsKey(PathsByQuery) is true)
+        {
+            return new ApiDocument(null, [Problem(path, $"#/{PathsByQuery}", "is not read: its paths differ by their query, which no route does.") with
+            {
+                Cure = "move its operations to #/paths, each path without its query.",
+            }]);
         }
         var references = new DocumentReferences();
         var root = references.Resolve(file);

@@ -148,6 +148,14 @@ public sealed class OddDocumentTests : IDisposable
         await AssertRoutesAsync(run.Output, "/Users/{id} GET,PUT none", "/users/{name} GET none", "/USERS GET none", "/Users GET none");
     }
 
+    [Fact]
+    public async Task Operations_that_an_extension_tells_apart_by_their_query_are_an_error()
+    {
+        var run = await ImportAsync("security: []\npaths: { /a: { get: {} } }\nx-ms-paths: { '/a?b=c': { get: {} } }");
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("api.yaml: #/x-ms-paths: is not read", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("trace", "TRACE")]
     [InlineData("query", "QUERY")]
