@@ -17,8 +17,8 @@ internal static class ClusterCertificateReader
             return new CertificateFiles(filePath, options.CertificateFile, keyPath, options.CertificateKeyFile, password)
                 .Read("client certificate", "the API", reading);
         }
-        string?[] unused = [string.IsNullOrEmpty(options.CertificateKeyFile) ? null : keyPath, password.IsGiven ? password.GivenPath : null];
-        foreach (var key in unused.OfType<string>())
+        var keyFile = string.IsNullOrEmpty(options.CertificateKeyFile) ? null : keyPath;
+        foreach (var key in new[] { keyFile, password.IsGiven ? password.GivenPath : null }.OfType<string>())
         {
             reading.Report(key, "is not used without CertificateFile.", "remove it, or name the file of the certificate.");
         }

@@ -1,5 +1,4 @@
 using CiamGateway.Tokens.Assertions;
-using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
@@ -9,17 +8,6 @@ internal abstract class ClientAuthenticationMethod
 {
     /// <summary>The method's name in the IANA registry "OAuth Token Endpoint Authentication Methods".</summary>
     public abstract string Method { get; }
-
-    public static ClientAuthenticationMethod Create(TokenClientSettings client, TimeProvider clock) => client.Credential.Method switch
-    {
-        "client_secret_post" => new ClientSecretPost(client.ClientId, client.Credential.Secret!),
-        _ when client.Credential.AssertionFile is not null => new IssuedClientAssertion(client),
-        "client_secret_jwt" or "private_key_jwt" => new ClientAssertion(client, clock),
-        "none" => new PublicClient(client.ClientId),
-        "tls_client_auth" => new TlsClientAuthentication(client.ClientId),
-        "client_secret_basic" => new ClientSecretBasic(client.ClientId, client.Credential.Secret!),
-        var unknown => throw new InvalidOperationException($"The client authentication method '{unknown}' is not implemented."),
-    };
 
     /// <summary>Adds the proof to a token request, once for every attempt.</summary>
     public abstract void Apply(TokenRequestContext request);

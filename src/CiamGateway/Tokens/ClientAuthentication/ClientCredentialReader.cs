@@ -23,18 +23,34 @@ internal static class ClientCredentialReader
         nameof(TokenClientOptions.CertificatePassword), nameof(TokenClientOptions.CertificatePasswordFile),
     ];
 
+    /// <summary>Everything that differs between the methods.</summary>
     private static readonly Dictionary<string, Method> Methods = new(StringComparer.Ordinal)
     {
-        ["client_secret_basic"] = new(SecretKeys, ReadSecret),
-        ["client_secret_post"] = new(SecretKeys, ReadSecret),
-        ["client_secret_jwt"] = new([.. SecretKeys, .. AssertionKeys], ReadSigningSecret),
-        ["private_key_jwt"] = new([.. PrivateKeyKeys, .. AssertionKeys, nameof(TokenClientOptions.ClientAssertionFile)], ReadPrivateKey),
-        ["tls_client_auth"] = new(CertificateKeys, ReadCertificate) { NeedsTls = true },
-        [None] = new([], ReadNone),
+        ["client_secret_basic"] = new(
+            SecretKeys, ReadSecret, (client, _) => new ClientSecretBasic(client.ClientId, client.Credential.Secret!)),
+        ["client_secret_post"] = new(
+            SecretKeys, ReadSecret, (client, _) => new ClientSecretPost(client.ClientId, client.Credential.Secret!)),
+        ["client_secret_jwt"] = new(
+            [.. SecretKeys, .. AssertionKeys], ReadSigningSecret, (client, clock) => new ClientAssertion(client, clock)),
+        ["private_key_jwt"] = new(
+            [.. PrivateKeyKeys, .. AssertionKeys, nameof(TokenClientOptions.ClientAssertionFile)],
+            ReadPrivateKey,
+            (client, clock) => client.Credential.AssertionFile is null
+                ? new ClientAssertion(client, clock)
+                : new IssuedClientAssertion(client)),
+        ["tls_client_auth"] = new(CertificateKeys, ReadCertificate, (client, _) => new TlsClientAuthentication(client.ClientId))
+        {
+            NeedsTls = true,
+        },
+        [None] = new([], ReadNone, (client, _) => new PublicClient(client.ClientId)),
     };
 
     /// <summary>Whether the method is of use only in a TLS handshake.</summary>
     public static bool NeedsTls(string method) => Methods.TryGetValue(method, out var known) && known.NeedsTls;
+
+    /// <summary>What applies the client's method to its token requests.</summary>
+    public static ClientAuthenticationMethod Create(TokenClientSettings client, TimeProvider clock) =>
+        Methods[client.Credential.Method].Create(client, clock);
 
     public static ClientCredential? Read(string path, TokenClientOptions options, ConfigurationReading reading)
     {
@@ -151,8 +167,14 @@ internal static class ClientCredentialReader
     private static SecretReference SecretOf(string path, TokenClientOptions options) =>
         new($"{path}:{nameof(options.ClientSecret)}", options.ClientSecret, options.ClientSecretFile);
 
-    /// <summary>The configuration keys that a method takes, and how they are read.</summary>
-    private sealed record Method(string[] Keys, Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?> Read)
+    /// <summary>A client authentication method.</summary>
+    /// <param name="Keys">The configuration keys that it takes.</param>
+    /// <param name="Read">Reads what these keys name.</param>
+    /// <param name="Create">Makes what applies it to token requests.</param>
+    private sealed record Method(
+        string[] Keys,
+        Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?> Read,
+        Func<TokenClientSettings, TimeProvider, ClientAuthenticationMethod> Create)
     {
         public bool NeedsTls { get; init; }
     }

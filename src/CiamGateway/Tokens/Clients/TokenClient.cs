@@ -16,7 +16,7 @@ internal sealed class TokenClient
         Generation = (predecessor?.Generation ?? 0) + 1;
         Files = TokenFiles.Of(settings, predecessor?.Files, clock);
         Grant = new AuthorizationGrant(settings, clock);
-        Authentication = ClientAuthenticationMethod.Create(settings, clock);
+        Authentication = ClientCredentialReader.Create(settings, clock);
         ProofKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.ProofKey : new ProofKey(clock);
     }
 
