@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CiamGateway.Configuration.Secrets;
 using CiamGateway.Connections.Proxies;
 
 namespace CiamGateway.Connections;
@@ -16,6 +17,7 @@ internal sealed class ClusterOptions
     public string? CertificateKeyFile { get; set; }
 
     [Description("The password of a PFX CertificateFile or an encrypted CertificateKeyFile.")]
+    [Secret]
     public string? CertificatePassword { get; set; }
 
     [Description("A file that holds that password.")]
