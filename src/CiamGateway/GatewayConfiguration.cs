@@ -44,6 +44,9 @@ internal sealed record GatewayConfiguration(
     /// <summary>The names that routes may use for token clients, those of clients with problems among them.</summary>
     public IReadOnlySet<string> TokenClientNames { get; } = new HashSet<string>(Options.TokenClients.Keys, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether every file was read. Otherwise <see cref="Problems"/> has only what is wrong with the files that were not.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>Whether operators present credentials of callers, because an access policy guards the management listener.</summary>
     public bool OperatorsAreCallers => !string.IsNullOrEmpty(Options.Management.AccessPolicy);
 
@@ -55,6 +58,7 @@ internal sealed record GatewayConfiguration(
     {
         var reading = new ConfigurationReading(arguments.ContentRoot);
         var root = ConfigurationSources.Read(arguments, reading);
+        var unread = reading.Problems.Count;
         SectionNames.Check(reading);
         LoggingValidator.Check(root, reading);
         if (arguments.ReadEnvironment)
@@ -68,6 +72,7 @@ internal sealed record GatewayConfiguration(
         ConfigurationKeys.Check(root.At(KestrelOptions.Section), GatewayOptionsJsonContext.Default.KestrelOptions, reading.Problems);
         var listeners = ListeningAddresses.All(root, options.Management.ToListener()).ToList();
         ListeningAddressValidator.Check(listeners, reading);
+        ListeningAddressValidator.WarnOfIgnoredUrls(root, reading);
         var certificates = new ListenerCertificateReader(reading).Read(root, listeners);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
@@ -82,8 +87,17 @@ internal sealed record GatewayConfiguration(
         var ofRequests = WithheldHeaders.OfRequest(options.RequestHeaders);
         var ofResponses = WithheldHeaders.OfResponse(options.ResponseHeaders);
         var audit = AuditValidator.Check(options.Audit, root, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, [.. reading.Problems, .. reading.Warnings], reading.Origins, reading.Files);
+        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, ProblemsOf(reading, unread), reading.Origins, reading.Files)
+        {
+            IsComplete = reading.IsComplete,
+        };
     }
+
+    /// <summary>Without a file that cannot be read, everything that it says is missing, which causes further problems.</summary>
+    /// <param name="unread">How many of the problems are those of files.</param>
+    private static IReadOnlyList<ConfigurationProblem> ProblemsOf(ConfigurationReading reading, int unread) => reading.IsComplete
+        ? [.. reading.Problems, .. reading.Warnings]
+        : [.. reading.Problems.Take(unread).Select(problem => problem with { Message = $"{problem.Message} The rest was not checked." })];
 
     private static GatewayOptions Bind(IndexedConfiguration root, ConfigurationReading reading)
     {

@@ -110,6 +110,10 @@ internal static class GatewayHost
     /// <summary>Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.</summary>
     public static async Task<ValidatedConfiguration> ValidateAsync(GatewayConfiguration configuration)
     {
+        if (!configuration.IsComplete)
+        {
+            return new ValidatedConfiguration(configuration, Proxy: null);
+        }
         var problems = new List<ConfigurationProblem>(configuration.Problems);
         await using var provider = WithoutServer(configuration, problems).BuildServiceProvider();
         var proxy = await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync(problems);

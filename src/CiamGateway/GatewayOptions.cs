@@ -18,7 +18,7 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
-    [Description("JSON files with routes and clusters, relative to the folder of appsettings.json. Default: config/routes.json, where it exists.")]
+    [Description("JSON files with routes and clusters, relative to the folder of appsettings.json; * and ** match several. Default: config/routes.json, where it exists.")]
     public IReadOnlyList<string> RouteFiles { get; set; } = [];
 
     [Description("The listener for health, metrics and status.")]

@@ -5,6 +5,17 @@ namespace CiamGateway.Listening;
 /// <summary>The rules for the addresses of all listeners: what Kestrel would refuse at the start, or take for another address.</summary>
 internal static class ListeningAddressValidator
 {
+    public static void WarnOfIgnoredUrls(IConfiguration root, ConfigurationReading reading)
+    {
+        // An image sets it in the environment for all who do not name listeners.
+        if (ListeningAddresses.AreUrlsIgnored(root) && reading.Origins.SourceOf(ListeningAddresses.UrlsKey) is not { Name: ConfigurationSource.Environment })
+        {
+            reading.Warn(
+                ListeningAddresses.UrlsKey, $"is not used, because {KestrelOptions.Section}:{nameof(KestrelOptions.Endpoints)} names the listeners.",
+                $"remove {ListeningAddresses.UrlsKey}, or add its address as {ListeningAddresses.SectionOf("<name>")}:{nameof(EndpointOptions.Url)}.");
+        }
+    }
+
     public static void Check(IEnumerable<ListeningAddress> addresses, ConfigurationReading reading)
     {
         var taken = new Dictionary<string, ListeningAddress>(StringComparer.OrdinalIgnoreCase);

@@ -65,6 +65,9 @@ internal static class ListeningAddresses
     public static IEnumerable<ListeningAddress> All(IConfiguration root, ListeningAddress management) =>
         OfCallers(root).Append(management);
 
+    /// <summary>Whether <c>Urls</c> is given beside named endpoints, which Kestrel then uses alone.</summary>
+    public static bool AreUrlsIgnored(IConfiguration root) => root[UrlsKey] is { Length: > 0 } && OfCallers(root).Any(address => address.Path != UrlsKey);
+
     /// <summary>Kestrel's own section of a listener.</summary>
     public static string SectionOf(string name) => $"{Endpoints}:{name}";
 

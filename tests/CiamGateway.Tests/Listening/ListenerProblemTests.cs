@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Xunit;
 
 namespace CiamGateway.Tests.Listening;
@@ -48,8 +49,22 @@ public sealed class ListenerProblemTests : IDisposable
     }
 
     [Theory]
+    [InlineData(TestCertificate.ClientAuthentication, false)]
+    [InlineData(TestCertificate.ServerAuthentication, true)]
+    [InlineData("2.5.29.37.0", true)]
+    [InlineData("", true)]
+    public async Task A_certificate_that_callers_would_refuse_is_an_error(string usage, bool isForServers)
+    {
+        using var certificate = TestCertificate.Create("CN=gateway.example.com", usage: usage);
+        File.WriteAllBytes(Path.Combine(_folder.Path, "gateway.pfx"), certificate.Export(X509ContentType.Pfx));
+        var problems = await _folder.Problems("--Urls=https://127.0.0.1:8443", "--Kestrel:Certificates:Default:Path=gateway.pfx");
+        Assert.Equal(isForServers ? 0 : 1, problems.Count(problem => problem.Contains(
+            "Kestrel:Certificates:Default:Path: holds a certificate that is not for servers", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost")]
-    [InlineData("Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost", "Kestrel:Endpoints:Gateway:Certificate:AllowInvalid=true", "Kestrel:Endpoints:Gateway:Url=https://127.0.0.1:8443")]
+    [InlineData("Kestrel:Certificates:Default:Subject=localhost", "Kestrel:Endpoints:Gateway:Certificate:AllowInvalid=true", "Kestrel:Endpoints:Gateway:Url=https://127.0.0.1:8443")]
     [InlineData($"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Sni:*:Certificate:Path=gateway.pfx")]
     [InlineData($"{Endpoint}:Url=http://127.0.0.1:8080", $"{Endpoint}:Protocols=Http1", "Kestrel:EndpointDefaults:SslProtocols:0=Tls13", "Kestrel:EndpointDefaults:ClientCertificateMode=RequireCertificate")]
     public async Task What_is_Kestrels_own_has_no_problem(params string[] settings) => Assert.Empty(await _folder.Problems([.. settings.Select(setting => "--" + setting)]));

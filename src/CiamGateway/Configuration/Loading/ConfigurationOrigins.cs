@@ -53,6 +53,7 @@ internal sealed class ConfigurationOrigins
 internal sealed record ConfigurationSource(string Name, string? File)
 {
     public const string CommandLine = "command line";
+    public const string Environment = "environment";
 
     public bool IsCommandLine => Name is CommandLine;
 }

@@ -11,6 +11,9 @@ internal sealed class ConfigurationReading(string contentRoot)
 
     public List<ConfigurationProblem> Warnings { get; } = [];
 
+    /// <summary>Whether every file was read. Otherwise the problems of those that were not are the only ones that are certain.</summary>
+    public bool IsComplete { get; set; } = true;
+
     public ConfigurationOrigins Origins { get; } = new();
 
     public FileStamps Files { get; } = new();
@@ -81,7 +84,7 @@ internal sealed class ConfigurationReading(string contentRoot)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            ReportUnreadable(path, fullPath);
         }
         Files.Add(fullPath);
         return null;
@@ -109,9 +112,21 @@ internal sealed class ConfigurationReading(string contentRoot)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            ReportUnreadable(path, fullPath);
         }
         return null;
+    }
+
+    private void ReportUnreadable(string path, string fullPath)
+    {
+        if (Directory.Exists(fullPath))
+        {
+            Report(path, $"'{fullPath}' is a folder.", "name a file in it. A container makes a folder if the file to mount does not exist.");
+        }
+        else
+        {
+            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+        }
     }
 
     private void WarnIfReadableByAll(string path, string fullPath)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Secrecy;
+using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace CiamGateway.Configuration.Loading;
 
@@ -17,10 +18,14 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         var named = arguments.Files.Select(file => ReadFile(Path.GetFullPath(file), isOptional: false)).ToList();
         var others = Others.ConvertAll(other => new Source(other.Name, Given(other.Settings)));
         var routes = RouteFiles(Merge([settings, .. named, .. others]))
-            .Select(file => ReadFile(Path.GetFullPath(file.Name, arguments.ContentRoot), file.IsOptional));
-        var host = new Source("environment", Given(Variables("ASPNETCORE_")));
+            .DistinctBy(file => file.Path)
+            .Select(file => ReadFile(file.Path, file.IsOptional))
+            .ToList();
+        var host = new Source(ConfigurationSource.Environment, Given(Variables("ASPNETCORE_")));
         List<Source> sources = [host, settings, .. routes, .. named, .. others];
         sources.ForEach(source => reading.Origins.Add(source.Name, source.Settings, source.File));
+        reading.IsComplete = reading.Problems.Count == 0;
+        RepeatedIds.Check([.. routes.Select(file => (file.Name, file.Settings))], reading);
         return Merge(sources);
     }
 
@@ -45,20 +50,36 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     private static bool IsOfTransform(string key) =>
         key.StartsWith("ReverseProxy:Routes:", StringComparison.OrdinalIgnoreCase) && key.Contains(":Transforms:", StringComparison.OrdinalIgnoreCase);
 
-    private static List<(string Name, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
+    /// <returns>The full paths, in the order in which later files win.</returns>
+    private List<(string Path, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
     {
         var named = configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}")
             .GetChildren()
             .Where(file => !string.IsNullOrEmpty(file.Value))
-            .Select(file => (file.Value!, false))
+            .SelectMany(file => file.Value!.Contains('*', StringComparison.Ordinal) ? Matches(file.Value, file.Path) : [file.Value])
+            .Select(file => (Path.GetFullPath(file, arguments.ContentRoot), false))
             .ToList();
-        return named.Count > 0 ? named : [(DefaultRouteFile, true)];
+        return named.Count > 0 ? named : [(Path.GetFullPath(DefaultRouteFile, arguments.ContentRoot), true)];
+    }
+
+    /// <summary>The files that a pattern with <c>*</c> or <c>**</c> matches, by their names. Its folder is watched, so that new files are read.</summary>
+    private List<string> Matches(string pattern, string key)
+    {
+        var fixedPart = pattern[..(pattern.LastIndexOf('/', pattern.IndexOf('*', StringComparison.Ordinal)) + 1)];
+        var folder = Path.GetFullPath(fixedPart, arguments.ContentRoot);
+        reading.Files.Add(folder);
+        var files = new Matcher().AddInclude(pattern[fixedPart.Length..]).GetResultsInFullPath(folder).Order(StringComparer.Ordinal).ToList();
+        if (files.Count == 0)
+        {
+            reading.Report(key, $"'{pattern}' matches no file in '{folder}'.", "correct the pattern, or mount the files.");
+        }
+        return files;
     }
 
     /// <summary>What wins over files, in this order.</summary>
     private List<(string Name, IConfigurationBuilder Settings)> Others =>
     [
-        ("environment", Variables("")),
+        (ConfigurationSource.Environment, Variables("")),
         (ConfigurationSource.CommandLine, new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
         ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
     ];

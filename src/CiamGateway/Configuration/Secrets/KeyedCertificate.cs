@@ -12,6 +12,9 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
     /// <summary>The key of an elliptic curve (RFC 5480 §2.1.1).</summary>
     private const string EcPublicKey = "1.2.840.10045.2.1";
 
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string AnyPurpose = "2.5.29.37.0";
+
     public X509Certificate2 Certificate => certificate;
 
     /// <summary>Whether it signs with ECDSA; otherwise with RSA.</summary>
@@ -24,6 +27,10 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
     /// The SHA-256 of the certificate in base64url, as tokens that are bound to it name it (<c>x5t#S256</c>, RFC 8705 §3.1).
     /// </summary>
     public string Thumbprint { get; } = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
+
+    /// <summary>Whether its extended key usage (RFC 5280 §4.2.1.12) allows it to identify a server; without the extension it may.</summary>
+    public bool IsForServers => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
+        || usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is ServerAuthentication or AnyPurpose);
 
     public bool HasEnded => NotAfter < TimeProvider.System.GetUtcNow();
 

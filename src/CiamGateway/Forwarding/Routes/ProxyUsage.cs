@@ -17,7 +17,9 @@ internal sealed class ProxyUsage(ConfigurationInForce configuration)
             .Concat(UntoldDestinations(proxy))
             .Concat(UnencryptedDestinations(proxy, routes.Where(route => route.Directive?.Token is not null).Select(route => route.ClusterId)))
             .Concat(UnusedTokenClients([.. routes.Select(route => route.Directive)]))
-            .Concat(PoliciesForNobody(proxy));
+            .Concat(PoliciesForNobody(proxy))
+            .Concat(proxy.Routes.SelectMany(ForeignSyntax.Check))
+            .Concat(RepeatedBasePath.Check(proxy));
     }
 
     /// <summary>Nothing while a route names a cluster that does not exist: it may mean any of them.</summary>

@@ -83,7 +83,15 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
             reading.Report($"{section.Path}:{nameof(CertificateOptions.Subject)}", "stands beside a Path: the certificate is either in a file or in the operating system's store.", "one of the two.");
         }
         var password = new SecretReference($"{section.Path}:{nameof(CertificateOptions.Password)}", section[nameof(CertificateOptions.Password)], File: null);
-        return new CertificateFiles($"{section.Path}:{nameof(CertificateOptions.Path)}", section[nameof(CertificateOptions.Path)]!, $"{section.Path}:{nameof(CertificateOptions.KeyPath)}", section[nameof(CertificateOptions.KeyPath)], password)
+        var certificate = new CertificateFiles($"{section.Path}:{nameof(CertificateOptions.Path)}", section[nameof(CertificateOptions.Path)]!, $"{section.Path}:{nameof(CertificateOptions.KeyPath)}", section[nameof(CertificateOptions.KeyPath)], password)
             .Read("certificate", "callers", reading);
+        if (certificate is { IsForServers: false })
+        {
+            reading.Report(
+                $"{section.Path}:{nameof(CertificateOptions.Path)}", "holds a certificate that is not for servers: its extended key usage lacks serverAuth, so callers refuse it.",
+                "have one issued with the extended key usage serverAuth.");
+            return null;
+        }
+        return certificate;
     }
 }
