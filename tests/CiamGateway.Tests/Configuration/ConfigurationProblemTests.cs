@@ -79,12 +79,11 @@ public sealed class ConfigurationProblemTests : IDisposable
     }
 
     [Fact]
-    public async Task Broken_JSON_is_named_by_file_line_and_column_and_the_rest_is_judged_too()
+    public async Task Broken_JSON_is_named_by_file_line_and_column_and_the_rest_is_not_judged()
     {
         _folder.With("config/routes.json", "{\n  \"ReverseProxy\": {\n    \"Routes\": ]\n}");
-        var problems = await _folder.Problems($"--{Client}:Retries=many");
-        Assert.Contains(problems, problem => problem.Contains("routes.json:3:15: is not JSON", StringComparison.Ordinal));
-        Assert.Contains(problems, problem => problem.Contains("'many' is not a whole number", StringComparison.Ordinal));
+        var problem = Assert.Single(await _folder.Problems($"--{Client}:Retries=many"));
+        Assert.Contains("routes.json:3:15: is not JSON", problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,8 +119,8 @@ public sealed class ConfigurationProblemTests : IDisposable
     [Fact]
     public void A_secret_file_loses_its_line_end_and_nothing_else()
     {
-        _folder.With("secret", " S^7j|)v,Zd \r\n");
-        Assert.Equal(" S^7j|)v,Zd ", _folder.Load().TokenClients["provisioning"].Credential.Secret!.Reveal());
+        _folder.With("secret", " with 2 spaces \r\n");
+        Assert.Equal(" with 2 spaces ", _folder.Load().TokenClients["provisioning"].Credential.Secret!.Reveal());
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class RouteConstraintTests : IDisposable
         var problems = await _folder.Problems(
             $"--{RoutePath}=/Domains/{{id:integer}}/{{other:integer}}",
             "--ReverseProxy:Routes:first:ClusterId=provisioning", "--ReverseProxy:Routes:first:Match:Path=/Users", "--ReverseProxy:Routes:first:Transforms:0:AccessToken=none",
-            "--ReverseProxy:Routes:second:ClusterId=provisioning", "--ReverseProxy:Routes:second:Match:Path=/users", "--ReverseProxy:Routes:second:Transforms:0:AccessToken=none");
+            "--ReverseProxy:Routes:second:ClusterId=provisioning", "--ReverseProxy:Routes:second:Match:Path=/Users", "--ReverseProxy:Routes:second:Transforms:0:AccessToken=none");
         Assert.Equal(2, problems.Count(problem => problem.StartsWith($"{RoutePath}: 'integer' is not a route constraint.", StringComparison.Ordinal)));
         Assert.Single(problems, problem => problem.Contains("matches the same requests as", StringComparison.Ordinal));
     }
