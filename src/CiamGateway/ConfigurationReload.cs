@@ -15,7 +15,7 @@ namespace CiamGateway;
 /// <summary>Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all. SIGHUP asks for the same.</summary>
 internal sealed partial class ConfigurationReload(
     GatewayConfiguration started,
-    ConfigurationInForce inForce,
+    CurrentConfiguration inForce,
     InMemoryConfigProvider proxy,
     ConfigurationHistory history,
     TokenClients tokenClients,
@@ -42,7 +42,7 @@ internal sealed partial class ConfigurationReload(
     {
         metrics.ConfigurationApplied(clock.GetUtcNow());
         var schedule = new ReloadSchedule(started.Files, clock);
-        using var hangup = Hangup.AsReload(ReadAtOnce);
+        using var hangup = SighupReload.AsReload(ReadAtOnce);
         await using var timer = clock.CreateTimer(static reload => ((ConfigurationReload)reload!).Wake(), this, Interval, Interval);
         await foreach (var _ in _wake.Reader.ReadAllAsync(stoppingToken))
         {
@@ -85,7 +85,7 @@ internal sealed partial class ConfigurationReload(
             }
             else
             {
-                var configuration = candidate.Gateway with { Problems = [.. candidate.Problems, .. RestartDemands.Between(started, candidate.Gateway)] };
+                var configuration = candidate.Gateway with { Problems = [.. candidate.Problems, .. RestartRequirements.Between(started, candidate.Gateway)] };
                 await ApplyAsync(configuration, candidate.ReadableProxy);
                 ConfigurationWarnings.Log(logger, configuration.Problems);
             }

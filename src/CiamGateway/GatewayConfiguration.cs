@@ -103,7 +103,7 @@ internal sealed record GatewayConfiguration(
     {
         var found = reading.Problems.Count;
         ConfigurationKeys.Check(root.At(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
-        var settings = SecretTwins.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
+        var settings = SecretOrFile.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
         foreach (var faulty in reading.Problems.Skip(found).SelectMany(problem => root.At(problem.Path).AsEnumerable()))
         {
             settings.Remove(faulty.Key);

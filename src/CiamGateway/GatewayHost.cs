@@ -51,7 +51,7 @@ internal static class GatewayHost
     {
         var (configuration, proxy) = (validated.Gateway, validated.ReadableProxy);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var inForce = new ConfigurationInForce(configuration);
+        var inForce = new CurrentConfiguration(configuration);
         ((IConfigurationBuilder)builder.Configuration).Add(inForce);
         ConsoleLog.Add(builder.Logging, builder.Configuration);
         Listeners.Add(builder.WebHost, configuration);
@@ -76,33 +76,33 @@ internal static class GatewayHost
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnections);
         app.UseMiddleware<UnreadBodyMiddleware>();
         app.UseMiddleware<StrangerMiddleware>();
-        app.UseMiddleware<RequestMetrics>();
+        app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<ErrorWriter>();
-        app.UseMiddleware<AuditTrail>();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<CallerAbortMiddleware>();
-        app.UseMiddleware<ForwardedAddress>();
-        app.UseMiddleware<UnambiguousRequests>();
-        app.UseMiddleware<AllowedHosts>();
+        app.UseMiddleware<ForwardedAddressMiddleware>();
+        app.UseMiddleware<RequestTargetMiddleware>();
+        app.UseMiddleware<AllowedHostsMiddleware>();
         app.UseRouting();
-        app.UseMiddleware<MatchedRoute>();
-        app.UseMiddleware<CallerAuthentication>();
-        app.UseMiddleware<CallerAuthorization>();
+        app.UseMiddleware<MatchedRouteMiddleware>();
+        app.UseMiddleware<CallerAuthenticationMiddleware>();
+        app.UseMiddleware<CallerAuthorizationMiddleware>();
         app.UseMiddleware<RouteConditionMiddleware>();
-        app.UseMiddleware<UnlistedRequests>(new DoubtfulTargets(routes), new EmptyParameters(routes));
-        app.UseMiddleware<RequestLimits>();
-        app.UseWhen(RouteTimeout.IsSet, timed =>
+        app.UseMiddleware<AllowListMiddleware>(new DoubtfulTargets(routes), new EmptyParameters(routes));
+        app.UseMiddleware<RequestLimitsMiddleware>();
+        app.UseWhen(RouteTimeoutMiddleware.IsSet, timed =>
         {
-            timed.UseMiddleware<RouteTimeout>();
+            timed.UseMiddleware<RouteTimeoutMiddleware>();
             timed.UseRequestTimeouts();
         });
         app.MapReverseProxy(proxy =>
         {
-            proxy.UseMiddleware<ForwardingOutcome>();
+            proxy.UseMiddleware<ForwardingOutcomeMiddleware>();
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
             proxy.UseWhen(CallerFaultMiddleware.IsNeeded, judged => judged.UseMiddleware<CallerFaultMiddleware>());
-            proxy.UseMiddleware<RequestHeaderFilter>();
+            proxy.UseMiddleware<RequestHeaderFilterMiddleware>();
         });
         return app;
     }
@@ -140,7 +140,7 @@ internal static class GatewayHost
         AddCallers(services);
         var readable = ProxySection.Readable(configuration.Root, problems);
         AddForwarding(services, readable).LoadFromConfig(readable.GetSection(RoutePath.Section));
-        services.AddSingleton(new ConfigurationInForce(configuration));
+        services.AddSingleton(new CurrentConfiguration(configuration));
         return services;
     }
 
@@ -213,7 +213,7 @@ internal static class GatewayHost
 
     private static void AddCallers(IServiceCollection services)
     {
-        services.AddSingleton<CallersInForce>();
+        services.AddSingleton<CurrentCallers>();
         services.AddSingleton<CallerRefusals>();
         services.AddSingleton<OpenCallRegistry>();
         services.AddSingleton<CertificateRequest>();
@@ -245,12 +245,12 @@ internal static class GatewayHost
         services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = true);
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderClientFactory>());
         services.AddSingleton<IConfigChangeListener, WarmTokenListener>();
-        services.AddSingleton<RoutesInForce>();
+        services.AddSingleton<CurrentRoutes>();
         services.AddSingleton<AwaitedTokens>();
         services.AddSingleton<UpstreamTrouble>();
         services.AddSingleton<ClusterConnections>();
         services.AddSingleton<ProxyOnTheWay>();
-        services.AddSingleton<DestinationsInForce>();
+        services.AddSingleton<CurrentDestinations>();
         services.AddSingleton<IRouteValidator, RouteConstraintValidator>();
         services.AddSingleton<IRouteValidator, AllowInPathValidator>();
         services.AddSingleton<ProxyConfigurationValidator>();
@@ -282,11 +282,11 @@ internal static class GatewayHost
         services.AddSingleton<IHostLifetime, StopSignals>();
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
-        services.AddHostedService<Announcement>();
-        services.AddOptions<HostOptions>().Configure<ConfigurationInForce>((host, configuration) => Draining.Follow(configuration, host));
+        services.AddHostedService<StartupLog>();
+        services.AddOptions<HostOptions>().Configure<CurrentConfiguration>((host, configuration) => Draining.Follow(configuration, host));
     }
 
-    private static void AddReload(IServiceCollection services, GatewayConfiguration configuration, ConfigurationInForce inForce)
+    private static void AddReload(IServiceCollection services, GatewayConfiguration configuration, CurrentConfiguration inForce)
     {
         services.AddSingleton(configuration);
         services.AddSingleton(inForce);

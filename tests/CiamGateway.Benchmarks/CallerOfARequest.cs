@@ -46,7 +46,7 @@ public class CallerOfARequest : IDisposable
         _caller = access.Callers[Name];
         _basic = new BasicScheme(_passwords);
         _withKey.Request.Headers[ApiKeyScheme.Header] = _withKeyAgain.Request.Headers[ApiKeyScheme.Header] = keys[Name];
-        _withKeyAgain.Features.Set(new PresentedKey());
+        _withKeyAgain.Features.Set(new ConnectionKeyCache());
         _withPassword.Request.Headers.Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Name}:{Password}"))}";
         _withPassword.Features.Set(new ConnectionPassword());
         _withPassword.Connection.RemoteIpAddress = IPAddress.Loopback;

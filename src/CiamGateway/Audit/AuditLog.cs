@@ -39,7 +39,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     private readonly TaskCompletionSource _isTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hasEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -49,7 +49,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     private ITimer? _summary;
     private bool _isDisposed;
 
-    public AuditLog(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILogger<AuditLog> logger)
+    public AuditLog(CurrentConfiguration configuration, GatewayMetrics metrics, TimeProvider clock, ILogger<AuditLog> logger)
     {
         (_configuration, _metrics, _clock, _logger) = (configuration, metrics, clock, logger);
         _capacity = configuration.Current.Audit.QueueSize;

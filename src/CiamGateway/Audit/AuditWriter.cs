@@ -11,7 +11,7 @@ internal sealed partial class AuditWriter : IDisposable
 {
     public static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(1);
 
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ITimer _watch;
@@ -20,7 +20,7 @@ internal sealed partial class AuditWriter : IDisposable
     private volatile string? _trouble;
     private volatile CancellationTokenSource _failing = new();
 
-    public AuditWriter(ConfigurationInForce configuration, GatewayMetrics metrics, TimeProvider clock, ILogger logger)
+    public AuditWriter(CurrentConfiguration configuration, GatewayMetrics metrics, TimeProvider clock, ILogger logger)
     {
         (_configuration, _metrics, _logger) = (configuration, metrics, logger);
         _watch = clock.CreateTimer(

@@ -6,7 +6,7 @@ using CiamGateway.Telemetry.Metrics;
 namespace CiamGateway.Callers;
 
 /// <summary>Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since whoever guesses would like to know.</summary>
-internal sealed partial class CallerRefusals(CallersInForce callers, GatewayMetrics metrics, TimeProvider clock, ILogger<CallerRefusals> logger)
+internal sealed partial class CallerRefusals(CurrentCallers callers, GatewayMetrics metrics, TimeProvider clock, ILogger<CallerRefusals> logger)
 {
     /// <summary>Of each reason one line in this time, so that nobody can fill a disk; the metric counts all.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);

@@ -3,7 +3,7 @@ using CiamGateway.Configuration.Secrets;
 namespace CiamGateway.Diagnosis;
 
 /// <summary>Looks at the age and the end of every client certificate for an API.</summary>
-internal sealed class ClusterCertificateChecks(ConfigurationInForce configuration, TimeProvider clock) : IExamination
+internal sealed class ClusterCertificateChecks(CurrentConfiguration configuration, TimeProvider clock) : IExamination
 {
     public IEnumerable<PendingCheck> Checks =>
         from cluster in configuration.Current.Clusters

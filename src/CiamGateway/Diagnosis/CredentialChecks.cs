@@ -5,7 +5,7 @@ using CiamGateway.Tokens.Clients;
 namespace CiamGateway.Diagnosis;
 
 /// <summary>Looks at the age and the end of every token client's secret, key or certificate.</summary>
-internal sealed class CredentialChecks(ConfigurationInForce configuration, TimeProvider clock) : IExamination
+internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeProvider clock) : IExamination
 {
     public IEnumerable<PendingCheck> Checks => configuration.Current.TokenClients.Values.Select(client =>
     {

@@ -6,7 +6,7 @@ namespace CiamGateway.Diagnosis;
 
 /// <summary>Writes to the Redis that replicas share and reads from it. That it does not work is a warning: the gateway serves without it.</summary>
 internal sealed class SharedCacheChecks(
-    ConfigurationInForce configuration, HostConnectors connectors, ConnectionEvents events, TimeProvider clock) : IExamination
+    CurrentConfiguration configuration, HostConnectors connectors, ConnectionEvents events, TimeProvider clock) : IExamination
 {
     public IEnumerable<PendingCheck> Checks => configuration.Current.TokenCache is { } settings
         ? [new PendingCheck(new SharedCacheCheck(settings.Server), cancellationToken => RunAsync(settings, cancellationToken), ProblemSeverity.Warning)]

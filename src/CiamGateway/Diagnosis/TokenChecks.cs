@@ -10,7 +10,7 @@ namespace CiamGateway.Diagnosis;
 
 /// <summary>Asks once for every token that a route or a caller's own client needs.</summary>
 internal sealed class TokenChecks(
-    ProxyExaminer proxy, TokenExaminer tokens, ConfigurationInForce configuration, TimeProvider clock) : IExamination
+    ProxyExaminer proxy, TokenExaminer tokens, CurrentConfiguration configuration, TimeProvider clock) : IExamination
 {
     /// <summary>Half the life that client assertions have by default, after which authorization servers begin to refuse them.</summary>
     private const int TolerableSkew = 30;

@@ -39,7 +39,7 @@ internal static class Listeners
             kestrel.AllowHostHeaderOverride = true;
             kestrel.RequestHeaderEncodingSelector = EncodingOf;
             kestrel.ResponseHeaderEncodingSelector = HeaderEncoding.ResponseSelector;
-            var inForce = kestrel.ApplicationServices.GetRequiredService<ConfigurationInForce>();
+            var inForce = kestrel.ApplicationServices.GetRequiredService<CurrentConfiguration>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(inForce, kestrel.Limits);
             var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
@@ -49,7 +49,7 @@ internal static class Listeners
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 endpoint.Use(connections.Observe);
-                endpoint.Use(PresentedKey.Remember);
+                endpoint.Use(ConnectionKeyCache.Remember);
                 endpoint.Use(ConnectionPassword.Remember);
                 endpoint.Use(SchemeReader.Install);
             });
@@ -88,7 +88,7 @@ internal static class Listeners
 
     private static void Secure(
         string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConnectionBudgets budgets,
-        ConfigurationInForce inForce)
+        CurrentConfiguration inForce)
     {
         var isManagement = listener == ListeningAddresses.Management;
         endpoint.ListenOptions.Use(isManagement ? budgets.AdmitOperator : budgets.AdmitCaller);
@@ -130,7 +130,7 @@ internal static class Listeners
     }
 
     /// <summary>Every handshake presents the certificate that is in force at that moment.</summary>
-    private static void Present(string listener, ListenerCertificate first, HttpsConnectionAdapterOptions https, ConfigurationInForce inForce)
+    private static void Present(string listener, ListenerCertificate first, HttpsConnectionAdapterOptions https, CurrentConfiguration inForce)
     {
         var asksForCertificate = https.OnAuthenticate;
         https.OnAuthenticate = (connection, tls) =>

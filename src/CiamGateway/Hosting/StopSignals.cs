@@ -9,7 +9,7 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime) : IHostLife
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        PosixSignal[] signals = Hangup.IsTheEnd ? [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP] : [PosixSignal.SIGTERM, PosixSignal.SIGINT];
+        PosixSignal[] signals = SighupReload.IsTheEnd ? [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP] : [PosixSignal.SIGTERM, PosixSignal.SIGINT];
         _registrations.AddRange(signals.Select(signal => PosixSignalRegistration.Create(signal, Stop)));
         return Task.CompletedTask;
     }

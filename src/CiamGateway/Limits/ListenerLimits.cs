@@ -7,7 +7,7 @@ internal static class ListenerLimits
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    public static void Follow(ConfigurationInForce configuration, KestrelServerLimits limits)
+    public static void Follow(CurrentConfiguration configuration, KestrelServerLimits limits)
     {
         Apply(configuration.Current.Limits.All, limits);
         configuration.Applying += changed => Apply(changed.Limits.All, limits);

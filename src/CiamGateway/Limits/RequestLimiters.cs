@@ -12,13 +12,13 @@ namespace CiamGateway.Limits;
 /// </remarks>
 internal sealed class RequestLimiters : IAsyncDisposable
 {
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
     private readonly Lazy<PartitionedRateLimiter<HttpContext>>[] _links;
     private readonly Lazy<PartitionedRateLimiter<HttpContext>> _chain;
     private volatile ConcurrencyLimiter _gateway;
     private int _mostOfGateway;
 
-    public RequestLimiters(ConfigurationInForce configuration)
+    public RequestLimiters(CurrentConfiguration configuration)
     {
         _configuration = configuration;
         configuration.Applying += Follow;

@@ -6,9 +6,9 @@ namespace CiamGateway.Limits;
 /// <summary>The time limits that routes name as their <c>TimeoutPolicy</c>, as they are in force.</summary>
 internal sealed class TimeoutPolicies : IConfigureOptions<RequestTimeoutOptions>
 {
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
 
-    public TimeoutPolicies(ConfigurationInForce configuration, IOptionsMonitorCache<RequestTimeoutOptions> read)
+    public TimeoutPolicies(CurrentConfiguration configuration, IOptionsMonitorCache<RequestTimeoutOptions> read)
     {
         _configuration = configuration;
         configuration.Applying += _ => read.Clear();

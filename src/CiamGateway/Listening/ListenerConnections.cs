@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace CiamGateway.Listening;
 
 /// <summary>Follows every connection of the listeners to its end, and lets a caller whose request was refused read why.</summary>
-internal sealed class ListenerConnections(UnreadRequests unread, ConfigurationInForce configuration, TimeProvider clock)
+internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfiguration configuration, TimeProvider clock)
 {
     public ConnectionDelegate Observe(ConnectionDelegate next) => async connection =>
     {

@@ -16,7 +16,7 @@ namespace CiamGateway.Listening;
 /// its <see cref="DiagnosticSource"/> alone, with the features of the request, before it writes its own answer, which has no body.
 /// </summary>
 internal sealed partial class RejectedRequests(
-    ConfigurationInForce configuration, AuditLog audit, GatewayMetrics metrics, TimeProvider clock, ILogger<RejectedRequests> logger)
+    CurrentConfiguration configuration, AuditLog audit, GatewayMetrics metrics, TimeProvider clock, ILogger<RejectedRequests> logger)
     : DiagnosticSource
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";

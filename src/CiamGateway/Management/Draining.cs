@@ -4,14 +4,14 @@ using CiamGateway.Listening;
 namespace CiamGateway.Management;
 
 /// <summary>The gateway's way out: not ready first, then serving on until everybody has noticed, then up to a time limit for what is under way.</summary>
-internal sealed partial class Draining(ConfigurationInForce configuration, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
+internal sealed partial class Draining(CurrentConfiguration configuration, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
 {
     private volatile bool _hasBegun;
 
     public bool HasBegun => _hasBegun;
 
     /// <summary>Hands the time limit to the host, which reads it when it stops.</summary>
-    public static void Follow(ConfigurationInForce configuration, HostOptions host)
+    public static void Follow(CurrentConfiguration configuration, HostOptions host)
     {
         Apply(configuration.Current, host);
         configuration.Applying += changed => Apply(changed, host);

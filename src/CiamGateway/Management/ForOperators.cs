@@ -7,5 +7,5 @@ internal sealed record ForOperators(bool IsOptional = false)
 {
     public static bool IsAskedOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<ForOperators>() is { } mark
-        && (!mark.IsOptional || context.RequestServices.GetRequiredService<ConfigurationInForce>().Current.Options.Management.ProtectMetrics);
+        && (!mark.IsOptional || context.RequestServices.GetRequiredService<CurrentConfiguration>().Current.Options.Management.ProtectMetrics);
 }

@@ -12,7 +12,7 @@ internal static class HealthReportWriter
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
         var isVerbose = IsVerbose(context.Request);
-        var management = context.RequestServices.GetRequiredService<ConfigurationInForce>().Current.Options.Management;
+        var management = context.RequestServices.GetRequiredService<CurrentConfiguration>().Current.Options.Management;
         var text = new StringBuilder().AppendLine(Word(report.Status));
         // A page that reaches the listener by a foreign name learns no more than the status.
         var shown = RequestOrigin.IsAddressedRightly(context.Request, management) ? report.Entries.AsEnumerable() : [];
@@ -22,13 +22,13 @@ internal static class HealthReportWriter
         }
         if (isVerbose && report.Entries.Count > 0)
         {
-            AppendRoutes(text, context.RequestServices.GetRequiredService<RoutesInForce>());
+            AppendRoutes(text, context.RequestServices.GetRequiredService<CurrentRoutes>());
         }
         context.Response.ContentType = "text/plain";
         return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
     }
 
-    private static void AppendRoutes(StringBuilder text, RoutesInForce routes)
+    private static void AppendRoutes(StringBuilder text, CurrentRoutes routes)
     {
         foreach (var route in routes.All)
         {

@@ -24,11 +24,11 @@ internal static class ManagementEndpoints
         app.Use(PrivateAnswers.InvokeAsync);
         app.UseMiddleware<ErrorWriter>();
         app.UseRouting();
-        app.UseWhen(OnRecord.IsAskedOf, recorded => recorded.UseMiddleware<AuditTrail>());
+        app.UseWhen(OnRecord.IsAskedOf, recorded => recorded.UseMiddleware<AuditMiddleware>());
         app.UseWhen(ForOperators.IsAskedOf, guarded =>
         {
-            guarded.UseMiddleware<ForwardedAddress>();
-            guarded.UseMiddleware<CallerAuthentication>();
+            guarded.UseMiddleware<ForwardedAddressMiddleware>();
+            guarded.UseMiddleware<CallerAuthenticationMiddleware>();
             guarded.UseMiddleware<OperatorAccess>();
         });
         app.UseWhen(

@@ -6,7 +6,7 @@ namespace CiamGateway.Management;
 /// Refuses requests for metrics and verbose health that address the listener by a foreign name: by such a name, a page in a browser here
 /// could read them (DNS rebinding).
 /// </summary>
-internal sealed class ManagementHostMiddleware(RequestDelegate next, ConfigurationInForce configuration)
+internal sealed class ManagementHostMiddleware(RequestDelegate next, CurrentConfiguration configuration)
 {
     private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
 

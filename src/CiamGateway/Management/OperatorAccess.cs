@@ -4,7 +4,7 @@ using CiamGateway.Errors;
 namespace CiamGateway.Management;
 
 /// <summary>Lets operators in: those whom the access policy admits or, where there is none, whoever is on this machine. A page of somebody else, opened in their browser, is not them.</summary>
-internal sealed class OperatorAccess(RequestDelegate next, ConfigurationInForce configuration, CallerRefusals refusals)
+internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration configuration, CallerRefusals refusals)
 {
     private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
 

@@ -16,7 +16,7 @@ internal static class ReadinessChecks
         .AddCheck<AuditCheck>("audit")
         .AddCheck<ShutdownCheck>("shutdown");
 
-    private sealed class ConfigurationCheck(RoutesInForce routes) : IHealthCheck
+    private sealed class ConfigurationCheck(CurrentRoutes routes) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(routes.All.Count > 0
             ? HealthCheckResult.Healthy($"{routes.All.Count} routes are in force")

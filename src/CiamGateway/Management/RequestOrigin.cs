@@ -7,7 +7,7 @@ namespace CiamGateway.Management;
 internal static class RequestOrigin
 {
     public static bool IsForeign(HttpRequest request) =>
-        ForeignPage.Asks(request) || (ForeignPage.IsChange(request) && ForeignPage.HasForeignOrigin(request));
+        CrossSiteRequest.Asks(request) || (CrossSiteRequest.IsChange(request) && CrossSiteRequest.HasForeignOrigin(request));
 
     public static bool IsAddressedRightly(HttpRequest request, ManagementOptions management)
     {

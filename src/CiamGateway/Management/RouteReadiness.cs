@@ -11,15 +11,15 @@ namespace CiamGateway.Management;
 /// </summary>
 internal sealed partial class RouteReadiness
 {
-    private readonly RoutesInForce _routes;
+    private readonly CurrentRoutes _routes;
     private readonly WarmTokens _tokens;
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
     private readonly ILogger _logger;
     private volatile bool _wasReady;
     private int _isTold;
 
     public RouteReadiness(
-        RoutesInForce routes, WarmTokens tokens, ConfigurationInForce configuration, GatewayMetrics metrics, ILogger<RouteReadiness> logger)
+        CurrentRoutes routes, WarmTokens tokens, CurrentConfiguration configuration, GatewayMetrics metrics, ILogger<RouteReadiness> logger)
     {
         (_routes, _tokens, _configuration, _logger) = (routes, tokens, configuration, logger);
         metrics.BeforeScrape(() => metrics.RoutesAreDown(_routes.All.Count(route => StateOf(route) is RouteState.Down)));
@@ -44,7 +44,7 @@ internal sealed partial class RouteReadiness
             : HealthCheckResult.Healthy($"{_tokens.Slots.Count} warm tokens are there");
     }
 
-    private static RouteState StateOf(RouteInForce route)
+    private static RouteState StateOf(CurrentRoute route)
     {
         var (down, untried) = (0, 0);
         foreach (var token in route.Tokens)

@@ -10,7 +10,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Management;
 
 /// <summary><c>POST /tokens/refresh</c>: fetches tokens anew, for the day on which the authorization server has just been told to grant more.</summary>
-internal sealed partial class TokenRefresh(RoutesInForce routes, TimeProvider clock, ILogger<TokenRefresh> logger)
+internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider clock, ILogger<TokenRefresh> logger)
 {
     private const string ClientParameter = "client";
     private const string ScopeParameter = "scope";

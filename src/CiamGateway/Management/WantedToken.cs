@@ -13,7 +13,7 @@ internal sealed record WantedToken(TokenSource.Resolved Source, bool IsWarm, IRe
 
     public TokenRequest Request => Source.Slot.Request;
 
-    public static IReadOnlyList<WantedToken> AllOf(RoutesInForce routes) =>
+    public static IReadOnlyList<WantedToken> AllOf(CurrentRoutes routes) =>
     [
         .. from route in routes.All
            from token in route.Tokens

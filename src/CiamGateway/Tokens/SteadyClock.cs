@@ -3,7 +3,7 @@ namespace CiamGateway.Tokens;
 /// <summary>The time as if nobody had set the wall clock since the start: for those who measure time by the wall clock and cannot be told otherwise.</summary>
 internal sealed class SteadyClock(TimeProvider clock) : TimeProvider
 {
-    private readonly Moment _start = Moment.Now(clock);
+    private readonly ClockReading _start = ClockReading.Now(clock);
 
     public override long TimestampFrequency => clock.TimestampFrequency;
 

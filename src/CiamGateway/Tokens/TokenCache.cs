@@ -58,7 +58,7 @@ internal sealed class TokenCache : IDisposable
         var kept = wanted.ToHashSet();
         foreach (var key in _slots.Keys.OfType<TokenKey>().Where(key => !kept.Contains(key.Request)))
         {
-            _slots.Get<TokenSlot>(key)?.Rest();
+            _slots.Get<TokenSlot>(key)?.StopRenewal();
             _slots.Remove(key);
         }
     }
@@ -78,7 +78,7 @@ internal sealed class TokenCache : IDisposable
         var before = client.Predecessor is { } predecessor ? _slots.Get<TokenSlot>(new TokenKey(predecessor, request)) : null;
         if (!client.InheritsTokens)
         {
-            before?.Rest();
+            before?.StopRenewal();
         }
         var endpoint = _endpoints.Of(client);
         return new TokenSlot(

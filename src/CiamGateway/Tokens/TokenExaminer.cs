@@ -21,7 +21,7 @@ internal sealed class TokenExaminer(
         var pool = observer.Around(connections.CreatePool(client), server => client.Settings.Proxy.RouteTo(server).ToString());
         using var probes = new ProbeQueue(clock);
         using var endpoint = new TokenEndpoint(client, pool, probes, metrics, clock, loggers);
-        var answer = await endpoint.AnswerAsync(request, new Takeoff(Held: null, IsAhead: false), cancellationToken);
+        var answer = await endpoint.AnswerAsync(request, new FetchContext(Held: null, IsAhead: false), cancellationToken);
         return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
         {
             RefusedAssertion = RefusedAssertion.Words(client, answer.Error, clock),

@@ -9,7 +9,7 @@ internal sealed class TokenLifetime
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock;
-    private readonly Moment _start;
+    private readonly ClockReading _start;
     private readonly TimeSpan _plannedAge;
     private readonly TimeSpan _refreshAge;
     private readonly TimeSpan _overdueAge;
@@ -20,7 +20,7 @@ internal sealed class TokenLifetime
     /// <param name="duration">L.</param>
     /// <param name="refreshAge">When to renew ahead.</param>
     /// <param name="longestSkew">The upper bound of the skew S = min(longest, L/10); for short lives it covers a second of rounding.</param>
-    public TokenLifetime(TimeProvider clock, Moment start, TimeSpan duration, TimeSpan refreshAge, TimeSpan longestSkew)
+    public TokenLifetime(TimeProvider clock, ClockReading start, TimeSpan duration, TimeSpan refreshAge, TimeSpan longestSkew)
     {
         _clock = clock;
         _start = start;

@@ -11,10 +11,10 @@ internal sealed partial class TokenSlot
     }
 
     /// <summary>Renews on demand only, until it is to be kept warm again.</summary>
-    public void LetCool() => _timer.Stop();
+    public void StopBackgroundRefresh() => _timer.Stop();
 
     /// <summary>Renews on demand only, for good: its successor has taken over, or no route wants it.</summary>
-    public void Rest()
+    public void StopRenewal()
     {
         _timer.Dispose();
         _probes.Remove(this);
@@ -23,12 +23,12 @@ internal sealed partial class TokenSlot
     /// <summary>Renews no more; a request that is under way for a successor goes on.</summary>
     public void Retire()
     {
-        Rest();
+        StopRenewal();
         lock (_gate)
         {
             if (_successor is null)
             {
-                _flights.Dispose();
+                _singleFlight.Dispose();
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed partial class TokenSlot
         {
             if (IsToBeRenewed)
             {
-                TakeOff(isAwaited: false);
+                StartFetch(isAwaited: false);
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class TokenSlot
         lock (_gate)
         {
             RenewIfAllowed();
-            if (_flight is null)
+            if (_fetch is null)
             {
                 Schedule();
             }
@@ -72,7 +72,7 @@ internal sealed partial class TokenSlot
 
     private void RenewAhead()
     {
-        if (_flight is null)
+        if (_fetch is null)
         {
             lock (_gate)
             {
@@ -86,12 +86,12 @@ internal sealed partial class TokenSlot
     {
         if (IsToBeRenewed && MayAsk(isNeeded || IsOverdue))
         {
-            TakeOff(isAwaited: false);
+            StartFetch(isAwaited: false);
         }
     }
 
     /// <summary>Looked at behind the gate: the token that somebody saw due may have been replaced since.</summary>
-    private bool IsToBeRenewed => _flight is null && _current is not { Lifetime.Phase: TokenPhase.Fresh };
+    private bool IsToBeRenewed => _fetch is null && _current is not { Lifetime.Phase: TokenPhase.Fresh };
 
     private bool IsOverdue => _current is not { Lifetime.IsOverdue: false };
 
@@ -104,28 +104,28 @@ internal sealed partial class TokenSlot
         || ((isNeeded || _backoff.Remaining == TimeSpan.Zero) && _probes.TryTake(this, _backoff.LeastRemaining));
 
     /// <param name="isAwaited">Whether calls wait for the new token, so that one attempt is not enough.</param>
-    private Task<TokenResult> TakeOff(bool isAwaited, bool takesShared = true)
+    private Task<TokenResult> StartFetch(bool isAwaited, bool takesShared = true)
     {
-        _flightNumber++;
-        return _flight = _flights.TakeOff(Begin(isAwaited, takesShared), result => Again(result, isAwaited, takesShared), Land);
+        _fetchNumber++;
+        return _fetch = _singleFlight.StartFetch(Begin(isAwaited, takesShared), result => Again(result, isAwaited, takesShared), Complete);
     }
 
-    private Takeoff Begin(bool isAwaited, bool takesShared)
+    private FetchContext Begin(bool isAwaited, bool takesShared)
     {
-        var takeoff = new Takeoff(_current, IsAhead: !isAwaited && ServesAtOnce, takesShared)
+        var context = new FetchContext(_current, IsAhead: !isAwaited && ServesAtOnce, takesShared)
         {
             IsProbe = _backoff.Failure is not null,
             IsInPause = _backoff.Remaining > TimeSpan.Zero,
         };
         _backoff.Begin();
-        return takeoff;
+        return context;
     }
 
     /// <summary>
     /// The server is asked again at once if the token is over on arrival: the process was stopped or the clock was set. It is, too, if the slot
     /// was woken meanwhile: the server has come back since this request began.
     /// </summary>
-    private Takeoff? Again(TokenResult result, bool isAwaited, bool takesShared)
+    private FetchContext? Again(TokenResult result, bool isAwaited, bool takesShared)
     {
         lock (_gate)
         {
@@ -134,7 +134,7 @@ internal sealed partial class TokenSlot
         }
     }
 
-    private TokenResult Land(TokenResult result)
+    private TokenResult Complete(TokenResult result)
     {
         lock (_gate)
         {
@@ -149,7 +149,7 @@ internal sealed partial class TokenSlot
                 _probes.Remove(this);
                 if (result.Token.IsShared)
                 {
-                    _rejections.GiveBack(_flightNumber);
+                    _rejections.GiveBack(_fetchNumber);
                 }
             }
             else
@@ -158,7 +158,7 @@ internal sealed partial class TokenSlot
                 result = _backoff.Note(result.Failure);
                 _probes.Failed(this);
             }
-            _flight = null;
+            _fetch = null;
             if (!result.Succeeded && _timer.Running is not null)
             {
                 RenewIfAllowed();
@@ -175,13 +175,13 @@ internal sealed partial class TokenSlot
 
     /// <summary>From now on, what this slot is granted goes to the slot of the next credential.</summary>
     /// <returns>The token, and the request that may be under way.</returns>
-    private (AccessToken? Token, Task<TokenResult>? Flight) HandOver(TokenSlot successor)
+    private (AccessToken? Token, Task<TokenResult>? Fetch) HandOver(TokenSlot successor)
     {
-        Rest();
+        StopRenewal();
         lock (_gate)
         {
             _successor = successor;
-            return (_current?.DueNow(), _flight ?? _inherited);
+            return (_current?.DueNow(), _fetch ?? _inherited);
         }
     }
 

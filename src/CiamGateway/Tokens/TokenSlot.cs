@@ -9,25 +9,25 @@ namespace CiamGateway.Tokens;
 internal sealed partial class TokenSlot : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SharedFlight _flights;
+    private readonly SingleFlight _singleFlight;
     private readonly ProbeQueue _probes;
     private readonly TokenLookups _lookups;
     private readonly Backoff _backoff;
     private readonly RenewalTimer _timer;
     private readonly RejectionPauses _rejections;
-    private readonly ForcedRenewal _wished;
+    private readonly ForcedRenewal _manualRefresh;
     private volatile AccessToken? _current;
-    private volatile Task<TokenResult>? _flight;
+    private volatile Task<TokenResult>? _fetch;
     private volatile TokenSlot? _successor;
     private Task<TokenResult>? _inherited;
     private bool _isInherited;
-    private int _flightNumber;
+    private int _fetchNumber;
 
     /// <param name="before">The slot of the credential before this one; what it has and is granted serves until this one has yielded its own.</param>
     public TokenSlot(
         TokenRequest request,
         TokenClientOptions options,
-        TokenFlight fly,
+        TokenFetch fetch,
         ProbeQueue probes,
         TokenSlot? before,
         TokenLookups lookups,
@@ -36,12 +36,12 @@ internal sealed partial class TokenSlot : IDisposable
     {
         Request = request;
         _probes = probes;
-        _flights = new SharedFlight(request, fly, options.WaitTimeout, clock, logger);
+        _singleFlight = new SingleFlight(request, fetch, options.WaitTimeout, clock, logger);
         _lookups = lookups;
         _backoff = new Backoff(options.Backoff, clock);
         _timer = new RenewalTimer(clock, RenewIfDue);
         _rejections = new RejectionPauses(options.Refresh.ForcedInterval, clock);
-        _wished = new ForcedRenewal(TimeSpan.FromSeconds(1), clock);
+        _manualRefresh = new ForcedRenewal(TimeSpan.FromSeconds(1), clock);
         _isInherited = true;
         (_current, _inherited) = before?.HandOver(this) ?? default;
     }
@@ -87,7 +87,7 @@ internal sealed partial class TokenSlot : IDisposable
     /// <param name="route">Where it was rejected.</param>
     public async Task<TokenResult> ReplaceAsync(string authorizationHeader, string route, CancellationToken cancellationToken)
     {
-        Task<TokenResult> flight;
+        Task<TokenResult> fetch;
         lock (_gate)
         {
             if (_current is { Lifetime.Phase: not TokenPhase.Over } current)
@@ -100,21 +100,21 @@ internal sealed partial class TokenSlot : IDisposable
                 {
                     RenewIfAllowed(isNeeded: true);
                 }
-                var isDue = _flight is not null || _backoff.Failure is not null;
-                if (isDue ? _flight is null || !_rejections.MayJoin(route, _flightNumber) : !_rejections.TryForce(route))
+                var isDue = _fetch is not null || _backoff.Failure is not null;
+                if (isDue ? _fetch is null || !_rejections.MayJoin(route, _fetchNumber) : !_rejections.TryForce(route))
                 {
                     return TokenFailure.RejectedAllTheSame;
                 }
             }
-            else if (_flight is null && !MayAsk(isNeeded: true))
+            else if (_fetch is null && !MayAsk(isNeeded: true))
             {
                 return _backoff.Failure!;
             }
-            var isForced = HasToken && _flight is null;
-            flight = _flight ?? TakeOff(isAwaited: true);
-            _rejections.Expect(route, _flightNumber, isForced);
+            var isForced = HasToken && _fetch is null;
+            fetch = _fetch ?? StartFetch(isAwaited: true);
+            _rejections.Expect(route, _fetchNumber, isForced);
         }
-        var outcome = await _flights.WaitAsync(flight, _flights.Now, cancellationToken);
+        var outcome = await _singleFlight.WaitAsync(fetch, _singleFlight.Now, cancellationToken);
         return OrCurrent(outcome) switch
         {
             { Token: { } other } when other.AuthorizationHeader != authorizationHeader => other,
@@ -137,16 +137,16 @@ internal sealed partial class TokenSlot : IDisposable
         lock (_gate)
         {
             var isThere = HasToken;
-            return _flight is null && !_wished.TryTake() && (isThere || LastFailure is not null)
+            return _fetch is null && !_manualRefresh.TryTake() && (isThere || LastFailure is not null)
                 ? Task.FromResult<TokenResult>(isThere ? _current! : LastFailure!)
-                : _flights.WaitAsync(_flight ?? TakeOff(isAwaited: false, takesShared: false), _flights.Now, cancellationToken);
+                : _singleFlight.WaitAsync(_fetch ?? StartFetch(isAwaited: false, takesShared: false), _singleFlight.Now, cancellationToken);
         }
     }
 
     public void Dispose()
     {
-        Rest();
-        _flights.Dispose();
+        StopRenewal();
+        _singleFlight.Dispose();
     }
 
     /// <summary>How long a warm token should have been renewed; a token that is fetched on demand may lapse.</summary>
@@ -154,7 +154,7 @@ internal sealed partial class TokenSlot : IDisposable
 
     private async Task<TokenResult> WaitAsync(CancellationToken cancellationToken)
     {
-        var since = _flights.Now;
+        var since = _singleFlight.Now;
         var outcome = await OutcomeAsync(since, cancellationToken);
         if (ReferenceEquals(outcome.Failure, TokenFailure.OverWhenTaken))
         {
@@ -162,7 +162,7 @@ internal sealed partial class TokenSlot : IDisposable
         }
         if (!outcome.Succeeded && !HasToken && _inherited is { IsCompleted: false } inherited)
         {
-            await _flights.WaitAsync(inherited, since, cancellationToken);
+            await _singleFlight.WaitAsync(inherited, since, cancellationToken);
         }
         var result = OrCurrent(outcome);
         _lookups.Waited(gotNew: outcome.Succeeded, isServed: result.Succeeded);
@@ -175,7 +175,7 @@ internal sealed partial class TokenSlot : IDisposable
 
     private Task<TokenResult> OutcomeAsync(long since, CancellationToken cancellationToken)
     {
-        Task<TokenResult> flight;
+        Task<TokenResult> fetch;
         TimeSpan? atMost;
         lock (_gate)
         {
@@ -183,14 +183,14 @@ internal sealed partial class TokenSlot : IDisposable
             {
                 return Task.FromResult<TokenResult>(_current!);
             }
-            if (_flight is null && !MayAsk(isNeeded: true))
+            if (_fetch is null && !MayAsk(isNeeded: true))
             {
                 return Task.FromResult<TokenResult>(_backoff.Failure!);
             }
-            flight = _flight ?? TakeOff(isAwaited: true);
+            fetch = _fetch ?? StartFetch(isAwaited: true);
             // A token in its last part serves if the new one is not there in time.
             atMost = HasToken ? _current!.Lifetime.Remaining / 2 : null;
         }
-        return _flights.WaitAsync(flight, since, cancellationToken, atMost);
+        return _singleFlight.WaitAsync(fetch, since, cancellationToken, atMost);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class WarmTokens : IDisposable
             _wanted = needed.Concat(_awaited).ToDictionary(request => request, request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache));
             foreach (var (_, source) in before.Where(entry => !_wanted.ContainsKey(entry.Key)))
             {
-                source.Now.Slot.LetCool();
+                source.Now.Slot.StopBackgroundRefresh();
             }
             KeepWarm();
         }

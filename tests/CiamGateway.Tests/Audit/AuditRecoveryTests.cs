@@ -13,12 +13,12 @@ public sealed class AuditRecoveryTests : IDisposable
     private readonly WatchedClock _clock = new();
     private readonly GatewayMetrics _metrics = new();
     private readonly FakeLogger<AuditLog> _log = new();
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
     private readonly AuditLog _audit;
 
     public AuditRecoveryTests()
     {
-        _configuration = new ConfigurationInForce(To(_file.Path));
+        _configuration = new CurrentConfiguration(To(_file.Path));
         _audit = new AuditLog(_configuration, _metrics, _clock, _log);
     }
 

@@ -16,7 +16,7 @@ public sealed class AuditStopTests : IDisposable
     private readonly AuditLog _audit;
 
     public AuditStopTests() => _audit = new AuditLog(
-        new ConfigurationInForce(_folder.Load("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={_file.Path}")),
+        new CurrentConfiguration(_folder.Load("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={_file.Path}")),
         _metrics,
         _clock,
         _log);

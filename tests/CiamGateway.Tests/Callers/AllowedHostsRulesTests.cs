@@ -27,7 +27,7 @@ public sealed class AllowedHostsRulesTests
             return Task.CompletedTask;
         };
         var callers = Current(Access() with { AllowedHosts = allowed is null ? [] : [allowed] });
-        await new AllowedHosts(next, callers).InvokeAsync(context);
+        await new AllowedHostsMiddleware(next, callers).InvokeAsync(context);
         Assert.Equal((expected, expected is null), (context.GetGatewayError()?.Problem.Code, isServed));
         const string detail =
             "The Host header names no host of AllowedHosts. Address the gateway by one of them, or add the name there. Nothing was sent to the API.";

@@ -27,7 +27,7 @@ public sealed class RefusalTests : IDisposable
 
     public RefusalTests()
     {
-        var callers = new CallersInForce(new ConfigurationInForce(_folder.Load()), NullLogger<CallersInForce>.Instance);
+        var callers = new CurrentCallers(new CurrentConfiguration(_folder.Load()), NullLogger<CurrentCallers>.Instance);
         _refusals = new CallerRefusals(callers, _metrics, _clock, new FakeLogger<CallerRefusals>(_log));
     }
 

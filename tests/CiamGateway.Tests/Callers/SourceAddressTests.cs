@@ -84,7 +84,7 @@ public sealed class SourceAddressTests
     public async Task Proxies_are_trusted_and_distrusted_while_the_gateway_runs()
     {
         var inForce = InForce(Access() with { TrustedProxies = Networks("10.0.0.0/8") });
-        var stage = Stage(new CallersInForce(inForce, NullLogger<CallersInForce>.Instance));
+        var stage = Stage(new CurrentCallers(inForce, NullLogger<CurrentCallers>.Instance));
         Assert.Equal("192.0.2.1", (await SourceAsync(stage, "10.0.0.1", "192.0.2.1, 198.51.100.1, 192.0.2.1")).Source);
         inForce.Apply(With(Access() with { TrustedProxies = Networks("10.0.0.0/8", "192.0.2.1/32") }), () => { });
         Assert.Equal("198.51.100.1", (await SourceAsync(stage, "10.0.0.1", "192.0.2.1, 198.51.100.1, 192.0.2.1")).Source);
@@ -97,7 +97,7 @@ public sealed class SourceAddressTests
         SourceAsync(Stage(Current(Access() with { TrustedProxies = Networks(proxies) })), connection, forwardedFor);
 
     private static async Task<(string? Source, bool IsLocal, string Scheme)> SourceAsync(
-        ForwardedAddress stage, string? connection, string? forwardedFor)
+        ForwardedAddressMiddleware stage, string? connection, string? forwardedFor)
     {
         var context = From(connection);
         context.Request.Scheme = "http";
@@ -111,7 +111,7 @@ public sealed class SourceAddressTests
         return (SourceAddress.Of(context)?.ToString(), SourceAddress.IsLocal(context), context.Request.Scheme);
     }
 
-    private static ForwardedAddress Stage(CallersInForce callers) => new(
+    private static ForwardedAddressMiddleware Stage(CurrentCallers callers) => new(
         context =>
         {
             context.Items["reached"] = true;

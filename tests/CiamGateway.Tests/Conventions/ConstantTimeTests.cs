@@ -17,14 +17,14 @@ public sealed class ConstantTimeTests : IDisposable
     [Theory]
     [InlineData("CiamGateway.Callers.Schemes.ApiKeyHash", "IsSame")]
     [InlineData("CiamGateway.Callers.Passwords.PasswordHash", "IsOf")]
-    [InlineData("CiamGateway.Callers.Schemes.PresentedKey", "Identify")]
+    [InlineData("CiamGateway.Callers.Schemes.ConnectionKeyCache", "Identify")]
     public void What_compares_a_secret_does_so_in_constant_time(string type, string method) =>
         AssertLeftTo("System.Security.Cryptography.CryptographicOperations::FixedTimeEquals", type, method);
 
     [Theory]
     [InlineData("CiamGateway.Callers.CallerDirectory", "FindByApiKey", "CiamGateway.Callers.Schemes.ApiKeyHash::IsSame")]
     [InlineData("CiamGateway.Callers.Passwords.PasswordVerification", "Check", "CiamGateway.Callers.Passwords.PasswordHash::IsOf")]
-    [InlineData("CiamGateway.Callers.Schemes.ApiKeyScheme", "Find", "CiamGateway.Callers.Schemes.PresentedKey::Identify")]
+    [InlineData("CiamGateway.Callers.Schemes.ApiKeyScheme", "Find", "CiamGateway.Callers.Schemes.ConnectionKeyCache::Identify")]
     public void What_looks_for_a_secret_leaves_the_comparison_to_it(string type, string method, string comparison) =>
         AssertLeftTo(comparison, type, method);
 

@@ -15,7 +15,7 @@ public sealed class DependencyTests
     /// <summary>The sections put together. They know the options of every feature, and every feature may read its own from them.</summary>
     private static readonly string[] AllSections =
     [
-        "ConfigurationHistory", "ConfigurationInForce", "ConfigurationStanding", "GatewayConfiguration", "GatewayOptions",
+        "ConfigurationHistory", "CurrentConfiguration", "ConfigurationStanding", "GatewayConfiguration", "GatewayOptions",
         "GatewayOptionsJsonContext", "Reload", "SectionNames",
     ];
 

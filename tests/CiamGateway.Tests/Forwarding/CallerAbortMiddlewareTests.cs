@@ -106,7 +106,7 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
             request.Context.Features.Set<IHttpResponseFeature>(new BegunResponse());
         }
         var trouble = new UpstreamTrouble(TimeProvider.System, new FakeLogger<UpstreamTrouble>());
-        var proxies = new ProxyOnTheWay(new ConfigurationInForce(_folder.Load()));
+        var proxies = new ProxyOnTheWay(new CurrentConfiguration(_folder.Load()));
         RequestDelegate forwarder = _ =>
         {
             if (error is { } reported)
@@ -117,7 +117,7 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
         };
         var events = new ConnectionEvents(_metrics, TimeProvider.System, NullLogger<ConnectionEvents>.Instance);
         var connections = new ClusterConnections(events, TimeProvider.System);
-        var outcome = new ForwardingOutcome(forwarder, trouble, proxies, connections, _metrics, TimeProvider.System);
+        var outcome = new ForwardingOutcomeMiddleware(forwarder, trouble, proxies, connections, _metrics, TimeProvider.System);
         await new CallerAbortMiddleware(outcome.InvokeAsync, _metrics).InvokeAsync(request.Context);
         var recorded = request.Context.GetGatewayError()?.Problem.Code ?? RequestFacts.Of(request.Context).Error;
         return $"{request.Context.Response.StatusCode} {recorded}";

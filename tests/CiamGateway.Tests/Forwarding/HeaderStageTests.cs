@@ -12,9 +12,9 @@ namespace CiamGateway.Tests.Forwarding;
 public sealed class HeaderStageTests : IDisposable
 {
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
 
-    public HeaderStageTests() => _configuration = new ConfigurationInForce(_folder.Load());
+    public HeaderStageTests() => _configuration = new CurrentConfiguration(_folder.Load());
 
     public void Dispose() => _folder.Dispose();
 
@@ -34,7 +34,7 @@ public sealed class HeaderStageTests : IDisposable
     public async Task What_speaks_for_the_caller_is_withheld_unless_it_is_allowed()
     {
         using var folder = ConfigurationFolder.Sound();
-        var configuration = new ConfigurationInForce(
+        var configuration = new CurrentConfiguration(
             folder.Load("--Gateway:RequestHeaders:Allow:0=Via", "--Gateway:RequestHeaders:Allow:1=Cookie"));
         var context = new DefaultHttpContext { Request = { Protocol = "HTTP/1.1" } };
         foreach (var name in (string[])["Cookie", "Via", "X-Real-IP", "X-Forwarded-For", "Accept"])
@@ -49,7 +49,7 @@ public sealed class HeaderStageTests : IDisposable
     public async Task Neither_a_look_alike_can_be_allowed_nor_does_a_tracing_header_pass_that_is_to_be_removed()
     {
         using var folder = ConfigurationFolder.Sound();
-        var configuration = new ConfigurationInForce(folder.Load(
+        var configuration = new CurrentConfiguration(folder.Load(
             "--Gateway:RequestHeaders:Allow:0=Proxy-*", "--Gateway:RequestHeaders:Allow:1=X-User-*", "--Gateway:RequestHeaders:Allow:2=HTTP-*",
             "--Gateway:RequestHeaders:Remove:0=CF-Ray", "--Gateway:RequestHeaders:Remove:1=X_Trace*"));
         var context = new DefaultHttpContext { Request = { Protocol = "HTTP/1.1" } };
@@ -169,8 +169,8 @@ public sealed class HeaderStageTests : IDisposable
         Assert.Equal(["Accept"], sent.Headers.NonValidated.Select(header => header.Key));
     }
 
-    private Task FilterAsync(HttpContext context, ConfigurationInForce? configuration = null) =>
-        new RequestHeaderFilter(_ => Task.CompletedTask, configuration ?? _configuration).InvokeAsync(context);
+    private Task FilterAsync(HttpContext context, CurrentConfiguration? configuration = null) =>
+        new RequestHeaderFilterMiddleware(_ => Task.CompletedTask, configuration ?? _configuration).InvokeAsync(context);
 
     private static HttpResponseMessage Answer(HttpStatusCode status) =>
         new(status) { RequestMessage = new HttpRequestMessage(HttpMethod.Post, "https://api.example.com/v1/Domains") };

@@ -11,13 +11,13 @@ public sealed class WarmTokenListenerTests : IDisposable
 {
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
     private readonly TokenEngine _engine = new();
-    private readonly RoutesInForce _routes = new();
+    private readonly CurrentRoutes _routes = new();
     private readonly WarmTokenListener _listener;
 
     public WarmTokenListenerTests()
     {
         _engine.Answers(TokenEngine.TokenResponse());
-        var configuration = new ConfigurationInForce(_folder.Load());
+        var configuration = new CurrentConfiguration(_folder.Load());
         var awaited = new AwaitedTokens(_engine.Clients, _engine.Cache, _engine.Clock);
         _listener = new WarmTokenListener(_engine.WarmTokens, _routes, configuration, _engine.Clients, _engine.Cache, awaited);
     }

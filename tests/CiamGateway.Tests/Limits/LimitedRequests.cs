@@ -17,7 +17,7 @@ internal sealed class LimitedRequests : IAsyncDisposable
 
     public ConfigurationFolder Folder { get; } = ConfigurationFolder.Sound();
 
-    public ConfigurationInForce Configuration { get; private set; } = null!;
+    public CurrentConfiguration Configuration { get; private set; } = null!;
 
     public RequestLimiters Limiters { get; private set; } = null!;
 
@@ -31,7 +31,7 @@ internal sealed class LimitedRequests : IAsyncDisposable
     /// <param name="settings">Below <c>Gateway</c>, such as <c>Limits:MaxConcurrentRequests=1</c>.</param>
     public void Use(params IEnumerable<string> settings)
     {
-        Configuration = new ConfigurationInForce(Folder.Load([.. settings.Select(setting => $"--Gateway:{setting}")]));
+        Configuration = new CurrentConfiguration(Folder.Load([.. settings.Select(setting => $"--Gateway:{setting}")]));
         Limiters = new RequestLimiters(Configuration);
     }
 
@@ -76,7 +76,7 @@ internal sealed class LimitedRequests : IAsyncDisposable
             passes++;
             return served;
         };
-        await new RequestLimits(next, Limiters).InvokeAsync(request);
+        await new RequestLimitsMiddleware(next, Limiters).InvokeAsync(request);
         Assert.Equal(request.Response.StatusCode is 200 ? 1 : 0, passes);
         return request;
     }

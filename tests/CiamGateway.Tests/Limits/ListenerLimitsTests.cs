@@ -28,7 +28,7 @@ public sealed class ListenerLimitsTests : IDisposable
     [Fact]
     public void Kestrel_gets_what_is_configured_and_what_a_reload_changes()
     {
-        var inForce = new ConfigurationInForce(_folder.Load(
+        var inForce = new CurrentConfiguration(_folder.Load(
             $"{Limits}MaxRequestBodySize=12", $"{Limits}MaxRequestLineSize=1013",
             $"{Limits}MaxRequestHeadersTotalSize=1114", $"{Limits}MaxRequestHeaderCount=15",
             $"{Limits}RequestHeadersTimeout=00:00:16", $"{Limits}KeepAliveTimeout=00:00:17", $"{Limits}MinRequestBodyDataRate=18",
@@ -75,7 +75,7 @@ public sealed class ListenerLimitsTests : IDisposable
         Assert.Null(handed.MinResponseDataRate);
     }
 
-    private static KestrelServerLimits Handed(ConfigurationInForce inForce)
+    private static KestrelServerLimits Handed(CurrentConfiguration inForce)
     {
         var limits = new KestrelServerLimits();
         ListenerLimits.Follow(inForce, limits);

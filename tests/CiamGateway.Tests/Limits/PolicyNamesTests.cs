@@ -12,9 +12,9 @@ namespace CiamGateway.Tests.Limits;
 public sealed class PolicyNamesTests : IDisposable
 {
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
 
-    public PolicyNamesTests() => _configuration = new ConfigurationInForce(_folder.Load(
+    public PolicyNamesTests() => _configuration = new CurrentConfiguration(_folder.Load(
         "--Gateway:Limits:TimeoutPolicies:short=00:00:01",
         "--Gateway:Limits:TimeoutPolicies:gone=00:00:02",
         "--Gateway:RateLimits:few:Requests=1"));

@@ -15,12 +15,12 @@ public sealed class DrainingTests : IDisposable
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeLogger<Draining> _log = new();
-    private readonly ConfigurationInForce _inForce;
+    private readonly CurrentConfiguration _inForce;
     private readonly Draining _draining;
 
     public DrainingTests()
     {
-        _inForce = new ConfigurationInForce(_folder.Load($"{Shutdown}Delay=00:00:03", $"{Shutdown}Timeout=00:00:20"));
+        _inForce = new CurrentConfiguration(_folder.Load($"{Shutdown}Delay=00:00:03", $"{Shutdown}Timeout=00:00:20"));
         _draining = new Draining(_inForce, _clock, _log);
     }
 

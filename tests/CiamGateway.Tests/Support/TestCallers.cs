@@ -30,9 +30,9 @@ internal static class TestCallers
     public static CallerDirectory Directory(params CallerSettings[] callers) => new(Access(callers));
 
     /// <summary>A configuration in force that has these callers and policies.</summary>
-    public static ConfigurationInForce InForce(AccessSettings access) => new(With(access));
+    public static CurrentConfiguration InForce(AccessSettings access) => new(With(access));
 
-    public static CallersInForce Current(AccessSettings access) => new(InForce(access), Logger<CallersInForce>(new FakeLogCollector()));
+    public static CurrentCallers Current(AccessSettings access) => new(InForce(access), Logger<CurrentCallers>(new FakeLogCollector()));
 
     /// <summary>A sound configuration with these callers and policies in place of its own.</summary>
     public static GatewayConfiguration With(AccessSettings access)

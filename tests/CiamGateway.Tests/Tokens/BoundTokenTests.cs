@@ -86,9 +86,9 @@ public sealed class BoundTokenTests : IDisposable
     public async Task A_rotated_secret_keeps_the_key_since_the_old_token_is_bound_to_it()
     {
         await _engine.Answers(Bound()).GetAsync();
-        var before = _engine.Source().Now.Client.ProofKey;
+        var before = _engine.Source().Now.Client.DPoPKey;
         _engine.Reconfigure(options => (options.DPoP, options.ClientSecret) = (true, "second"));
-        Assert.Same(before, _engine.Source().Now.Client.ProofKey);
+        Assert.Same(before, _engine.Source().Now.Client.DPoPKey);
     }
 
     private static string Bound() => TokenEngine.TokenResponse().Replace("Bearer", "DPoP", StringComparison.Ordinal);

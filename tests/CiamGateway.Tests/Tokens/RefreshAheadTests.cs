@@ -41,7 +41,7 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
             Assert.True(SpinWait.SpinUntil(() => slot.Current!.AuthorizationHeader == "Bearer new", TimeSpan.FromSeconds(30)));
 
             // Goes through the slot's gate, behind the landing.
-            slot.Rest();
+            slot.StopRenewal();
         };
         Assert.Equal("Bearer old", Now());
         Assert.Null(SlotState.FlightOf(slot));

@@ -41,6 +41,6 @@ public sealed class RejectionRaceTests
     private static AccessToken Token(int number, TwoClocks clock)
     {
         var lifetime = TimeSpan.FromHours(1);
-        return new AccessToken($"Bearer {number}", new TokenLifetime(clock, Moment.Now(clock), lifetime, lifetime, TimeSpan.FromSeconds(30)));
+        return new AccessToken($"Bearer {number}", new TokenLifetime(clock, ClockReading.Now(clock), lifetime, lifetime, TimeSpan.FromSeconds(30)));
     }
 }

@@ -114,5 +114,5 @@ public sealed class TokenLifetimeTests
     }
 
     private TokenLifetime Lifetime(double seconds, double refreshAge = 1) =>
-        new(_clocks, Moment.Now(_clocks), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(refreshAge), LongestSkew);
+        new(_clocks, ClockReading.Now(_clocks), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(refreshAge), LongestSkew);
 }

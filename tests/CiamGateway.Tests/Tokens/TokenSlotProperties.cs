@@ -36,8 +36,8 @@ public sealed class TokenSlotProperties
                 case SlotEvent.Accept(var route):
                     current.Accept(route);
                     break;
-                case SlotEvent.Land(var outcome) when slots.Find(slot => slot.IsAsking) is { } asking:
-                    asking.Land(outcome);
+                case SlotEvent.Complete(var outcome) when slots.Find(slot => slot.IsAsking) is { } asking:
+                    asking.Complete(outcome);
                     break;
                 case SlotEvent.Pass(var seconds):
                     current.Pass(TimeSpan.FromSeconds(seconds));
@@ -48,11 +48,11 @@ public sealed class TokenSlotProperties
                 case SlotEvent.KeepWarm:
                     current.KeepWarm();
                     break;
-                case SlotEvent.LetCool:
-                    current.LetCool();
+                case SlotEvent.StopBackgroundRefresh:
+                    current.StopBackgroundRefresh();
                     break;
                 case SlotEvent.Rotate:
-                    current.Slot.Rest();
+                    current.Slot.StopRenewal();
                     slots.Add(new(options, clock, before: current));
                     break;
             }

@@ -31,7 +31,7 @@ public sealed partial class TokenValueProperties
         Gen.Select(Time, Time, Time, Time, Time, Gen.Bool).Sample((duration, refreshAge, skew, passed, jump, isForward) =>
         {
             var clock = new TwoClocks();
-            var life = new TokenLifetime(clock, Moment.Now(clock), duration, refreshAge, skew);
+            var life = new TokenLifetime(clock, ClockReading.Now(clock), duration, refreshAge, skew);
             clock.Advance(passed);
             clock.JumpWall(isForward ? jump : -jump);
             var age = isForward ? passed + jump : passed;
@@ -157,7 +157,7 @@ public sealed partial class TokenValueProperties
     private static TokenAnswer Judge(byte[] body, int status)
     {
         var clock = new TwoClocks();
-        return TokenAnswerReader.Read(new TokenExchange(TestClient.Create(), TokenEngine.Wanted(), clock, Moment.Now(clock), (HttpStatusCode)status, MediaType: null, Server: null, body, RetryAfter: null, BringsNonce: false));
+        return TokenAnswerReader.Read(new TokenExchange(TestClient.Create(), TokenEngine.Wanted(), clock, ClockReading.Now(clock), (HttpStatusCode)status, MediaType: null, Server: null, body, RetryAfter: null, BringsNonce: false));
     }
 
     [GeneratedRegex(@"^[!#-\[\]-~]+( [!#-\[\]-~]+)*$")]

@@ -15,8 +15,8 @@ namespace CiamGateway.Callers.OpenCalls;
 internal sealed partial class OpenCallRegistry : IDisposable
 {
     private readonly ConcurrentDictionary<ConnectionCalls, bool> _connections = new();
-    private readonly ConfigurationInForce _configuration;
-    private readonly CallersInForce _callers;
+    private readonly CurrentConfiguration _configuration;
+    private readonly CurrentCallers _callers;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<OpenCallRegistry> _logger;
     private volatile GatewayConfiguration _judged;
@@ -24,7 +24,7 @@ internal sealed partial class OpenCallRegistry : IDisposable
     private Func<HttpContext, Endpoint?> _route = context => context.GetEndpoint();
 
     public OpenCallRegistry(
-        ConfigurationInForce configuration, CallersInForce callers, GatewayMetrics metrics, ILogger<OpenCallRegistry> logger)
+        CurrentConfiguration configuration, CurrentCallers callers, GatewayMetrics metrics, ILogger<OpenCallRegistry> logger)
     {
         (_configuration, _callers, _metrics, _logger) = (configuration, callers, metrics, logger);
         _judged = configuration.Current;
@@ -150,7 +150,7 @@ internal sealed partial class OpenCallRegistry : IDisposable
         {
             return EndReasons.Route;
         }
-        if (!CallerAuthorization.Admits(directory.Access, CallerAuthorization.PolicyOf(route), caller, call.IsLocal))
+        if (!CallerAuthorizationMiddleware.Admits(directory.Access, CallerAuthorizationMiddleware.PolicyOf(route), caller, call.IsLocal))
         {
             return EndReasons.Policy;
         }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization.Infrastructure;
 
 namespace CiamGateway.Callers.Policies;
 
-/// <summary>Makes the names of access policies known to YARP, which looks for those of its routes here. Who is admitted is <see cref="CallerAuthorization"/>'s matter: whoever asked one of these would find that it admits nobody.</summary>
+/// <summary>Makes the names of access policies known to YARP, which looks for those of its routes here. Who is admitted is <see cref="CallerAuthorizationMiddleware"/>'s matter: whoever asked one of these would find that it admits nobody.</summary>
 internal sealed class AccessPolicyNames : IAuthorizationPolicyProvider
 {
     private static readonly AuthorizationPolicy Nobody = new([new AssertionRequirement(_ => false)], []);

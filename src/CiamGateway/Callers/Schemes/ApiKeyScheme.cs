@@ -14,5 +14,5 @@ internal sealed class ApiKeyScheme : ICallerScheme
             : new(Identification.None);
 
     private static Identification Find(string key, CallerDirectory directory, HttpContext context) => 
-        PresentedKey.Identify(key, directory, context) ?? Refusal.ApiKey;
+        ConnectionKeyCache.Identify(key, directory, context) ?? Refusal.ApiKey;
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace CiamGateway.Callers.Schemes;
 
 /// <summary>Has https listeners ask for a client certificate, as long as some caller has one. Whatever is presented is let through TLS, so that a wrong one is answered with 401 and not with a broken connection.</summary>
-internal sealed class CertificateRequest(CallersInForce callers, ConfigurationInForce configuration)
+internal sealed class CertificateRequest(CurrentCallers callers, CurrentConfiguration configuration)
 {
     public void Apply(HttpsConnectionAdapterOptions https)
     {

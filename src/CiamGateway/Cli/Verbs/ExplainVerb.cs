@@ -44,7 +44,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
             streams.Error.WriteLine($"'{name}' is not a caller. Try: {NearestCaller(name, [.. callers.Keys.Order(StringComparer.Ordinal)])}");
             return ExitCode.WrongUsage;
         }
-        var explanation = await GatewayRehearsal.ExplainAsync(judged.Configuration, new ImaginedRequest(
+        var explanation = await DryRunGateway.ExplainAsync(judged.Configuration, new DryRunRequest(
             arguments.GetRequiredValue(_method), arguments.GetRequiredValue(_path), name is null ? null : callers[name], arguments.GetValue(_headers) ?? []));
         if (arguments.GetValue(_json))
         {

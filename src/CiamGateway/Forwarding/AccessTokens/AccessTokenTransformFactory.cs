@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>Teaches YARP the <c>AccessToken</c> transform.</summary>
-internal sealed class AccessTokenTransformFactory(ConfigurationInForce configuration, TokenClients clients, TokenCache cache) : ITransformFactory
+internal sealed class AccessTokenTransformFactory(CurrentConfiguration configuration, TokenClients clients, TokenCache cache) : ITransformFactory
 {
     public bool Validate(TransformRouteValidationContext context, IReadOnlyDictionary<string, string> transformValues)
     {

@@ -19,8 +19,8 @@ internal sealed partial class UnauthorizedReplay(
 {
     private const string BoundToKey = "DPoP ";
 
-    private readonly Reminder _rejected = new(clock);
-    private readonly Reminder _insufficient = new(clock);
+    private readonly LogThrottle _rejected = new(clock);
+    private readonly LogThrottle _insufficient = new(clock);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request.Options.TryGetValue(AttachedToken.Key, out var attached)
@@ -62,7 +62,7 @@ internal sealed partial class UnauthorizedReplay(
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken)
     {
         var now = attached.Source.Now;
-        if (now.Client.ProofKey is { } proofKey
+        if (now.Client.DPoPKey is { } proofKey
             && Authorization(request, attached) is var authorization
             && authorization.StartsWith(BoundToKey, StringComparison.Ordinal))
         {
@@ -74,7 +74,7 @@ internal sealed partial class UnauthorizedReplay(
     }
 
     /// <summary>RFC 9449 §7.</summary>
-    private async Task<HttpResponseMessage> SendWithProofAsync(HttpRequestMessage request, ProofKey proofKey, string token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendWithProofAsync(HttpRequestMessage request, DPoPKey proofKey, string token, CancellationToken cancellationToken)
     {
         request.Headers.Remove("DPoP");
         request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, token));

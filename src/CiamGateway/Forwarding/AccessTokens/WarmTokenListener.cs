@@ -8,7 +8,7 @@ namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>Tells which tokens the routes want, and which of them to keep warm, whenever YARP has applied routes: of each route, those of everybody whom it admits.</summary>
 internal sealed class WarmTokenListener(
-    WarmTokens warmTokens, RoutesInForce routes, ConfigurationInForce configuration, TokenClients clients, TokenCache cache, AwaitedTokens awaited)
+    WarmTokens warmTokens, CurrentRoutes routes, CurrentConfiguration configuration, TokenClients clients, TokenCache cache, AwaitedTokens awaited)
     : IConfigChangeListener
 {
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
@@ -32,12 +32,12 @@ internal sealed class WarmTokenListener(
     {
     }
 
-    private static IEnumerable<TokenRequest> WantedBy(IEnumerable<RouteInForce> routes) => routes.SelectMany(route => route.Tokens).Distinct().Select(token => token.Request);
+    private static IEnumerable<TokenRequest> WantedBy(IEnumerable<CurrentRoute> routes) => routes.SelectMany(route => route.Tokens).Distinct().Select(token => token.Request);
 
-    private RouteInForce InForce(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
+    private CurrentRoute InForce(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
     {
         var directive = AccessTokenDirective.Of(route, configuration.TokenClientNames);
-        return new RouteInForce(RouteTable.List(route, directive), Sources(route, directive?.Token, sources), directive?.IsWarm is true);
+        return new CurrentRoute(RouteTable.List(route, directive), Sources(route, directive?.Token, sources), directive?.IsWarm is true);
     }
 
     private IReadOnlyList<TokenSource> Sources(RouteConfig route, TokenRequest? token, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> known)

@@ -13,10 +13,10 @@ using Yarp.ReverseProxy.Model;
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>Puts into words what became of a request that was played through the gateway.</summary>
-internal sealed class RequestExplainer(ConfigurationInForce configuration, IProxyStateLookup proxy, ProxyOnTheWay proxies)
+internal sealed class RequestExplainer(CurrentConfiguration configuration, IProxyStateLookup proxy, ProxyOnTheWay proxies)
 {
     /// <param name="played">The same request, after its way through the pipeline.</param>
-    public async Task<RequestExplanation> ExplainAsync(ImaginedRequest request, HttpContext played)
+    public async Task<RequestExplanation> ExplainAsync(DryRunRequest request, HttpContext played)
     {
         var caller = played.Features.Get<CallerSettings>();
         var outgoing = played.Features.Get<OutgoingRequest>()?.ComparedTo(request.ToContext().Request.Headers);
@@ -128,7 +128,7 @@ internal sealed class RequestExplainer(ConfigurationInForce configuration, IProx
             route.Cluster?.Model.Config.HttpRequest?.ActivityTimeout ?? TimeSpan.FromSeconds(100));
     }
 
-    private async Task<IReadOnlyList<OtherRoute>> OthersAsync(ImaginedRequest request, RouteModel? taker, bool wasRouted) => wasRouted
+    private async Task<IReadOnlyList<OtherRoute>> OthersAsync(DryRunRequest request, RouteModel? taker, bool wasRouted) => wasRouted
         ? await new RouteDifferences(request).OfAsync([.. proxy.GetRoutes().Select(route => route.Config).OrderBy(route => route.RouteId, StringComparer.Ordinal)], taker?.Config)
         : [];
 }

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>Finds out why routes did not take a request, by asking routing for each of them alone, one condition at a time.</summary>
-internal sealed class RouteDifferences(ImaginedRequest request)
+internal sealed class RouteDifferences(DryRunRequest request)
 {
     /// <param name="taker">The route that did take it; none where none did.</param>
     public async Task<IReadOnlyList<OtherRoute>> OfAsync(IReadOnlyList<RouteConfig> routes, RouteConfig? taker)

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace CiamGateway.Forwarding.Headers;
 
 /// <summary>Holds for every route: the API's headers are judged before any other transform adds its own, and no <c>X-Forwarded-*</c> tells of callers unless the route's own transform says so.</summary>
-internal sealed class HeaderTransformProvider(ConfigurationInForce configuration, SpanExport spans) : ITransformProvider
+internal sealed class HeaderTransformProvider(CurrentConfiguration configuration, SpanExport spans) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {

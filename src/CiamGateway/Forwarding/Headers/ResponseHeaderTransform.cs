@@ -9,7 +9,7 @@ namespace CiamGateway.Forwarding.Headers;
 /// Copies the API's headers to the caller, without the withheld ones, and maps its addresses to the gateway's.
 /// </summary>
 /// <param name="copies">Whether the route passes the API's headers on; otherwise its own transforms have chosen some.</param>
-internal sealed class ResponseHeaderTransform(ConfigurationInForce configuration, bool copies) : ResponseTransform
+internal sealed class ResponseHeaderTransform(CurrentConfiguration configuration, bool copies) : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {

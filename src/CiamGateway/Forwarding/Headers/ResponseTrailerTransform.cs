@@ -5,7 +5,7 @@ namespace CiamGateway.Forwarding.Headers;
 
 /// <summary>Passes on what stands behind the API's answer, but for what must not stand before it either.</summary>
 /// <param name="copies">Whether the route passes the API's trailers on; otherwise its own transforms have chosen some.</param>
-internal sealed class ResponseTrailerTransform(ConfigurationInForce configuration, bool copies) : ResponseTrailersTransform
+internal sealed class ResponseTrailerTransform(CurrentConfiguration configuration, bool copies) : ResponseTrailersTransform
 {
     public override ValueTask ApplyAsync(ResponseTrailersTransformContext context)
     {

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding.Methods;
 
 /// <summary>Adds HEAD to the routes that list GET, unless <c>Gateway:HeadAsGet</c> is false.</summary>
-internal sealed class HeadAsGetFilter(ConfigurationInForce configuration) : IProxyConfigFilter
+internal sealed class HeadAsGetFilter(CurrentConfiguration configuration) : IProxyConfigFilter
 {
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 

@@ -13,7 +13,7 @@ internal sealed class ProxyConfigurationValidator(
     IConfigValidator validator,
     RouteAccessValidator access,
     ProxyUsage usage,
-    ConfigurationInForce configuration)
+    CurrentConfiguration configuration)
 {
     private const string UnknownTransform = "Unknown transform: ";
 

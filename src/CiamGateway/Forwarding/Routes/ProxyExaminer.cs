@@ -13,7 +13,7 @@ namespace CiamGateway.Forwarding.Routes;
 /// <summary>Looks at what routes and clusters need to work: the tokens that they ask for, and whether their destinations can be reached as the gateway reaches them.</summary>
 internal sealed class ProxyExaminer(
     IProxyConfigProvider provider,
-    ConfigurationInForce configuration,
+    CurrentConfiguration configuration,
     HostConnectors connectors,
     ConnectionEvents events,
     ClusterConnections connections,
@@ -86,7 +86,7 @@ internal sealed class ProxyExaminer(
     private sealed class ObservedClientFactory(
         ExchangeObserver observer,
         Func<Uri, string> route,
-        ConfigurationInForce configuration,
+        CurrentConfiguration configuration,
         HostConnectors connectors,
         ConnectionEvents events,
         ClusterConnections connections,

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding.Routes;
 
 /// <summary>Warns of clusters and token clients that nothing uses, of routes that nobody may call, and of tokens that travel unencrypted.</summary>
-internal sealed class ProxyUsage(ConfigurationInForce configuration)
+internal sealed class ProxyUsage(CurrentConfiguration configuration)
 {
     public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy)
     {

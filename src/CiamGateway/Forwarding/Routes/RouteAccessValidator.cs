@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding.Routes;
 
 /// <summary>The rules between routes and callers: policies that routes name, token clients that callers replace.</summary>
-internal sealed class RouteAccessValidator(ConfigurationInForce configuration)
+internal sealed class RouteAccessValidator(CurrentConfiguration configuration)
 {
     private const string PolicySection = $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}";
 

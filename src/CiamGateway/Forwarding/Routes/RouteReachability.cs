@@ -48,7 +48,7 @@ internal static class RouteReachability
     private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection, DefaultHttpContext context)
     {
         var takers = new List<(string Method, string Names)>();
-        var sample = new RouteSample(route.Match, RouteSample.PathOf(selection.PathOf(route)), context);
+        var sample = new SampleRequests(route.Match, SampleRequests.PathOf(selection.PathOf(route)), context);
         foreach (var method in sample.Methods)
         {
             var names = string.Join('\n', await TakersAsync(route.RouteId, sample.Requests(method), selection));

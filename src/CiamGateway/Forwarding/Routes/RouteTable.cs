@@ -36,7 +36,7 @@ internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenC
         _selection ??= await RouteSelection.CreateAsync(proxy.Routes, servesHeadAsGet);
         var context = new DefaultHttpContext();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var request in _conditions.SelectMany(condition => new RouteSample(condition, path, context).Requests(method)))
+        foreach (var request in _conditions.SelectMany(condition => new SampleRequests(condition, path, context).Requests(method)))
         {
             var takers = await _selection.SelectAsync(request);
             names.UnionWith(takers.Where(taker => takers.Count > 1 || _selection.HasLettersOf(taker, request)));

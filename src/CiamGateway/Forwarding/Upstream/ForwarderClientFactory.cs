@@ -12,7 +12,7 @@ namespace CiamGateway.Forwarding.Upstream;
 
 /// <summary>Makes YARP's HTTP clients: the replay on 401, the second sending after a lost connection, then the connections.</summary>
 internal class ForwarderClientFactory(
-    ConfigurationInForce configuration,
+    CurrentConfiguration configuration,
     HostConnectors connectors,
     ConnectionEvents events,
     ClusterConnections connections,

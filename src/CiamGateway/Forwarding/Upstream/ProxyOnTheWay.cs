@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Model;
 namespace CiamGateway.Forwarding.Upstream;
 
 /// <summary>Tells which proxy leads to an API, the cluster's own or the environment's, and whether a fault is that proxy's.</summary>
-internal sealed class ProxyOnTheWay(ConfigurationInForce configuration)
+internal sealed class ProxyOnTheWay(CurrentConfiguration configuration)
 {
     /// <returns>The proxy's address, without what may hold a secret; nothing where the fault is the API's.</returns>
     public string? Blamed(NetworkFault fault, IReverseProxyFeature request) =>

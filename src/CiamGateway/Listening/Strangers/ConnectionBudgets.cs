@@ -16,7 +16,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
     /// <summary>From so many connections of strangers on, their memory is given back when most have ended.</summary>
     private const int LeastPeak = 200;
 
-    private readonly ConfigurationInForce _configuration;
+    private readonly CurrentConfiguration _configuration;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly RejectionReminder _reminder;
@@ -30,7 +30,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
     private int _isTimed;
 
     public ConnectionBudgets(
-        ConfigurationInForce configuration, UnprovenConnections unproven, GatewayMetrics metrics, TimeProvider clock,
+        CurrentConfiguration configuration, UnprovenConnections unproven, GatewayMetrics metrics, TimeProvider clock,
         ILogger<ConnectionBudgets> logger)
     {
         (_configuration, _metrics, _logger, _unproven) = (configuration, metrics, logger, unproven);

@@ -22,7 +22,7 @@ internal sealed record DestinationStatus(
     private const string Unhealthy = "Unhealthy";
     private const string Healthy = "Healthy";
 
-    public static DestinationStatus Of(DestinationInForce destination) => new(
+    public static DestinationStatus Of(CurrentDestination destination) => new(
         destination.Cluster,
         destination.Name,
         destination.Address,

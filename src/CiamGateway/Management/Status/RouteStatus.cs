@@ -24,7 +24,7 @@ internal sealed record RouteStatus(
     string Anonymous,
     TrafficStatus Traffic)
 {
-    public static RouteStatus Of(RouteInForce route, IReadOnlyDictionary<TokenRequest, TokenStatus> tokens, AccessSettings access, TrafficStatus traffic)
+    public static RouteStatus Of(CurrentRoute route, IReadOnlyDictionary<TokenRequest, TokenStatus> tokens, AccessSettings access, TrafficStatus traffic)
     {
         var listed = route.Listed;
         var admitted = AdmittedCallers.Of(listed.Policy, access);

@@ -13,10 +13,10 @@ namespace CiamGateway.Management.Status;
 internal sealed class StatusReader(
     HealthCheckService health,
     Draining draining,
-    ConfigurationInForce configuration,
+    CurrentConfiguration configuration,
     ConfigurationHistory history,
-    RoutesInForce routes,
-    DestinationsInForce destinations,
+    CurrentRoutes routes,
+    CurrentDestinations destinations,
     TokenEndpoints endpoints,
     RecentTraffic traffic,
     SharedCacheState sharedCache,

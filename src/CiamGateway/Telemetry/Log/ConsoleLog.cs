@@ -27,7 +27,7 @@ internal static class ConsoleLog
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Critical)
             .AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter(RequestMetrics.LogCategory, LogLevel.None);
+            .AddFilter(RequestMetricsMiddleware.LogCategory, LogLevel.None);
         logging.Services.Configure<JsonConsoleFormatterOptions>(console =>
         {
             Format(console);

@@ -17,7 +17,7 @@ internal sealed class TokenClient
         Files = TokenFiles.Of(settings, predecessor?.Files, clock);
         Grant = new AuthorizationGrant(settings, clock);
         Authentication = ClientCredentialReader.Create(settings, clock);
-        ProofKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.ProofKey : new ProofKey(clock);
+        DPoPKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.DPoPKey : new DPoPKey(clock);
     }
 
     public TokenClientSettings Settings { get; }
@@ -34,10 +34,10 @@ internal sealed class TokenClient
     public ClientAuthenticationMethod Authentication { get; }
 
     /// <summary>The key that this client's tokens are bound to (RFC 9449), where they are.</summary>
-    public ProofKey? ProofKey { get; }
+    public DPoPKey? DPoPKey { get; }
 
     /// <summary>The <c>token_type</c> that this client asks for, which is also the scheme of the <c>Authorization</c> header.</summary>
-    public string TokenType => ProofKey is null ? "Bearer" : "DPoP";
+    public string TokenType => DPoPKey is null ? "Bearer" : "DPoP";
 
     /// <summary>Where tokens come from, as an identity: the configured endpoint or issuer.</summary>
     public Uri Server => Settings.TokenEndpoint ?? Settings.Issuer!;

@@ -53,8 +53,8 @@ internal static class AuthorizationServerMetadataReader
         {
             return $"The authorization server does not take client assertions with '{key.Algorithm}'. Set SigningAlgorithm to one of: {algorithms}.";
         }
-        return client.Options.DPoP && !Takes(json, "dpop_signing_alg_values_supported", ProofKey.Algorithm, out var proofs)
-            ? $"The authorization server does not take DPoP proofs with '{ProofKey.Algorithm}', only with: {proofs}. Set DPoP to false."
+        return client.Options.DPoP && !Takes(json, "dpop_signing_alg_values_supported", DPoPKey.Algorithm, out var proofs)
+            ? $"The authorization server does not take DPoP proofs with '{DPoPKey.Algorithm}', only with: {proofs}. Set DPoP to false."
             : null;
     }
 

@@ -51,7 +51,7 @@ internal sealed record TokenExchange(
     TokenClient Client,
     TokenRequest Request,
     TimeProvider Clock,
-    Moment Sent,
+    ClockReading Sent,
     HttpStatusCode Status,
     string? MediaType,
     string? Server,

@@ -38,14 +38,14 @@ internal sealed partial class TokenEndpoint : IDisposable
         probes.Recovered += Close;
     }
 
-    /// <inheritdoc cref="TokenFlight"/>
-    public async Task<TokenResult> RequestAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
+    /// <inheritdoc cref="TokenFetch"/>
+    public async Task<TokenResult> RequestAsync(TokenRequest request, FetchContext context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _uses);
         try
         {
-            var answer = await AnswerAsync(request, takeoff, cancellationToken);
-            Log(request, answer, takeoff);
+            var answer = await AnswerAsync(request, context, cancellationToken);
+            Log(request, answer, context);
             return answer.Result;
         }
         finally
@@ -63,11 +63,11 @@ internal sealed partial class TokenEndpoint : IDisposable
     public string Circuit => _pipeline.Circuit;
 
     /// <summary>The same, as those see it who want to know how it went.</summary>
-    public async Task<TokenAnswer> AnswerAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
+    public async Task<TokenAnswer> AnswerAsync(TokenRequest request, FetchContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(token => AttemptAsync(request, token), takeoff, cancellationToken);
+            return await _pipeline.ExecuteAsync(token => AttemptAsync(request, token), context, cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
@@ -128,17 +128,17 @@ internal sealed partial class TokenEndpoint : IDisposable
         }
     }
 
-    private void Log(TokenRequest request, TokenAnswer answer, Takeoff takeoff)
+    private void Log(TokenRequest request, TokenAnswer answer, FetchContext context)
     {
         if (answer.Result.Failure is { } failure)
         {
-            var isRepeated = takeoff.IsInPause && _logged.TryGetValue(request, out var before) && before == failure.Detail;
+            var isRepeated = context.IsInPause && _logged.TryGetValue(request, out var before) && before == failure.Detail;
             _logged[request] = failure.Detail;
             if (isRepeated)
             {
                 return;
             }
-            var consequence = takeoff.IsAhead
+            var consequence = context.IsAhead
                 ? "The token that is there still serves. The gateway asks again after a pause."
                 : "The gateway asks again after a pause: restore what is wrong.";
             var description = answer.Description ?? ForeignText.Of("none");

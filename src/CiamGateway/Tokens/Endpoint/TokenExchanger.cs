@@ -101,11 +101,11 @@ internal sealed partial class TokenExchanger : IDisposable
     private async Task<TokenAnswer> SendOnceAsync(
         AuthorizationServerMetadata metadata, TokenRequest request, PresentedTokens presented, CancellationToken cancellationToken)
     {
-        var sent = Moment.Now(_clock);
+        var sent = ClockReading.Now(_clock);
         using var message = TokenRequestMessage.Create(_client, metadata, request, presented);
         using var response = await _http.SendAsync(message, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var bringsNonce = _client.ProofKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
+        var bringsNonce = _client.DPoPKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
         return TokenAnswerReader.Read(new TokenExchange(
             _client,
             request,

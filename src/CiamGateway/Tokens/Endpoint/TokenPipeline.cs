@@ -52,8 +52,8 @@ internal sealed class TokenPipeline
 
     /// <exception cref="TimeoutRejectedException">A time limit ran out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open.</exception>
-    public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, Takeoff takeoff, CancellationToken cancellationToken) =>
-        (takeoff.IsProbe ? _probe : takeoff.IsAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
+    public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, FetchContext context, CancellationToken cancellationToken) =>
+        (context.IsProbe ? _probe : context.IsAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
 
     /// <summary>Closes the breaker: the token endpoint works.</summary>
     public Task CloseAsync() => _circuit.CircuitState is CircuitState.Closed ? Task.CompletedTask : _control.CloseAsync();

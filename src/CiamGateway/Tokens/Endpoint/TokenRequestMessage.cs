@@ -26,7 +26,7 @@ internal static class TokenRequestMessage
         }
         form.AddRange(client.Options.Parameters);
         client.Authentication.Apply(new TokenRequestContext(message, form, server, presented));
-        if (client.ProofKey is { } proofKey)
+        if (client.DPoPKey is { } proofKey)
         {
             message.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(message.Method, server.TokenEndpoint, accessToken: null));
         }

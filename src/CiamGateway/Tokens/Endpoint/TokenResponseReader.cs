@@ -76,7 +76,7 @@ internal static class TokenResponseReader
     /// <remarks>A token without a type is taken for a Bearer token. One that shall be bound to a key must say that it is.</remarks>
     private static string? FaultOfType(JsonElement response, TokenClient client)
     {
-        if (Member(response, "token_type") is null && client.ProofKey is null)
+        if (Member(response, "token_type") is null && client.DPoPKey is null)
         {
             return null;
         }

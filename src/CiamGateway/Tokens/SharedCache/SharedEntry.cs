@@ -3,7 +3,7 @@ using CiamGateway.Tokens.Clients;
 namespace CiamGateway.Tokens.SharedCache;
 
 /// <summary>The entry of one token: its name, and how it is sealed and opened.</summary>
-internal sealed class SharedEntry(TokenClient client, SealingKey key, string identity, TimeProvider clock)
+internal sealed class SharedEntry(TokenClient client, EntryEncryption key, string identity, TimeProvider clock)
 {
     /// <summary>The metric's word for what this client's credential did not seal, or not under this name.</summary>
     public const string Unreadable = "unreadable";
@@ -15,7 +15,7 @@ internal sealed class SharedEntry(TokenClient client, SealingKey key, string ide
     /// <summary>Reads what the store has, and believes none of it that this client's credential did not seal.</summary>
     /// <param name="read">The moment before it was asked for.</param>
     /// <returns>A token that lives, or the metric's word for why there is none.</returns>
-    public (AccessToken? Token, string Outcome) Open(StoredEntry entry, Moment read)
+    public (AccessToken? Token, string Outcome) Open(StoredEntry entry, ClockReading read)
     {
         if (entry.Content.Length == 0)
         {

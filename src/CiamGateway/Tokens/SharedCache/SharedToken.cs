@@ -20,7 +20,7 @@ internal sealed record SharedToken(string AuthorizationHeader, long Asked, long 
     /// <summary>The token as this replica uses it: with a point of renewal of its own.</summary>
     /// <param name="read">The moment before the entry was asked for.</param>
     /// <param name="remaining">How long the store keeps the entry, which is how long the token lives.</param>
-    public AccessToken ToAccessToken(TokenClient client, Moment read, TimeSpan remaining, TimeProvider clock)
+    public AccessToken ToAccessToken(TokenClient client, ClockReading read, TimeSpan remaining, TimeProvider clock)
     {
         var options = client.Options;
         var stated = TimeSpan.FromMilliseconds(Lifetime);
@@ -37,7 +37,7 @@ internal sealed record SharedToken(string AuthorizationHeader, long Asked, long 
     }
 
     /// <summary>By the two clocks that there are, the one that says more time has passed is right: ours may be behind that of the replica which asked, and the store's count is not sealed.</summary>
-    private TimeSpan Age(Moment read, TimeSpan ofEntry)
+    private TimeSpan Age(ClockReading read, TimeSpan ofEntry)
     {
         var byWallClock = read.Time - DateTimeOffset.FromUnixTimeMilliseconds(Asked);
         var age = byWallClock > ofEntry ? byWallClock : ofEntry;

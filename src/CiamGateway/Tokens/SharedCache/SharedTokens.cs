@@ -36,24 +36,24 @@ internal sealed partial class SharedTokens : IDisposable
     }
 
     /// <summary>The way to a token that begins with a look at what other replicas have.</summary>
-    public TokenFlight Around(TokenClient client, TokenRequest request, TokenEndpoint endpoint)
+    public TokenFetch Around(TokenClient client, TokenRequest request, TokenEndpoint endpoint)
     {
-        var key = new Lazy<SealingKey?>(() => KeyOf(client));
+        var key = new Lazy<EntryEncryption?>(() => KeyOf(client));
         var subject = "";
-        SharedTokenFlight? shared = null;
-        return (_, takeoff, cancellationToken) =>
+        SharedTokenFetch? shared = null;
+        return (_, context, cancellationToken) =>
         {
             if (_store is not { } store || key.Value is not { } sealing || client.Files.GrantSubject is not { } subjectNow)
             {
-                return endpoint.RequestAsync(request, takeoff, cancellationToken);
+                return endpoint.RequestAsync(request, context, cancellationToken);
             }
             if (shared?.Store != store || subjectNow != subject)
             {
                 subject = subjectNow;
                 var entry = new SharedEntry(client, sealing, $"{TokenKey.IdentityOf(client, request)}|{subject}", _clock);
-                shared = new SharedTokenFlight(entry, store, endpoint, _metrics, _clock);
+                shared = new SharedTokenFetch(entry, store, endpoint, _metrics, _clock);
             }
-            return shared.FlyAsync(request, takeoff, cancellationToken);
+            return shared.FetchAsync(request, context, cancellationToken);
         };
     }
 
@@ -71,9 +71,9 @@ internal sealed partial class SharedTokens : IDisposable
 
     public void Dispose() => _store?.Dispose();
 
-    private SealingKey? KeyOf(TokenClient client)
+    private EntryEncryption? KeyOf(TokenClient client)
     {
-        if (SealingKey.Of(client) is { } key)
+        if (EntryEncryption.Of(client) is { } key)
         {
             return key;
         }
@@ -83,7 +83,7 @@ internal sealed partial class SharedTokens : IDisposable
 
     private static string ReasonNotToShare(TokenClient client) => client switch
     {
-        { ProofKey: not null } => "they are bound to a key of this replica (DPoP)",
+        { DPoPKey: not null } => "they are bound to a key of this replica (DPoP)",
         { Settings.Credential: { SigningKey: null, Certificate: null } } => "replicas have no secret in common that could encrypt them",
         _ => "its private key cannot be exported, so that there is nothing to seal them with",
     };

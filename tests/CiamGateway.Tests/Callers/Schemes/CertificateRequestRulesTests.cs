@@ -80,10 +80,10 @@ public sealed class CertificateRequestRulesTests : IDisposable
         Assert.True(https.ClientCertificateValidation!(stranger, null, SslPolicyErrors.RemoteCertificateChainErrors));
     }
 
-    private (CertificateRequest Request, ConfigurationInForce Configuration) Requests(params string[] settings)
+    private (CertificateRequest Request, CurrentConfiguration Configuration) Requests(params string[] settings)
     {
-        var configuration = new ConfigurationInForce(_folder.Load(settings));
-        var callers = new CallersInForce(configuration, Logger<CallersInForce>(new FakeLogCollector()));
+        var configuration = new CurrentConfiguration(_folder.Load(settings));
+        var callers = new CurrentCallers(configuration, Logger<CurrentCallers>(new FakeLogCollector()));
         return (new CertificateRequest(callers, configuration), configuration);
     }
 

@@ -42,7 +42,7 @@ public sealed class RouteDifferencesTests
     [Fact]
     public async Task Without_a_taker_all_routes_are_looked_at()
     {
-        var request = new ImaginedRequest("GET", "/", null, []);
+        var request = new DryRunRequest("GET", "/", null, []);
         var others = await new RouteDifferences(request).OfAsync([Taker, Route("root", "/x")], null);
         Assert.Equal(["taker path False", "root path False"], others.Select(other => $"{other.Route} {other.Difference} {other.IsNear}"));
         Assert.Equal(("/Domains/{id}", 0), (others[0].Path, others[0].Methods.Count));
@@ -56,7 +56,7 @@ public sealed class RouteDifferencesTests
 
     private static async Task<IEnumerable<string>> ShownAsync(params RouteConfig[] routes)
     {
-        var others = await new RouteDifferences(new ImaginedRequest("GET", "/Domains/1?b=c", null, [])).OfAsync(routes, Taker);
+        var others = await new RouteDifferences(new DryRunRequest("GET", "/Domains/1?b=c", null, [])).OfAsync(routes, Taker);
         return others.Select(other => $"{other.Route}: {other.Difference}: {other.Reason}, {(other.IsNear ? "near" : "far")}");
     }
 }

@@ -37,7 +37,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
     {
         using var folder = ConfigurationFolder.Sound().With("gateway.pfx", "").With("other.pfx", "");
         var (started, changed) = (Load("gateway.pfx", "5"), Load("other.pfx", "6"));
-        Assert.Empty(RestartDemands.Between(started, changed));
+        Assert.Empty(RestartRequirements.Between(started, changed));
 
         GatewayConfiguration Load(string certificate, string limit) => folder.Load($"--Kestrel:Certificates:Default:Path={certificate}", $"--Gateway:Limits:PerCaller:Concurrency={limit}");
     }
@@ -47,7 +47,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
     {
         using var folder = ConfigurationFolder.Sound();
         var key = "Kestrel:Endpoints:Callers:Sni:gateway.example.com:Certificate:Path";
-        Assert.Equal([key], RestartDemands.Between(folder.Load($"--{key}=gateway.pfx"), folder.Load($"--{key}=other.pfx")).Select(demand => demand.Path));
+        Assert.Equal([key], RestartRequirements.Between(folder.Load($"--{key}=gateway.pfx"), folder.Load($"--{key}=other.pfx")).Select(demand => demand.Path));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
     {
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         var log = await LogAsync(api.Address, new() { ["Logging:Console:FormatterName"] = "simple" }, _ => Task.CompletedTask);
-        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z info: CiamGateway.Hosting.Announcement\[1010\] CiamGateway \S+ serves \d+ routes", log);
+        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z info: CiamGateway.Hosting.StartupLog\[1010\] CiamGateway \S+ serves \d+ routes", log);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
     /// <param name="warnings">How many they deserve.</param>
     public async Task ReconfigureAsync(Dictionary<string, string?> changes, int warnings = 0)
     {
-        var inForce = Gateway.Services.GetRequiredService<ConfigurationInForce>();
+        var inForce = Gateway.Services.GetRequiredService<CurrentConfiguration>();
         var settings = new Dictionary<string, string?>(inForce.Current.Arguments.Settings);
         foreach (var (key, value) in changes)
         {

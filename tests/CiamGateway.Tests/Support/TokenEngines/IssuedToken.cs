@@ -4,7 +4,7 @@ using CiamGateway.Tokens.Clients;
 namespace CiamGateway.Tests.Support.TokenEngines;
 
 /// <summary>What is known of a token from outside: when it was asked for, how long it lives, when it is to be renewed.</summary>
-internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetime, TimeSpan RefreshAge, TimeSpan Skew)
+internal sealed record IssuedToken(string Header, ClockReading Asked, TimeSpan Lifetime, TimeSpan RefreshAge, TimeSpan Skew)
 {
     /// <summary>The same token, once another one could not be had, or is to come from another credential.</summary>
     public IssuedToken DueNow() => this with { RefreshAge = TimeSpan.Zero };
@@ -22,7 +22,7 @@ internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetim
     public AccessToken AsAccessToken(TwoClocks clock, TokenClientOptions options) =>
         new(Header, new TokenLifetime(clock, Asked, Lifetime, RefreshAge, options.ExpirySkew));
 
-    public static IssuedToken Create(string header, Moment asked, FlightOutcome.Token token, TokenClientOptions options)
+    public static IssuedToken Create(string header, ClockReading asked, FlightOutcome.Token token, TokenClientOptions options)
     {
         var lifetime = TimeSpan.FromSeconds(token.Lifetime);
         var refreshAge = RefreshPoint.Draw(lifetime, token.RefreshIn is { } advice ? TimeSpan.FromSeconds(advice) : null, options.Refresh);
@@ -33,7 +33,7 @@ internal sealed record IssuedToken(string Header, Moment Asked, TimeSpan Lifetim
 
     private TimeSpan Age(TwoClocks clock)
     {
-        var now = Moment.Now(clock);
+        var now = ClockReading.Now(clock);
         return TimeSpan.FromTicks(Math.Max(now.Timestamp - Asked.Timestamp, (now.Time - Asked.Time).Ticks));
     }
 }

@@ -13,11 +13,11 @@ internal abstract record SlotEvent
         (2, Gen.Int[0, 5].Select(which => (SlotEvent)new Leave(which))),
         (3, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1]).Select((age, route) => (SlotEvent)new Reject(age, $"{route}"))),
         (1, Gen.Int[0, 1].Select(route => (SlotEvent)new Accept($"{route}"))),
-        (8, FlightOutcome.Any.Select(outcome => (SlotEvent)new Land(outcome))),
+        (8, FlightOutcome.Any.Select(outcome => (SlotEvent)new Complete(outcome))),
         (6, Time.Select(seconds => (SlotEvent)new Pass(seconds))),
         (1, Gen.OneOf(Time, Time.Select(seconds => -seconds)).Select(seconds => (SlotEvent)new JumpWall(seconds))),
         (1, Gen.Const<SlotEvent>(new KeepWarm())),
-        (1, Gen.Const<SlotEvent>(new LetCool())),
+        (1, Gen.Const<SlotEvent>(new StopBackgroundRefresh())),
         (1, Gen.Const<SlotEvent>(new Rotate())));
 
     /// <summary>A caller needs the token.</summary>
@@ -33,7 +33,7 @@ internal abstract record SlotEvent
     public sealed record Accept(string Route) : SlotEvent;
 
     /// <summary>The token request that is under way ends.</summary>
-    public sealed record Land(FlightOutcome Outcome) : SlotEvent;
+    public sealed record Complete(FlightOutcome Outcome) : SlotEvent;
 
     /// <summary>Time passes on both clocks.</summary>
     public sealed record Pass(double Seconds) : SlotEvent;
@@ -43,7 +43,7 @@ internal abstract record SlotEvent
 
     public sealed record KeepWarm : SlotEvent;
 
-    public sealed record LetCool : SlotEvent;
+    public sealed record StopBackgroundRefresh : SlotEvent;
 
     /// <summary>Another credential takes over.</summary>
     public sealed record Rotate : SlotEvent;

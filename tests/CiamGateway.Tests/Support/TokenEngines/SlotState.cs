@@ -12,7 +12,7 @@ internal static class SlotState
     {
         lock (Gate(slot))
         {
-            return Flight(slot);
+            return Fetch(slot);
         }
     }
 
@@ -32,8 +32,8 @@ internal static class SlotState
         }
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_flight")]
-    private static extern ref Task<TokenResult>? Flight(TokenSlot slot);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_fetch")]
+    private static extern ref Task<TokenResult>? Fetch(TokenSlot slot);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     private static extern ref Lock Gate(TokenSlot slot);

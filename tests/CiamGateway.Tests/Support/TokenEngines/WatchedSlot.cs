@@ -16,10 +16,10 @@ internal sealed class WatchedSlot
     private readonly RejectionMemory _rejections;
     private readonly WatchedEndpoint _endpoint;
     private readonly List<Caller> _callers = [];
-    private readonly List<Task> _flights = [];
+    private readonly List<Task> _singleFlight = [];
     private TaskCompletionSource<FlightOutcome>? _inAir;
     private IssuedToken? _newest;
-    private Moment _tookOff;
+    private ClockReading _tookOff;
     private readonly WatchedSlot? _before;
     private WatchedSlot? _next;
     private bool _hasOwn;
@@ -40,7 +40,7 @@ internal sealed class WatchedSlot
         before?._next = this;
         _endpoint = before?._endpoint ?? new WatchedEndpoint(clock);
         _endpoint.Granted += _failures.Woken;
-        Slot = new TokenSlot(TokenEngine.Wanted(), options, FlyAsync, _endpoint.Probes, before?.Slot, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
+        Slot = new TokenSlot(TokenEngine.Wanted(), options, FetchAsync, _endpoint.Probes, before?.Slot, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
     }
 
     public TokenSlot Slot { get; }
@@ -77,7 +77,7 @@ internal sealed class WatchedSlot
         _isNeeded = true;
         var isCurrent = header == Newest && _newest!.IsOver(_clock) is false;
         var (wasAsking, mayPause, mayForce) = (IsAsking, _failures.Any, _rejections.MayForce(route));
-        var mayWait = wasAsking ? _rejections.MayJoin(route, _flights.Count) : mayForce;
+        var mayWait = wasAsking ? _rejections.MayJoin(route, _singleFlight.Count) : mayForce;
         var cancellation = new CancellationTokenSource();
         _reported = header;
         var answer = Slot.ReplaceAsync(header, route, cancellation.Token);
@@ -93,7 +93,7 @@ internal sealed class WatchedSlot
         }
         if (IsAsking && !answer.IsCompleted)
         {
-            _rejections.Expects(route, _flights.Count, isForced: isCurrent && !wasAsking && !mayPause);
+            _rejections.Expects(route, _singleFlight.Count, isForced: isCurrent && !wasAsking && !mayPause);
         }
     }
 
@@ -109,10 +109,10 @@ internal sealed class WatchedSlot
         Slot.KeepWarm();
     }
 
-    public void LetCool()
+    public void StopBackgroundRefresh()
     {
         (_isNeeded, _isWarm) = (_isNeeded || IsMissed, false);
-        Slot.LetCool();
+        Slot.StopBackgroundRefresh();
     }
 
     public void Pass(TimeSpan time)
@@ -123,14 +123,14 @@ internal sealed class WatchedSlot
         Hold(!hadToRenew || !NeedsRenewal, "The timer of a warm token does not renew it.");
     }
 
-    public void Land(FlightOutcome outcome) => _inAir!.SetResult(outcome);
+    public void Complete(FlightOutcome outcome) => _inAir!.SetResult(outcome);
 
     /// <summary>Waits until nothing moves any more, then looks.</summary>
     public void Settle()
     {
         _isNeeded |= IsMissed;
         SlotState.Until(() => _broken is not null || (SlotState.FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
-        _flights.AddRange(SlotState.FlightOf(Slot) is { } flight && !_flights.Contains(flight) ? [flight] : []);
+        _singleFlight.AddRange(SlotState.FlightOf(Slot) is { } fetch && !_singleFlight.Contains(fetch) ? [fetch] : []);
         foreach (var caller in _callers)
         {
             var isOver = !IsAwaited || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout;
@@ -147,14 +147,14 @@ internal sealed class WatchedSlot
     public void End()
     {
         Slot.Dispose();
-        SlotState.Until(() => _flights.TrueForAll(flight => flight.IsCompleted), "A token request does not end with its slot.");
+        SlotState.Until(() => _singleFlight.TrueForAll(fetch => fetch.IsCompleted), "A token request does not end with its slot.");
         Settle();
-        Hold(_flights.TrueForAll(flight => flight.IsCompletedSuccessfully), "A token request ends with an exception that nobody observes.");
+        Hold(_singleFlight.TrueForAll(fetch => fetch.IsCompletedSuccessfully), "A token request ends with an exception that nobody observes.");
         Hold(_callers.Count == 0, "A caller waits for a slot that has ended.");
         Assert.Null(_broken);
     }
 
-    private async Task<TokenResult> FlyAsync(TokenRequest request, Takeoff takeoff, CancellationToken cancellationToken)
+    private async Task<TokenResult> FetchAsync(TokenRequest request, FetchContext context, CancellationToken cancellationToken)
     {
         Hold(_inAir is null, "Two token requests are under way.");
         Hold(_isRepeated || !_failures.Forbids(_isNeeded || IsMissed), "The authorization server is asked during the pause.");
@@ -163,8 +163,8 @@ internal sealed class WatchedSlot
         _failures.Asked();
         _isNeeded = false;
         Hold(_isRepeated || _newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
-        Hold(!takeoff.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
-        _tookOff = Moment.Now(_clock);
+        Hold(!context.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
+        _tookOff = ClockReading.Now(_clock);
         var inAir = new TaskCompletionSource<FlightOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         _inAir = inAir;
         try

@@ -1,0 +1,46 @@
+using CiamGateway.Configuration.Loading;
+
+namespace CiamGateway;
+
+/// <summary>The configuration that everything runs on: the last one that validated, replaced whole.</summary>
+internal sealed class CurrentConfiguration(GatewayConfiguration configuration) : IndexedSettings(configuration.Root), IConfigurationSource
+{
+    private volatile GatewayConfiguration _current = configuration;
+    private volatile GatewayConfiguration? _outgoing;
+
+    /// <summary>Tells of a new configuration before its routes come into force.</summary>
+    public event Action<GatewayConfiguration>? Applying;
+
+    /// <summary>Tells of a new configuration after its routes came into force.</summary>
+    public event Action<GatewayConfiguration>? Applied;
+
+    public GatewayConfiguration Current => _current;
+
+    /// <summary>The configuration before, as long as requests may still be on routes of it; nothing in between changes.</summary>
+    public GatewayConfiguration? Outgoing => _outgoing;
+
+    /// <summary>The names that routes may use for token clients.</summary>
+    public IReadOnlySet<string> TokenClientNames => _current.TokenClientNames;
+
+    /// <summary>The token clients that callers use in place of those that routes name.</summary>
+    public IEnumerable<string> TokenClientsOfCallers =>
+        _current.Options.Callers.Values.SelectMany(caller => caller.TokenClients.Values);
+
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    /// <param name="swapRoutes">Puts the routes of the new configuration into force.</param>
+    public void Apply(GatewayConfiguration configuration, Action swapRoutes)
+    {
+        _outgoing = _current;
+        _current = configuration;
+        Applying?.Invoke(configuration);
+        swapRoutes();
+        _outgoing = null;
+        Applied?.Invoke(configuration);
+        Replace(configuration.Root);
+    }
+
+    /// <summary>Tells whoever listens to changes of the host's settings. The last step of a change, since nobody knows what they do.</summary>
+    /// <exception cref="AggregateException">What they threw, after all of them were told.</exception>
+    public void Announce() => OnReload();
+}

@@ -1,0 +1,59 @@
+using System.Threading.RateLimiting;
+using CiamGateway.Errors;
+
+namespace CiamGateway.Limits;
+
+/// <summary>Holds every request to the limits. ASP.NET Core's own stage knows only policies that were there at start; this one knows those in force.</summary>
+internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimiters limiters)
+{
+    private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(1);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        using var place = limiters.Gateway.AttemptAcquire();
+        if (!place.IsAcquired)
+        {
+            context.Fail(new GatewayError(Problems.GatewayOverloaded, "The gateway is at its limit of concurrent requests. Nothing was sent to the API.", UntilRoom));
+            return;
+        }
+        if (limiters.Of(context) is not { } limiter)
+        {
+            await next(context);
+            return;
+        }
+        using var share = await ShareAsync(limiter, context);
+        if (share is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+        if (!share.IsAcquired)
+        {
+            context.Fail(new GatewayError(Problems.RateLimited, "This caller, or this route, is at its limit. Nothing was sent to the API.", RetryAfter(share)));
+            return;
+        }
+        await next(context);
+    }
+
+    /// <returns>Nothing where the caller went away while it waited.</returns>
+    private static async ValueTask<RateLimitLease?> ShareAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
+    {
+        // A caller that is gone but need not wait is served: the next stages find out what became of its request.
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return limiter.AttemptAcquire(context);
+        }
+        try
+        {
+            // Asked once, since a rate takes back no permit that a later limit makes useless.
+            return await limiter.AcquireAsync(context, 1, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static TimeSpan RetryAfter(RateLimitLease lease) =>
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) && retryAfter > UntilRoom ? retryAfter : UntilRoom;
+}
