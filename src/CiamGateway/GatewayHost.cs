@@ -179,6 +179,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigureOptions<RequestTimeoutOptions>, TimeoutPolicies>();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimiterPolicyNames>();
         services.AddSingleton<RequestLimiters>();
+        services.AddSingleton<LimitRefusals>();
     }
 
     private static void AddTokens(IServiceCollection services, GatewayConfiguration configuration)

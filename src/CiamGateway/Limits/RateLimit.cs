@@ -5,7 +5,22 @@ namespace CiamGateway.Limits;
 /// <param name="Requests">Per <paramref name="Window"/>; 0 for no limit.</param>
 /// <param name="Concurrency">At the same time; 0 for no limit.</param>
 /// <param name="Queue">Requests that wait for their turn.</param>
-internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, string Per);
+internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, string Per)
+{
+    /// <summary>The configuration key that has it.</summary>
+    public string Path => Name.Length == 0
+        ? $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.PerCaller)}"
+        : $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}:{Name}";
+
+    public ReachedLimit Rate => new(Path, $"{Requests} requests in {Window.TotalSeconds:0.###} s");
+
+    public ReachedLimit Room => new(Path, $"{Concurrency} requests at the same time");
+}
+
+/// <summary>A limit that has refused a request.</summary>
+/// <param name="Path">The configuration key that has it.</param>
+/// <param name="Meaning">What it allows, in words.</param>
+internal sealed record ReachedLimit(string Path, string Meaning);
 
 /// <summary>Who shares one limit. Words and not an enumeration, whose converter for JSON would make the program larger by 50 kB.</summary>
 internal static class LimitSharing

@@ -47,6 +47,15 @@ internal sealed class RequestLimiters : IAsyncDisposable
         _ => _chain.Value,
     };
 
+    /// <returns>The limit that has no permit left for the request; null if none is at its end now.</returns>
+    public ReachedLimit? ReachedBy(HttpContext context)
+    {
+        ReachedLimit?[] limits = [PerCaller(context)?.Room, PerRoute(context)?.Room, PerCaller(context)?.Rate, PerRoute(context)?.Rate];
+        var reached = Array.FindIndex(
+            _links, link => link.IsValueCreated && link.Value.GetStatistics(context) is { CurrentAvailablePermits: <= 0 });
+        return reached < 0 ? null : limits[reached];
+    }
+
     public async ValueTask DisposeAsync()
     {
         _configuration.Applying -= Follow;

@@ -4,7 +4,7 @@ using CiamGateway.Errors;
 namespace CiamGateway.Limits;
 
 /// <summary>Holds every request to the limits. ASP.NET Core's own stage knows only policies that were there at start; this one knows those in force.</summary>
-internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimiters limiters)
+internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimiters limiters, LimitRefusals refusals)
 {
     private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(1);
 
@@ -29,7 +29,7 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimit
         }
         if (!share.IsAcquired)
         {
-            context.Fail(new GatewayError(Problems.RateLimited, "This caller, or this route, is at its limit. Nothing was sent to the API.", RetryAfter(share)));
+            refusals.Refuse(context, limiters.ReachedBy(context), RetryAfter(share));
             return;
         }
         await next(context);

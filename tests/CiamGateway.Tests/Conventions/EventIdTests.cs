@@ -24,6 +24,7 @@ public sealed class EventIdTests
         ["Telemetry"] = 8,
         ["Connections"] = 9,
         ["Listening"] = 10,
+        ["Limits"] = 11,
     };
 
     private static readonly List<(string Folder, int Id)> Events =

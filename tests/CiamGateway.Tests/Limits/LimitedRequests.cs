@@ -3,6 +3,8 @@ using CiamGateway.Limits;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace CiamGateway.Tests.Limits;
@@ -20,6 +22,10 @@ internal sealed class LimitedRequests : IAsyncDisposable
     public CurrentConfiguration Configuration { get; private set; } = null!;
 
     public RequestLimiters Limiters { get; private set; } = null!;
+
+    public FakeLogger<LimitRefusals> Log { get; } = new();
+
+    private LimitRefusals Refusals => field ??= new LimitRefusals(new FakeTimeProvider(), Log);
 
     public async ValueTask DisposeAsync()
     {
@@ -76,7 +82,7 @@ internal sealed class LimitedRequests : IAsyncDisposable
             passes++;
             return served;
         };
-        await new RequestLimitsMiddleware(next, Limiters).InvokeAsync(request);
+        await new RequestLimitsMiddleware(next, Limiters, Refusals).InvokeAsync(request);
         Assert.Equal(request.Response.StatusCode is 200 ? 1 : 0, passes);
         return request;
     }

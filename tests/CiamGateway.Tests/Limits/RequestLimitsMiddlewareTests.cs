@@ -35,7 +35,29 @@ public sealed class RequestLimitsMiddlewareTests : IAsyncDisposable
         var (status, code, retryAfter) = Answer(refused);
         Assert.Equal((429, "rate_limited"), (status, code));
         Assert.InRange(retryAfter!.Value, TimeSpan.FromHours(11), TimeSpan.FromHours(12));
-        Assert.Equal("This caller, or this route, is at its limit. Nothing was sent to the API.", refused.GetGatewayError()!.Detail);
+        Assert.Equal(
+            "The limit Gateway:Limits:PerCaller is reached: 2 requests in 86400 s. Nothing was sent to the API.",
+            refused.GetGatewayError()!.Detail);
+    }
+
+    [Theory]
+    [InlineData("RateLimits:few:Requests=1", "Gateway:RateLimits:few is reached", "1 requests in 86400 s")]
+    [InlineData("Limits:PerCaller:Requests=1", "Gateway:Limits:PerCaller is reached", "1 requests in 86400 s")]
+    public async Task The_limit_that_is_reached_is_named_in_the_answer_and_once_in_the_log(string tighter, string expected, string meaning)
+    {
+        _limits.Use(
+            "RateLimits:few:Requests=100", "Limits:PerCaller:Requests=100", $"RateLimits:few:Window={PerDay}", $"Limits:PerCaller:Window={PerDay}",
+            "RateLimits:few:Concurrency=50", tighter);
+        HttpContext refused = Request();
+        for (var i = 0; i < 4; i++)
+        {
+            refused = await _limits.ServeAsync(Request(policy: "few"));
+        }
+        Assert.Contains(expected, refused.GetGatewayError()!.Detail, StringComparison.Ordinal);
+        Assert.Contains(meaning, refused.GetGatewayError()!.Detail, StringComparison.Ordinal);
+        var line = Assert.Single(_limits.Log.Collector.GetSnapshot());
+        Assert.StartsWith("Refused a call of caller 'payroll' on route 'domain-list': the limit Gateway:", line.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, line.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using CiamGateway.Forwarding.Certificates;
 using CiamGateway.Forwarding.Upstream;
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Telemetry.Traces;
 using CiamGateway.Tokens;

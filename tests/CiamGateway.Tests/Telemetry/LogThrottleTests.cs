@@ -1,8 +1,8 @@
-using CiamGateway.Forwarding.Upstream;
+using CiamGateway.Telemetry.Log;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace CiamGateway.Tests.Forwarding;
+namespace CiamGateway.Tests.Telemetry;
 
 public sealed class LogThrottleTests
 {
