@@ -14,6 +14,7 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
     private async Task<Check> RunAsync(DestinationCheck begun, ClusterDestination destination, CancellationToken cancellationToken)
     {
         var (exchange, fault) = await proxy.ReachAsync(destination, cancellationToken);
+        fault = fault?.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{destination.Cluster}");
         var who = exchange.Proxy is not null && fault?.IsOfConnecting is true ? "the proxy on the way to it" : "it";
         return begun with
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace CiamGateway.Telemetry;
 
@@ -6,12 +7,16 @@ namespace CiamGateway.Telemetry;
 /// <param name="Type">The error type of RFC 9209 §2.3.</param>
 /// <param name="Words">Continues a sentence that starts with the server: "the API …".</param>
 /// <param name="Cure">A sentence that says what to do about it.</param>
-internal sealed record NetworkFault(string Type, string Words, string Cure)
+internal sealed partial record NetworkFault(string Type, string Words, string Cure)
 {
     private const string NameProxy = "configure that proxy (Proxy, or HTTPS_PROXY)";
 
     /// <summary>Whether the fault is on the way to a connection; where a proxy leads to the server, the connection is the proxy's.</summary>
     public bool IsOfConnecting => Type is "dns_error" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
+
+    /// <summary>The same fault; its cure names keys with their full paths.</summary>
+    /// <param name="section">The section that configures the server, such as <c>Gateway:Clusters:provisioning</c>.</param>
+    public NetworkFault Below(string section) => this with { Cure = Key().Replace(Cure, $"{section}:$0") };
 
     public static NetworkFault Of(Exception? exception) => exception switch
     {
@@ -46,6 +51,9 @@ internal sealed record NetworkFault(string Type, string Words, string Cure)
             "connection_terminated", "broke the connection off", "Look into its log: it may require a client certificate, or a firewall may cut connections."),
         IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
             "http_response_incomplete", "broke its answer off", "Look into its log, and into that of any load balancer in front of it."),
-        _ => new("http_protocol_error", "failed to answer as HTTP wants it", "Check that scheme, host and port of the address are those of an HTTP server."),
+        _ => new("http_protocol_error", "failed to answer as HTTP requires", "Check that scheme, host and port of the address are those of an HTTP server."),
     };
+
+    [GeneratedRegex(@"\b(?:TrustedCertificatesFile|CertificateFile)\b")]
+    private static partial Regex Key();
 }

@@ -49,7 +49,7 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         { ForwarderError.RequestBodyDestination, Both(Canceled, Broken), Late(Untaken), Untaken },
         { ForwarderError.RequestBodyDestination, Both(Broken, Broken), "502 The API broke its answer off.", "broke its answer off" },
         { ForwarderError.ResponseBodyDestination, Broken, "502 The API broke its answer off.", "broke its answer off" },
-        { ForwarderError.ResponseHeaders, null, "502 The API failed to answer as HTTP wants it.", "failed to answer as HTTP wants it" },
+        { ForwarderError.ResponseHeaders, null, "502 The API failed to answer as HTTP requires.", "failed to answer as HTTP requires" },
         { ForwarderError.Request, Refused, "502 The API refuses connections.", "refuses connections" },
         { ForwarderError.UpgradeResponseClient, new InvalidOperationException(), $"502 The API {Unasked}.", Unasked },
         { ForwarderError.NoAvailableDestinations, null, $"502 {NoDestination}", "is unhealthy, as its health checks see it" },

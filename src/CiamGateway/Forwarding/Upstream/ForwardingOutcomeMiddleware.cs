@@ -63,7 +63,7 @@ internal sealed class ForwardingOutcomeMiddleware(
         var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
         if (words is not null)
         {
-            trouble.Failed(request, proxy is null ? words : $"{OfProxy} ({proxy}) {words}", CureOf(failure));
+            trouble.Failed(request, proxy is null ? words : $"{OfProxy} ({proxy}) {words}", CureOf(failure, request.Cluster.Config.ClusterId));
         }
         if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}") is { } error)
         {
@@ -123,12 +123,12 @@ internal sealed class ForwardingOutcomeMiddleware(
         _ => null,
     };
 
-    private static string CureOf(IForwarderErrorFeature failure) => failure.Error switch
+    private static string CureOf(IForwarderErrorFeature failure, string cluster) => failure.Error switch
     {
         ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault.Of(failure.Exception).Cure,
         _ when IsTimeout(failure) => "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
         ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
-        _ => NetworkFault.Of(failure.Exception).Cure,
+        _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Cure,
     };
 
     /// <summary>If a body stalls, YARP reports the cancellation that it caused itself: over HTTP/2 beside a second exception about the body that was cut short.</summary>

@@ -66,7 +66,7 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     private static RedisFault OfHandshake(NetworkFault fault) => new(
         Unreachable.Outcome,
         fault.Words,
-        fault.Cure.Replace("TrustedCertificatesFile", nameof(TokenCacheOptions.RedisTrustedCertificatesFile), StringComparison.Ordinal));
+        fault.Cure.Replace("TrustedCertificatesFile", $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}:{nameof(TokenCacheOptions.RedisTrustedCertificatesFile)}", StringComparison.Ordinal));
 
     /// <summary>What the text of an error says by its code, wherever that stands in it.</summary>
     private static RedisFault? Of(string text) =>
