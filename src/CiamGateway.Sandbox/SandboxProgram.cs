@@ -56,7 +56,7 @@ internal static class SandboxProgram
         }
         catch (IOException exception)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message} Try: stop what listens there, or choose other ports (--help).");
+            await Console.Error.WriteLineAsync($"{exception.Message} Fix: stop what listens there, or choose other ports (--help).");
             return 1;
         }
     }

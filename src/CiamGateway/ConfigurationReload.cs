@@ -187,11 +187,11 @@ internal sealed partial class ConfigurationReload(
         LogRefused(logger, problems.Count);
     }
 
-    [LoggerMessage(1001, LogLevel.Information, "The configuration was read again and is in force")]
+    [LoggerMessage(1001, LogLevel.Information, "Configuration reloaded")]
     private static partial void LogApplied(ILogger logger);
 
     [LoggerMessage(1008, LogLevel.Warning,
-        "The changed configuration is in force, but {Count} route(s) go on with their old access token until the new one has come: '{Routes}'. "
+        "Configuration reloaded, but {Count} route(s) use their old access token until the new one has come: '{Routes}'. "
         + "Missing: {Tokens}. Fix: see warning 2002 for what keeps a token from coming, or set Gateway:Reload:WaitForTokens to false to apply such a change at once")]
     private static partial void LogPending(ILogger logger, int count, string routes, string tokens);
 
@@ -204,7 +204,7 @@ internal sealed partial class ConfigurationReload(
     [LoggerMessage(1004, LogLevel.Error, "The configuration changed and could not be read; the last good one keeps serving. The cause follows; correct the files that were changed last")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1006, LogLevel.Error, "The configuration changed and is in force, but a part of the process that follows it failed to. The cause follows")]
+    [LoggerMessage(1006, LogLevel.Error, "Configuration reloaded, but a part of the process failed to follow the change. The cause follows")]
     private static partial void LogNotFollowed(ILogger logger, Exception exception);
 
     [LoggerMessage(1007, LogLevel.Warning,

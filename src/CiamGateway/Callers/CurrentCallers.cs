@@ -50,7 +50,7 @@ internal sealed partial class CurrentCallers
         return new CallerDirectory(access);
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "Gateway:AnonymousCallers is Allowed: whoever reaches the gateway calls the API with the gateway's tokens, on every route without a policy")]
+    [LoggerMessage(3001, LogLevel.Warning, "Gateway:AnonymousCallers is Allowed: every client that reaches the gateway can call the API with the gateway's tokens, on every route without an access policy")]
     private static partial void LogAnonymousAllowed(ILogger logger);
 
     [LoggerMessage(3002, LogLevel.Warning, "Access policy '{Policy}' admits nobody: its routes are closed until callers stand under Gateway:AccessPolicies:{Policy}:Callers")]

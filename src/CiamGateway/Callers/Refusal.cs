@@ -10,7 +10,7 @@ internal sealed record Refusal(string Reason, string Explanation, string Cure)
     public static readonly Refusal Certificate = new("certificate", "its client certificate is no caller's, is not valid now, or was not issued by the caller's authority", "Check its validity, and the caller's Certificates");
     public static readonly Refusal Network = new("network", "its credential is right, but its address is in none of the caller's networks", "Add the address to the caller's Networks, or the proxy that it came through to TrustedProxies");
     public static readonly Refusal Conflict = new("conflict", "its credentials name different callers", "Have the application send those of one caller");
-    public static readonly Refusal NotAdmitted = new("not_admitted", "the route's policy does not name the caller", "Add the caller to the policy under AccessPolicies, where it shall call");
+    public static readonly Refusal NotAdmitted = new("not_admitted", "the route's policy does not name the caller", "To give it access, add the caller to Callers of the route's policy under Gateway:AccessPolicies");
 
     /// <summary>Too many passwords wait to be checked, which is not the caller's fault.</summary>
     public static readonly Refusal Overloaded = new(
@@ -22,7 +22,7 @@ internal sealed record Refusal(string Reason, string Explanation, string Cure)
     };
 
     /// <summary>Too many wrong passwords; the way out is to wait.</summary>
-    public static Refusal Throttled(TimeSpan wait) => new("throttled", "too many wrong passwords came before it", "Correct the password that the application sends; it is heard again after a while") { RetryAfter = wait };
+    public static Refusal Throttled(TimeSpan wait) => new("throttled", "too many wrong passwords came before it", "Correct the password that the application sends; the gateway checks passwords again after the back-off (up to 5 minutes)") { RetryAfter = wait };
 
     public TimeSpan? RetryAfter { get; private init; }
 }

@@ -18,16 +18,16 @@ internal static class ImportRemarks
         {
             errors.WriteLine(
                 $"{warning} {string.Join(", ", route.Methods)} {route.Path}: {string.Join("; ", route.Token.Remarks)}. "
-                + "Try: write its scope where the output has it as a comment.");
+                + "Fix: write its scope where the output has it as a comment.");
         }
         foreach (var operation in api.Unserved)
         {
             errors.WriteLine(
-                $"{warning} {operation}: left out, since the gateway does not forward this method. Try: --ignore \"{operation}\".");
+                $"{warning} {operation}: left out, since the gateway does not forward this method. Fix: --ignore \"{operation}\".");
         }
         if (isNew && api.Server.Origin is null)
         {
-            errors.WriteLine($"{warning} the document names no server. Try: define the cluster '{cluster}' under ReverseProxy:Clusters.");
+            errors.WriteLine($"{warning} the document names no server. Fix: define the cluster '{cluster}' under ReverseProxy:Clusters.");
         }
         WriteRepeating(api, errors);
         var (complete, all) = (routes.Where(route => route.IsComplete).ToList(), api.Operations.Count + api.Unserved.Count);

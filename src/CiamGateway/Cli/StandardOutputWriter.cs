@@ -44,7 +44,7 @@ internal sealed class StandardOutputWriter() : StreamWriter(Console.OpenStandard
         {
             return verb;
         }
-        Console.Error.WriteLine($"ciam-gateway: standard output cannot be written: {_fault}. Try: another file, or make room there.");
+        Console.Error.WriteLine($"ciam-gateway: standard output cannot be written: {_fault}. Fix: another file, or make room there.");
         return ExitCode.FoundProblems;
     }
 }

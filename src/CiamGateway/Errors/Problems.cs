@@ -33,7 +33,7 @@ internal static class Problems
     public static readonly Problem GatewayOverloaded = new("gateway_overloaded", 503, "The gateway serves as many requests as it may", "proxy_internal_response");
     public static readonly Problem AuditUnavailable = new("audit_unavailable", 503, "The audit log cannot be written", "proxy_internal_response");
 
-    public static readonly Problem TokenUnavailable = new("token_unavailable", 503, "No access token can be had for now", "proxy_internal_error");
+    public static readonly Problem TokenUnavailable = new("token_unavailable", 503, "No access token is available at the moment", "proxy_internal_error");
     public static readonly Problem TokenRefused = new("token_refused", 502, "The authorization server refuses the access token", "proxy_configuration_error");
     public static readonly Problem TokenTimeout = new("token_timeout", 504, "The wait for an access token ran out", "proxy_internal_error");
 

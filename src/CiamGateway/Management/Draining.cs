@@ -58,7 +58,7 @@ internal sealed partial class Draining(CurrentConfiguration configuration, TimeP
     private static void Apply(GatewayConfiguration configuration, HostOptions host) =>
         host.ShutdownTimeout = configuration.Options.Shutdown.Delay + configuration.Options.Shutdown.Timeout;
 
-    [LoggerMessage(6001, LogLevel.Information, "Told to stop: not ready from now on, serving for {Delay} s more, then up to {Timeout} s for the requests under way. A second signal ends it at once")]
+    [LoggerMessage(6001, LogLevel.Information, "Stopping: reporting not ready, draining for {Delay} s, then waiting up to {Timeout} s for open requests. A second signal ends it at once")]
     private static partial void LogStopping(ILogger logger, double delay, double timeout);
 
     [LoggerMessage(6002, LogLevel.Warning, "Requests were still under way after {Timeout} s, and were cut off. Raise Gateway:Shutdown:Timeout where they need longer")]

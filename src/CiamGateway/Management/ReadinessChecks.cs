@@ -20,7 +20,7 @@ internal static class ReadinessChecks
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(routes.All.Count > 0
             ? HealthCheckResult.Healthy($"{routes.All.Count} routes are in force")
-            : HealthCheckResult.Unhealthy("no route is in force yet"));
+            : HealthCheckResult.Unhealthy("no route is loaded yet"));
     }
 
     private sealed class TokensCheck(RouteReadiness readiness) : IHealthCheck

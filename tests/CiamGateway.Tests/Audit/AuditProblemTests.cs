@@ -9,10 +9,10 @@ public sealed class AuditProblemTests
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            ["Gateway:Audit:Target: 'Moon' is not known. Try: StandardOutput, File, None.", "Gateway:Audit:QueueSize: 0 is out of range. Try: a value from 1 to 1000000."],
+            ["Gateway:Audit:Target: 'Moon' is not known. Fix: StandardOutput, File, None.", "Gateway:Audit:QueueSize: 0 is out of range. Fix: a value from 1 to 1000000."],
             await folder.Problems("--Gateway:Audit:Target=Moon", "--Gateway:Audit:QueueSize=0"));
-        Assert.Equal(["Gateway:Audit:File: is missing. Try: \"/var/log/ciam-gateway/audit.json\"."], await folder.Problems("--Gateway:Audit:Target=File"));
-        Assert.Equal(["Gateway:Audit:Target: is StandardOutput, but a File is given. Try: File, or remove the File."], await folder.Problems("--Gateway:Audit:File=audit.json"));
+        Assert.Equal(["Gateway:Audit:File: is missing. Fix: \"/var/log/ciam-gateway/audit.json\"."], await folder.Problems("--Gateway:Audit:Target=File"));
+        Assert.Equal(["Gateway:Audit:Target: is StandardOutput, but a File is given. Fix: File, or remove the File."], await folder.Problems("--Gateway:Audit:File=audit.json"));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class AuditProblemTests
         using var folder = ConfigurationFolder.Sound();
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "linked"), Path.Combine(folder.Path, "config"));
         Assert.Equal(
-            [$"Gateway:Audit:File: file '{Path.GetFullPath(file, folder.Path)}' is one that the configuration is read from. Try: a file of its own, such as \"/var/log/ciam-gateway/audit.json\"."],
+            [$"Gateway:Audit:File: file '{Path.GetFullPath(file, folder.Path)}' is one that the configuration is read from. Fix: a file of its own, such as \"/var/log/ciam-gateway/audit.json\"."],
             await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}"));
     }
 
@@ -35,7 +35,7 @@ public sealed class AuditProblemTests
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            [$"Gateway:Audit:File: '{Path.Combine(folder.Path, obstacle)}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file. Try: give that user write permission there, mount a volume that can be written, or name another file."],
+            [$"Gateway:Audit:File: '{Path.Combine(folder.Path, obstacle)}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file. Fix: give that user write permission there, mount a volume that can be written, or name another file."],
             await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}"));
     }
 
@@ -54,7 +54,7 @@ public sealed class AuditProblemTests
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            [$"Gateway:Audit:Methods:0: '{method}' is a method that no route takes, so no call would be recorded. Try: {cure}."],
+            [$"Gateway:Audit:Methods:0: '{method}' is a method that no route takes, so no call would be recorded. Fix: {cure}."],
             await folder.Problems($"--Gateway:Audit:Methods:0={method}"));
     }
 

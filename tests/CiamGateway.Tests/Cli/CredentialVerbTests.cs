@@ -47,7 +47,7 @@ public sealed class CredentialVerbTests : IDisposable
         var run = await GatewayProcess.RunAsync(_folder.Path, "hash-password");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal("", run.Output);
-        Assert.Contains("Try: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Fix: ", run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -202,7 +202,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     {
         var run = await CommandLine.RunAsync("doctor", "--timeout", text);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.StartsWith($"'{text}' is not a time limit. Try: a number of seconds above 0 and up to 3600.", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"'{text}' is not a time limit. Fix: a number of seconds above 0 and up to 3600.", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

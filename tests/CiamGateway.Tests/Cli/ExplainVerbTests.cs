@@ -165,10 +165,10 @@ public sealed class ExplainVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'payrol' is not a caller. Try: 'payroll'.", "GET", "/Domains", "--caller", "payrol")]
-    [InlineData("'zebra' is not a caller. Try: one of ops-console, payroll.", "GET", "/Domains", "--caller", "zebra")]
-    [InlineData("'G@T' is not a method. Try: GET", "G@T", "/Domains")]
-    [InlineData("'Accept' is not a header. Try: --header \"Accept: application/json\"", "GET", "/Domains", "--header", "Accept")]
+    [InlineData("'payrol' is not a caller. Fix: 'payroll'.", "GET", "/Domains", "--caller", "payrol")]
+    [InlineData("'zebra' is not a caller. Fix: one of ops-console, payroll.", "GET", "/Domains", "--caller", "zebra")]
+    [InlineData("'G@T' is not a method. Fix: GET", "G@T", "/Domains")]
+    [InlineData("'Accept' is not a header. Fix: --header \"Accept: application/json\"", "GET", "/Domains", "--header", "Accept")]
     public async Task Wrong_usage_is_exit_code_2_and_names_the_cure(string message, params string[] arguments)
     {
         var run = await CommandLine.RunAsync(["explain", .. arguments, .. Site]);
@@ -181,7 +181,7 @@ public sealed class ExplainVerbTests : IDisposable
     {
         var routes = await CommandLine.RunAsync(["explain", "GET", "/Domains", .. Site, "--ReverseProxy:Routes:domain-list:ClusterId=provisionning"]);
         Assert.Equal((1, ""), (routes.ExitCode, routes.Output));
-        Assert.Contains("ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Try: 'provisioning'.", routes.Errors, StringComparison.Ordinal);
+        Assert.Contains("ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: 'provisioning'.", routes.Errors, StringComparison.Ordinal);
         // As shipped, the secret is on another machine.
         var secret = await CommandLine.RunAsync("explain", "GET", "/Domains");
         Assert.Equal(1, secret.ExitCode);

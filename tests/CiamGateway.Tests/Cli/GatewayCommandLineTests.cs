@@ -42,7 +42,7 @@ public sealed class GatewayCommandLineTests
     {
         using var folder = ConfigurationFolder.Sound();
         var (exitCode, errors) = await InShellAsync(folder, arguments);
-        Assert.Equal((1, "ciam-gateway: standard output cannot be written: No space left on device. Try: another file, or make room there.\n"), (exitCode, errors));
+        Assert.Equal((1, "ciam-gateway: standard output cannot be written: No space left on device. Fix: another file, or make room there.\n"), (exitCode, errors));
     }
 
     [Fact]

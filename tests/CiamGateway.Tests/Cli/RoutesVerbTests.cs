@@ -66,6 +66,6 @@ public sealed class RoutesVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "routes", "--ReverseProxy:Routes:domain-list:ClusterId=provisionning");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Equal("error: command line: ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Try: 'provisioning'.\nThe configuration has 1 error: with it the gateway does not start.\n", run.Errors);
+        Assert.Equal("error: command line: ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: 'provisioning'.\nThe configuration has 1 error: with it the gateway does not start.\n", run.Errors);
     }
 }

@@ -11,10 +11,10 @@ public sealed class RunVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData($"--{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'.")]
-    [InlineData($"--{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow in a scope. Try: ")]
-    [InlineData("--Gateway:TokenClients:provisioning:ClientSecretFile=/nowhere/secret", "Gateway:TokenClients:provisioning:ClientSecretFile: file '/nowhere/secret' does not exist. Try: ")]
-    [InlineData("--Logging:LogLevel:Default=Warn", "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Try: 'Warning'.")]
+    [InlineData($"--{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'.")]
+    [InlineData($"--{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow in a scope. Fix: ")]
+    [InlineData("--Gateway:TokenClients:provisioning:ClientSecretFile=/nowhere/secret", "Gateway:TokenClients:provisioning:ClientSecretFile: file '/nowhere/secret' does not exist. Fix: ")]
+    [InlineData("--Logging:LogLevel:Default=Warn", "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: 'Warning'.")]
     public async Task A_wrong_configuration_ends_it_with_one_clear_line(string setting, string expected)
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, setting);
@@ -63,7 +63,7 @@ public sealed class RunVerbTests : IDisposable
         await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
         var run = await GatewayProcess.RunAsync(_folder.Path, $"--Urls=http://127.0.0.1:{other.Address.Port}");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Equal($"ciam-gateway: Failed to bind to address http://127.0.0.1:{other.Address.Port}: address already in use. Try: stop what listens there, or set Urls or Gateway:Management:Url to a free port.\n", run.Errors);
+        Assert.Equal($"ciam-gateway: Failed to bind to address http://127.0.0.1:{other.Address.Port}: address already in use. Fix: stop what listens there, or set Urls or Gateway:Management:Url to a free port.\n", run.Errors);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RunVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, [.. settings, "--Logging:LogLevel:Default=None"]);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("Try: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Fix: ", run.Errors, StringComparison.Ordinal);
         Assert.Contains(cure, run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }

@@ -40,7 +40,7 @@ public sealed class ValidateVerbTests : IDisposable
     public async Task A_misspelt_environment_variable_is_a_warning(string name, string? cure)
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, new Dictionary<string, string> { [name] = "1" }, "validate");
-        var said = cure is null ? "" : $"warning: environment: {name}: is an environment variable that nothing reads. Try: {cure}\n";
+        var said = cure is null ? "" : $"warning: environment: {name}: is an environment variable that nothing reads. Fix: {cure}\n";
         Assert.Equal((0, said), (run.ExitCode, run.Output));
     }
 
@@ -48,7 +48,7 @@ public sealed class ValidateVerbTests : IDisposable
     public async Task A_folder_in_place_of_a_file_is_said_to_be_one()
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "config");
-        Assert.StartsWith("error: config: is a folder. The rest was not checked. Try: name a file in it.", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("error: config: is a folder. The rest was not checked. Fix: name a file in it.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class BrokenConfigurationTests : IDisposable
     {
         Assert.All(expected, fault => Assert.Single(reported, line => Matches(line, fault)));
         Assert.All(reported, line => Assert.Single(expected, fault => Matches(line, fault)));
-        Assert.All(reported, line => Assert.Contains(" Try: ", line, StringComparison.Ordinal));
+        Assert.All(reported, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
     }
 
     /// <summary>Severity and text; the place before the path may be left out of an expectation.</summary>

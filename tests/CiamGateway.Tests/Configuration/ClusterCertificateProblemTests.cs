@@ -37,7 +37,7 @@ public sealed class ClusterCertificateProblemTests : IDisposable
         $"{Cluster}:CertificateFile: holds no certificate with its private key, or the password is wrong.",
         $"{Cluster}:CertificateFile=secret")]
     [InlineData(
-        $"{Cluster}:CertificateKeyFile: is not used without CertificateFile. Try: remove it, or name the file of the certificate.",
+        $"{Cluster}:CertificateKeyFile: is not used without CertificateFile. Fix: remove it, or name the file of the certificate.",
         $"{Cluster}:CertificateKeyFile=secret")]
     [InlineData($"{Cluster}:CertificatePasswordFile: is not used without CertificateFile.", $"{Cluster}:CertificatePasswordFile=secret")]
     public async Task What_is_no_certificate_is_one_problem(string problem, string setting) =>
@@ -49,7 +49,7 @@ public sealed class ClusterCertificateProblemTests : IDisposable
         using var certificate = _authority.Issue("gateway");
         _folder.With("api.pem", TestAuthority.KeyPem(certificate) + "\n" + TestAuthority.Pem(certificate));
         Assert.StartsWith(
-            $"{Destination}: is http, which has no TLS handshake to present the certificate of {Cluster}:CertificateFile in. Try: https.",
+            $"{Destination}: is http, which has no TLS handshake to present the certificate of {Cluster}:CertificateFile in. Fix: https.",
             Assert.Single(await _folder.Problems($"--{Cluster}:CertificateFile=api.pem", $"--{Destination}=http://127.0.0.1:8086/")),
             StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class ClusterCertificateProblemTests : IDisposable
         using var certificate = _authority.IssueFor("gateway", TimeSpan.FromHours(-1));
         _folder.With("api.pem", TestAuthority.KeyPem(certificate) + "\n" + TestAuthority.Pem(certificate));
         Assert.Matches(
-            $"^{Cluster}:CertificateFile: the client certificate ended on [0-9-]+, so the API will not accept it. Try: have a new "
+            $"^{Cluster}:CertificateFile: the client certificate ended on [0-9-]+, so the API will not accept it. Fix: have a new "
             + "one issued",
             Assert.Single(await _folder.Problems($"--{Cluster}:CertificateFile=api.pem")));
     }

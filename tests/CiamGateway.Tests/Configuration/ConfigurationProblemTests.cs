@@ -20,39 +20,39 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:TokenEndpoint=http://sso.example.com/token", "unencrypted")]
     [InlineData($"{Client}:TokenEndpoint=https://user@sso.example.com/token#x", "a user name or a fragment")]
     [InlineData($"{Client}:ClientAuthentication=basic", "one of client_secret_basic, client_secret_post")]
-    [InlineData($"{Client}:CertificateFile=x", $"{Client}:CertificateFile: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to tls_client_auth.")]
-    [InlineData($"{Client}:KeyId=x", $"{Client}:KeyId: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to client_secret_jwt or private_key_jwt.")]
+    [InlineData($"{Client}:CertificateFile=x", $"{Client}:CertificateFile: is not used by client_secret_basic. Fix: remove it, or set ClientAuthentication to tls_client_auth.")]
+    [InlineData($"{Client}:KeyId=x", $"{Client}:KeyId: is not used by client_secret_basic. Fix: remove it, or set ClientAuthentication to client_secret_jwt or private_key_jwt.")]
     [InlineData($"{Client}:Issuer=https://sso.example.com", $"{Client}:Issuer: is given beside TokenEndpoint")]
     [InlineData($"{Client}:AssertionAudience=issuer", $"{Client}:AssertionAudience: is the issuer, which is not configured")]
-    [InlineData($"{Client}:ClientSecretFile=nowhere", "nowhere' does not exist. Try: mount or create it")]
+    [InlineData($"{Client}:ClientSecretFile=nowhere", "nowhere' does not exist. Fix: mount or create it")]
     [InlineData($"{Client}:Parameters:scope=all", $"{Client}:Parameters:scope: is a parameter that the gateway sets itself")]
     [InlineData($"{Client}:Retries=many", $"{Client}:Retries: 'many' is not a whole number")]
     [InlineData($"{Client}:WaitTimeout=5 s", $"{Client}:WaitTimeout: '5 s' is not a time span")]
-    [InlineData($"{Client}:MetadataLifetime=5", $"{Client}:MetadataLifetime: '5' is a number of days. Try: \"00:00:05\" for as many seconds, \"5.00:00:00\" for as many days.")]
-    [InlineData("Gateway:Limits:TimeoutPolicies:short=300", "Gateway:Limits:TimeoutPolicies:short: '300' is a number of days. Try: \"00:05:00\" for as many seconds, ")]
-    [InlineData("Gateway:Limits:PerCaller:Window=1", "Gateway:Limits:PerCaller:Window: '1' is a number of days. Try: \"00:00:01\" for as many seconds, ")]
-    [InlineData("ReverseProxy:Routes:domain-list:Timeout=30", "ReverseProxy:Routes:domain-list:Timeout: '30' is a number of days. Try: \"00:00:30\" for as many seconds, ")]
+    [InlineData($"{Client}:MetadataLifetime=5", $"{Client}:MetadataLifetime: '5' is a number of days. Fix: \"00:00:05\" for as many seconds, \"5.00:00:00\" for as many days.")]
+    [InlineData("Gateway:Limits:TimeoutPolicies:short=300", "Gateway:Limits:TimeoutPolicies:short: '300' is a number of days. Fix: \"00:05:00\" for as many seconds, ")]
+    [InlineData("Gateway:Limits:PerCaller:Window=1", "Gateway:Limits:PerCaller:Window: '1' is a number of days. Fix: \"00:00:01\" for as many seconds, ")]
+    [InlineData("ReverseProxy:Routes:domain-list:Timeout=30", "ReverseProxy:Routes:domain-list:Timeout: '30' is a number of days. Fix: \"00:00:30\" for as many seconds, ")]
     [InlineData($"{Client}:AttemptTimeout=00:00:00", $"{Client}:AttemptTimeout: 00:00:00 is out of range")]
-    [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Try: 'ClientSecretFile'")]
+    [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Fix: 'ClientSecretFile'")]
     [InlineData("Gateway:Management=x", "Gateway:Management:")]
-    [InlineData("Gateway:Management:RequiredRoutes:0=domain-lst", "Gateway:Management:RequiredRoutes:0: 'domain-lst' is not a route. Try: 'domain-list'.")]
-    [InlineData("Gateway:Management:Url=8081", "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Try: \"http://127.0.0.1:8081\"")]
-    [InlineData($"{Client}:Parameters:0=audience", $"{Client}:Parameters: is a list. Try: write an object in braces.")]
+    [InlineData("Gateway:Management:RequiredRoutes:0=domain-lst", "Gateway:Management:RequiredRoutes:0: 'domain-lst' is not a route. Fix: 'domain-list'.")]
+    [InlineData("Gateway:Management:Url=8081", "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Fix: \"http://127.0.0.1:8081\"")]
+    [InlineData($"{Client}:Parameters:0=audience", $"{Client}:Parameters: is a list. Fix: write an object in braces.")]
     [InlineData("AllowedHosts=gateway.example.com;https://other", "AllowedHosts: 'https://other' is not a host name.")]
-    [InlineData("ReverseProxy:Routes:domain-list:Transforms:1:AccesToken=provisioning", "ReverseProxy:Routes:domain-list: Unknown transform: AccesToken Try: 'AccessToken' in place of 'AccesToken'.")]
-    [InlineData("ReverseProxy:Routes:domain-list:RateLimiterPolicy=slow", "Try: define it under Gateway:RateLimits, or correct RateLimiterPolicy.")]
-    [InlineData("ReverseProxy:Routes:domain-list:TimeoutPolicy=slow", "Try: define it under Gateway:Limits:TimeoutPolicies, or correct TimeoutPolicy.")]
-    [InlineData("ReverseProxy:Clusters:provisioning:HttpClient:DangerousAcceptAnyServerCertificate=true", "has whoever stands on the way taken for the API, and given its access tokens. Try: false, and Gateway:Clusters:provisioning:TrustedCertificatesFile")]
-    [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Try: 'TokenClients'")]
-    [InlineData("ReverseProxy:Routes:domain-list:ClusterId=provisionin", "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Try: 'provisioning'")]
+    [InlineData("ReverseProxy:Routes:domain-list:Transforms:1:AccesToken=provisioning", "ReverseProxy:Routes:domain-list: Unknown transform: AccesToken Fix: 'AccessToken' in place of 'AccesToken'.")]
+    [InlineData("ReverseProxy:Routes:domain-list:RateLimiterPolicy=slow", "Fix: define it under Gateway:RateLimits, or correct RateLimiterPolicy.")]
+    [InlineData("ReverseProxy:Routes:domain-list:TimeoutPolicy=slow", "Fix: define it under Gateway:Limits:TimeoutPolicies, or correct TimeoutPolicy.")]
+    [InlineData("ReverseProxy:Clusters:provisioning:HttpClient:DangerousAcceptAnyServerCertificate=true", "accepts any certificate, so a man in the middle would receive access tokens. Fix: false, and Gateway:Clusters:provisioning:TrustedCertificatesFile")]
+    [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Fix: 'TokenClients'")]
+    [InlineData("ReverseProxy:Routes:domain-list:ClusterId=provisionin", "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Fix: 'provisioning'")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT", "ReverseProxy:Routes:domain-list: ")]
     [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:1=trace", "ReverseProxy:Routes:domain-list:Match:Methods:1: TRACE is never forwarded")]
     [InlineData("ReverseProxy:Clusters:provisioning:Destinations:primary:Address=https://api.example.com/?tenant=1", "ReverseProxy:Clusters:provisioning:Destinations:primary:Address: carries a query or a fragment")]
     [InlineData("ReverseProxy:Clusters:provisioning:Destinations:primary:Address=api", "ReverseProxy:Clusters:provisioning:Destinations:primary:Address: 'api' is not an absolute")]
-    [InlineData($"{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'")]
+    [InlineData($"{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'")]
     [InlineData($"{Transform}:Scope=", $"{Transform}:Scope: '' names no scope")]
     [InlineData($"{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow")]
-    [InlineData($"{Transform}:Scopes=a", $"{Transform}:Scopes: is not a key of the AccessToken transform. Try: 'Scope'")]
+    [InlineData($"{Transform}:Scopes=a", $"{Transform}:Scopes: is not a key of the AccessToken transform. Fix: 'Scope'")]
     [InlineData($"{Transform}:Warm=maybe", $"{Transform}:Warm: 'maybe' is not true or false")]
     [InlineData($"{Transform}:Resource=api", $"{Transform}:Resource: 'api' is not an absolute URI")]
     [InlineData($"{Transform}:AccessToken=none", $"{Transform}:Scope: stands on a route that goes out without a token")]
@@ -61,7 +61,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     {
         var problem = Assert.Single(await _folder.Problems("--" + setting));
         Assert.Contains(expected, problem, StringComparison.Ordinal);
-        Assert.Contains("Try: ", problem, StringComparison.Ordinal);
+        Assert.Contains("Fix: ", problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
 
@@ -97,7 +97,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     public async Task Transforms_that_are_no_list_are_said_to_be_none()
     {
         _folder.With("config/routes.json", """{ "ReverseProxy": { "Routes": { "domain-list": { "ClusterId": "provisioning", "Match": { "Path": "/Domains" }, "Transforms": { "AccessToken": "provisioning" } } } } }""");
-        Assert.Contains("ReverseProxy:Routes:domain-list:Transforms: is an object. Try: write a list in brackets, with the object in it.", await _folder.Problems());
+        Assert.Contains("ReverseProxy:Routes:domain-list:Transforms: is an object. Fix: write a list in brackets, with the object in it.", await _folder.Problems());
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class EmptyElementTests : IDisposable
 
     [Fact]
     public async Task It_is_a_problem_in_the_environment_and_on_the_command_line() => Assert.Equal(
-        "Gateway:TrustedProxies:0: is empty. Try: a value, or remove the element.",
+        "Gateway:TrustedProxies:0: is empty. Fix: a value, or remove the element.",
         Assert.Single(await _folder.Problems("--Gateway:TrustedProxies:0=")));
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class EmptyElementTests : IDisposable
     private async Task<IEnumerable<string>> EmptyAsync(string settings)
     {
         _folder.With("more.json", settings);
-        return (await ProblemsAsync()).Where(problem => problem.Contains(": is empty. Try: a value, or remove the element.", StringComparison.Ordinal)).Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal);
+        return (await ProblemsAsync()).Where(problem => problem.Contains(": is empty. Fix: a value, or remove the element.", StringComparison.Ordinal)).Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal);
     }
 
     private Task<IReadOnlyList<string>> ProblemsAsync()

@@ -82,7 +82,7 @@ public sealed class ExposedSecretTests : IDisposable
     public async Task Keys_and_passwords_that_arrive_unencrypted_are_a_warning(string key, string url, params string[] settings) =>
         Assert.Equal(
             [
-                $"{key}: '{url}' takes API keys and passwords unencrypted from other machines. Try: "
+                $"{key}: '{url}' takes API keys and passwords unencrypted from other machines. Fix: "
                 + "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.",
             ],
             await _folder.Problems([$"{key}={url}", .. settings]));

@@ -68,7 +68,7 @@ public sealed class SecretFileTests : IDisposable
     [InlineData(" Acrvzwdh0", "begins with a space")]
     [InlineData("\"Acrvzwdh0\"", "is in quotation marks")]
     public async Task A_client_id_with_something_around_it_is_a_warning(string id, string oddity) => Assert.Equal(
-        [$"Gateway:TokenClients:provisioning:ClientId: {oddity}, which is sent as part of it. Try: the client_id exactly as it was registered."],
+        [$"Gateway:TokenClients:provisioning:ClientId: {oddity}, which is sent as part of it. Fix: the client_id exactly as it was registered."],
         await _folder.Problems($"Gateway:TokenClients:provisioning:ClientId={id}"));
 
     [Theory]

@@ -17,10 +17,10 @@ public sealed class OutboundConnectionTests : IDisposable
     public async Task A_file_of_authorities_must_be_there_and_hold_certificates(string path)
     {
         var missing = Assert.Single(await _folder.Problems($"--{path}:TrustedCertificatesFile=ca.pem"));
-        Assert.Equal($"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' does not exist. Try: mount or create it, or correct the path.", missing);
+        Assert.Equal($"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' does not exist. Fix: mount or create it, or correct the path.", missing);
         _folder.With("ca.pem", "no certificate");
         var malformed = Assert.Single(await _folder.Problems($"--{path}:TrustedCertificatesFile=ca.pem"));
-        Assert.Equal($"{path}:TrustedCertificatesFile: holds no certificate. Try: PEM with BEGIN CERTIFICATE.", malformed);
+        Assert.Equal($"{path}:TrustedCertificatesFile: holds no certificate. Fix: PEM with BEGIN CERTIFICATE.", malformed);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class OutboundConnectionTests : IDisposable
 
     [Fact]
     public async Task The_connections_of_a_cluster_are_those_of_a_cluster_that_there_is() =>
-        Assert.Equal("Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Try: 'provisioning'.", Assert.Single(await _folder.Problems("--Gateway:Clusters:provisionin:Proxy:Address=none")));
+        Assert.Equal("Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Fix: 'provisioning'.", Assert.Single(await _folder.Problems("--Gateway:Clusters:provisionin:Proxy:Address=none")));
 
     [Fact]
     public async Task A_cluster_has_one_proxy() =>

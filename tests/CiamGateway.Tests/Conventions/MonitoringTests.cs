@@ -45,7 +45,7 @@ public sealed partial class MonitoringTests
         Assert.Equal(15, alerts.Count);
         foreach (var alert in alerts)
         {
-            Assert.All(["summary: ", "description: ", "Cause: ", "Cure: ", "severity: "], part => Assert.Contains(part, alert, StringComparison.Ordinal));
+            Assert.All(["summary: ", "description: ", "Cause: ", "Fix: ", "severity: "], part => Assert.Contains(part, alert, StringComparison.Ordinal));
             var anchor = Regex.Match(alert, "runbook: README.md#([a-z0-9-]+)").Groups[1].Value;
             Assert.Contains(Readme.Text.Split('\n').Where(line => line.StartsWith('#')), heading => Anchor(heading) == anchor);
         }

@@ -62,22 +62,22 @@ public sealed class AllowInPathProblemTests : IDisposable
     public async Task Other_characters_cannot(string value, string message)
     {
         Assert.Equal(
-            [$"{Key}: {message} Try: some of \\ / % # ; . with spaces between them."],
+            [$"{Key}: {message} Fix: some of \\ / % # ; . with spaces between them."],
             await ProblemsAsync("/Domains/{id}", $"/ {value}"));
     }
 
     [Fact]
     public async Task Without_a_parameter_there_is_nothing_to_allow() => Assert.Equal(
-        [$"{Key}: is on a route whose path has no parameter. Try: a parameter in Match:Path, such as /Domains/{{domainId}}, or remove it."],
+        [$"{Key}: is on a route whose path has no parameter. Fix: a parameter in Match:Path, such as /Domains/{{domainId}}, or remove it."],
         await ProblemsAsync("/Domains", "/"));
 
     [Fact]
     public async Task A_parameter_that_the_path_does_not_have_is_an_error() => Assert.Equal(
         [
             $"{Key}.user: names a parameter that the route's path does not have: 'user'. "
-                + "Try: one of domain, id behind 'AllowInPath.', or remove it.",
+                + "Fix: one of domain, id behind 'AllowInPath.', or remove it.",
             $"{Key}.ID: '+' is not a character that the gateway refuses in a path, so it needs no allowance. "
-                + "Try: some of \\ / % # ; . with spaces between them.",
+                + "Fix: some of \\ / % # ; . with spaces between them.",
         ],
         (await _folder.Problems(
             $"--{Route}:Match:Path=/Domains/{{domain}}/{{id:int}}",
@@ -87,7 +87,7 @@ public sealed class AllowInPathProblemTests : IDisposable
 
     [Fact]
     public async Task A_key_that_is_probably_mistyped_is_a_warning() => Assert.Equal(
-        [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Try: 'AllowInPath'."], await _folder.Problems(
+        [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Fix: 'AllowInPath'."], await _folder.Problems(
             $"--{Route}:Metadata:AllowInPaths=/",
             $"--{Route}:Metadata:Owner=payroll"));
 

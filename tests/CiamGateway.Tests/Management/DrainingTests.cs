@@ -43,7 +43,7 @@ public sealed class DrainingTests : IDisposable
         var stopping = _draining.StoppingAsync(CancellationToken.None);
         Assert.True(_draining.HasBegun);
         Assert.Equal(
-            "Told to stop: not ready from now on, serving for 3 s more, then up to 20 s for the requests under way. "
+            "Stopping: reporting not ready, draining for 3 s, then waiting up to 20 s for open requests. "
                 + "A second signal ends it at once",
             Assert.Single(_log.Collector.GetSnapshot()).Message);
         _clock.Advance(TimeSpan.FromSeconds(2.999));

@@ -144,9 +144,9 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
         using var folder = ConfigurationFolder.Sound();
         const string management = "Gateway:Management";
         Assert.Empty(await folder.Problems($"--{management}:Url=http://*:8081", $"--{management}:AccessPolicy=default"));
-        Assert.Equal([$"{management}:AccessPolicy: 'operators' is not an access policy. Try: define it under Gateway:AccessPolicies, or default for every known caller."], await folder.Problems($"--{management}:AccessPolicy=operators"));
-        Assert.Equal([$"{management}:ProtectMetrics: needs an AccessPolicy, which says who may read the metrics. Try: {management}:AccessPolicy, or false."], await folder.Problems($"--{management}:ProtectMetrics=true"));
-        Assert.Equal([$"{management}:AllowedHosts:0: 'http://a' is not a host name. Try: a name without scheme and port, such as \"gateway.example.com\"."], await folder.Problems($"--{management}:AllowedHosts:0=http://a"));
+        Assert.Equal([$"{management}:AccessPolicy: 'operators' is not an access policy. Fix: define it under Gateway:AccessPolicies, or default for every known caller."], await folder.Problems($"--{management}:AccessPolicy=operators"));
+        Assert.Equal([$"{management}:ProtectMetrics: needs an AccessPolicy, which says who may read the metrics. Fix: {management}:AccessPolicy, or false."], await folder.Problems($"--{management}:ProtectMetrics=true"));
+        Assert.Equal([$"{management}:AllowedHosts:0: 'http://a' is not a host name. Fix: a name without scheme and port, such as \"gateway.example.com\"."], await folder.Problems($"--{management}:AllowedHosts:0=http://a"));
     }
 
     private async Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings)

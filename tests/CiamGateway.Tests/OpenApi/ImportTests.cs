@@ -125,7 +125,7 @@ public sealed class ImportTests : IDisposable
         var run = await ImportAsync(content);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
-        Assert.All(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^error: .* Try: ", line));
+        Assert.All(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^error: .* Fix: ", line));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         run = await ImportAsync("""{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "security": [], "paths": { "/a": { "get": {} } } }""", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://other.example.com/");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("several clusters (other, provisioning). Try: name one with --cluster.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("several clusters (other, provisioning). Fix: name one with --cluster.", run.Errors, StringComparison.Ordinal);
     }
 
     private Task<CommandLine> ImportAsync(string api, params string[] arguments)

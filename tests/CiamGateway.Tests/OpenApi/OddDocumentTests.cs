@@ -103,7 +103,7 @@ public sealed class OddDocumentTests : IDisposable
     {
         var run = await ImportAsync(document);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Matches(@"^error: .*api\.yaml: #/security: is missing: .* Try: name --security-for-all", run.Errors);
+        Assert.Matches(@"^error: .*api\.yaml: #/security: is missing: .* Fix: name --security-for-all", run.Errors);
         Assert.Equal(1, (await ImportAsync(document, "--check")).ExitCode);
         run = await ImportAsync(document, "--security-for-all");
         Assert.Contains("""[ { "AccessToken": "provisioning" } ]""", run.Output, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class OddDocumentTests : IDisposable
         var document = $"security: []\npaths: {{ /a: {{ get: {{}}, {method}: {{}} }} }}";
         var run = await ImportAsync(document);
         Assert.Equal(
-            $"warning: {name} /a: left out, since the gateway does not forward this method. Try: --ignore \"{name} /a\".\n"
+            $"warning: {name} /a: left out, since the gateway does not forward this method. Fix: --ignore \"{name} /a\".\n"
             + "1 route(s) for 1 of 2 operation(s).\n",
             run.Errors);
         Assert.Equal("1 route(s) for 1 of 1 operation(s).\n", (await ImportAsync(document, "--ignore", $"{name} /a")).Errors);

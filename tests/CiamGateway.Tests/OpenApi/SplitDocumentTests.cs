@@ -70,10 +70,10 @@ public sealed class SplitDocumentTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         string[] expected =
         [
-            @"api\.yaml: #/paths/~1missing/\$ref: './paths/missing\.yaml' is in a file that cannot be read\. Try: correct the reference",
-            @"paths/missing\.yaml: Could not find .*\. Try: ",
+            @"api\.yaml: #/paths/~1missing/\$ref: './paths/missing\.yaml' is in a file that cannot be read\. Fix: correct the reference",
+            @"paths/missing\.yaml: Could not find .*\. Fix: ",
             @"api\.yaml: #/paths/~1remote/\$ref: 'https://example\.com/api\.yaml#/paths/~1remote' is not a file, and nothing is fetched",
-            @"api\.yaml: #/paths/~1nothing/\$ref: '#/components/pathItems/nothing' names nothing that .*api\.yaml holds\. Try: ",
+            @"api\.yaml: #/paths/~1nothing/\$ref: '#/components/pathItems/nothing' names nothing that .*api\.yaml holds\. Fix: ",
             @"api\.yaml: #/paths/~1broken/\$ref: 'broken\.yaml' is in a file that cannot be read\.",
             @"broken\.yaml:\d:\d+: ",
             @"half\.yaml: #/post/\$ref: 'gone\.yaml' is in a file that cannot be read\.",
@@ -96,7 +96,7 @@ public sealed class SplitDocumentTests : IDisposable
     {
         var run = await ImportAsync(document);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Matches(@"(?m)^error: .*api\.yaml: #/.*\$ref: refers to itself, directly or by way of other references\. Try: ", run.Errors);
+        Assert.Matches(@"(?m)^error: .*api\.yaml: #/.*\$ref: refers to itself, directly or by way of other references\. Fix: ", run.Errors);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }
 

@@ -36,11 +36,11 @@ public sealed class GrantProblemTests : IDisposable
 
     [Theory]
     [InlineData(
-        "AssertionFile: is missing. Try: a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions "
+        "AssertionFile: is missing. Fix: a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions "
         + "that the gateway signs.",
         JwtBearer)]
     [InlineData(
-        "AssertionSubject: is given beside AssertionFile. Try: keep one of them.", JwtBearer, "AssertionFile=token", "AssertionSubject=a")]
+        "AssertionSubject: is given beside AssertionFile. Fix: keep one of them.", JwtBearer, "AssertionFile=token", "AssertionSubject=a")]
     [InlineData("PrivateKey: is missing.", JwtBearer, "AssertionSubject=a")]
     [InlineData("PrivateKeyFile: is not used by client_secret_basic.", JwtBearer, "AssertionFile=token", "PrivateKeyFile=key")]
     [InlineData(
@@ -51,7 +51,7 @@ public sealed class GrantProblemTests : IDisposable
         "ClientAuthentication=client_secret_jwt",
         "ClientSecretFile=long")]
     [InlineData("AssertionFile: file '", JwtBearer, "AssertionFile=missing")]
-    [InlineData("SubjectTokenFile: is missing. Try: the file with the token to exchange (RFC 8693 §2.1).", TokenExchange)]
+    [InlineData("SubjectTokenFile: is missing. Fix: the file with the token to exchange (RFC 8693 §2.1).", TokenExchange)]
     [InlineData("SubjectTokenType: is empty.", TokenExchange, "SubjectTokenFile=token", "SubjectTokenType= ")]
     [InlineData(
         "Parameters:assertion: is a parameter that the gateway sets itself.", JwtBearer, "AssertionFile=token", "Parameters:assertion=a")]
@@ -61,15 +61,15 @@ public sealed class GrantProblemTests : IDisposable
         "SubjectTokenFile=token",
         "Parameters:subject_token=a")]
     [InlineData(
-        "SubjectTokenFile: is not used by the grant type client_credentials. Try: remove it, or set GrantType to "
+        "SubjectTokenFile: is not used by the grant type client_credentials. Fix: remove it, or set GrantType to "
         + "urn:ietf:params:oauth:grant-type:token-exchange.",
         "SubjectTokenFile=token")]
     [InlineData(
-        "AssertionSubject: is not used by the grant type client_credentials. Try: remove it, or set GrantType to "
+        "AssertionSubject: is not used by the grant type client_credentials. Fix: remove it, or set GrantType to "
         + "urn:ietf:params:oauth:grant-type:jwt-bearer.",
         "AssertionSubject=a")]
     [InlineData(
-        "UserName: is not used by the grant type urn:ietf:params:oauth:grant-type:token-exchange. Try: remove it, or set GrantType "
+        "UserName: is not used by the grant type urn:ietf:params:oauth:grant-type:token-exchange. Fix: remove it, or set GrantType "
         + "to password.",
         TokenExchange,
         "SubjectTokenFile=token",

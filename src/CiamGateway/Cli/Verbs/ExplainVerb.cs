@@ -41,7 +41,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
         var name = arguments.GetValue(_caller);
         if (name is not null && !callers.ContainsKey(name))
         {
-            streams.Error.WriteLine($"'{name}' is not a caller. Try: {NearestCaller(name, [.. callers.Keys.Order(StringComparer.Ordinal)])}");
+            streams.Error.WriteLine($"'{name}' is not a caller. Fix: {NearestCaller(name, [.. callers.Keys.Order(StringComparer.Ordinal)])}");
             return ExitCode.WrongUsage;
         }
         var explanation = await DryRunGateway.ExplainAsync(judged.Configuration, new DryRunRequest(
@@ -63,7 +63,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
         var method = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
         if (method.Length == 0 || !method.All(character => char.IsAsciiLetterOrDigit(character) || marks.Contains(character, StringComparison.Ordinal)))
         {
-            argument.AddError($"'{method}' is not a method. Try: GET");
+            argument.AddError($"'{method}' is not a method. Fix: GET");
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
             }
             else
             {
-                argument.AddError($"'{text}' is not a header. Try: --header \"Accept: application/json\"");
+                argument.AddError($"'{text}' is not a header. Fix: --header \"Accept: application/json\"");
             }
         }
         return [.. headers];

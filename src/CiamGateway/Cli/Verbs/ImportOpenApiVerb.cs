@@ -155,7 +155,7 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         {
             return name;
         }
-        arguments.InvocationConfiguration.Error.WriteLine($"The configuration has {(names.Count == 0 ? $"no {what}" : $"several {what}s ({string.Join(", ", names)})")}. Try: name one with {option.Name}.");
+        arguments.InvocationConfiguration.Error.WriteLine($"The configuration has {(names.Count == 0 ? $"no {what}" : $"several {what}s ({string.Join(", ", names)})")}. Fix: name one with {option.Name}.");
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class NewKeyVerb : Verb
         {
             if (argument.GetValue(caller) is { } name && !CallerName.IsValid(name))
             {
-                argument.AddError($"'{name}' is not a caller's name. Try: {CallerName.Rule}");
+                argument.AddError($"'{name}' is not a caller's name. Fix: {CallerName.Rule}");
             }
         });
         Arguments.Add(caller);

@@ -46,7 +46,7 @@ internal sealed class RunVerb : ConfigurationVerb
         }
         catch (Exception exception) when (CureOf(exception) is { } cure)
         {
-            messages.WriteLine($"ciam-gateway: {ForeignText.Of(exception)} Try: {cure}");
+            messages.WriteLine($"ciam-gateway: {ForeignText.Of(exception)} Fix: {cure}");
         }
         if (app is not null)
         {

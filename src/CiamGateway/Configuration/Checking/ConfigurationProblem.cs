@@ -13,5 +13,5 @@ internal sealed record ConfigurationProblem(string Path, string Message, string 
 
     public bool IsError => Severity is ProblemSeverity.Error;
 
-    public override string ToString() => string.Join(": ", new[] { Place?.ToString(), Path, Message }.Where(part => !string.IsNullOrEmpty(part))) + $" Try: {Cure}";
+    public override string ToString() => string.Join(": ", new[] { Place?.ToString(), Path, Message }.Where(part => !string.IsNullOrEmpty(part))) + $" Fix: {Cure}";
 }

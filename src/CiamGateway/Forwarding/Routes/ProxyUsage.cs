@@ -50,7 +50,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         where cluster.HttpClient?.DangerousAcceptAnyServerCertificate is true
         select Warning(
             $"{RoutePath.OfCluster(cluster.ClusterId)}:HttpClient:DangerousAcceptAnyServerCertificate",
-            "has whoever stands on the way taken for the API, and given its access tokens.",
+            "accepts any certificate, so a man in the middle would receive access tokens.",
             $"false, and {GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster.ClusterId}:{nameof(ClusterOptions.TrustedCertificatesFile)} for a private certificate authority.");
 
     /// <summary>Nothing while a route does not say which token it takes.</summary>
@@ -72,7 +72,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         select Warning(
             $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy.Key}:{nameof(AccessPolicyOptions.Callers)}",
             $"admits nobody, so that every call of {string.Join(", ", routes)} is answered with 403.",
-            $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, where somebody shall call.");
+            $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access.");
 
     private static ConfigurationProblem Warning(string path, string message, string cure) => new(path, message, cure) { Severity = ProblemSeverity.Warning };
 }

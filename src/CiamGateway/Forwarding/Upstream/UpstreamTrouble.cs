@@ -69,7 +69,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
     private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination is { } destination ? ShownAddress.Of(destination.Model.Config.Address) : "any destination";
 
-    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. {Cure} Requests to it fail until it answers again, which will be said here. It is configured as {Path}")]
+    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. {Cure} Requests fail until it recovers; recovery is logged as event 4004. It is configured as {Path}")]
     private static partial void LogFailed(ILogger logger, string address, string words, string cure, string path);
 
     [LoggerMessage(4004, LogLevel.Information, "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed")]

@@ -222,7 +222,7 @@
       key: "reload", name: "Last change", state: standing.lastReload?.outcome ?? "none", mark: standing.lastReload?.outcome === "refused" ? "error" : standing.lastReload ? "" : "quiet",
       second: standing.lastReload ? moment(standing.lastReload.at) : "not changed since the start", third: "",
     },
-    ...standing.warnings.map((warning, index) => ({ key: `warning ${index}`, name: warning.path || warning.place || "Warning", state: "warning", mark: "warning", second: warning.message, third: `Try: ${warning.cure}` })),
+    ...standing.warnings.map((warning, index) => ({ key: `warning ${index}`, name: warning.path || warning.place || "Warning", state: "warning", mark: "warning", second: warning.message, third: `Fix: ${warning.cure}` })),
   ];
 
   const show = report => {

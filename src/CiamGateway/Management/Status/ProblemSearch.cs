@@ -64,7 +64,7 @@ internal static class ProblemSearch
         { Outcome: "refused" } reload =>
             [Of(reload, $"The last change of the configuration is refused; version {configuration.Version} serves on")],
         { Outcome: "pending" } reload =>
-            [Of(reload, $"Version {configuration.Version} is in force, but {Count(reload.Problems.Count, "route goes", "routes go")} on with the old access token")],
+            [Of(reload, $"Version {configuration.Version} is loaded, but {Count(reload.Problems.Count, "route goes", "routes go")} on with the old access token")],
         _ => [],
     };
 
@@ -72,7 +72,7 @@ internal static class ProblemSearch
         new(StatusProblem.Warning, Configuration, title, [.. reload.Problems.Select(OfRemark)]);
 
     private static StatusReason OfRemark(ConfigurationRemark remark) =>
-        new(string.Join(": ", new[] { remark.Place, remark.Path, remark.Message }.Where(part => !string.IsNullOrEmpty(part))), $"Try: {remark.Cure}");
+        new(string.Join(": ", new[] { remark.Place, remark.Path, remark.Message }.Where(part => !string.IsNullOrEmpty(part))), $"Fix: {remark.Cure}");
 
     private static StatusProblem OfCircuit(TokenClientStatus client) => new(
         StatusProblem.Warning, Endpoint, $"The token endpoint of '{client.Name}' is left alone", "It failed too often, and its circuit breaker is open.", $"Check that {client.Server} runs. The breaker closes by itself.");

@@ -9,7 +9,7 @@ internal sealed record Verdict(string State, string Words, IReadOnlyList<StatusP
     public static Verdict Of(HealthReport health, bool isStopping, IReadOnlyList<TokenStatus> tokens, int routes, IReadOnlyList<StatusProblem> problems) => health.Status switch
     {
         _ when isStopping => new("stopping", "Stopping: new requests go elsewhere", problems),
-        HealthStatus.Unhealthy => new("notReady", routes == 0 ? "Starting: no route is in force yet" : $"Not ready: {Missing(tokens)}", problems),
+        HealthStatus.Unhealthy => new("notReady", routes == 0 ? "Starting: no route is loaded yet" : $"Not ready: {Missing(tokens)}", problems),
         _ when problems.Count > 0 => new("attention", problems.Count == 1 ? "Ready, with 1 problem" : $"Ready, with {problems.Count} problems", problems),
         _ => new("ready", $"{Fresh(tokens)}ready", problems),
     };

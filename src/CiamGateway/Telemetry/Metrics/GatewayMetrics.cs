@@ -87,7 +87,7 @@ internal sealed class GatewayMetrics
             "Times that the network made the gateway use another address or connection, or send a request again.",
             "kind", "name", "event");
         _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
-        _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration is in force.");
+        _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration has taken effect.");
         _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
         Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
         _auditLines = metrics.CreateCounter("ciam_gateway_audit_lines_total", "Lines of the audit log, by outcome: written, failed (counted each time, and tried again), lost, or summarized (refused calls of strangers).", "outcome");

@@ -109,7 +109,7 @@ public sealed class ProxyVariablesTests
     {
         var problem = Assert.Single(Read("no_proxy=192.168.*,fine.test").Problems);
         Assert.Equal("no_proxy: '192.168.*' is not understood, so it exempts no server from the proxy. "
-            + "Try: a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, with commas between them.",
+            + "Fix: a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, with commas between them.",
             problem.ToString());
         Assert.False(problem.IsError);
     }
@@ -120,7 +120,7 @@ public sealed class ProxyVariablesTests
         var variables = Read("https_proxy=http://lower.test:1 HTTPS_PROXY=http://upper.test:2 NO_PROXY=a.test no_proxy=a.test");
         Assert.Equal("through proxy http://lower.test:1 (https_proxy)", variables.RouteTo(new Uri("https://api.test/")).ToString());
         Assert.Equal(
-            "HTTPS_PROXY: differs from https_proxy, which is the one that is used. Try: remove one of them, or give both the same value.",
+            "HTTPS_PROXY: differs from https_proxy, which is the one that is used. Fix: remove one of them, or give both the same value.",
             Assert.Single(variables.Problems).ToString());
     }
 

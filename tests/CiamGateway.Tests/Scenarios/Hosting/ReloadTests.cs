@@ -40,7 +40,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await using var gateway = await StartAsync(upstream);
         gateway.Write("config/routes.json", Routes(Route("user-list", "/Users"), Route("domain-list", "/Domains", client: "provisionning")));
         await gateway.ReloadedAsync("refused");
-        await gateway.SaysAsync("ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Try: 'provisioning'.");
+        await gateway.SaysAsync("ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'.");
         await gateway.AnswersAsync("/Domains", 200);
         await gateway.AnswersAsync("/Users", 404);
     }
@@ -52,7 +52,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await using var gateway = await StartAsync(upstream);
         gateway.Write("config/routes.json", Routes(Route("user-list", "/Users"), Route("domain", "/Domains/{id:integer}")));
         await gateway.ReloadedAsync("refused");
-        await gateway.SaysAsync("ReverseProxy:Routes:domain:Match:Path: 'integer' is not a route constraint. Try: 'int'.");
+        await gateway.SaysAsync("ReverseProxy:Routes:domain:Match:Path: 'integer' is not a route constraint. Fix: 'int'.");
         await gateway.AnswersAsync("/Domains", 200);
         await gateway.AnswersAsync("/Users", 404);
     }
@@ -201,7 +201,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await gateway.AnswersAsync("/Users", 200);
         await gateway.AnswersAsync("/Domains", 404);
         await gateway.ReloadedAsync();
-        await gateway.SaysAsync("is in force, but a part of the process that follows it failed to");
+        await gateway.SaysAsync("a part of the process failed to follow the change");
         Assert.Equal(0, await gateway.ReloadsAsync("refused"));
     }
 

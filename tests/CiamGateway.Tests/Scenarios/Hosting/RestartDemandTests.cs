@@ -17,7 +17,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
             "Kestrel": { "EndpointDefaults": { "Protocols": "Http1" } },
             "Gateway": { "Audit": { "QueueSize": 77 }, "Limits": { "MaxConcurrentConnections": 500, "MaxRequestHeaderCount": 70 } },
             """, 1);
-        await gateway.SaysAsync("Kestrel:EndpointDefaults:Protocols: is changed, which takes a restart: until then it is as it was at the start. Try: restart the gateway, or take the change back.");
+        await gateway.SaysAsync("Kestrel:EndpointDefaults:Protocols: is changed, which takes a restart: until then it is as it was at the start. Fix: restart the gateway, or take the change back.");
         Assert.Equal(["Gateway:Audit:QueueSize", "Gateway:Limits:MaxConcurrentConnections", "Kestrel:EndpointDefaults:Protocols"], Warned());
         await ChangeAsync("", 2);
         Assert.Empty(Warned());
@@ -56,7 +56,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, []);
         gateway.Signal("HUP");
-        await gateway.SaysAsync("The configuration was read again and is in force");
+        await gateway.SaysAsync("Configuration reloaded");
         using var caller = Http.To(gateway.Address);
         using var answer = await caller.GetAsync("/Domains", TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)answer.StatusCode);

@@ -6,7 +6,7 @@ namespace CiamGateway.Tests.Scenarios.Hosting;
 /// <summary>A running gateway one of whose files is touched all the time still follows the others, and obeys SIGHUP at once.</summary>
 public sealed class RestlessFileTests(AuthorizationServerFixture authorizationServer) : IClassFixture<AuthorizationServerFixture>
 {
-    private const string Reloaded = "The configuration was read again and is in force";
+    private const string Reloaded = "Configuration reloaded";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 

@@ -41,7 +41,7 @@ public sealed class UnreadLogTests
         Assert.InRange(SaidLost(log), lost, await LostAsync());
         await gateway.StopAsync();
         await log.Read;
-        Assert.Contains("Told to stop", log.Text, StringComparison.Ordinal);
+        Assert.Contains("Stopping: ", log.Text, StringComparison.Ordinal);
         if (format == "json")
         {
             Assert.All(log.Lines, line => Assert.NotNull(JsonNode.Parse(line)!["EventId"]));

@@ -24,13 +24,13 @@ public sealed class ClientAssertionFileTests : IDisposable
     [InlineData("AssertionAudience=x")]
     public async Task A_key_that_signs_assertions_is_not_used_beside_it(string other) => Assert.Equal(
         $"{Client}:{other.Split('=')[0]}: is not used with ClientAssertionFile: the program that writes this file signs the assertion. "
-        + "Try: remove it, or remove ClientAssertionFile.",
+        + "Fix: remove it, or remove ClientAssertionFile.",
         Assert.Single(await ProblemsAsync(other)));
 
     [Fact]
     public async Task A_file_that_does_not_exist_is_a_problem() => Assert.Equal(
         $"{Client}:ClientAssertionFile: file '{Path.Combine(_folder.Path, "missing")}' does not exist. "
-        + "Try: mount it, start the program that writes it, or correct the path.",
+        + "Fix: mount it, start the program that writes it, or correct the path.",
         Assert.Single(await _folder.Problems(
             $"--{Client}:ClientSecretFile=",
             $"--{Client}:ClientAuthentication=private_key_jwt",
@@ -48,13 +48,13 @@ public sealed class ClientAssertionFileTests : IDisposable
 
     [Fact]
     public async Task Other_methods_do_not_take_it() => Assert.Equal(
-        $"{Client}:ClientAssertionFile: is not used by client_secret_basic. Try: remove it, or set ClientAuthentication to "
+        $"{Client}:ClientAssertionFile: is not used by client_secret_basic. Fix: remove it, or set ClientAuthentication to "
         + "private_key_jwt.",
         Assert.Single(await _folder.Problems($"--{Client}:ClientAssertionFile=token")));
 
     [Theory]
-    [InlineData("urn:x", "is not used without ClientAssertionFile. Try: remove it, or name the file of the assertion.")]
-    [InlineData(" ", "is empty. Try: urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
+    [InlineData("urn:x", "is not used without ClientAssertionFile. Fix: remove it, or name the file of the assertion.")]
+    [InlineData(" ", "is empty. Fix: urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
     public async Task A_type_without_a_file_is_a_problem(string type, string problem) => Assert.Equal(
         $"{Client}:ClientAssertionType: {problem}", Assert.Single(await _folder.Problems($"--{Client}:ClientAssertionType={type}")));
 

@@ -45,7 +45,7 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            ["ReverseProxy:Routes:domain-list:Metadata:ForwardExpect: 'perhaps' is neither true nor false. Try: true for an API that itself answers Expect: 100-continue, else remove it."],
+            ["ReverseProxy:Routes:domain-list:Metadata:ForwardExpect: 'perhaps' is neither true nor false. Fix: true for an API that itself answers Expect: 100-continue, else remove it."],
             await folder.Problems($"--{Forwards}=perhaps"));
     }
 
