@@ -24,7 +24,7 @@ public sealed class DoctorRedisTests : IAsyncLifetime
     public async Task A_certificate_that_is_not_trusted_is_not_taken_for_a_wrong_password()
     {
         var run = await RunAsync($"localhost:{_server.Port},ssl=true");
-        Assert.Matches($"{NotAccepted} .*[Ss]et RedisTrustedCertificatesFile", run.Output);
+        Assert.Matches($"{NotAccepted} .*[Ss]et Gateway:TokenCache:RedisTrustedCertificatesFile", run.Output);
     }
 
     [Fact]

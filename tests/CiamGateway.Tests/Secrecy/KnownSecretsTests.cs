@@ -47,6 +47,13 @@ public sealed class KnownSecretsTests
     public void Of_a_configuration_string_a_short_password_is_known_too() =>
         Assert.Equal(["redis:6379,password=pw1,ssl=true", "pw1"], new Secret("redis:6379,password=pw1,ssl=true").Secrets);
 
+    [Theory]
+    [InlineData("redis.example.com:6379,password=pw1,ssl=true", "pw1")]
+    [InlineData("redis.example.com:6379,user=gateway,PASSWORD=a=b", "a=b")]
+    [InlineData("redis.example.com:6379")]
+    public void Of_a_connection_string_only_passwords_are_secret(string text, params string[] passwords) =>
+        Assert.Equal(passwords, new Secret(text, isConnectionString: true).Secrets);
+
     [Fact]
     public void Of_a_private_key_in_PEM_its_content_is_known_and_not_the_words_around_it()
     {

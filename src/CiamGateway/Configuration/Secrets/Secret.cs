@@ -10,15 +10,18 @@ internal sealed class Secret : IHoldsSecrets
 
     private readonly string _value;
 
-    public Secret(string value)
+    private readonly bool _isConnectionString;
+
+    /// <param name="isConnectionString">Only passwords of it are secret: its host names stand in many texts.</param>
+    public Secret(string value, bool isConnectionString = false)
     {
-        _value = value;
+        (_value, _isConnectionString) = (value, isConnectionString);
         KnownSecrets.Add(this);
     }
 
-    /// <summary>The whole, and of a configuration string each password alone, since that may be short.</summary>
+    /// <summary>The whole, unless it is a connection string; each password in it alone, since that may be short.</summary>
     public IEnumerable<string> Secrets =>
-        [Content, .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+        [.. _isConnectionString ? [] : (string[])[Content], .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
 
     public string Reveal() => _value;
 

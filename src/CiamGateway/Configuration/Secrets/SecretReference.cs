@@ -6,6 +6,9 @@ namespace CiamGateway.Configuration.Secrets;
 /// <summary>Where a secret comes from: a value (which an environment variable may have set) or a file.</summary>
 internal sealed record SecretReference(string Path, string? Value, string? File)
 {
+    /// <summary>Whether it is a text of several settings, of which only passwords are secret.</summary>
+    public bool IsConnectionString { get; init; }
+
     public bool IsGiven => !string.IsNullOrEmpty(Value) || !string.IsNullOrEmpty(File);
 
     /// <summary>The key that was given: the value's, or the file's.</summary>
@@ -22,7 +25,7 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
                 reading.Report(Path, "is given both as a value and as a file.", $"keep {Path}File and remove {Path}.");
                 return null;
             case ({ Length: > 0 } value, _):
-                return new Secret(value);
+                return new Secret(value, IsConnectionString);
             case (_, { Length: > 0 } file):
                 return reading.ReadSecretFile(fileKey, file) is { } content ? FromFile(fileKey, content, reading) : null;
             default:
@@ -42,7 +45,7 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
             {
                 reading.Warn(key, $"the secret in file '{File}' {oddity}, which is sent as part of it.", "remove it from the file, unless the secret really has it.");
             }
-            return new Secret(secret);
+            return new Secret(secret, IsConnectionString);
         }
         reading.Report(key, $"file '{File}' holds nothing but a line end.", "write the secret into it.");
         return null;

@@ -1,7 +1,6 @@
 using System.Net;
 using CiamGateway.Connections;
 using CiamGateway.Forwarding.Certificates;
-using CiamGateway.Forwarding.Upstream;
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Log;

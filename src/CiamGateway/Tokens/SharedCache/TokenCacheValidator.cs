@@ -16,7 +16,7 @@ internal static class TokenCacheValidator
     {
         var (problemsBefore, contentsBefore) = (reading.Problems.Count, reading.Contents.Count);
         CheckRanges(options, reading);
-        var redis = new SecretReference($"{Path}:{nameof(options.Redis)}", options.Redis, options.RedisFile);
+        var redis = new SecretReference($"{Path}:{nameof(options.Redis)}", options.Redis, options.RedisFile) { IsConnectionString = true };
         var password = new SecretReference($"{Path}:{nameof(options.RedisPassword)}", options.RedisPassword, options.RedisPasswordFile);
         if (!redis.IsGiven)
         {

@@ -21,7 +21,7 @@ public sealed class RedisFixture : IAsyncDisposable
     /// <summary>The settings of a gateway whose entries are not mixed up with those of other tests.</summary>
     /// <param name="port">Instead of the server's own: that of something in front of it.</param>
     internal TokenCacheSettings Settings(string prefix, int? port = null) => new(
-        new Secret($"127.0.0.1:{port ?? Port}"), "127.0.0.1", prefix, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(500))
+        new Secret($"127.0.0.1:{port ?? Port}", isConnectionString: true), "127.0.0.1", prefix, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(500))
     {
         Fingerprint = $"{prefix} {port}",
     };

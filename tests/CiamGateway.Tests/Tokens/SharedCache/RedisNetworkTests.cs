@@ -83,7 +83,7 @@ public sealed class RedisNetworkTests : IDisposable
         var settings = _redis.Settings($"test-{Guid.NewGuid():n}");
         settings = settings with
         {
-            Redis = new Secret($"localhost:{port}"),
+            Redis = new Secret($"localhost:{port}", isConnectionString: true),
             ConnectionLifetime = TimeSpan.FromSeconds(1),
             OperationTimeout = operationTimeout ?? settings.OperationTimeout,
         };
