@@ -22,8 +22,8 @@ internal sealed class DryRunGateway : IAsyncDisposable
     /// <summary>What would become of a request. Nothing is sent, and no server needs to be there.</summary>
     public static async Task<RequestExplanation> ExplainAsync(ValidatedConfiguration configuration, DryRunRequest request)
     {
-        await using var rehearsal = new DryRunGateway(GatewayHost.Build(configuration, services => Substitute(services, request)));
-        return await rehearsal.PlayAsync(configuration.Gateway.Access.AllowedHosts is [var host, ..] ? request with { Host = host.ToString().Replace("*", "any", StringComparison.Ordinal) } : request);
+        await using var dryRun = new DryRunGateway(GatewayHost.Build(configuration, services => Substitute(services, request)));
+        return await dryRun.RunAsync(configuration.Gateway.Access.AllowedHosts is [var host, ..] ? request with { Host = host.ToString().Replace("*", "any", StringComparison.Ordinal) } : request);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -35,11 +35,11 @@ internal sealed class DryRunGateway : IAsyncDisposable
         {
             services.RemoveAll<ICallerScheme>();
         }
-        services.AddSingleton<ICallerScheme>(new TakenAtItsWord(request.Caller?.Name));
+        services.AddSingleton<ICallerScheme>(new AssumedCaller(request.Caller?.Name));
         DryRunForwarding.Substitute(services);
     }
 
-    private async Task<RequestExplanation> PlayAsync(DryRunRequest request)
+    private async Task<RequestExplanation> RunAsync(DryRunRequest request)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var context = request.ToContext();
@@ -48,8 +48,8 @@ internal sealed class DryRunGateway : IAsyncDisposable
         return await _app.Services.GetRequiredService<RequestExplainer>().ExplainAsync(request, context);
     }
 
-    /// <summary>Believes that a request is its caller's, which only a rehearsal may.</summary>
-    private sealed class TakenAtItsWord(string? caller) : ICallerScheme
+    /// <summary>Identifies every request as the given caller's, without a credential.</summary>
+    private sealed class AssumedCaller(string? caller) : ICallerScheme
     {
         public ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory) =>
             new(caller is not null && directory.FindByName(caller) is { } known ? known : Identification.None);

@@ -1,16 +1,13 @@
 using System.Net;
 using BenchmarkDotNet.Attributes;
-using CiamGateway.Configuration;
 using CiamGateway.Configuration.Secrets;
 using CiamGateway.Connections;
-using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.ClientAuthentication;
 using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
 using CiamGateway.Tokens.SharedCache;
-using CiamGateway.Tokens.Sharing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CiamGateway.Benchmarks;

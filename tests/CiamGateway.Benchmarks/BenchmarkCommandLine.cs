@@ -2,7 +2,6 @@ using System.CommandLine;
 using CiamGateway.Benchmarks.Behaviour;
 using CiamGateway.Benchmarks.Load;
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli.Verbs;
 
 namespace CiamGateway.Benchmarks;
 

@@ -5,8 +5,6 @@ using BenchmarkDotNet.Attributes;
 using CiamGateway.Callers;
 using CiamGateway.Callers.Passwords;
 using CiamGateway.Callers.Schemes;
-using CiamGateway.Configuration;
-using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CiamGateway.Errors;
-using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

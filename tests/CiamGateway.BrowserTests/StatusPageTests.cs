@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CiamGateway.Cli;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

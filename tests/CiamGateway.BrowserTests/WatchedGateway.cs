@@ -1,8 +1,6 @@
 using CiamGateway.Sandbox;
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
-using CiamGateway.Tokens;
-using CiamGateway.Tokens.Endpoint;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -8,13 +8,13 @@ namespace CiamGateway.Limits;
 internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, string Per)
 {
     /// <summary>The configuration key that has it.</summary>
-    public string Path => Name.Length == 0
+    private string Path => Name.Length == 0
         ? $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.PerCaller)}"
         : $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}:{Name}";
 
-    public ReachedLimit Rate => new(Path, $"{Requests} requests in {Window.TotalSeconds:0.###} s");
+    public ReachedLimit ReachedRate() => new(Path, $"{Requests} requests in {Window.TotalSeconds:0.###} s");
 
-    public ReachedLimit Room => new(Path, $"{Concurrency} requests at the same time");
+    public ReachedLimit ReachedRoom() => new(Path, $"{Concurrency} requests at the same time");
 }
 
 /// <summary>A limit that has refused a request.</summary>

@@ -50,7 +50,7 @@ internal sealed class RequestLimiters : IAsyncDisposable
     /// <returns>The limit that has no permit left for the request; null if none is at its end now.</returns>
     public ReachedLimit? ReachedBy(HttpContext context)
     {
-        ReachedLimit?[] limits = [PerCaller(context)?.Room, PerRoute(context)?.Room, PerCaller(context)?.Rate, PerRoute(context)?.Rate];
+        ReachedLimit?[] limits = [PerCaller(context)?.ReachedRoom(), PerRoute(context)?.ReachedRoom(), PerCaller(context)?.ReachedRate(), PerRoute(context)?.ReachedRate()];
         var reached = Array.FindIndex(
             _links, link => link.IsValueCreated && link.Value.GetStatistics(context) is { CurrentAvailablePermits: <= 0 });
         return reached < 0 ? null : limits[reached];

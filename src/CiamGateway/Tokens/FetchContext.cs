@@ -1,14 +1,14 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>From where a token request starts.</summary>
-/// <param name="Held">The token that is to be replaced; none where there is none.</param>
-/// <param name="IsAhead">Whether that one still serves, so that one attempt is enough for now.</param>
-/// <param name="TakesShared">Whether a token will do that another replica has asked for; not where somebody wishes for a new one.</param>
+/// <summary>Why and for what a token is fetched.</summary>
+/// <param name="Held">The token to replace; null if there is none.</param>
+/// <param name="IsAhead">Whether <paramref name="Held"/> is still valid for calls, so that a single attempt is enough.</param>
+/// <param name="TakesShared">Whether a token that another replica has stored is accepted; false for a manual refresh.</param>
 internal readonly record struct FetchContext(AccessToken? Held, bool IsAhead, bool TakesShared = true)
 {
-    /// <summary>Whether the request before this one failed, so that this one is a single attempt, also if the circuit breaker is open.</summary>
+    /// <summary>Whether the last request failed, so that this is a single attempt, which the circuit breaker lets pass.</summary>
     public bool IsProbe { get; init; }
 
-    /// <summary>Whether the pause of the request before is not over, so that the log does not repeat its failure.</summary>
+    /// <summary>Whether the back-off of the last request is still running, so that the log does not repeat its failure.</summary>
     public bool IsInPause { get; init; }
 }

@@ -131,7 +131,7 @@ internal sealed partial class TokenSlot : IDisposable
         }
     }
 
-    /// <summary>Fetches anew at somebody's wish, whatever pause a failure has left: one request for all who wish. The token that is there serves until another has come.</summary>
+    /// <summary>Fetches a new token because an operator asks for one, also during a back-off: one request for all who ask meanwhile. The current token stays in use until the new one has come.</summary>
     public Task<TokenResult> RenewAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

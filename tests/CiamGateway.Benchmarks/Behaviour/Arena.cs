@@ -1,6 +1,5 @@
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Sandbox.Soak;
-using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

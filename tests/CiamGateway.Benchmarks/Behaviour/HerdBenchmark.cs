@@ -1,7 +1,5 @@
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli;
-using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

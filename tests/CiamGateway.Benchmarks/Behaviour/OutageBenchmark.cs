@@ -1,5 +1,4 @@
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

@@ -1,4 +1,3 @@
-using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

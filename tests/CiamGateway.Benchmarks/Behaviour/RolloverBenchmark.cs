@@ -1,6 +1,4 @@
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli;
-using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

@@ -1,7 +1,6 @@
 using CiamGateway.Benchmarks.Load;
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

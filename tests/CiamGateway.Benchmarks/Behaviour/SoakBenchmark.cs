@@ -1,8 +1,6 @@
 using CiamGateway.Benchmarks.Load;
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli;
-using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 

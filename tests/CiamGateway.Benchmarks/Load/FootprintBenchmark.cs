@@ -1,6 +1,5 @@
 using CiamGateway.Benchmarks.Peers;
 using CiamGateway.Benchmarks.Reports;
-using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Load;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using CiamGateway.Audit;
 using CiamGateway.Benchmarks.Peers;
 
 namespace CiamGateway.Benchmarks.Load;

@@ -1,4 +1,3 @@
-using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Benchmarks.Peers;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CiamGateway.Tokens;
 
 namespace CiamGateway.Benchmarks.Peers;
 

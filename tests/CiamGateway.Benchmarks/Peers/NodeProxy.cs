@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CiamGateway.Cli;
 
 namespace CiamGateway.Benchmarks.Peers;
 

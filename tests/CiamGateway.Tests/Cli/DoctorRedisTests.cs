@@ -2,7 +2,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Cli;
 
-/// <summary><c>doctor</c> names what is wrong with the TLS of a Redis.</summary>
+/// <summary><c>doctor</c> names what is wrong with the TLS of a Redis. The Redis client loses the reason if it gets no processor for seconds.</summary>
+[Collection(nameof(DoctorRedisTests))]
+[CollectionDefinition(nameof(DoctorRedisTests), DisableParallelization = true)]
 public sealed class DoctorRedisTests : IAsyncLifetime
 {
     private const string NotAccepted = "(?m)^warning: shared cache: Redis has a certificate that is not accepted";

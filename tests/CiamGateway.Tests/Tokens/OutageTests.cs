@@ -18,8 +18,8 @@ public abstract class OutageSuite(RedisFixture? redis) : TokenEngineSuite(redis,
             Assert.Contains("status 503", _engine.Now().Failure!.Detail, StringComparison.Ordinal);
         }
         Assert.Equal(1, _engine.TokenRequests);
-        _engine.Clock.Advance(TimeSpan.FromSeconds(1.5));
-        Assert.True((await _engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
+        _engine.Answers(TokenEngine.TokenResponse()).Clock.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.True((await _engine.GetAsync()).Succeeded);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class PendingReloadTests : IAsyncLifetime
     {
         _gateway.Write("config/routes.json", Routes("new"));
         await _gateway.ReloadedAsync("pending");
-        await _gateway.SaysAsync("1 route(s) go on with their old access token until the new one has come: 'domain-list'. Missing: token client 'provisioning', scope 'new'.");
+        await _gateway.SaysAsync("1 route(s) use their old access token until the new one has come: 'domain-list'. Missing: token client 'provisioning', scope 'new'.");
         var reload = (await StatusAsync())["configuration"]!["lastReload"]!;
         Assert.Equal("pending", reload["outcome"]!.GetValue<string>());
         Assert.Contains("scope 'new'", reload["problems"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
