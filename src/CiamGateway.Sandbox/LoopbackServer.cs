@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Sandbox;
 
-/// <summary>A bare web server on a loopback port; reads no configuration but what it is given, and logs warnings to standard error.</summary>
+/// <summary>
+/// A bare web server on a loopback port; reads no configuration but what it is given, and logs warnings to standard error.
+/// </summary>
 internal static class LoopbackServer
 {
     /// <param name="port">0 for any free port.</param>
@@ -21,7 +23,9 @@ internal static class LoopbackServer
         });
         builder.Services.AddRouting();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
         return builder;
     }
 

@@ -19,7 +19,8 @@ internal static class Readiness
             if (TimeProvider.System.GetElapsedTime(begin) > limit)
             {
                 throw new TimeoutException(
-                    $"The gateway whose management listener is {management} is not ready after {limit.TotalSeconds} s: {obstacle}");
+                    $"The gateway whose management listener is {management} is not ready after {limit.TotalSeconds} s: {obstacle}"
+                );
             }
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }

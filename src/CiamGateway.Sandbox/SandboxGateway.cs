@@ -28,14 +28,22 @@ internal sealed class SandboxGateway : IAsyncDisposable
     /// <param name="substitute">Puts other services in the place of some.</param>
     /// <exception cref="InvalidOperationException">The settings have problems; the message lists them.</exception>
     public static async Task<SandboxGateway> StartAsync(
-        string folder, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, Action<IServiceCollection>? substitute = null)
+        string folder,
+        IReadOnlyDictionary<string, string?> settings,
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? substitute = null
+    )
     {
-        var configuration = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(new ConfigurationArguments
-        {
-            ContentRoot = folder,
-            Settings = settings,
-            ReadEnvironment = false,
-        }));
+        var configuration = await GatewayHost.ValidateAsync(
+            GatewayConfiguration.Load(
+                new ConfigurationArguments
+                {
+                    ContentRoot = folder,
+                    Settings = settings,
+                    ReadEnvironment = false,
+                }
+            )
+        );
         if (configuration.Errors is { Count: > 0 } errors)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
@@ -47,7 +55,12 @@ internal sealed class SandboxGateway : IAsyncDisposable
 
     /// <summary>Kestrel binds its endpoints in the order of their names: Gateway, then Management.</summary>
     private List<Uri> Addresses =>
-        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        [
+            .. _app
+                .Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses.Select(address => new Uri(address)),
+        ];
 
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Readiness.WaitAsync(Management, cancellationToken);
 

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Sandbox;
 
 /// <summary>What the sandbox starts, and on which ports.</summary>

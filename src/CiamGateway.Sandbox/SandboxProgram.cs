@@ -13,7 +13,14 @@ internal static class SandboxProgram
         try
         {
             await using var server = await SandboxAuthorizationServer.StartAsync(
-                new AuthorizationServerOptions { Port = options.AuthorizationServerPort, TokenLifetime = options.TokenLifetime, WithheldScope = options.WithheldScope }, cancellationToken);
+                new AuthorizationServerOptions
+                {
+                    Port = options.AuthorizationServerPort,
+                    TokenLifetime = options.TokenLifetime,
+                    WithheldScope = options.WithheldScope,
+                },
+                cancellationToken
+            );
             await using var api = await SandboxProvisioningApi.StartAsync(
                 new ProvisioningApiOptions
                 {
@@ -23,9 +30,12 @@ internal static class SandboxProgram
                     HasBareLists = options.HasBareLists,
                     SiblingTokenLifetime = options.TokenLifetime,
                 },
-                cancellationToken);
+                cancellationToken
+            );
             var settings = SandboxSettings.ForFamily(server.TokenEndpoint, api.Address);
-            await using var gateway = options.Gateway is null ? await SandboxGateway.StartAsync(WithPorts(settings, options), cancellationToken) : null;
+            await using var gateway = options.Gateway is null
+                ? await SandboxGateway.StartAsync(WithPorts(settings, options), cancellationToken)
+                : null;
             var address = gateway?.Address ?? options.Gateway!;
             var management = gateway?.Management ?? new UriBuilder(address) { Port = options.ManagementPort }.Uri;
             if (gateway is not null || options.PlaysTour || options.Soak is not null)
@@ -51,7 +61,8 @@ internal static class SandboxProgram
         catch (TimeoutException exception)
         {
             await Console.Error.WriteLineAsync(
-                $"{exception.Message}. Fix: read the gateway's log, and give its management port with --management-port.");
+                $"{exception.Message}. Fix: read the gateway's log, and give its management port with --management-port."
+            );
             return 1;
         }
         catch (IOException exception)
@@ -61,11 +72,12 @@ internal static class SandboxProgram
         }
     }
 
-    private static Dictionary<string, string?> WithPorts(Dictionary<string, string?> settings, SandboxOptions options) => new(settings)
-    {
-        ["Kestrel:Endpoints:Gateway:Url"] = $"http://127.0.0.1:{options.GatewayPort}",
-        ["Gateway:Management:Url"] = $"http://127.0.0.1:{options.ManagementPort}",
-        ["Gateway:Audit:Target"] = options.PlaysTour ? "None" : "StandardOutput",
-        ["Gateway:Shutdown:Delay"] = "00:00:00",
-    };
+    private static Dictionary<string, string?> WithPorts(Dictionary<string, string?> settings, SandboxOptions options) =>
+        new(settings)
+        {
+            ["Kestrel:Endpoints:Gateway:Url"] = $"http://127.0.0.1:{options.GatewayPort}",
+            ["Gateway:Management:Url"] = $"http://127.0.0.1:{options.ManagementPort}",
+            ["Gateway:Audit:Target"] = options.PlaysTour ? "None" : "StandardOutput",
+            ["Gateway:Shutdown:Delay"] = "00:00:00",
+        };
 }

@@ -13,13 +13,20 @@ internal sealed class ConfigurationHistory(GatewayConfiguration started, TimePro
     public void Applied(GatewayConfiguration configuration, IReadOnlyList<ConfigurationProblem> pending)
     {
         var now = clock.GetUtcNow();
-        _current = new(_current.Version + 1, HashOf(configuration), now, configuration.Problems, new Reload(now, pending) { IsPending = pending.Count > 0 });
+        _current = new(
+            _current.Version + 1,
+            HashOf(configuration),
+            now,
+            configuration.Problems,
+            new Reload(now, pending) { IsPending = pending.Count > 0 }
+        );
     }
 
     /// <summary>The parts that waited have taken effect, too.</summary>
     public void Completed() => _current = _current with { LastReload = new Reload(clock.GetUtcNow(), []) };
 
-    public void Refused(IReadOnlyList<ConfigurationProblem> problems) => _current = _current with { LastReload = new Reload(clock.GetUtcNow(), problems) };
+    public void Refused(IReadOnlyList<ConfigurationProblem> problems) =>
+        _current = _current with { LastReload = new Reload(clock.GetUtcNow(), problems) };
 
     /// <summary>Not made before somebody looks.</summary>
     private static Lazy<string> HashOf(GatewayConfiguration configuration) => new(() => ConfigurationHash.Of(configuration.Root));
@@ -29,7 +36,13 @@ internal sealed class ConfigurationHistory(GatewayConfiguration started, TimePro
 /// <param name="Version">Counts from 1 at the start of the process.</param>
 /// <param name="Hash"><inheritdoc cref="ConfigurationHash" path="/summary"/></param>
 /// <param name="LastReload">Nothing before the first change.</param>
-internal sealed record ConfigurationStanding(int Version, Lazy<string> Hash, DateTimeOffset AppliedAt, IReadOnlyList<ConfigurationProblem> Warnings, Reload? LastReload);
+internal sealed record ConfigurationStanding(
+    int Version,
+    Lazy<string> Hash,
+    DateTimeOffset AppliedAt,
+    IReadOnlyList<ConfigurationProblem> Warnings,
+    Reload? LastReload
+);
 
 /// <summary>A change of the configuration.</summary>
 /// <param name="Problems">Why it was refused, or what waits; empty if it has taken effect.</param>

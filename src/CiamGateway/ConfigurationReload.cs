@@ -12,7 +12,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway;
 
-/// <summary>Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all. SIGHUP asks for the same.</summary>
+/// <summary>
+/// Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all. SIGHUP
+/// asks for the same.
+/// </summary>
 internal sealed partial class ConfigurationReload(
     GatewayConfiguration started,
     CurrentConfiguration inForce,
@@ -23,7 +26,8 @@ internal sealed partial class ConfigurationReload(
     AwaitedTokens awaited,
     GatewayMetrics metrics,
     TimeProvider clock,
-    ILogger<ConfigurationReload> logger) : BackgroundService
+    ILogger<ConfigurationReload> logger
+) : BackgroundService
 {
     /// <summary>Polled: notifications of the file system do not cross bind mounts, network file systems and swapped links.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -31,7 +35,9 @@ internal sealed partial class ConfigurationReload(
     /// <summary>The shortest time between two warnings of files that do not come to rest.</summary>
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private bool _isAsked;
     private long? _warnedAt;
 
@@ -85,7 +91,10 @@ internal sealed partial class ConfigurationReload(
             }
             else
             {
-                var configuration = candidate.Gateway with { Problems = [.. candidate.Problems, .. RestartRequirements.Between(started, candidate.Gateway)] };
+                var configuration = candidate.Gateway with
+                {
+                    Problems = [.. candidate.Problems, .. RestartRequirements.Between(started, candidate.Gateway)],
+                };
                 await ApplyAsync(configuration, candidate.ReadableProxy);
                 ConfigurationWarnings.Log(logger, configuration.Problems);
             }
@@ -94,7 +103,13 @@ internal sealed partial class ConfigurationReload(
         catch (Exception exception)
         {
             metrics.ConfigReloaded("refused");
-            history.Refused([new ConfigurationProblem("", "the changed configuration could not be read.", "see the log for the cause (1004), and correct the files that were changed last.")]);
+            history.Refused([
+                new ConfigurationProblem(
+                    "",
+                    "the changed configuration could not be read.",
+                    "see the log for the cause (1004), and correct the files that were changed last."
+                ),
+            ]);
             LogFailed(logger, exception);
             return null;
         }
@@ -118,7 +133,12 @@ internal sealed partial class ConfigurationReload(
             return;
         }
         metrics.ConfigReloaded("pending");
-        LogPending(logger, awaited.Routes.Count, string.Join("', '", awaited.Routes.Select(route => route.Changed.RouteId)), string.Join("; ", awaited.Requests));
+        LogPending(
+            logger,
+            awaited.Routes.Count,
+            string.Join("', '", awaited.Routes.Select(route => route.Changed.RouteId)),
+            string.Join("; ", awaited.Requests)
+        );
     }
 
     /// <summary>Connections present a new client certificate before the first token comes that is bound to it (RFC 8705 §3).</summary>
@@ -159,10 +179,13 @@ internal sealed partial class ConfigurationReload(
         LogApplied(logger);
     }
 
-    private static ConfigurationProblem Remark(HeldRoute route) => new(
-        RoutePath.Of(route.Changed),
-        $"goes on with its old access token until the new one has come: {string.Join("; ", route.Missing)}.",
-        "see warning 2002 for what keeps the token from coming, or set Gateway:Reload:WaitForTokens to false to apply the change at once.");
+    private static ConfigurationProblem Remark(HeldRoute route) =>
+        new(
+            RoutePath.Of(route.Changed),
+            $"goes on with its old access token until the new one has come: {string.Join("; ", route.Missing)}.",
+            "see warning 2002 for what keeps the token from coming, or set Gateway:Reload:WaitForTokens to false to apply the "
+                + "change at once."
+        );
 
     private void Announce()
     {
@@ -190,26 +213,48 @@ internal sealed partial class ConfigurationReload(
     [LoggerMessage(1001, LogLevel.Information, "Configuration reloaded")]
     private static partial void LogApplied(ILogger logger);
 
-    [LoggerMessage(1008, LogLevel.Warning,
+    [LoggerMessage(
+        1008,
+        LogLevel.Warning,
         "Configuration reloaded, but {Count} route(s) use their old access token until the new one has come: '{Routes}'. "
-        + "Missing: {Tokens}. Fix: see warning 2002 for what keeps a token from coming, or set Gateway:Reload:WaitForTokens to false to apply such a change at once")]
+            + "Missing: {Tokens}. Fix: see warning 2002 for what keeps a token from coming, "
+            + "or set Gateway:Reload:WaitForTokens to false to apply such a change at once"
+    )]
     private static partial void LogPending(ILogger logger, int count, string routes, string tokens);
 
     [LoggerMessage(1002, LogLevel.Error, "The configuration changed and is refused: {Problem}")]
     private static partial void LogProblem(ILogger logger, ConfigurationProblem problem);
 
-    [LoggerMessage(1003, LogLevel.Error, "The last good configuration keeps serving, since the new one has {Count} problem(s). Correct each, or take the change back: a restart would fail")]
+    [LoggerMessage(
+        1003,
+        LogLevel.Error,
+        "The last good configuration keeps serving, since the new one has {Count} problem(s). Correct each, "
+            + "or take the change back: a restart would fail"
+    )]
     private static partial void LogRefused(ILogger logger, int count);
 
-    [LoggerMessage(1004, LogLevel.Error, "The configuration changed and could not be read; the last good one keeps serving. The cause follows; correct the files that were changed last")]
+    [LoggerMessage(
+        1004,
+        LogLevel.Error,
+        "The configuration changed and could not be read; the last good one keeps serving. The cause follows; "
+            + "correct the files that were changed last"
+    )]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1006, LogLevel.Error, "Configuration reloaded, but a part of the process failed to follow the change. The cause follows")]
+    [LoggerMessage(
+        1006,
+        LogLevel.Error,
+        "Configuration reloaded, but a part of the process failed to follow the change. The cause follows"
+    )]
     private static partial void LogNotFollowed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1007, LogLevel.Warning,
+    [LoggerMessage(
+        1007,
+        LogLevel.Warning,
         "File '{Files}' does not come to rest: it has changed without a pause for more than 5 s. Its content is read every 5 s, and other "
-        + "files are read without waiting for it. Fix: find the program that keeps writing or touching it, and have it rename a finished "
-        + "file into place only if the content is new. This is logged once a minute")]
+            + "files are read without waiting for it. Fix: find the program that keeps writing or touching it, "
+            + "and have it rename a finished "
+            + "file into place only if the content is new. This is logged once a minute"
+    )]
     private static partial void LogRestless(ILogger logger, string files);
 }

@@ -23,8 +23,7 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
     public IReadOnlySet<string> TokenClientNames => _current.TokenClientNames;
 
     /// <summary>The token clients that callers use in place of those that routes name.</summary>
-    public IEnumerable<string> TokenClientsOfCallers =>
-        _current.Options.Callers.Values.SelectMany(caller => caller.TokenClients.Values);
+    public IEnumerable<string> TokenClientsOfCallers => _current.Options.Callers.Values.SelectMany(caller => caller.TokenClients.Values);
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
@@ -40,7 +39,9 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
         Replace(configuration.Root);
     }
 
-    /// <summary>Tells whoever listens to changes of the host's settings. The last step of a change, since nobody knows what they do.</summary>
+    /// <summary>
+    /// Tells whoever listens to changes of the host's settings. The last step of a change, since nobody knows what they do.
+    /// </summary>
     /// <exception cref="AggregateException">What they threw, after all of them were told.</exception>
     public void Announce() => OnReload();
 }

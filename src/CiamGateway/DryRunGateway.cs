@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CiamGateway;
 
-/// <summary>The gateway without a network: the stages that serve requests, in their order, with nothing that listens or sends, or asks for more proof than the request has.</summary>
+/// <summary>
+/// The gateway without a network: the stages that serve requests, in their order, with nothing that listens or sends, or asks for more
+/// proof than the request has.
+/// </summary>
 internal sealed class DryRunGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,7 +26,14 @@ internal sealed class DryRunGateway : IAsyncDisposable
     public static async Task<RequestExplanation> ExplainAsync(ValidatedConfiguration configuration, DryRunRequest request)
     {
         await using var dryRun = new DryRunGateway(GatewayHost.Build(configuration, services => Substitute(services, request)));
-        return await dryRun.RunAsync(configuration.Gateway.Access.AllowedHosts is [var host, ..] ? request with { Host = host.ToString().Replace("*", "any", StringComparison.Ordinal) } : request);
+        return await dryRun.RunAsync(
+            configuration.Gateway.Access.AllowedHosts is [var host, ..]
+                ? request with
+                {
+                    Host = host.ToString().Replace("*", "any", StringComparison.Ordinal),
+                }
+                : request
+        );
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -17,10 +17,13 @@ using CiamGateway.Tokens.SharedCache;
 
 namespace CiamGateway;
 
-/// <summary>One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.</summary>
+/// <summary>
+/// One whole configuration: everything that was read, the gateway's part of it bound, and every problem found on the way.
+/// </summary>
 /// <param name="Arguments">What it was read from, so that it can be read again.</param>
 /// <param name="TokenCache">The cache that replicas share; none where tokens are kept in memory only.</param>
-/// <param name="ListenerCertificates">What https listeners present, by the names of their endpoints; those that Kestrel reads itself are not among them.</param>
+/// <param name="ListenerCertificates">What https listeners present, by the names of their endpoints; those that Kestrel reads itself are
+/// not among them.</param>
 /// <param name="Problems">Errors and warnings.</param>
 /// <param name="Origins">Where each setting came from.</param>
 /// <param name="Files">Every file that was read or looked for.</param>
@@ -39,12 +42,16 @@ internal sealed record GatewayConfiguration(
     IReadOnlyDictionary<string, ListenerCertificate> ListenerCertificates,
     IReadOnlyList<ConfigurationProblem> Problems,
     ConfigurationOrigins Origins,
-    FileStamps Files)
+    FileStamps Files
+)
 {
     /// <summary>The names that routes may use for token clients, those of clients with problems among them.</summary>
-    public IReadOnlySet<string> TokenClientNames { get; } = new HashSet<string>(Options.TokenClients.Keys, StringComparer.OrdinalIgnoreCase);
+    public IReadOnlySet<string> TokenClientNames { get; } =
+        new HashSet<string>(Options.TokenClients.Keys, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether every file was read. Otherwise <see cref="Problems"/> has only what is wrong with the files that were not.</summary>
+    /// <summary>
+    /// Whether every file was read. Otherwise <see cref="Problems"/> has only what is wrong with the files that were not.
+    /// </summary>
     public bool IsComplete { get; init; } = true;
 
     /// <summary>Whether operators present credentials of callers, because an access policy guards the management listener.</summary>
@@ -87,7 +94,23 @@ internal sealed record GatewayConfiguration(
         var ofRequests = WithheldHeaders.OfRequest(options.RequestHeaders);
         var ofResponses = WithheldHeaders.OfResponse(options.ResponseHeaders);
         var audit = AuditValidator.Check(options.Audit, root, arguments.ContentRoot, reading);
-        return new GatewayConfiguration(arguments, root, options, clients, clusters, tokenCache, access, limits, ofRequests, ofResponses, audit, certificates, ProblemsOf(reading, unread), reading.Origins, reading.Files)
+        return new GatewayConfiguration(
+            arguments,
+            root,
+            options,
+            clients,
+            clusters,
+            tokenCache,
+            access,
+            limits,
+            ofRequests,
+            ofResponses,
+            audit,
+            certificates,
+            ProblemsOf(reading, unread),
+            reading.Origins,
+            reading.Files
+        )
         {
             IsComplete = reading.IsComplete,
         };
@@ -95,9 +118,15 @@ internal sealed record GatewayConfiguration(
 
     /// <summary>Without a file that cannot be read, everything that it says is missing, which causes further problems.</summary>
     /// <param name="unread">How many of the problems are those of files.</param>
-    private static IReadOnlyList<ConfigurationProblem> ProblemsOf(ConfigurationReading reading, int unread) => reading.IsComplete
-        ? [.. reading.Problems, .. reading.Warnings]
-        : [.. reading.Problems.Take(unread).Select(problem => problem with { Message = $"{problem.Message} The rest was not checked." })];
+    private static IReadOnlyList<ConfigurationProblem> ProblemsOf(ConfigurationReading reading, int unread) =>
+        reading.IsComplete
+            ? [.. reading.Problems, .. reading.Warnings]
+            :
+            [
+                .. reading
+                    .Problems.Take(unread)
+                    .Select(problem => problem with { Message = $"{problem.Message} The rest was not checked." }),
+            ];
 
     private static GatewayOptions Bind(IndexedConfiguration root, ConfigurationReading reading)
     {

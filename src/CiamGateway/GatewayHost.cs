@@ -107,7 +107,9 @@ internal static class GatewayHost
         return app;
     }
 
-    /// <summary>Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.</summary>
+    /// <summary>
+    /// Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.
+    /// </summary>
     public static async Task<ValidatedConfiguration> ValidateAsync(GatewayConfiguration configuration)
     {
         if (!configuration.IsComplete)
@@ -120,9 +122,16 @@ internal static class GatewayHost
         return new ValidatedConfiguration(configuration with { Problems = [.. problems.Select(configuration.Origins.Locate)] }, proxy);
     }
 
-    /// <summary>Asks for every token and reaches every destination, by the gateway's own means, without serving anything. What the configuration does not say rightly is left out.</summary>
+    /// <summary>
+    /// Asks for every token and reaches every destination, by the gateway's own means, without serving anything. What the configuration
+    /// does not say rightly is left out.
+    /// </summary>
     /// <param name="limit">The longest time that a single check may take.</param>
-    public static async Task<IReadOnlyList<Check>> ExamineAsync(GatewayConfiguration configuration, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Check>> ExamineAsync(
+        GatewayConfiguration configuration,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         var services = WithoutServer(configuration, []);
         AddDiagnosis(services);
@@ -199,7 +208,8 @@ internal static class GatewayHost
             provider.GetRequiredService<ConnectionEvents>(),
             provider.GetRequiredService<GatewayMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
         services.AddSingleton<TokenCache>();
         services.AddSingleton<WarmTokens>();
     }
@@ -229,7 +239,8 @@ internal static class GatewayHost
     /// <returns>YARP, which knows no routes yet.</returns>
     private static IReverseProxyBuilder AddForwarding(IServiceCollection services, IConfiguration configuration)
     {
-        var proxy = services.AddReverseProxy()
+        var proxy = services
+            .AddReverseProxy()
             .KeepAffinityKeysInMemory()
             .AddTransformFactory<AccessTokenTransformFactory>()
             .AddTransforms<RequestTargetTransformProvider>()

@@ -18,7 +18,10 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
-    [Description("JSON files with routes and clusters, relative to the folder of appsettings.json; * and ** match several. Default: config/routes.json, where it exists.")]
+    [Description(
+        "JSON files with routes and clusters, relative to the folder of appsettings.json; * and ** match several. Default: "
+            + "config/routes.json, where it exists."
+    )]
     public IReadOnlyList<string> RouteFiles { get; set; } = [];
 
     [Description("The listener for health, metrics and status.")]
@@ -45,7 +48,10 @@ internal sealed class GatewayOptions
     [Description("Who may use the routes that name a policy as their AuthorizationPolicy, by the policy's name.")]
     public Dictionary<string, AccessPolicyOptions> AccessPolicies { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    [Description("Whether requests without credentials are served, on routes without a policy: Loopback (default, only from this machine), Denied or Allowed.")]
+    [Description(
+        "Whether requests without credentials are served, on routes without a policy: Loopback (default, only from this machine), "
+            + "Denied or Allowed."
+    )]
     public string AnonymousCallers { get; set; } = nameof(CiamGateway.Callers.AnonymousCallers.Loopback);
 
     [Description("Networks (CIDR) of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Default: none.")]
@@ -55,7 +61,8 @@ internal sealed class GatewayOptions
     public Dictionary<string, RateLimitOptions> RateLimits { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     [Description(
-        "Whether HEAD is served on routes that list GET, with the same token, callers and limits (RFC 9110 §9.3.2). Default true.")]
+        "Whether HEAD is served on routes that list GET, with the same token, callers and limits (RFC 9110 §9.3.2). Default true."
+    )]
     public bool HeadAsGet { get; set; } = true;
 
     [Description("Limits that hold for every request.")]

@@ -26,11 +26,13 @@ internal static class SectionNames
     public static readonly string[] Known = [.. Nested, .. Single, Schema];
 
     /// <summary>The options of all sections that are secrets.</summary>
-    public static readonly SecretKeys Secrets = new(new Dictionary<string, JsonTypeInfo>(StringComparer.OrdinalIgnoreCase)
-    {
-        [GatewayOptions.Section] = GatewayOptionsJsonContext.Default.GatewayOptions,
-        [KestrelOptions.Section] = GatewayOptionsJsonContext.Default.KestrelOptions,
-    });
+    public static readonly SecretKeys Secrets = new(
+        new Dictionary<string, JsonTypeInfo>(StringComparer.OrdinalIgnoreCase)
+        {
+            [GatewayOptions.Section] = GatewayOptionsJsonContext.Default.GatewayOptions,
+            [KestrelOptions.Section] = GatewayOptionsJsonContext.Default.KestrelOptions,
+        }
+    );
 
     public static void Check(ConfigurationReading reading)
     {
@@ -38,7 +40,11 @@ internal static class SectionNames
         {
             if (!Known.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
-                reading.Report(key, "is not a known section.", NearestName.Of(key, Known) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Known)}, or remove it.");
+                reading.Report(
+                    key,
+                    "is not a known section.",
+                    NearestName.Of(key, Known) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Known)}, or remove it."
+                );
             }
         }
     }

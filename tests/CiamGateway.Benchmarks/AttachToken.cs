@@ -24,7 +24,12 @@ public class AttachToken : IDisposable
     [GlobalSetup]
     public async Task Setup()
     {
-        var client = new TokenClientSettings("provisioning", "client", new TokenClientOptions(), new ClientCredential("client_secret_post") { Secret = new Secret("secret") })
+        var client = new TokenClientSettings(
+            "provisioning",
+            "client",
+            new TokenClientOptions(),
+            new ClientCredential("client_secret_post") { Secret = new Secret("secret") }
+        )
         {
             TokenEndpoint = new Uri("http://127.0.0.1/token"),
         };
@@ -75,9 +80,14 @@ public class AttachToken : IDisposable
 
     private sealed class FixedTokenResponse : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage
-        {
-            Content = new StringContent($$"""{ "access_token": "{{new string('a', 800)}}", "token_type": "Bearer", "expires_in": 86400 }"""),
-        });
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                new HttpResponseMessage
+                {
+                    Content = new StringContent(
+                        $$"""{ "access_token": "{{new string('a', 800)}}", "token_type": "Bearer", "expires_in": 86400 }"""
+                    ),
+                }
+            );
     }
 }

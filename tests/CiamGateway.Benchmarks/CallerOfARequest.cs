@@ -33,11 +33,14 @@ public class CallerOfARequest : IDisposable
         var keys = Enumerable.Range(0, Callers).ToDictionary(number => $"caller-{number}", _ => ApiKeyHash.NewKey());
         var access = new AccessSettings
         {
-            Callers = keys.ToDictionary(key => key.Key, key => new CallerSettings(key.Key)
-            {
-                ApiKeys = [ApiKeyHash.Of(key.Value)],
-                Passwords = key.Key == Name ? [PasswordHash.Of(Encoding.UTF8.GetBytes(Password))] : [],
-            }),
+            Callers = keys.ToDictionary(
+                key => key.Key,
+                key => new CallerSettings(key.Key)
+                {
+                    ApiKeys = [ApiKeyHash.Of(key.Value)],
+                    Passwords = key.Key == Name ? [PasswordHash.Of(Encoding.UTF8.GetBytes(Password))] : [],
+                }
+            ),
             Policies = new Dictionary<string, FrozenSet<string>> { ["readers"] = FrozenSet.ToFrozenSet([Name, "caller-51"]) },
         };
         _directory = new CallerDirectory(access);
@@ -72,5 +75,7 @@ public class CallerOfARequest : IDisposable
     }
 
     private static bool IsKnown(ValueTask<Identification> pending) =>
-        pending.IsCompletedSuccessfully && pending.Result.Caller?.Name == Name ? true : throw new InvalidOperationException("The caller is not known at once.");
+        pending.IsCompletedSuccessfully && pending.Result.Caller?.Name == Name
+            ? true
+            : throw new InvalidOperationException("The caller is not known at once.");
 }

@@ -11,7 +11,11 @@ namespace CiamGateway.Benchmarks;
 [MemoryDiagnoser]
 public class ProblemWriting
 {
-    private readonly GatewayError _error = new(Problems.TokenUnavailable, "The authorization server does not answer. Nothing was sent to the API.", TimeSpan.FromSeconds(2));
+    private readonly GatewayError _error = new(
+        Problems.TokenUnavailable,
+        "The authorization server does not answer. Nothing was sent to the API.",
+        TimeSpan.FromSeconds(2)
+    );
     private ErrorWriter _writer = null!;
     private ErrorWriter _quiet = null!;
 
@@ -40,7 +44,15 @@ public class ProblemWriting
 
     private static DefaultHttpContext Request(string accept)
     {
-        var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/Domains", Headers = { Accept = accept } } };
+        var context = new DefaultHttpContext
+        {
+            Request =
+            {
+                Method = "GET",
+                Path = "/Domains",
+                Headers = { Accept = accept },
+            },
+        };
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
         return context;
     }

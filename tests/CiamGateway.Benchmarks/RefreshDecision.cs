@@ -10,7 +10,12 @@ public class RefreshDecision
     private readonly TimeProvider _clock = TimeProvider.System;
 
     private readonly TokenLifetime _lifetime = new(
-        TimeProvider.System, ClockReading.Now(TimeProvider.System), TimeSpan.FromHours(24), refreshAge: TimeSpan.FromHours(20), longestSkew: TimeSpan.FromSeconds(30));
+        TimeProvider.System,
+        ClockReading.Now(TimeProvider.System),
+        TimeSpan.FromHours(24),
+        refreshAge: TimeSpan.FromHours(20),
+        longestSkew: TimeSpan.FromSeconds(30)
+    );
 
     [Benchmark(Baseline = true)]
     public DateTimeOffset Clock() => _clock.GetUtcNow();

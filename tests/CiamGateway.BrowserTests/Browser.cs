@@ -41,5 +41,9 @@ public sealed class Browser : IAsyncLifetime
     }
 
     private static string? Find() =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator) from name in Names select Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        (
+            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            from name in Names
+            select Path.Combine(folder, name)
+        ).FirstOrDefault(File.Exists);
 }

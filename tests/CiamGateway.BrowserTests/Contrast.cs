@@ -7,7 +7,8 @@ internal static class Contrast
     public const string Script = """
         () => {
           const channels = colour => colour.match(/[\d.]+/g).map(Number);
-          const luminance = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+          const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+          const luminance = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
           const ground = node => {
             for (; node; node = node.parentElement) {
               const colour = channels(getComputedStyle(node).backgroundColor);

@@ -65,10 +65,12 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
         await gateway.CallAsync("/Domains");
-        await Expect(gateway.Page.Locator("tr", new() { HasText = "domain-list" }).Locator("[data-label=Errors]").First).ToHaveTextAsync("0 %", Texts);
+        await Expect(gateway.Page.Locator("tr", new() { HasText = "domain-list" }).Locator("[data-label=Errors]").First)
+            .ToHaveTextAsync("0 %", Texts);
         await gateway.StopApiAsync();
         await gateway.CallAsync("/Domains");
-        await Expect(gateway.Page.Locator(".problem.error")).ToContainTextAsync("Destination 'primary' of cluster 'provisioning' is in trouble", Contained);
+        await Expect(gateway.Page.Locator(".problem.error"))
+            .ToContainTextAsync("Destination 'primary' of cluster 'provisioning' is in trouble", Contained);
         await Expect(gateway.Page.Locator("#figure-errors")).ToHaveTextAsync("50 %", Texts);
     }
 
@@ -78,7 +80,8 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
         gateway.WriteRoutes("{\n  \"ReverseProxy\": oops\n}");
         await Expect(gateway.Page.Locator(".problem .cause").First).ToContainTextAsync("config/routes.json:2:19: is not JSON", Contained);
-        await Expect(gateway.Page.Locator(".problem strong").First).ToHaveTextAsync("The last change of the configuration is refused; version 1 serves on");
+        await Expect(gateway.Page.Locator(".problem strong").First)
+            .ToHaveTextAsync("The last change of the configuration is refused; version 1 serves on");
         await Expect(gateway.Page.Locator("#configuration-list")).ToContainTextAsync("refused");
     }
 
@@ -86,10 +89,12 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
     public async Task A_name_in_the_configuration_cannot_become_markup()
     {
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
-        gateway.WriteRoutes("""
+        gateway.WriteRoutes(
+            """
             { "ReverseProxy": { "Routes": { "<img src=x onerror=alert(1)>": {
               "ClusterId": "provisioning", "Match": { "Path": "/<b>" }, "Transforms": [ { "AccessToken": "none" } ] } } } }
-            """);
+            """
+        );
         await Expect(gateway.Page.Locator("tbody .name", new() { HasText = "<img src=x onerror=alert(1)>" })).ToHaveCountAsync(1, Counted);
         Assert.Equal(0, await gateway.Page.Locator("main img, main b").CountAsync());
         Assert.Empty(gateway.Complaints);
@@ -102,7 +107,12 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await Expect(gateway.Page.Locator(".scope.missing")).ToHaveTextAsync("domain.manage");
         await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("Ready, with 1 problem");
         gateway.AuthorizationServer.WithheldScope = [];
-        await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh the token for application.client domain.manage of client provisioning" }).ClickAsync();
+        await gateway
+            .Page.GetByRole(
+                AriaRole.Button,
+                new() { Name = "Refresh the token for application.client domain.manage of client provisioning" }
+            )
+            .ClickAsync();
         await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("1 token fetched anew", Contained);
         await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("All 2 tokens fresh; ready", Texts);
         Assert.Equal(3, gateway.AuthorizationServer.TokenRequests.Count);
@@ -115,7 +125,11 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
         await gateway.AuthorizationServer.DisposeAsync();
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
-        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("refuses connections. Check that it runs, and host and port of the address. The token that is there still serves.", Contained);
+        await Expect(gateway.Page.Locator("#refreshed"))
+            .ToContainTextAsync(
+                "refuses connections. Check that it runs, and host and port of the address. The token that is there still serves.",
+                Contained
+            );
     }
 
     [Fact]
@@ -126,12 +140,26 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         for (var i = 0; i < 8; i++)
         {
             await gateway.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await gateway.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? (document.activeElement.id || document.activeElement.textContent)"));
+            reached.Add(
+                await gateway.Page.EvaluateAsync<string>(
+                    "document.activeElement.getAttribute('aria-label') ?? (document.activeElement.id || document.activeElement.textContent)"
+                )
+            );
             Assert.Equal("solid", await gateway.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
         }
         Assert.Equal(
-            ["Skip to the tokens", "refresh-all", "Refresh the token for application.client of client provisioning", "Refresh the token for application.client domain.manage of client provisioning", "filter", "JSON", "Readiness", "Metrics"],
-            reached);
+            [
+                "Skip to the tokens",
+                "refresh-all",
+                "Refresh the token for application.client of client provisioning",
+                "Refresh the token for application.client domain.manage of client provisioning",
+                "filter",
+                "JSON",
+                "Readiness",
+                "Metrics",
+            ],
+            reached
+        );
 
         // A page that follows by itself leaves the focus where it is.
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).FocusAsync();
@@ -149,9 +177,13 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await Expect(gateway.Page.GetByRole(AriaRole.Contentinfo)).ToHaveCountAsync(1);
         await Expect(gateway.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("All 2 tokens fresh; ready");
         await Expect(gateway.Page.GetByRole(AriaRole.Region, new() { Name = "Access tokens" })).ToHaveCountAsync(1);
-        await Expect(gateway.Page.GetByRole(AriaRole.Table, new() { Name = "Routes" }).GetByRole(AriaRole.Columnheader)).ToHaveCountAsync(7);
+        await Expect(gateway.Page.GetByRole(AriaRole.Table, new() { Name = "Routes" }).GetByRole(AriaRole.Columnheader))
+            .ToHaveCountAsync(7);
         await Expect(gateway.Page.GetByRole(AriaRole.Rowheader, new() { Name = "domain-delete" }).First).ToBeVisibleAsync();
-        await Expect(gateway.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Lifetime of the token for application.client domain.manage" })).ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex("^refreshes in 1 h .*, expires in 1 h "));
+        await Expect(
+                gateway.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Lifetime of the token for application.client domain.manage" })
+            )
+            .ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex("^refreshes in 1 h .*, expires in 1 h "));
         await Expect(gateway.Page.Locator("[aria-live=polite]:has(#verdict)")).ToHaveCountAsync(1);
     }
 
@@ -172,19 +204,34 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
     [InlineData(ColorScheme.Dark, 390)]
     public async Task It_is_legible_in_light_and_dark_on_a_desk_and_on_a_phone(ColorScheme scheme, int width)
     {
-        await using var gateway = await WatchedGateway.StartAsync(browser, Long, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } }, ["domain.manage"]);
+        await using var gateway = await WatchedGateway.StartAsync(
+            browser,
+            Long,
+            new()
+            {
+                ColorScheme = scheme,
+                ViewportSize = new() { Width = width, Height = 800 },
+            },
+            ["domain.manage"]
+        );
         gateway.WriteRoutes("{ oops");
         await Expect(gateway.Page.Locator(".problem", new() { HasText = "config/routes.json:1:3" })).ToHaveCountAsync(1, Counted);
         Assert.Equal(width, await gateway.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Equal("", await gateway.Page.EvaluateAsync<string>(Contrast.Script));
-        Assert.Equal(scheme is ColorScheme.Dark, await gateway.Page.EvaluateAsync<bool>("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0] < 128"));
+        Assert.Equal(
+            scheme is ColorScheme.Dark,
+            await gateway.Page.EvaluateAsync<bool>("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0] < 128")
+        );
     }
 
     [Fact]
     public async Task Whoever_wants_less_motion_has_none()
     {
         await using var gateway = await WatchedGateway.StartAsync(browser, Long, new() { ReducedMotion = ReducedMotion.Reduce });
-        Assert.Equal("0s", await gateway.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.life .fresh')).transitionDuration"));
+        Assert.Equal(
+            "0s",
+            await gateway.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.life .fresh')).transitionDuration")
+        );
     }
 
     [Fact]
@@ -201,7 +248,13 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
         await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("fetched anew", Contained);
-        Assert.Equal([gateway.Management.GetLeftPart(UriPartial.Authority)], gateway.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)).Select(url => new Uri(url).GetLeftPart(UriPartial.Authority)).Distinct());
+        Assert.Equal(
+            [gateway.Management.GetLeftPart(UriPartial.Authority)],
+            gateway
+                .Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal))
+                .Select(url => new Uri(url).GetLeftPart(UriPartial.Authority))
+                .Distinct()
+        );
         Assert.Empty(gateway.Complaints);
     }
 
@@ -214,7 +267,8 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
 
     private static LocatorAssertionsToHaveAttributeOptions Patient => new() { Timeout = 30_000 };
 
-    private static async Task<int> SecondsAsync(ILocator bar) => int.Parse((await bar.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture);
+    private static async Task<int> SecondsAsync(ILocator bar) =>
+        int.Parse((await bar.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture);
 
     private static async Task<string> FingerprintAsync(ILocator token) => (await token.GetAttributeAsync("data-fingerprint"))!;
 }

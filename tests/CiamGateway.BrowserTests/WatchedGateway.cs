@@ -13,7 +13,13 @@ internal sealed class WatchedGateway : IAsyncDisposable
     private readonly SandboxProvisioningApi _api;
     private readonly SandboxGateway _gateway;
 
-    private WatchedGateway(DirectoryInfo folder, SandboxAuthorizationServer server, SandboxProvisioningApi api, SandboxGateway gateway, IPage page)
+    private WatchedGateway(
+        DirectoryInfo folder,
+        SandboxAuthorizationServer server,
+        SandboxProvisioningApi api,
+        SandboxGateway gateway,
+        IPage page
+    )
     {
         _folder = folder;
         _api = api;
@@ -36,18 +42,32 @@ internal sealed class WatchedGateway : IAsyncDisposable
     /// <summary>The methods of the calls that have arrived at the API.</summary>
     public IReadOnlyList<string> ArrivedMethods => [.. _api.Journal.Entries.Select(entry => entry.Method)];
 
-    /// <summary>What the browser says on its console, where it reports each violation of the Content-Security-Policy, and errors of the page's script.</summary>
+    /// <summary>
+    /// What the browser says on its console, where it reports each violation of the Content-Security-Policy, and errors of the page's
+    /// script.
+    /// </summary>
     public List<string> Complaints { get; } = [];
 
     /// <summary>Every address that the page asked for something.</summary>
     public List<string> Requests { get; } = [];
 
     /// <param name="lifetime">How long tokens live.</param>
-    public static async Task<WatchedGateway> StartAsync(Browser browser, TimeSpan lifetime, BrowserNewContextOptions? options = null, IReadOnlyList<string>? withheldScope = null)
+    public static async Task<WatchedGateway> StartAsync(
+        Browser browser,
+        TimeSpan lifetime,
+        BrowserNewContextOptions? options = null,
+        IReadOnlyList<string>? withheldScope = null
+    )
     {
         var page = await browser.OpenAsync(options);
-        var server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { TokenLifetime = lifetime, WithheldScope = withheldScope ?? [] }, Cancellation);
-        var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = server.Address, HasExamples = true }, Cancellation);
+        var server = await SandboxAuthorizationServer.StartAsync(
+            new AuthorizationServerOptions { TokenLifetime = lifetime, WithheldScope = withheldScope ?? [] },
+            Cancellation
+        );
+        var api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = server.Address, HasExamples = true },
+            Cancellation
+        );
         var folder = Directory.CreateTempSubdirectory("ciam-gateway-");
         foreach (var file in (string[])["appsettings.json", "config/routes.json"])
         {

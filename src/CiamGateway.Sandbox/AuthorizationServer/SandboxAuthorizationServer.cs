@@ -10,7 +10,10 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace CiamGateway.Sandbox.AuthorizationServer;
 
-/// <summary>A real OAuth 2.0 authorization server that stands where PingFederate does: same token endpoint path, same kind of token, no <c>scope</c> in its answer.</summary>
+/// <summary>
+/// A real OAuth 2.0 authorization server that stands where PingFederate does: same token endpoint path, same kind of token, no <c>scope</c>
+/// in its answer.
+/// </summary>
 internal sealed class SandboxAuthorizationServer : IAsyncDisposable
 {
     public const string TokenEndpointPath = "as/token.oauth2";
@@ -28,7 +31,8 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
         var builder = LoopbackServer.CreateBuilder(options.Port);
         var database = Guid.NewGuid().ToString();
         builder.Services.AddDbContext<DbContext>(context => context.UseInMemoryDatabase(database).UseOpenIddict());
-        builder.Services.AddOpenIddict()
+        builder
+            .Services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<DbContext>())
             .AddServer(server =>
             {
@@ -108,12 +112,14 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
     private async Task WarmUpAsync(SandboxClient client, CancellationToken cancellationToken)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = client.ClientId,
-            ["client_secret"] = client.ClientSecret,
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = client.ClientId,
+                ["client_secret"] = client.ClientSecret,
+            }
+        );
         using var response = await http.PostAsync(TokenEndpoint, form, cancellationToken);
         response.EnsureSuccessStatusCode();
         _requests.Clear();
@@ -142,8 +148,14 @@ internal sealed class SandboxAuthorizationServer : IAsyncDisposable
             context.Response.ExpiresIn = (long)TokenLifetime.TotalSeconds;
         }
         var isBasic = context.Transaction.GetHttpRequest()?.Headers.Authorization.Count > 0;
-        _requests.Enqueue(new TokenRequestEntry(
-            context.Request?.ClientId, context.Request?.Scope, isBasic ? "client_secret_basic" : "client_secret_post", context.Error));
+        _requests.Enqueue(
+            new TokenRequestEntry(
+                context.Request?.ClientId,
+                context.Request?.Scope,
+                isBasic ? "client_secret_basic" : "client_secret_post",
+                context.Error
+            )
+        );
         return default;
     }
 

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Sandbox.AuthorizationServer;
 
 /// <summary>A client that the sandbox's authorization server knows, and the scope tokens it may have.</summary>

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Sandbox.AuthorizationServer;
 
 /// <summary>One token request as the authorization server saw it: no secret, no token.</summary>

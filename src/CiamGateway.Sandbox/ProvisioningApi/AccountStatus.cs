@@ -5,20 +5,31 @@ namespace CiamGateway.Sandbox.ProvisioningApi;
 /// <summary>What the API tells of a user's account: one that is usable, and that nobody has signed in to.</summary>
 internal static class AccountStatus
 {
-    public static JsonObject Of(string id, DateTimeOffset since) => new()
-    {
-        ["accountId"] = id,
-        ["usable"] = true,
-        ["activeDate"] = since.ToString("O"),
-        ["failedLoginCount"] = 0,
-        ["isLockedStatus"] = new JsonObject { ["accountId"] = id, ["isLocked"] = false, ["lockedReasons"] = new JsonArray() },
-        ["isDisabledStatus"] = new JsonObject { ["accountId"] = id, ["isDisabled"] = false, ["disabledReasons"] = new JsonArray() },
-        ["isMustChangePasswordStatus"] = new JsonObject
+    public static JsonObject Of(string id, DateTimeOffset since) =>
+        new()
         {
             ["accountId"] = id,
-            ["isMustChange"] = false,
-            ["mustChangeReasons"] = new JsonArray(),
-            ["lastChanged"] = since.ToString("O"),
-        },
-    };
+            ["usable"] = true,
+            ["activeDate"] = since.ToString("O"),
+            ["failedLoginCount"] = 0,
+            ["isLockedStatus"] = new JsonObject
+            {
+                ["accountId"] = id,
+                ["isLocked"] = false,
+                ["lockedReasons"] = new JsonArray(),
+            },
+            ["isDisabledStatus"] = new JsonObject
+            {
+                ["accountId"] = id,
+                ["isDisabled"] = false,
+                ["disabledReasons"] = new JsonArray(),
+            },
+            ["isMustChangePasswordStatus"] = new JsonObject
+            {
+                ["accountId"] = id,
+                ["isMustChange"] = false,
+                ["mustChangeReasons"] = new JsonArray(),
+                ["lastChanged"] = since.ToString("O"),
+            },
+        };
 }

@@ -8,13 +8,14 @@ internal sealed class ApiError(int status, string detail, string? scimType = nul
     public int Status { get; } = status;
 
     /// <summary>The body in the error shape of RFC 7644 §3.12.</summary>
-    public JsonObject Body => new()
-    {
-        ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:Error"),
-        ["status"] = $"{Status}",
-        ["scimType"] = scimType,
-        ["detail"] = Message,
-    };
+    public JsonObject Body =>
+        new()
+        {
+            ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:Error"),
+            ["status"] = $"{Status}",
+            ["scimType"] = scimType,
+            ["detail"] = Message,
+        };
 
     /// <summary>The <c>WWW-Authenticate</c> challenge (RFC 6750 §3), where there is one.</summary>
     public string? Challenge { get; init; }

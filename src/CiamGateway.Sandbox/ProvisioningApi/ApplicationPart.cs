@@ -11,7 +11,15 @@ internal static class ApplicationPart
     private static readonly string[] ClientFields = ["name", "description", "redirectUrls", "oidcPolicyName", "accessTokenMapping"];
 
     private static readonly string[] MappingFields =
-        ["name", "applicationId", "accessTokenManagerName", "oidcPolicyName", "validatorName", "attrMappings", "constants"];
+    [
+        "name",
+        "applicationId",
+        "accessTokenManagerName",
+        "oidcPolicyName",
+        "validatorName",
+        "attrMappings",
+        "constants",
+    ];
 
     /// <summary>The fields of a body that the part knows, and those that the API adds.</summary>
     public static JsonObject Accept(string part, JsonObject body)

@@ -6,7 +6,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
 
-/// <summary>Judges bearer tokens as the real API does: signature, issuer and expiry against the authorization server's own metadata, then the scope of the operation.</summary>
+/// <summary>
+/// Judges bearer tokens as the real API does: signature, issuer and expiry against the authorization server's own metadata, then the scope
+/// of the operation.
+/// </summary>
 internal sealed class BearerTokens(Uri issuer)
 {
     /// <summary>A token's <c>exp</c> counts whole seconds, its lifetime does not.</summary>
@@ -15,7 +18,8 @@ internal sealed class BearerTokens(Uri issuer)
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _metadata = new(
         new Uri(issuer, ".well-known/openid-configuration").AbsoluteUri,
         new OpenIdConnectConfigurationRetriever(),
-        new HttpDocumentRetriever { RequireHttps = false });
+        new HttpDocumentRetriever { RequireHttps = false }
+    );
 
     private readonly JsonWebTokenHandler _handler = new();
     private readonly ConcurrentDictionary<string, bool> _accepted = new();
@@ -39,18 +43,25 @@ internal sealed class BearerTokens(Uri issuer)
         {
             throw new ApiError(401, "An access token is required.") { Challenge = "Bearer" };
         }
-        if (authorization is not [{ } value] || !value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || _revoked.ContainsKey(value))
+        if (
+            authorization is not [{ } value]
+            || !value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            || _revoked.ContainsKey(value)
+        )
         {
             throw Invalid();
         }
         var metadata = await _metadata.GetConfigurationAsync(cancellationToken);
-        var result = await _handler.ValidateTokenAsync(value["Bearer ".Length..], new TokenValidationParameters
-        {
-            ValidIssuer = metadata.Issuer,
-            IssuerSigningKeys = metadata.SigningKeys,
-            ValidateAudience = false,
-            ClockSkew = Leeway,
-        });
+        var result = await _handler.ValidateTokenAsync(
+            value["Bearer ".Length..],
+            new TokenValidationParameters
+            {
+                ValidIssuer = metadata.Issuer,
+                IssuerSigningKeys = metadata.SigningKeys,
+                ValidateAudience = false,
+                ClockSkew = Leeway,
+            }
+        );
         if (!result.IsValid)
         {
             throw Invalid();
@@ -65,7 +76,10 @@ internal sealed class BearerTokens(Uri issuer)
         var granted = Scope(token).Split(' ');
         if (required.Split(' ').Except(granted).Any())
         {
-            throw new ApiError(403, $"This operation takes the scope '{required}'.") { Challenge = $"Bearer error=\"insufficient_scope\", scope=\"{required}\"" };
+            throw new ApiError(403, $"This operation takes the scope '{required}'.")
+            {
+                Challenge = $"Bearer error=\"insufficient_scope\", scope=\"{required}\"",
+            };
         }
     }
 

@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
 
-/// <summary>Reads a SCIM filter (RFC 7644 §3.4.2.2): comparisons, <c>pr</c>, <c>and</c>, <c>or</c>, <c>not</c> and parentheses; one method for each rule of the grammar, loosest binding first.</summary>
+/// <summary>
+/// Reads a SCIM filter (RFC 7644 §3.4.2.2): comparisons, <c>pr</c>, <c>and</c>, <c>or</c>, <c>not</c> and parentheses; one method for each
+/// rule of the grammar, loosest binding first.
+/// </summary>
 internal sealed partial class FilterParser
 {
     private readonly Queue<string> _tokens;
@@ -81,9 +84,11 @@ internal sealed partial class FilterParser
         return resource => Values(resource, path).Any(matches);
     }
 
-    private bool TakeIf(string word) => _tokens.TryPeek(out var next) && next.Equals(word, StringComparison.OrdinalIgnoreCase) && _tokens.TryDequeue(out _);
+    private bool TakeIf(string word) =>
+        _tokens.TryPeek(out var next) && next.Equals(word, StringComparison.OrdinalIgnoreCase) && _tokens.TryDequeue(out _);
 
-    private string Take(string expected) => _tokens.TryDequeue(out var token) && token is not ("(" or ")") ? token : throw Invalid($"{expected} is missing");
+    private string Take(string expected) =>
+        _tokens.TryDequeue(out var token) && token is not ("(" or ")") ? token : throw Invalid($"{expected} is missing");
 
     private static string Value(string token)
     {
@@ -98,25 +103,29 @@ internal sealed partial class FilterParser
     }
 
     private static int Compare(string left, string right) =>
-        double.TryParse(left, CultureInfo.InvariantCulture, out var first) && double.TryParse(right, CultureInfo.InvariantCulture, out var second)
+        double.TryParse(left, CultureInfo.InvariantCulture, out var first)
+        && double.TryParse(right, CultureInfo.InvariantCulture, out var second)
             ? first.CompareTo(second)
             : string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Every value at a path; a list stands for each of its elements.</summary>
-    private static IEnumerable<string> Values(JsonNode? node, ReadOnlyMemory<string> path) => node switch
-    {
-        JsonArray list => list.SelectMany(element => Values(element, path)),
-        JsonObject complex when !path.IsEmpty => complex
-            .Where(member => member.Key.Equals(path.Span[0], StringComparison.OrdinalIgnoreCase))
-            .SelectMany(member => Values(member.Value, path[1..])),
-        JsonValue value when path.IsEmpty => [value.ToString()],
-        _ => [],
-    };
+    private static IEnumerable<string> Values(JsonNode? node, ReadOnlyMemory<string> path) =>
+        node switch
+        {
+            JsonArray list => list.SelectMany(element => Values(element, path)),
+            JsonObject complex when !path.IsEmpty => complex
+                .Where(member => member.Key.Equals(path.Span[0], StringComparison.OrdinalIgnoreCase))
+                .SelectMany(member => Values(member.Value, path[1..])),
+            JsonValue value when path.IsEmpty => [value.ToString()],
+            _ => [],
+        };
 
     private static ApiError Invalid(string what) => new(400, $"The filter cannot be read: {what}.", "invalidFilter");
 
-    [GeneratedRegex("""
-        "(?:[^"\\]|\\.)*"|[()]|[^\s()"]+|"
-        """)]
+    [GeneratedRegex(
+        """
+            "(?:[^"\\]|\\.)*"|[()]|[^\s()"]+|"
+            """
+    )]
     private static partial Regex Tokens();
 }

@@ -19,4 +19,14 @@ internal sealed class Journal
 /// <param name="Scope">The scope of the access token, where there was a valid one.</param>
 /// <param name="AuthorizationValues">How many values the Authorization header had.</param>
 internal sealed record JournalEntry(
-    string? Operation, string Method, string Target, string Path, string Query, string? Scope, string? Client, int AuthorizationValues, IReadOnlyList<string> Headers, int Status);
+    string? Operation,
+    string Method,
+    string Target,
+    string Path,
+    string Query,
+    string? Scope,
+    string? Client,
+    int AuthorizationValues,
+    IReadOnlyList<string> Headers,
+    int Status
+);

@@ -29,9 +29,11 @@ internal sealed class ListQuery(IQueryCollection query)
         var asked = query["attributes"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return asked.Length == 0
             ? resource
-            : new JsonObject(resource
-                .Where(member => IsId(member.Key) || asked.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+            : new JsonObject(
+                resource
+                    .Where(member => IsId(member.Key) || asked.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
+                    .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))
+            );
     }
 
     private static bool IsId(string field) => field.EndsWith("Id", StringComparison.Ordinal);

@@ -1,6 +1,13 @@
 using System.Text.Json.Nodes;
-using Handler = System.Func<CiamGateway.Sandbox.ProvisioningApi.ProvisioningDirectory, CiamGateway.Sandbox.ProvisioningApi.ApiRequest, CiamGateway.Sandbox.ProvisioningApi.ApiReply>;
-using Select = System.Func<CiamGateway.Sandbox.ProvisioningApi.ProvisioningDirectory, CiamGateway.Sandbox.ProvisioningApi.ResourceCollection>;
+using Handler = System.Func<
+    CiamGateway.Sandbox.ProvisioningApi.ProvisioningDirectory,
+    CiamGateway.Sandbox.ProvisioningApi.ApiRequest,
+    CiamGateway.Sandbox.ProvisioningApi.ApiReply
+>;
+using Select = System.Func<
+    CiamGateway.Sandbox.ProvisioningApi.ProvisioningDirectory,
+    CiamGateway.Sandbox.ProvisioningApi.ResourceCollection
+>;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
 
@@ -14,8 +21,9 @@ internal static class OperationHandlers
     public static readonly Select Users = directory => directory.Users;
     public static readonly Select ServiceAccounts = directory => directory.ServiceAccounts;
 
-    public static Handler List(Select select) => (directory, request) =>
-        Page(directory, request, select(directory).Type, select(directory).List(Within(directory, request, select)));
+    public static Handler List(Select select) =>
+        (directory, request) =>
+            Page(directory, request, select(directory).Type, select(directory).List(Within(directory, request, select)));
 
     /// <summary>All users, or those that the parameters of the query name.</summary>
     public static ApiReply SearchUsers(ProvisioningDirectory directory, ApiRequest request)
@@ -33,46 +41,64 @@ internal static class OperationHandlers
         return Page(directory, request, ResourceType.User, users);
     }
 
-    public static Handler Create(Select select) => (directory, request) =>
-    {
-        var collection = select(directory);
-        var created = collection.Create(Within(directory, request, select)!, request.Body);
-        var isTrimmed = collection.Type == ResourceType.Domain || collection.Type == ResourceType.Application;
-        var id = created[collection.Type.IdField]!.ToString();
-        return new ApiReply(201, isTrimmed ? new ListQuery(request.Query).Trim(created) : created, id);
-    };
-
-    public static Handler Read(Select select) => (directory, request) =>
-        Trimmed(request, select(directory).Read(Within(directory, request, select)!, request.Id(select(directory).Type)));
-
-    public static Handler Replace(Select select) => (directory, request) =>
-        Trimmed(request, select(directory).Replace(Within(directory, request, select)!, request.Id(select(directory).Type), request.Body));
-
-    public static Handler Delete(Select select) => (directory, request) =>
-    {
-        var collection = select(directory);
-        var id = request.Id(collection.Type);
-        collection.Delete(Within(directory, request, select)!, id);
-        if (collection.Type == ResourceType.Domain)
+    public static Handler Create(Select select) =>
+        (directory, request) =>
         {
-            directory.DeleteContentsOf(id);
-        }
-        return new ApiReply(204);
-    };
+            var collection = select(directory);
+            var created = collection.Create(Within(directory, request, select)!, request.Body);
+            var isTrimmed = collection.Type == ResourceType.Domain || collection.Type == ResourceType.Application;
+            var id = created[collection.Type.IdField]!.ToString();
+            return new ApiReply(201, isTrimmed ? new ListQuery(request.Query).Trim(created) : created, id);
+        };
 
-    public static Handler ReadPart(string part) => (directory, request) =>
-        new ApiReply(200, directory.ReadPart(request.Id(ResourceType.Application), part));
+    public static Handler Read(Select select) =>
+        (directory, request) =>
+            Trimmed(request, select(directory).Read(Within(directory, request, select)!, request.Id(select(directory).Type)));
 
-    public static Handler WritePart(string part) => (directory, request) =>
-        new ApiReply(
-            directory.WritePart(request.Id(ResourceType.Application), part, request.Body) ? 201 : 200,
-            directory.ReadPart(request.Id(ResourceType.Application), part));
+    public static Handler Replace(Select select) =>
+        (directory, request) =>
+            Trimmed(
+                request,
+                select(directory).Replace(Within(directory, request, select)!, request.Id(select(directory).Type), request.Body)
+            );
 
-    public static Handler DeletePart(string part) => (directory, request) =>
-    {
-        directory.DeletePart(request.Id(ResourceType.Application), part);
-        return new ApiReply(200, new JsonObject { ["status"] = "success", ["message"] = $"{part} was reset", ["data"] = null });
-    };
+    public static Handler Delete(Select select) =>
+        (directory, request) =>
+        {
+            var collection = select(directory);
+            var id = request.Id(collection.Type);
+            collection.Delete(Within(directory, request, select)!, id);
+            if (collection.Type == ResourceType.Domain)
+            {
+                directory.DeleteContentsOf(id);
+            }
+            return new ApiReply(204);
+        };
+
+    public static Handler ReadPart(string part) =>
+        (directory, request) => new ApiReply(200, directory.ReadPart(request.Id(ResourceType.Application), part));
+
+    public static Handler WritePart(string part) =>
+        (directory, request) =>
+            new ApiReply(
+                directory.WritePart(request.Id(ResourceType.Application), part, request.Body) ? 201 : 200,
+                directory.ReadPart(request.Id(ResourceType.Application), part)
+            );
+
+    public static Handler DeletePart(string part) =>
+        (directory, request) =>
+        {
+            directory.DeletePart(request.Id(ResourceType.Application), part);
+            return new ApiReply(
+                200,
+                new JsonObject
+                {
+                    ["status"] = "success",
+                    ["message"] = $"{part} was reset",
+                    ["data"] = null,
+                }
+            );
+        };
 
     private static ApiReply Page(ProvisioningDirectory directory, ApiRequest request, ResourceType type, IEnumerable<JsonObject> resources)
     {

@@ -68,7 +68,10 @@ internal sealed class ResourceCollection(ResourceType type, TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. _resources.Where(entry => parent is null || entry.Parent == parent).Select(entry => WithoutCredential(entry.Resource))];
+            return
+            [
+                .. _resources.Where(entry => parent is null || entry.Parent == parent).Select(entry => WithoutCredential(entry.Resource)),
+            ];
         }
     }
 
@@ -80,8 +83,12 @@ internal sealed class ResourceCollection(ResourceType type, TimeProvider clock)
 
     private void RefuseDuplicate(string parent, JsonObject resource, string? exceptId)
     {
-        if (resource["friendlyName"]?.ToString() is { } name
-            && _resources.Exists(entry => entry.Parent == parent && entry.Id != exceptId && entry.Resource["friendlyName"]?.ToString() == name))
+        if (
+            resource["friendlyName"]?.ToString() is { } name
+            && _resources.Exists(entry =>
+                entry.Parent == parent && entry.Id != exceptId && entry.Resource["friendlyName"]?.ToString() == name
+            )
+        )
         {
             throw new ApiError(409, $"A {type.Name} with the friendlyName '{name}' exists.", "uniqueness");
         }

@@ -7,18 +7,45 @@ internal sealed record ResourceType(string Name, string IdField, string[] Fields
 {
     private static readonly string[] ExtendedAttributes = [.. Enumerable.Range(3, 7).Select(number => $"extendedAttr{number}")];
 
-    public static readonly ResourceType Domain = new("Domain", "domainId", ["friendlyName", "description", "displayName", "externalId", "hasApplicationIds"])
+    public static readonly ResourceType Domain = new(
+        "Domain",
+        "domainId",
+        ["friendlyName", "description", "displayName", "externalId", "hasApplicationIds"]
+    )
     {
         Lengths = new() { ["friendlyName"] = (3, 50), ["description"] = (1, 1000) },
         Arrays = ["hasApplicationIds"],
     };
 
-    public static readonly ResourceType User = new("User", "userId",
-    [
-        "friendlyId", "friendlyName", "surname", "givenName", "middleInitial", "displayName", "description", "parentContainer", "active",
-        "emails", "phoneNumbers", "externalId", "manager", "orgFriendlyName", "password", "populationUids", "preferredLanguage", "profileUrl",
-        "title", "userType", "extendedAttr1", "extendedAttr2", .. ExtendedAttributes,
-    ])
+    public static readonly ResourceType User = new(
+        "User",
+        "userId",
+        [
+            "friendlyId",
+            "friendlyName",
+            "surname",
+            "givenName",
+            "middleInitial",
+            "displayName",
+            "description",
+            "parentContainer",
+            "active",
+            "emails",
+            "phoneNumbers",
+            "externalId",
+            "manager",
+            "orgFriendlyName",
+            "password",
+            "populationUids",
+            "preferredLanguage",
+            "profileUrl",
+            "title",
+            "userType",
+            "extendedAttr1",
+            "extendedAttr2",
+            .. ExtendedAttributes,
+        ]
+    )
     {
         ParentField = Domain.IdField,
         Arrays = ["emails", "phoneNumbers", "populationUids", "title", "extendedAttr1", "extendedAttr2"],
@@ -27,10 +54,21 @@ internal sealed record ResourceType(string Name, string IdField, string[] Fields
         Credential = "password",
     };
 
-    public static readonly ResourceType ServiceAccount = new("ServiceAccount", "accountId",
-    [
-        "friendlyId", "friendlyName", "surname", "givenName", "userPassword", "description", "extendedAttr1", "extendedAttr2", .. ExtendedAttributes,
-    ])
+    public static readonly ResourceType ServiceAccount = new(
+        "ServiceAccount",
+        "accountId",
+        [
+            "friendlyId",
+            "friendlyName",
+            "surname",
+            "givenName",
+            "userPassword",
+            "description",
+            "extendedAttr1",
+            "extendedAttr2",
+            .. ExtendedAttributes,
+        ]
+    )
     {
         ParentField = Domain.IdField,
         Lengths = new() { ["surname"] = (1, 1000) },
@@ -38,8 +76,11 @@ internal sealed record ResourceType(string Name, string IdField, string[] Fields
         Credential = "userPassword",
     };
 
-    public static readonly ResourceType Application = new("Application", "applicationId",
-        ["uaid", "friendlyName", "presentationAddress", "description", "redirectUrls", "secret"])
+    public static readonly ResourceType Application = new(
+        "Application",
+        "applicationId",
+        ["uaid", "friendlyName", "presentationAddress", "description", "redirectUrls", "secret"]
+    )
     {
         Arrays = ["redirectUrls"],
         Credential = "secret",

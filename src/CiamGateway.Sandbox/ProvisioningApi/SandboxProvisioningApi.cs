@@ -57,24 +57,25 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.StopAndDisposeAsync();
 
     /// <summary>The journal has its entry before the caller has its answer.</summary>
-    private RequestDelegate Answer(Operation? operation, Func<HttpRequest, JsonWebToken, Task<ApiReply>> handle) => async context =>
-    {
-        JsonWebToken? token = null;
-        int status;
-        Func<Task> write;
-        try
+    private RequestDelegate Answer(Operation? operation, Func<HttpRequest, JsonWebToken, Task<ApiReply>> handle) =>
+        async context =>
         {
-            token = await _tokens.ValidateAsync(context.Request, context.RequestAborted);
-            var reply = await handle(context.Request, token);
-            (status, write) = (reply.Status, () => ApiReplyWriter.WriteAsync(context, operation, reply));
-        }
-        catch (ApiError error)
-        {
-            (status, write) = (error.Status, () => ApiReplyWriter.WriteAsync(context, operation, error));
-        }
-        Note(context.Request, operation, token, status);
-        await write();
-    };
+            JsonWebToken? token = null;
+            int status;
+            Func<Task> write;
+            try
+            {
+                token = await _tokens.ValidateAsync(context.Request, context.RequestAborted);
+                var reply = await handle(context.Request, token);
+                (status, write) = (reply.Status, () => ApiReplyWriter.WriteAsync(context, operation, reply));
+            }
+            catch (ApiError error)
+            {
+                (status, write) = (error.Status, () => ApiReplyWriter.WriteAsync(context, operation, error));
+            }
+            Note(context.Request, operation, token, status);
+            await write();
+        };
 
     private async Task<ApiReply> HandleAsync(HttpRequest request, Operation operation, JsonWebToken token)
     {
@@ -82,21 +83,33 @@ internal sealed class SandboxProvisioningApi : IAsyncDisposable
         return operation.Handle(_directory, await ApiRequest.ReadAsync(request, operation.TakesScim, request.HttpContext.RequestAborted));
     }
 
-    private void Note(HttpRequest request, Operation? operation, JsonWebToken? token, int status) => Journal.Add(new JournalEntry(
-        operation is null ? null : $"{operation.Method} {operation.Path}",
-        request.Method,
-        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-        request.Path,
-        request.QueryString.Value ?? "",
-        token is null ? null : BearerTokens.Scope(token),
-        token is not null && token.TryGetPayloadValue<string>("client_id", out var client) ? client : null,
-        request.Headers.Authorization.Count,
-        [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
-        status));
+    private void Note(HttpRequest request, Operation? operation, JsonWebToken? token, int status) =>
+        Journal.Add(
+            new JournalEntry(
+                operation is null ? null : $"{operation.Method} {operation.Path}",
+                request.Method,
+                request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+                request.Path,
+                request.QueryString.Value ?? "",
+                token is null ? null : BearerTokens.Scope(token),
+                token is not null && token.TryGetPayloadValue<string>("client_id", out var client) ? client : null,
+                request.Headers.Authorization.Count,
+                [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
+                status
+            )
+        );
 
     private void AddExamples()
     {
         var domain = _directory.Domains.Create("", new JsonObject { ["friendlyName"] = "Acme", ["description"] = "An example domain" });
-        _directory.Users.Create(domain["domainId"]!.ToString(), new JsonObject { ["friendlyName"] = "jdoe", ["surname"] = "Doe", ["givenName"] = "Jane" });
+        _directory.Users.Create(
+            domain["domainId"]!.ToString(),
+            new JsonObject
+            {
+                ["friendlyName"] = "jdoe",
+                ["surname"] = "Doe",
+                ["givenName"] = "Jane",
+            }
+        );
     }
 }

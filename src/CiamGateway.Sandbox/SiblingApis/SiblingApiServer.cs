@@ -28,17 +28,18 @@ internal sealed class SiblingApiServer(Journal journal, TimeProvider clock, Time
         }
     }
 
-    private RequestDelegate Answer(Func<HttpContext, Task> answer) => async context =>
-    {
-        try
+    private RequestDelegate Answer(Func<HttpContext, Task> answer) =>
+        async context =>
         {
-            await answer(context);
-        }
-        catch (SiblingError error)
-        {
-            await WriteAsync(context, error.Status, error.BodyAt(clock.GetUtcNow()));
-        }
-    };
+            try
+            {
+                await answer(context);
+            }
+            catch (SiblingError error)
+            {
+                await WriteAsync(context, error.Status, error.BodyAt(clock.GetUtcNow()));
+            }
+        };
 
     private async Task IssueAsync(HttpContext context) =>
         await WriteAsync(context, 200, await _tokens.IssueAsync(context.Request, context.RequestAborted));
@@ -77,15 +78,19 @@ internal sealed class SiblingApiServer(Journal journal, TimeProvider clock, Time
         await context.Response.Body.WriteAsync(content, context.RequestAborted);
     }
 
-    private void Note(HttpRequest request, SiblingOperation operation, SandboxClient? client, int status) => journal.Add(new JournalEntry(
-        $"{operation.Method} {operation.Path}",
-        request.Method,
-        request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-        request.Path,
-        request.QueryString.Value ?? "",
-        client is null ? null : "",
-        client?.ClientId,
-        request.Headers.Authorization.Count,
-        [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
-        status));
+    private void Note(HttpRequest request, SiblingOperation operation, SandboxClient? client, int status) =>
+        journal.Add(
+            new JournalEntry(
+                $"{operation.Method} {operation.Path}",
+                request.Method,
+                request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+                request.Path,
+                request.QueryString.Value ?? "",
+                client is null ? null : "",
+                client?.ClientId,
+                request.Headers.Authorization.Count,
+                [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
+                status
+            )
+        );
 }

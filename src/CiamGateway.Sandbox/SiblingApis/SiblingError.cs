@@ -16,11 +16,12 @@ internal sealed class SiblingError(int status, int error, string message) : Exce
 
     public int Status { get; } = status;
 
-    public JsonObject BodyAt(DateTimeOffset time) => new()
-    {
-        ["error"] = error,
-        ["message"] = Message,
-        ["traceid"] = Guid.NewGuid().ToString("n"),
-        ["timestamp"] = time.ToString("O"),
-    };
+    public JsonObject BodyAt(DateTimeOffset time) =>
+        new()
+        {
+            ["error"] = error,
+            ["message"] = Message,
+            ["traceid"] = Guid.NewGuid().ToString("n"),
+            ["timestamp"] = time.ToString("O"),
+        };
 }

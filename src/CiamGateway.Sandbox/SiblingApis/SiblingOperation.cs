@@ -7,7 +7,12 @@ namespace CiamGateway.Sandbox.SiblingApis;
 /// <param name="Answer">Makes the answer from the parameters in the path; null if it has no body.</param>
 /// <param name="IsText">Whether the answer is plain text.</param>
 internal sealed record SiblingOperation(
-    string Method, string Path, int Status, Func<RouteValueDictionary, JsonNode?> Answer, bool IsText = false)
+    string Method,
+    string Path,
+    int Status,
+    Func<RouteValueDictionary, JsonNode?> Answer,
+    bool IsText = false
+)
 {
     private const string Mfa = "/ciam-mfa/v2";
     private const string User = $"{Mfa}/users/{{username}}";

@@ -13,8 +13,10 @@ namespace CiamGateway.Sandbox.SiblingApis;
 /// </summary>
 internal sealed class SiblingTokens(TimeProvider clock, TimeSpan lifetime)
 {
-    private readonly SigningCredentials _key =
-        new(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)), SecurityAlgorithms.HmacSha256);
+    private readonly SigningCredentials _key = new(
+        new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)),
+        SecurityAlgorithms.HmacSha256
+    );
 
     private readonly ConcurrentDictionary<string, (SandboxClient Client, DateTimeOffset End)> _issued = new();
 
@@ -35,25 +37,34 @@ internal sealed class SiblingTokens(TimeProvider clock, TimeSpan lifetime)
         {
             throw new SiblingError(400, 10030, "the grant must be client_credentials, without a scope");
         }
-        var client = SandboxClient.OfSiblingApis
-            .FirstOrDefault(known => form["client_id"] == known.ClientId && form["client_secret"] == known.ClientSecret)
-            ?? throw new SiblingError(401, 10002, "the client is not known");
+        var client = SandboxClient.OfSiblingApis.FirstOrDefault(known =>
+            form["client_id"] == known.ClientId && form["client_secret"] == known.ClientSecret
+        ) ?? throw new SiblingError(401, 10002, "the client is not known");
         var end = clock.GetUtcNow() + lifetime;
-        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Expires = end.UtcDateTime,
-            Claims = new Dictionary<string, object> { ["client_id"] = client.ClientId, ["jti"] = Guid.NewGuid().ToString("n") },
-            SigningCredentials = _key,
-        });
+        var token = new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Expires = end.UtcDateTime,
+                Claims = new Dictionary<string, object> { ["client_id"] = client.ClientId, ["jti"] = Guid.NewGuid().ToString("n") },
+                SigningCredentials = _key,
+            }
+        );
         _issued[$"Bearer {token}"] = (client, end);
-        return new JsonObject { ["access_token"] = token, ["token_type"] = "Bearer", ["expires_in"] = (long)lifetime.TotalSeconds };
+        return new JsonObject
+        {
+            ["access_token"] = token,
+            ["token_type"] = "Bearer",
+            ["expires_in"] = (long)lifetime.TotalSeconds,
+        };
     }
 
     /// <summary>The client that the request's access token was issued to.</summary>
     /// <exception cref="SiblingError">401: there is no token, or not one of the clients that may call.</exception>
     public SandboxClient Require(HttpRequest request, params IReadOnlyList<SandboxClient> allowed) =>
-        request.Headers.Authorization is [{ } value] && _issued.TryGetValue(value, out var token)
-        && token.End > clock.GetUtcNow() && allowed.Contains(token.Client)
+        request.Headers.Authorization is [{ } value]
+        && _issued.TryGetValue(value, out var token)
+        && token.End > clock.GetUtcNow()
+        && allowed.Contains(token.Client)
             ? token.Client
             : throw new SiblingError(401, SiblingError.Expired, "access token has been expired");
 }

@@ -10,8 +10,14 @@ internal sealed class ScrapedMetrics(string text)
     public static async Task<ScrapedMetrics> OfAsync(HttpClient management, CancellationToken cancellationToken) =>
         new(await management.GetStringAsync("/metrics", cancellationToken));
 
-    /// <summary>The sum over the series of a family that have all these labels, each written as <c>name="value"</c>; 0 where there is none.</summary>
-    public double Sum(string family, params IReadOnlyCollection<string> labels) => _lines
-        .Where(line => line.StartsWith(family + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
-        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    /// <summary>
+    /// The sum over the series of a family that have all these labels, each written as <c>name="value"</c>; 0 where there is none.
+    /// </summary>
+    public double Sum(string family, params IReadOnlyCollection<string> labels) =>
+        _lines
+            .Where(line =>
+                line.StartsWith(family + "{", StringComparison.Ordinal)
+                && labels.All(label => line.Contains(label, StringComparison.Ordinal))
+            )
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 }

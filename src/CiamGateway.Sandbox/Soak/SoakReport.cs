@@ -1,10 +1,18 @@
-
 namespace CiamGateway.Sandbox.Soak;
 
-/// <summary>What a steady load came to: no call may fail or wait for a token, and tokens are asked for about as often as they are renewed.</summary>
+/// <summary>
+/// What a steady load came to: no call may fail or wait for a token, and tokens are asked for about as often as they are renewed.
+/// </summary>
 /// <param name="Waited">The calls that waited for a token.</param>
 /// <param name="TokenRequests">The token requests of each scope.</param>
-internal sealed record SoakReport(TimeSpan Duration, TimeSpan TokenLifetime, int Calls, IReadOnlyCollection<string> Failures, int Waited, IReadOnlyDictionary<string, int> TokenRequests)
+internal sealed record SoakReport(
+    TimeSpan Duration,
+    TimeSpan TokenLifetime,
+    int Calls,
+    IReadOnlyCollection<string> Failures,
+    int Waited,
+    IReadOnlyDictionary<string, int> TokenRequests
+)
 {
     /// <summary>Tokens are renewed ahead at three quarters of their life at the earliest.</summary>
     private const double EarliestRenewal = 0.75;
@@ -19,11 +27,17 @@ internal sealed record SoakReport(TimeSpan Duration, TimeSpan TokenLifetime, int
     /// <summary>Of a life under 10 s, the gateway leaves out the last second, since servers count from whole seconds.</summary>
     private TimeSpan CountedLifetime => TokenLifetime < TimeSpan.FromSeconds(10) ? TokenLifetime - TimeSpan.FromSeconds(1) : TokenLifetime;
 
-    public override string ToString() => string.Join(Environment.NewLine,
-    [
-        $"{(IsGood ? "ok  " : "FAIL")} {Duration.TotalSeconds:F0} s of steady load on {TokenRequests.Count} scopes, with tokens that live {TokenLifetime.TotalSeconds:F0} s",
-        $"     {Calls} calls, {Failures.Count} failed, {Waited} waited for a token",
-        .. TokenRequests.Select(scope => $"     {scope.Value} token requests for '{scope.Key}', at most {MostTokenRequests} renewals were due"),
-        .. Failures.Take(ShownFailures).Select(failure => $"     {failure}"),
-    ]);
+    public override string ToString() =>
+        string.Join(
+            Environment.NewLine,
+            [
+                $"{(IsGood ? "ok  " : "FAIL")} {Duration.TotalSeconds:F0} s of steady load on {TokenRequests.Count} scopes, "
+                    + $"with tokens that live {TokenLifetime.TotalSeconds:F0} s",
+                $"     {Calls} calls, {Failures.Count} failed, {Waited} waited for a token",
+                .. TokenRequests.Select(scope =>
+                    $"     {scope.Value} token requests for '{scope.Key}', at most {MostTokenRequests} renewals were due"
+                ),
+                .. Failures.Take(ShownFailures).Select(failure => $"     {failure}"),
+            ]
+        );
 }

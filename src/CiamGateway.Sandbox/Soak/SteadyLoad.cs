@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace CiamGateway.Sandbox.Soak;
 
-/// <summary>Callers that call at a steady pace until they are told to stop, and remember every answer that was not the API's expected one.</summary>
+/// <summary>
+/// Callers that call at a steady pace until they are told to stop, and remember every answer that was not the API's expected one.
+/// </summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
     private const int Callers = 4;
@@ -55,7 +57,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
             var isTheGateways = response.Headers.TryGetValues("Proxy-Status", out var origin);
             if (isTheGateways || (int)response.StatusCode != call.Status)
             {
-                _failures.Enqueue($"{call.Method} {call.Path} was answered with {(int)response.StatusCode} {string.Join(", ", origin ?? [])}");
+                _failures.Enqueue(
+                    $"{call.Method} {call.Path} was answered with {(int)response.StatusCode} {string.Join(", ", origin ?? [])}"
+                );
             }
         }
         catch (HttpRequestException exception)

@@ -39,7 +39,17 @@ internal static class DayOfALegacyApplication
         await CallAsync("GET", domainPath, 200);
         await CallAsync("PUT", domainPath, 200, new() { ["friendlyName"] = name, ["description"] = "Changed by the tour" });
 
-        var user = await CallAsync("POST", $"{domainPath}/Users", 201, new() { ["friendlyName"] = "jdoe", ["surname"] = "Doe", ["password"] = "correct horse" });
+        var user = await CallAsync(
+            "POST",
+            $"{domainPath}/Users",
+            201,
+            new()
+            {
+                ["friendlyName"] = "jdoe",
+                ["surname"] = "Doe",
+                ["password"] = "correct horse",
+            }
+        );
         var userPath = $"{domainPath}/Users/{user["userId"]}";
         await CallAsync("GET", $"{domainPath}/Users", 200);
         await CallAsync("GET", userPath, 200);
@@ -47,7 +57,12 @@ internal static class DayOfALegacyApplication
         await CallAsync("POST", $"{domainPath}/Users", 409, new() { ["friendlyName"] = "jdoe", ["surname"] = "Other" });
         await CallAsync("GET", "/Users", 200);
 
-        var account = await CallAsync("POST", $"{domainPath}/ServiceAccounts", 201, new() { ["friendlyName"] = "batch", ["surname"] = "Batch" });
+        var account = await CallAsync(
+            "POST",
+            $"{domainPath}/ServiceAccounts",
+            201,
+            new() { ["friendlyName"] = "batch", ["surname"] = "Batch" }
+        );
         var accountPath = $"{domainPath}/ServiceAccounts/{account["accountId"]}";
         await CallAsync("GET", accountPath, 200);
         await CallAsync("PUT", accountPath, 200, new() { ["friendlyName"] = "batch", ["surname"] = "Nightly batch" });

@@ -1,13 +1,19 @@
-
 namespace CiamGateway.Audit;
 
-/// <summary>Appends audit lines to a file, which is opened anew each time, so that it may be moved, removed or cut by others; renamed files make room where it grows too large. A pipe and a symbolic link, such as /dev/stdout, keep their names.</summary>
+/// <summary>
+/// Appends audit lines to a file, which is opened anew each time, so that it may be moved, removed or cut by others; renamed files make
+/// room where it grows too large. A pipe and a symbolic link, such as /dev/stdout, keep their names.
+/// </summary>
 internal sealed class AuditFile(AuditSettings settings) : IAuditSink
 {
     public void Write(ReadOnlySpan<byte> lines)
     {
         var file = new FileInfo(settings.File);
-        if (settings.MaxFileSize > 0 && file is { Exists: true, LinkTarget: null, Length: > 0 } && file.Length + lines.Length > settings.MaxFileSize)
+        if (
+            settings.MaxFileSize > 0
+            && file is { Exists: true, LinkTarget: null, Length: > 0 }
+            && file.Length + lines.Length > settings.MaxFileSize
+        )
         {
             Rotate();
         }
@@ -29,7 +35,13 @@ internal sealed class AuditFile(AuditSettings settings) : IAuditSink
     /// <summary>A new file is for its owner to write and its group to read.</summary>
     private static FileStreamOptions ForAppending()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;

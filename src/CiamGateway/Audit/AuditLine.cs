@@ -4,7 +4,9 @@ using CiamGateway.Telemetry;
 
 namespace CiamGateway.Audit;
 
-/// <summary>One line of the audit log: who asked for what, with which token it went out, and how it ended. Holds no query, no body and no header.</summary>
+/// <summary>
+/// One line of the audit log: who asked for what, with which token it went out, and how it ended. Holds no query, no body and no header.
+/// </summary>
 /// <param name="Source">The address that called.</param>
 /// <param name="Path">As it stood in the request line, without the query; its first 512 characters.</param>
 /// <param name="TokenFingerprint">8 hexadecimal digits of the token's SHA-256.</param>
@@ -24,7 +26,8 @@ internal sealed record AuditLine(
     int Status,
     string? Error,
     string? Detail,
-    double DurationMs)
+    double DurationMs
+)
 {
     /// <summary>How many characters the path had; null if it is whole.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -35,7 +38,9 @@ internal sealed record AuditLine(
     /// </summary>
     [JsonIgnore]
     public bool IsOfStranger =>
-        Caller == RequestFacts.Anonymous && TokenFingerprint is null && Error is not null
+        Caller == RequestFacts.Anonymous
+        && TokenFingerprint is null
+        && Error is not null
         && (Status is >= 400 and < 500 || Error == Problems.GatewayOverloaded.Code);
 
     /// <summary>The same line, without what is too long of its path.</summary>

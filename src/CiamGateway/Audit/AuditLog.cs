@@ -65,7 +65,8 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     /// <summary>Whether a line that is added now is going to be written, as far as can be known.</summary>
     public bool IsWritable => Trouble is null && _queue.Reader.Count < _capacity;
 
-    /// <param name="patience">How long to wait for room in the queue. If calls go on without lines, nothing waits for a target that fails.</param>
+    /// <param name="patience">How long to wait for room in the queue. If calls go on without lines, nothing waits for a target that
+    /// fails.</param>
     public ValueTask AddAsync(AuditLine line, TimeSpan patience)
     {
         if (line.IsOfStranger && !_strangers.Permit(line.Source, out var isFirst))
@@ -84,7 +85,9 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
         return new(WaitForRoomAsync(bounded, patience));
     }
 
-    /// <summary>Called before requests are served: those that must not be served without a line wait until it is known whether there can be one.</summary>
+    /// <summary>
+    /// Called before requests are served: those that must not be served without a line wait until it is known whether there can be one.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _configuration.Applying += _ => Open();
@@ -204,9 +207,21 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
             _metrics.AuditLines("summarized", count);
             LogSummarized(_logger, count);
             var line = new AuditLine(
-                _clock.GetUtcNow(), TraceId: "", RequestFacts.Anonymous, Source: null, RequestFacts.Unknown, Method: "", Path: "",
-                TokenClient: null, Scope: null, TokenFingerprint: null, Status: 0, Error: "strangers_not_recorded",
-                FormattableString.Invariant($"{count} refused calls of strangers not recorded"), DurationMs: 0);
+                _clock.GetUtcNow(),
+                TraceId: "",
+                RequestFacts.Anonymous,
+                Source: null,
+                RequestFacts.Unknown,
+                Method: "",
+                Path: "",
+                TokenClient: null,
+                Scope: null,
+                TokenFingerprint: null,
+                Status: 0,
+                Error: "strangers_not_recorded",
+                FormattableString.Invariant($"{count} refused calls of strangers not recorded"),
+                DurationMs: 0
+            );
             if (!_queue.Writer.TryWrite(line))
             {
                 _lost.Add(1);
@@ -229,7 +244,11 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
         }
     }
 
-    [LoggerMessage(7004, LogLevel.Warning,
-        "{Count} calls of strangers were refused, of which the audit log has no lines of their own but their number: so many would rotate the lines of served calls away. Fix: keep strangers out with a firewall. This is logged once a minute")]
+    [LoggerMessage(
+        7004,
+        LogLevel.Warning,
+        "{Count} calls of strangers were refused, of which the audit log has no lines of their own but their number: "
+            + "so many would rotate the lines of served calls away. Fix: keep strangers out with a firewall. This is logged once a minute"
+    )]
     private static partial void LogSummarized(ILogger logger, int count);
 }

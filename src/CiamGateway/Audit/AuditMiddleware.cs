@@ -38,7 +38,13 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, Curren
         {
             return next(context);
         }
-        context.Fail(new GatewayError(Problems.AuditUnavailable, "The audit log cannot be written, and without it no call that changes something is served. Nothing was sent to the API.", AuditLog.RetryInterval));
+        context.Fail(
+            new GatewayError(
+                Problems.AuditUnavailable,
+                "The audit log cannot be written, and without it no call that changes something is served. Nothing was sent to the API.",
+                AuditLog.RetryInterval
+            )
+        );
         return Task.CompletedTask;
     }
 
@@ -61,6 +67,7 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, Curren
             hasFailed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
             isDefect ? Problems.Internal.Code : context.GetGatewayError()?.Problem.Code ?? facts.Error,
             facts.Detail,
-            Math.Round(duration.TotalMilliseconds, 3));
+            Math.Round(duration.TotalMilliseconds, 3)
+        );
     }
 }

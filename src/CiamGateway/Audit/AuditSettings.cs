@@ -5,7 +5,15 @@ namespace CiamGateway.Audit;
 /// <summary>The audit log as it is in force.</summary>
 /// <param name="File">The full path, where the target is a file.</param>
 internal sealed record AuditSettings(
-    AuditTarget Target, string File, int MaxFileSize, int MaxFiles, FrozenSet<string> Methods, AuditFailure OnFailure, int QueueSize, TimeSpan WaitTimeout);
+    AuditTarget Target,
+    string File,
+    int MaxFileSize,
+    int MaxFiles,
+    FrozenSet<string> Methods,
+    AuditFailure OnFailure,
+    int QueueSize,
+    TimeSpan WaitTimeout
+);
 
 /// <summary>Where audit lines go.</summary>
 internal enum AuditTarget

@@ -37,7 +37,8 @@ internal static class AuditValidator
             (options.Methods.Count > 0 ? options.Methods : ChangingMethods).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             onFailure,
             options.QueueSize,
-            options.WaitTimeout);
+            options.WaitTimeout
+        );
     }
 
     /// <param name="fullPath">What the name stands for.</param>
@@ -54,7 +55,11 @@ internal static class AuditValidator
         }
         else if (WritablePath.Obstacle(fullPath) is { } obstacle)
         {
-            reading.Warn(path, $"'{obstacle}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file.", "give that user write permission there, mount a volume that can be written, or name another file.");
+            reading.Warn(
+                path,
+                $"'{obstacle}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file.",
+                "give that user write permission there, mount a volume that can be written, or name another file."
+            );
         }
     }
 
@@ -71,14 +76,18 @@ internal static class AuditValidator
     }
 
     /// <returns>What to write instead; nothing where some route takes the method.</returns>
-    private static string? CureOf(string method, IndexedConfiguration root) => NearestName.Of(method, StandardMethods) switch
-    {
-        { } nearest => $"'{nearest}'.",
-        _ when root.GetSection($"{SectionNames.Proxy}:Routes").GetChildren().All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
-        _ => null,
-    };
+    private static string? CureOf(string method, IndexedConfiguration root) =>
+        NearestName.Of(method, StandardMethods) switch
+        {
+            { } nearest => $"'{nearest}'.",
+            _ when root.GetSection($"{SectionNames.Proxy}:Routes")
+                    .GetChildren()
+                    .All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
+            _ => null,
+        };
 
-    private static T Parse<T>(string path, string value, ConfigurationReading reading) where T : struct, Enum
+    private static T Parse<T>(string path, string value, ConfigurationReading reading)
+        where T : struct, Enum
     {
         if (!Enum.TryParse<T>(value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
         {

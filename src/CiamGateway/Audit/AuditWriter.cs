@@ -24,7 +24,11 @@ internal sealed partial class AuditWriter : IDisposable
     {
         (_configuration, _metrics, _logger) = (configuration, metrics, logger);
         _watch = clock.CreateTimer(
-            static writer => ((AuditWriter)writer!).NoteBlocked(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static writer => ((AuditWriter)writer!).NoteBlocked(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>Which target cannot be written, and why; null if it can be.</summary>
@@ -126,7 +130,13 @@ internal sealed partial class AuditWriter : IDisposable
         }
     }
 
-    [LoggerMessage(7001, LogLevel.Error, "The audit log cannot be written to {Trouble}. Make room, make it writable for the user '{User}', and have what reads it read on, or correct Gateway:Audit. {Count} line(s) and those that follow wait while there is room in the queue; until it can, OnFailure is {OnFailure}")]
+    [LoggerMessage(
+        7001,
+        LogLevel.Error,
+        "The audit log cannot be written to {Trouble}. Make room, make it writable for the user '{User}', "
+            + "and have what reads it read on, or correct Gateway:Audit. {Count} line(s) and those that follow wait while there is "
+            + "room in the queue; until it can, OnFailure is {OnFailure}"
+    )]
     private static partial void LogFailing(ILogger logger, string trouble, string user, int count, AuditFailure onFailure);
 
     [LoggerMessage(7002, LogLevel.Information, "The audit log is written again")]

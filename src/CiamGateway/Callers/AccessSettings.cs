@@ -42,7 +42,8 @@ internal sealed record AccessSettings
         || (IsOpen(policy) && (Anonymous is AnonymousCallers.Allowed || (Anonymous is AnonymousCallers.Loopback && isLocal)));
 
     public static bool IsReserved(string policy) =>
-        policy.Equals(AnyCallerPolicy, StringComparison.OrdinalIgnoreCase) || policy.Equals(AnybodyPolicy, StringComparison.OrdinalIgnoreCase);
+        policy.Equals(AnyCallerPolicy, StringComparison.OrdinalIgnoreCase)
+        || policy.Equals(AnybodyPolicy, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOpen(string? policy) => string.IsNullOrEmpty(policy);
 }

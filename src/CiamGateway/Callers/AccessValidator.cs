@@ -6,7 +6,10 @@ using CiamGateway.Listening;
 
 namespace CiamGateway.Callers;
 
-/// <summary>Every rule for who may call: callers, access policies, anonymous callers, trusted proxies, and that nobody listens to the world unguarded.</summary>
+/// <summary>
+/// Every rule for who may call: callers, access policies, anonymous callers, trusted proxies, and that nobody listens to the world
+/// unguarded.
+/// </summary>
 internal sealed class AccessValidator(ConfigurationReading reading)
 {
     private const string PoliciesPath = $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}";
@@ -21,7 +24,10 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             Anonymous = CheckAnonymous(options.AnonymousCallers),
             Callers = new CallerValidator(reading).Check(options.Callers, options.TokenClients.Keys),
             Policies = options.AccessPolicies.ToFrozenDictionary(
-                policy => policy.Key, policy => CheckPolicy(policy.Key, policy.Value.Callers, options.Callers.Keys, root), StringComparer.OrdinalIgnoreCase),
+                policy => policy.Key,
+                policy => CheckPolicy(policy.Key, policy.Value.Callers, options.Callers.Keys, root),
+                StringComparer.OrdinalIgnoreCase
+            ),
             TrustedProxies = [.. NetworkList.Read(ProxiesPath, options.TrustedProxies, reading).Select(network => network.Value)],
             AllowedHosts = AllowedHostsValidator.Check(root, reading),
             PasswordChecks = new PasswordCheckLimits(options.Limits.MaxWaitingPasswords, options.Limits.MaxWaitingPasswordsPerAddress),
@@ -38,7 +44,11 @@ internal sealed class AccessValidator(ConfigurationReading reading)
         {
             return Enum.Parse<AnonymousCallers>(known);
         }
-        reading.Report(AnonymousPath, $"'{text}' is none of {string.Join(", ", names)}.", NearestName.Of(text, names) is { } nearest ? $"'{nearest}'." : "'Loopback'.");
+        reading.Report(
+            AnonymousPath,
+            $"'{text}' is none of {string.Join(", ", names)}.",
+            NearestName.Of(text, names) is { } nearest ? $"'{nearest}'." : "'Loopback'."
+        );
         return AnonymousCallers.Denied;
     }
 
@@ -47,19 +57,31 @@ internal sealed class AccessValidator(ConfigurationReading reading)
         var path = $"{PoliciesPath}:{name}:{nameof(AccessPolicyOptions.Callers)}";
         if (AccessSettings.IsReserved(name))
         {
-            reading.Report($"{PoliciesPath}:{name}", $"'{name}' is a policy of YARP's own: default admits every known caller, anonymous everybody.", "another name.");
+            reading.Report(
+                $"{PoliciesPath}:{name}",
+                $"'{name}' is a policy of YARP's own: default admits every known caller, anonymous everybody.",
+                "another name."
+            );
         }
         if (!root.GetSection($"{PoliciesPath}:{name}").GetChildren().Any())
         {
-            reading.Report(path, "is missing.", "the callers that the policy admits, such as [ \"ops-console\" ]; an empty list, [], closes its routes to everybody.");
+            reading.Report(
+                path,
+                "is missing.",
+                "the callers that the policy admits, such as [ \"ops-console\" ]; an empty list, [], closes its routes to everybody."
+            );
         }
         foreach (var (element, caller) in reading.Elements(path, admitted))
         {
             if (!callers.Contains(caller, StringComparer.OrdinalIgnoreCase))
             {
-                reading.Report(element, $"'{caller}' is not a caller.", NearestName.Of(caller, callers) is { } nearest
-                    ? $"'{nearest}'."
-                    : $"define it under {CallerValidator.Section}, or remove it here.");
+                reading.Report(
+                    element,
+                    $"'{caller}' is not a caller.",
+                    NearestName.Of(caller, callers) is { } nearest
+                        ? $"'{nearest}'."
+                        : $"define it under {CallerValidator.Section}, or remove it here."
+                );
             }
         }
         return admitted.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

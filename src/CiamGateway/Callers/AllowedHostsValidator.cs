@@ -3,7 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Callers;
 
-/// <summary>The rules for <c>AllowedHosts</c>, a key that ASP.NET Core programs share: names divided by semicolons, *.example.com for every name below one, * for any.</summary>
+/// <summary>
+/// The rules for <c>AllowedHosts</c>, a key that ASP.NET Core programs share: names divided by semicolons, *.example.com for every name
+/// below one, * for any.
+/// </summary>
 internal static class AllowedHostsValidator
 {
     public const string Key = "AllowedHosts";
@@ -14,9 +17,18 @@ internal static class AllowedHostsValidator
     public static IList<StringSegment> Check(IConfiguration root, ConfigurationReading reading)
     {
         var hosts = (root[Key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var host in hosts.Where(host => host != Any && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is UriHostNameType.Unknown))
+        foreach (
+            var host in hosts.Where(host =>
+                host != Any
+                && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is UriHostNameType.Unknown
+            )
+        )
         {
-            reading.Report(Key, $"'{host}' is not a host name.", "names without scheme and port, such as \"gateway.example.com;*.internal.example.com\".");
+            reading.Report(
+                Key,
+                $"'{host}' is not a host name.",
+                "names without scheme and port, such as \"gateway.example.com;*.internal.example.com\"."
+            );
         }
         return hosts.Contains(Any) ? [] : [.. hosts.Select(host => new StringSegment(new HostString(host).ToUriComponent()))];
     }

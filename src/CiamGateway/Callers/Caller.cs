@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Callers;
 
 /// <summary>An application that has proved who it is.</summary>

@@ -7,14 +7,18 @@ using CiamGateway.Telemetry;
 
 namespace CiamGateway.Callers;
 
-/// <summary>Finds out who calls. Everything that is presented must be right and name the same caller; what is wrong is refused here, even where nothing would have been required.</summary>
+/// <summary>
+/// Finds out who calls. Everything that is presented must be right and name the same caller; what is wrong is refused here, even where
+/// nothing would have been required.
+/// </summary>
 internal sealed class CallerAuthenticationMiddleware(
     RequestDelegate next,
     CurrentCallers callers,
     IEnumerable<ICallerScheme> schemes,
     CallerRefusals refusals,
     UnprovenConnections unproven,
-    OpenCallRegistry openCalls)
+    OpenCallRegistry openCalls
+)
 {
     private readonly ICallerScheme[] _schemes = [.. schemes];
 
@@ -29,7 +33,10 @@ internal sealed class CallerAuthenticationMiddleware(
 
     /// <summary>If the configuration has changed meanwhile, a caller must be known to the new one, too.</summary>
     private async Task WaitAsync(
-        HttpContext context, ValueTask<Identification> identifying, (CallerDirectory Directory, AccessSettings? Outgoing) before)
+        HttpContext context,
+        ValueTask<Identification> identifying,
+        (CallerDirectory Directory, AccessSettings? Outgoing) before
+    )
     {
         var (identification, directory) = (await identifying, before.Directory);
         while (identification.Caller is not null && callers.Current is var current && !ReferenceEquals(current, directory))
@@ -41,7 +48,11 @@ internal sealed class CallerAuthenticationMiddleware(
     }
 
     private Task ContinueAsync(
-        HttpContext context, Identification identification, (CallerDirectory Directory, AccessSettings? Outgoing) before, bool hasWaited)
+        HttpContext context,
+        Identification identification,
+        (CallerDirectory Directory, AccessSettings? Outgoing) before,
+        bool hasWaited
+    )
     {
         if (identification.Refusal is { } refusal)
         {
@@ -67,13 +78,18 @@ internal sealed class CallerAuthenticationMiddleware(
             : next(context);
     }
 
-    /// <summary>Whether the policies admit the caller that were in force when the route was chosen, where a change came into force while a password was checked. Those in force now follow.</summary>
+    /// <summary>
+    /// Whether the policies admit the caller that were in force when the route was chosen, where a change came into force while a password
+    /// was checked. Those in force now follow.
+    /// </summary>
     private bool WasAdmitted(HttpContext context, CallerSettings caller, (CallerDirectory Directory, AccessSettings? Outgoing) before)
     {
         return By(before.Outgoing) && (ReferenceEquals(before.Directory, callers.Current) || By(before.Directory.Access));
 
         bool By(AccessSettings? judge) =>
-            judge is null || CallerAuthorizationMiddleware.PolicyOf(context.GetEndpoint()) is var policy && (!judge.Knows(policy) || judge.Admits(policy, caller));
+            judge is null
+            || CallerAuthorizationMiddleware.PolicyOf(context.GetEndpoint()) is var policy
+                && (!judge.Knows(policy) || judge.Admits(policy, caller));
     }
 
     private async ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory)
@@ -92,9 +108,13 @@ internal sealed class CallerAuthenticationMiddleware(
                 {
                     return Refusal.Conflict;
                 }
-                found = found.Credential is { } proof && identification.Credential is { } further
-                    ? identification with { Credential = new TwoCredentials(proof, further) }
-                    : identification;
+                found =
+                    found.Credential is { } proof && identification.Credential is { } further
+                        ? identification with
+                        {
+                            Credential = new TwoCredentials(proof, further),
+                        }
+                        : identification;
             }
         }
         if (found.Caller is null)

@@ -19,22 +19,26 @@ internal sealed class CallerDirectory
     public CallerDirectory(AccessSettings access)
     {
         Access = access;
-        _byName = access.Callers.Values.ToFrozenDictionary(settings => settings.Name, settings => new Caller(settings), StringComparer.Ordinal);
+        _byName = access.Callers.Values.ToFrozenDictionary(
+            settings => settings.Name,
+            settings => new Caller(settings),
+            StringComparer.Ordinal
+        );
         _apiKeys = [.. from caller in _byName.Values from key in caller.Settings.ApiKeys select (key, caller)];
         _networks =
         [
             .. from caller in _byName.Values
-               where caller.Settings.IsKnownByNetwork
-               from network in caller.Settings.Networks
-               orderby network.PrefixLength descending
-               select (network, caller),
+            where caller.Settings.IsKnownByNetwork
+            from network in caller.Settings.Networks
+            orderby network.PrefixLength descending
+            select (network, caller),
         ];
         _allNetworks =
         [
             .. from caller in _byName.Values
-               from network in caller.Settings.Networks
-               orderby network.PrefixLength descending
-               select network,
+            from network in caller.Settings.Networks
+            orderby network.PrefixLength descending
+            select network,
         ];
         WithCertificates = [.. _byName.Values.Where(caller => caller.Settings.Certificates.Count > 0)];
         PasswordCost = _byName.Values.Max(caller => (int?)caller.Settings.Passwords.Sum(password => password.Iterations)) ?? 0;

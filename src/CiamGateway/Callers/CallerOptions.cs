@@ -7,11 +7,16 @@ namespace CiamGateway.Callers;
 /// <summary>One application that may call: how it proves who it is, from where, and with which token clients its calls go out.</summary>
 internal sealed class CallerOptions
 {
-    [Description("Hashes of the keys that the caller may send in X-Api-Key, as ciam-gateway new-key prints them. Several at once, so that keys rotate without a gap.")]
+    [Description(
+        "Hashes of the keys that the caller may send in X-Api-Key, as ciam-gateway new-key prints them. Several at once, "
+            + "so that keys rotate without a gap."
+    )]
     [Secret(IsHash = true)]
     public IReadOnlyList<string> ApiKeys { get; set; } = [];
 
-    [Description("Hashes of the passwords that the caller may send with its name (Basic, RFC 7617), as ciam-gateway hash-password prints them.")]
+    [Description(
+        "Hashes of the passwords that the caller may send with its name (Basic, RFC 7617), as ciam-gateway hash-password prints them."
+    )]
     [Secret(IsHash = true)]
     public IReadOnlyList<string> Passwords { get; set; } = [];
 

@@ -5,8 +5,16 @@ using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Callers;
 
-/// <summary>Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since whoever guesses would like to know.</summary>
-internal sealed partial class CallerRefusals(CurrentCallers callers, GatewayMetrics metrics, TimeProvider clock, ILogger<CallerRefusals> logger)
+/// <summary>
+/// Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since whoever guesses would
+/// like to know.
+/// </summary>
+internal sealed partial class CallerRefusals(
+    CurrentCallers callers,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILogger<CallerRefusals> logger
+)
 {
     /// <summary>Of each reason one line in this time, so that nobody can fill a disk; the metric counts all.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
@@ -19,25 +27,37 @@ internal sealed partial class CallerRefusals(CurrentCallers callers, GatewayMetr
         if (refusal == Refusal.Overloaded)
         {
             Log(context, refusal);
-            context.Fail(new GatewayError(
-                Problems.GatewayOverloaded, "Too many passwords wait to be checked. Nothing was sent to the API.", refusal.RetryAfter));
+            context.Fail(
+                new GatewayError(
+                    Problems.GatewayOverloaded,
+                    "Too many passwords wait to be checked. Nothing was sent to the API.",
+                    refusal.RetryAfter
+                )
+            );
             return;
         }
         Note(context, refusal);
         context.Response.Headers.WWWAuthenticate = callers.Current.Challenges;
-        context.Fail(new GatewayError(
-            Problems.CallerUnauthenticated,
-            refusal.RetryAfter is null
-                ? "Credentials of a caller are required here: an API key, a user name and password, a client certificate or a source address that the gateway knows. Nothing was sent to the API."
-                : "Too many wrong passwords came from this address or for this user name. Wait before the next. Nothing was sent to the API.",
-            refusal.RetryAfter));
+        context.Fail(
+            new GatewayError(
+                Problems.CallerUnauthenticated,
+                refusal.RetryAfter is null
+                    ? "Credentials of a caller are required here: an API key, a user name and password, "
+                        + "a client certificate or a source address that the gateway knows. Nothing was sent to the API."
+                    : "Too many wrong passwords came from this address or for this user name. Wait before the next. "
+                        + "Nothing was sent to the API.",
+                refusal.RetryAfter
+            )
+        );
     }
 
     /// <summary>403: somebody, but not for this route.</summary>
     public void RefuseKnown(HttpContext context, string caller)
     {
         Note(context, Refusal.NotAdmitted);
-        context.Fail(new GatewayError(Problems.CallerNotAdmitted, $"This route is not for the caller '{caller}'. Nothing was sent to the API."));
+        context.Fail(
+            new GatewayError(Problems.CallerNotAdmitted, $"This route is not for the caller '{caller}'. Nothing was sent to the API.")
+        );
     }
 
     private void Note(HttpContext context, Refusal refusal)
@@ -53,7 +73,14 @@ internal sealed partial class CallerRefusals(CurrentCallers callers, GatewayMetr
         {
             _lastLogged[refusal.Reason] = now;
             var facts = RequestFacts.Of(context);
-            LogRefused(logger, facts.Caller, SourceAddress.Of(context)?.ToString() ?? "an unknown address", facts.Route, refusal.Explanation, refusal.Cure);
+            LogRefused(
+                logger,
+                facts.Caller,
+                SourceAddress.Of(context)?.ToString() ?? "an unknown address",
+                facts.Route,
+                refusal.Explanation,
+                refusal.Cure
+            );
         }
     }
 

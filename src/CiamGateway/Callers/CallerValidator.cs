@@ -14,9 +14,10 @@ internal sealed class CallerValidator(ConfigurationReading reading)
     /// <summary>Who uses each identity so far; two callers with the same one could not be told apart.</summary>
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, CallerSettings> Check(Dictionary<string, CallerOptions> callers, ICollection<string> tokenClients) => callers
-        .Select(caller => Check(caller.Key, caller.Value, tokenClients))
-        .ToFrozenDictionary(caller => caller.Name, StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, CallerSettings> Check(Dictionary<string, CallerOptions> callers, ICollection<string> tokenClients) =>
+        callers
+            .Select(caller => Check(caller.Key, caller.Value, tokenClients))
+            .ToFrozenDictionary(caller => caller.Name, StringComparer.OrdinalIgnoreCase);
 
     private CallerSettings Check(string name, CallerOptions options, ICollection<string> tokenClients)
     {
@@ -25,10 +26,27 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         var isUnderstood = !reading.Problems.Any(problem => problem.Path.StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase));
         if (isUnderstood && options.ApiKeys.Count + options.Passwords.Count + options.Certificates.Count + options.Networks.Count == 0)
         {
-            reading.Report(path, "has no credential and no network, so it could never call.", $"\"ApiKeys\": [ \"sha256:…\" ], which 'ciam-gateway new-key {name}' makes; or Passwords, Certificates or Networks.");
+            reading.Report(
+                path,
+                "has no credential and no network, so it could never call.",
+                $"\"ApiKeys\": [ \"sha256:…\" ], which 'ciam-gateway new-key {name}' makes; or Passwords, Certificates or Networks."
+            );
         }
-        var apiKeys = ReadEach($"{path}:{nameof(options.ApiKeys)}", options.ApiKeys, ApiKeyHash.Parse, "an API key's hash", $"the hash that 'ciam-gateway new-key {name}' prints: sha256: and a SHA-256 in base64url or hex.");
-        var passwords = ReadEach($"{path}:{nameof(options.Passwords)}", options.Passwords, PasswordHash.Parse, "a password's hash", $"what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with {PasswordHash.MinimumIterations} iterations or more.");
+        var apiKeys = ReadEach(
+            $"{path}:{nameof(options.ApiKeys)}",
+            options.ApiKeys,
+            ApiKeyHash.Parse,
+            "an API key's hash",
+            $"the hash that 'ciam-gateway new-key {name}' prints: sha256: and a SHA-256 in base64url or hex."
+        );
+        var passwords = ReadEach(
+            $"{path}:{nameof(options.Passwords)}",
+            options.Passwords,
+            PasswordHash.Parse,
+            "a password's hash",
+            $"what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with {PasswordHash.MinimumIterations} "
+                + "iterations or more."
+        );
         var certificates = new CallerCertificateReader(reading).Read($"{path}:{nameof(options.Certificates)}", options.Certificates);
         var networks = NetworkList.Read($"{path}:{nameof(options.Networks)}", options.Networks, reading);
         var settings = new CallerSettings(name)
@@ -58,7 +76,14 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         }
     }
 
-    private List<(string Path, T Value)> ReadEach<T>(string path, IReadOnlyList<string> texts, Func<string, T?> parse, string what, string cure) where T : class
+    private List<(string Path, T Value)> ReadEach<T>(
+        string path,
+        IReadOnlyList<string> texts,
+        Func<string, T?> parse,
+        string what,
+        string cure
+    )
+        where T : class
     {
         var values = new List<(string, T)>();
         foreach (var (element, text) in reading.Elements(path, texts))
@@ -80,9 +105,13 @@ internal sealed class CallerValidator(ConfigurationReading reading)
     {
         foreach (var (replaced, client) in own.Where(pair => !tokenClients.Contains(pair.Value, StringComparer.OrdinalIgnoreCase)))
         {
-            reading.Report($"{path}:{replaced}", $"'{client}' is not a token client.", NearestName.Of(client, tokenClients) is { } nearest
-                ? $"'{nearest}'."
-                : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}.");
+            reading.Report(
+                $"{path}:{replaced}",
+                $"'{client}' is not a token client.",
+                NearestName.Of(client, tokenClients) is { } nearest
+                    ? $"'{nearest}'."
+                    : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}."
+            );
         }
     }
 
@@ -92,11 +121,16 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         {
             if (!_owners.TryAdd(identity, caller))
             {
-                reading.Report(path, $"is given a second time, after caller '{_owners[identity]}'.", "one entry for one caller; callers that share a credential cannot be told apart.");
+                reading.Report(
+                    path,
+                    $"is given a second time, after caller '{_owners[identity]}'.",
+                    "one entry for one caller; callers that share a credential cannot be told apart."
+                );
             }
         }
     }
 
     private static string Identity(CallerCertificate certificate) =>
-        certificate.Thumbprint ?? $"{certificate.Subject} {string.Join(' ', certificate.Authority.Select(authority => authority.Thumbprint))}";
+        certificate.Thumbprint
+        ?? $"{certificate.Subject} {string.Join(' ', certificate.Authority.Select(authority => authority.Thumbprint))}";
 }

@@ -8,18 +8,21 @@ internal static class CrossSiteRequest
 {
     /// <summary>Whether the request may change something. A preflight changes nothing; what a WebSocket carries is unknown.</summary>
     public static bool IsChange(HttpRequest request) =>
-        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) || request.Headers.Upgrade.Count > 0;
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        || request.Headers.Upgrade.Count > 0;
 
     /// <summary>
     /// Whether the request is a change, and the browser says that it is for a page of another site:
     /// in <c>Sec-Fetch-Site</c> (Fetch Metadata) or, if that is missing, in <c>Origin</c>.
     /// Browsers send <c>Sec-Fetch-Site</c> over https and to this machine only, and not all of them send it with a WebSocket handshake.
     /// </summary>
-    public static bool Asks(HttpRequest request) => IsChange(request) && request.Headers["Sec-Fetch-Site"].ToString() switch
-    {
-        "" => HasForeignOrigin(request),
-        var site => site is not ("none" or "same-origin"),
-    };
+    public static bool Asks(HttpRequest request) =>
+        IsChange(request)
+        && request.Headers["Sec-Fetch-Site"].ToString() switch
+        {
+            "" => HasForeignOrigin(request),
+            var site => site is not ("none" or "same-origin"),
+        };
 
     /// <summary>Whether <c>Origin</c> names another host than <c>Host</c>.</summary>
     public static bool HasForeignOrigin(HttpRequest request) =>

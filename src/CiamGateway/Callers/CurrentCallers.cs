@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Callers;
 
 /// <summary>The callers and policies of the configuration in force.</summary>
@@ -50,9 +49,18 @@ internal sealed partial class CurrentCallers
         return new CallerDirectory(access);
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "Gateway:AnonymousCallers is Allowed: every client that reaches the gateway can call the API with the gateway's tokens, on every route without an access policy")]
+    [LoggerMessage(
+        3001,
+        LogLevel.Warning,
+        "Gateway:AnonymousCallers is Allowed: every client that reaches the gateway can call the API with the gateway's tokens, "
+            + "on every route without an access policy"
+    )]
     private static partial void LogAnonymousAllowed(ILogger logger);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Access policy '{Policy}' admits nobody: its routes are closed until callers stand under Gateway:AccessPolicies:{Policy}:Callers")]
+    [LoggerMessage(
+        3002,
+        LogLevel.Warning,
+        "Access policy '{Policy}' admits nobody: its routes are closed until callers stand under Gateway:AccessPolicies:{Policy}:Callers"
+    )]
     private static partial void LogPolicyAdmitsNobody(ILogger logger, string policy);
 }

@@ -5,7 +5,10 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace CiamGateway.Callers;
 
-/// <summary>Believes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> where they come from a trusted proxy, and from nobody else. The reading is ASP.NET Core's; its options cannot change, so each list of proxies has a reader of its own.</summary>
+/// <summary>
+/// Believes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> where they come from a trusted proxy, and from nobody else. The reading is
+/// ASP.NET Core's; its options cannot change, so each list of proxies has a reader of its own.
+/// </summary>
 internal sealed class ForwardedAddressMiddleware(RequestDelegate next, CurrentCallers callers, ILoggerFactory loggers)
 {
     private volatile Reader? _reader;
@@ -23,7 +26,11 @@ internal sealed class ForwardedAddressMiddleware(RequestDelegate next, CurrentCa
 
     private ForwardedHeadersMiddleware Create(IReadOnlyList<IPNetwork> proxies)
     {
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

@@ -6,7 +6,12 @@ namespace CiamGateway.Callers;
 /// <summary>The rules for the listeners of callers: whoever can reach one must be somebody that the gateway can tell.</summary>
 internal static class ListeningValidator
 {
-    public static void Check(IReadOnlyCollection<ListeningAddress> addresses, AnonymousCallers anonymous, Dictionary<string, CallerOptions> callers, ConfigurationReading reading)
+    public static void Check(
+        IReadOnlyCollection<ListeningAddress> addresses,
+        AnonymousCallers anonymous,
+        Dictionary<string, CallerOptions> callers,
+        ConfigurationReading reading
+    )
     {
         if (addresses.Count == 0)
         {
@@ -15,23 +20,45 @@ internal static class ListeningValidator
         var listening = addresses.Select(address => (address.Path, address.Url, Binding: ListeningAddress.Parse(address.Url))).ToList();
         foreach (var (path, url, binding) in listening)
         {
-            if (binding is not null && callers.Count == 0 && anonymous is not AnonymousCallers.Allowed && !(anonymous is AnonymousCallers.Loopback && ListeningAddress.IsLoopback(binding)))
+            if (
+                binding is not null
+                && callers.Count == 0
+                && anonymous is not AnonymousCallers.Allowed
+                && !(anonymous is AnonymousCallers.Loopback && ListeningAddress.IsLoopback(binding))
+            )
             {
-                reading.Report(path, $"'{url}' {(ListeningAddress.IsLoopback(binding) ? "has nobody to listen to: no caller is configured and anonymous ones are denied" : "listens beyond this machine, and no caller is configured that it could tell from a stranger")}.",
-                    $"callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), an address on loopback, or, to serve everybody, {GatewayOptions.Section}:{nameof(GatewayOptions.AnonymousCallers)} set to Allowed.");
+                reading.Report(
+                    path,
+                    $"'{url}' "
+                        + (
+                            ListeningAddress.IsLoopback(binding)
+                                ? "has nobody to listen to: no caller is configured and anonymous ones are denied."
+                                : "listens beyond this machine, and no caller is configured that it could tell from a stranger."
+                        ),
+                    $"callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), an address on loopback, "
+                        + $"or, to serve everybody, {GatewayOptions.Section}:{nameof(GatewayOptions.AnonymousCallers)} set to Allowed."
+                );
             }
         }
         if (listening.All(address => address.Binding is not { Scheme: "https" }))
         {
             foreach (var name in callers.Where(caller => caller.Value.Certificates.Count > 0).Select(caller => caller.Key))
             {
-                reading.Report($"{CallerValidator.Section}:{name}:{nameof(CallerOptions.Certificates)}", "could never be presented: the gateway has no https listener.", "an endpoint with a certificate under Kestrel:Endpoints, such as \"Url\": \"https://*:8443\".");
+                reading.Report(
+                    $"{CallerValidator.Section}:{name}:{nameof(CallerOptions.Certificates)}",
+                    "could never be presented: the gateway has no https listener.",
+                    "an endpoint with a certificate under Kestrel:Endpoints, such as \"Url\": \"https://*:8443\"."
+                );
             }
         }
     }
 
     /// <summary>Warns of listeners on which credentials arrive unencrypted from other machines.</summary>
-    public static void WarnOfPlainHttp(IEnumerable<ListeningAddress> addresses, Dictionary<string, CallerOptions> callers, ConfigurationReading reading)
+    public static void WarnOfPlainHttp(
+        IEnumerable<ListeningAddress> addresses,
+        Dictionary<string, CallerOptions> callers,
+        ConfigurationReading reading
+    )
     {
         if (callers.Values.All(caller => caller.ApiKeys.Count + caller.Passwords.Count == 0))
         {
@@ -44,7 +71,8 @@ internal static class ListeningValidator
                 reading.Warn(
                     path,
                     $"'{url}' takes API keys and passwords unencrypted from other machines.",
-                    "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.");
+                    "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS."
+                );
             }
         }
     }

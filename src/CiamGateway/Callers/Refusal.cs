@@ -1,28 +1,71 @@
 namespace CiamGateway.Callers;
 
-/// <summary>Why a request is refused: a word for the metric, and for the log the cause and what to do about it. The caller is told none of them.</summary>
+/// <summary>
+/// Why a request is refused: a word for the metric, and for the log the cause and what to do about it. The caller is told none of them.
+/// </summary>
 internal sealed record Refusal(string Reason, string Explanation, string Cure)
 {
-    public static readonly Refusal Missing = new("missing", "it presents no credential, and the route is not for anonymous callers", "Have the application send one, or see AnonymousCallers");
-    public static readonly Refusal Malformed = new("malformed", "its credential is not of the form that HTTP wants, or is given twice", "Correct what the application sends");
-    public static readonly Refusal ApiKey = new("api_key", "its X-Api-Key is no caller's", "Correct the key that the application sends, or add its hash to the caller's ApiKeys (ciam-gateway new-key makes both)");
-    public static readonly Refusal Password = new("password", "its user name and password are no caller's", "Correct what the application sends: the caller's name and a password whose hash is in its Passwords");
-    public static readonly Refusal Certificate = new("certificate", "its client certificate is no caller's, is not valid now, or was not issued by the caller's authority", "Check its validity, and the caller's Certificates");
-    public static readonly Refusal Network = new("network", "its credential is right, but its address is in none of the caller's networks", "Add the address to the caller's Networks, or the proxy that it came through to TrustedProxies");
-    public static readonly Refusal Conflict = new("conflict", "its credentials name different callers", "Have the application send those of one caller");
-    public static readonly Refusal NotAdmitted = new("not_admitted", "the route's policy does not name the caller", "To give it access, add the caller to Callers of the route's policy under Gateway:AccessPolicies");
+    public static readonly Refusal Missing = new(
+        "missing",
+        "it presents no credential, and the route is not for anonymous callers",
+        "Have the application send one, or see AnonymousCallers"
+    );
+    public static readonly Refusal Malformed = new(
+        "malformed",
+        "its credential is not of the form that HTTP wants, or is given twice",
+        "Correct what the application sends"
+    );
+    public static readonly Refusal ApiKey = new(
+        "api_key",
+        "its X-Api-Key is no caller's",
+        "Correct the key that the application sends, or add its hash to the caller's ApiKeys (ciam-gateway new-key makes both)"
+    );
+    public static readonly Refusal Password = new(
+        "password",
+        "its user name and password are no caller's",
+        "Correct what the application sends: the caller's name and a password whose hash is in its Passwords"
+    );
+    public static readonly Refusal Certificate = new(
+        "certificate",
+        "its client certificate is no caller's, is not valid now, or was not issued by the caller's authority",
+        "Check its validity, and the caller's Certificates"
+    );
+    public static readonly Refusal Network = new(
+        "network",
+        "its credential is right, but its address is in none of the caller's networks",
+        "Add the address to the caller's Networks, or the proxy that it came through to TrustedProxies"
+    );
+    public static readonly Refusal Conflict = new(
+        "conflict",
+        "its credentials name different callers",
+        "Have the application send those of one caller"
+    );
+    public static readonly Refusal NotAdmitted = new(
+        "not_admitted",
+        "the route's policy does not name the caller",
+        "To give it access, add the caller to Callers of the route's policy under Gateway:AccessPolicies"
+    );
 
     /// <summary>Too many passwords wait to be checked, which is not the caller's fault.</summary>
     public static readonly Refusal Overloaded = new(
         "overloaded",
         "too many passwords wait to be checked",
-        "Give the gateway more processors, or give callers API keys, which cost less to check")
+        "Give the gateway more processors, or give callers API keys, which cost less to check"
+    )
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
     /// <summary>Too many wrong passwords; the way out is to wait.</summary>
-    public static Refusal Throttled(TimeSpan wait) => new("throttled", "too many wrong passwords came before it", "Correct the password that the application sends; the gateway checks passwords again after the back-off (up to 5 minutes)") { RetryAfter = wait };
+    public static Refusal Throttled(TimeSpan wait) =>
+        new(
+            "throttled",
+            "too many wrong passwords came before it",
+            "Correct the password that the application sends; the gateway checks passwords again after the back-off (up to 5 minutes)"
+        )
+        {
+            RetryAfter = wait,
+        };
 
     public TimeSpan? RetryAfter { get; private init; }
 }

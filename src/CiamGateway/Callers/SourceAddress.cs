@@ -23,7 +23,8 @@ internal sealed class SourceAddress
     /// </summary>
     public static bool IsLocal(HttpContext context) =>
         context.Features.Get<SourceAddress>() is null
-        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
         && !ProxyHeaders.AreIn(context.Request.Headers);
 
     /// <summary>Whether the request came through a trusted proxy.</summary>

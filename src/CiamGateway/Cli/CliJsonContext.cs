@@ -5,7 +5,12 @@ using CiamGateway.OpenApi;
 namespace CiamGateway.Cli;
 
 /// <summary>What verbs print as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(List<ProblemReport>))]
 [JsonSerializable(typeof(List<Drift>))]
 [JsonSerializable(typeof(List<RouteReport>))]

@@ -9,7 +9,8 @@ internal sealed class ConfigurationOption : Option<FileInfo[]>
     private readonly IReadOnlyList<string> _settings;
 
     /// <param name="settings">The settings (<c>--Section:Key=value</c>) of the same command line.</param>
-    public ConfigurationOption(IReadOnlyList<string> settings) : base("--config")
+    public ConfigurationOption(IReadOnlyList<string> settings)
+        : base("--config")
     {
         _settings = settings;
         Description = "A JSON file that adds to the configuration; repeatable, later files win.";
@@ -17,9 +18,6 @@ internal sealed class ConfigurationOption : Option<FileInfo[]>
         Recursive = true;
     }
 
-    public ConfigurationArguments Read(ParseResult arguments) => new()
-    {
-        Files = [.. (arguments.GetValue(this) ?? []).Select(file => file.FullName)],
-        Overrides = _settings,
-    };
+    public ConfigurationArguments Read(ParseResult arguments) =>
+        new() { Files = [.. (arguments.GetValue(this) ?? []).Select(file => file.FullName)], Overrides = _settings };
 }

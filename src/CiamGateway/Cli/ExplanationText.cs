@@ -28,7 +28,10 @@ internal sealed class ExplanationText(TextWriter writer)
 
     private void WriteVerdict(RequestExplanation explanation)
     {
-        var caller = explanation.Caller is { } name ? $"by '{name}'" : explanation.PresentsCredential ? "with the credentials of its headers" : "without credentials";
+        var caller =
+            explanation.Caller is { } name ? $"by '{name}'"
+            : explanation.PresentsCredential ? "with the credentials of its headers"
+            : "without credentials";
         var request = $"{explanation.Method} {Printable(explanation.Target)} {caller} from {explanation.Source}";
         if (explanation.Refusal is not { } refusal)
         {
@@ -65,7 +68,10 @@ internal sealed class ExplanationText(TextWriter writer)
         rows.Add("rate limits", route.Limits.Rates.Count > 0 ? string.Join("; ", route.Limits.Rates.Select(Rate)) : NoLimit);
         rows.Add("body", route.Limits.MaxRequestBodySize is { } size ? $"up to {size} bytes" : NoLimit);
         rows.Add("time-outs", Timeouts(route.Limits));
-        rows.Add("cluster", $"{route.Cluster}: {string.Join(", ", route.Destinations.Select(destination => $"{destination.Key} {destination.Value}"))}");
+        rows.Add(
+            "cluster",
+            $"{route.Cluster}: {string.Join(", ", route.Destinations.Select(destination => $"{destination.Key} {destination.Value}"))}"
+        );
         if (route.ClientCertificate is { } certificate)
         {
             rows.Add("certificate", certificate);
@@ -109,12 +115,14 @@ internal sealed class ExplanationText(TextWriter writer)
     }
 
     /// <summary>Targets that somebody wants explained may hold what a terminal would obey.</summary>
-    private static string Printable(string target) => string.Concat(target.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+    private static string Printable(string target) =>
+        string.Concat(target.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 
     private static string Methods(IReadOnlyList<string> methods) => methods.Count > 0 ? string.Join(", ", methods) : "any method";
 
     private static string Token(ExplainedToken token) =>
-        $"of the token client '{token.Client}'{(token.InsteadOf is { } other ? $", the caller's own in place of '{other}'" : "")}, from {token.Server}"
+        $"of the token client '{token.Client}'{(token.InsteadOf is { } other ? $", the caller's own in place of '{other}'" : "")}, "
+        + $"from {token.Server}"
         + (token.GrantType == TokenGrants.ClientCredentials ? "" : $", by the grant {token.GrantType}")
         + (token.Resource is { } resource ? $", for {resource}" : "")
         + (token.Warm ? "; kept warm" : "; fetched on demand")
@@ -134,15 +142,20 @@ internal sealed class ExplanationText(TextWriter writer)
             limit.Concurrency > 0 ? $"{limit.Concurrency} at the same time" : null,
             limit.Queue > 0 ? $"{limit.Queue} may wait" : null,
         ];
-        return $"{(limit.Name.Length > 0 ? limit.Name : "of the caller")}: {(parts.OfType<string>().Any() ? string.Join(", ", parts.OfType<string>()) : NoLimit)}";
+        return $"{(limit.Name.Length > 0 ? limit.Name : "of the caller")}: "
+            + $"{(parts.OfType<string>().Any() ? string.Join(", ", parts.OfType<string>()) : NoLimit)}";
     }
 
-    private static string Timeouts(ExplainedLimits limits) => string.Join(", ", new[]
-    {
-        limits.TokenWaitTimeout is { } wait ? $"{Seconds(wait)} for the token" : null,
-        $"{Seconds(limits.ActivityTimeout)} without progress",
-        limits.Timeout is { } whole ? $"{Seconds(whole)} for the whole request" : null,
-    }.OfType<string>());
+    private static string Timeouts(ExplainedLimits limits) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                limits.TokenWaitTimeout is { } wait ? $"{Seconds(wait)} for the token" : null,
+                $"{Seconds(limits.ActivityTimeout)} without progress",
+                limits.Timeout is { } whole ? $"{Seconds(whole)} for the whole request" : null,
+            }.OfType<string>()
+        );
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds} s");
 }

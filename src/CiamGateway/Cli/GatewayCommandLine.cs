@@ -13,7 +13,11 @@ internal static class GatewayCommandLine
     public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, InvocationConfiguration? streams = null)
     {
         var settings = arguments.Where(SettingArguments.IsSetting).ToList();
-        var parsed = Create(settings).Parse([.. arguments.Where(argument => !SettingArguments.IsSetting(argument))], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Create(settings)
+            .Parse(
+                [.. arguments.Where(argument => !SettingArguments.IsSetting(argument))],
+                new ParserConfiguration { ResponseFileTokenReplacer = null }
+            );
         streams ??= new InvocationConfiguration();
         // A host ends by its own rules when it is told to stop, and may take longer than this library would wait.
         streams.ProcessTerminationTimeout = null;
@@ -35,10 +39,12 @@ internal static class GatewayCommandLine
     {
         var configuration = new ConfigurationOption(settings);
         var run = new RunVerb(configuration);
-        var root = new RootCommand("""
+        var root = new RootCommand(
+            """
             Stands in front of the CIAM Provisioning API and attaches to every call the OAuth access token that its route wants.
             Without a verb: run. Single settings: --Gateway:Management:Url=http://127.0.0.1:9081
-            """)
+            """
+        )
         {
             Action = run.Action,
             Options = { configuration },

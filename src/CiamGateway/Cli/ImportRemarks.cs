@@ -18,12 +18,14 @@ internal static class ImportRemarks
         {
             errors.WriteLine(
                 $"{warning} {string.Join(", ", route.Methods)} {route.Path}: {string.Join("; ", route.Token.Remarks)}. "
-                + "Fix: write its scope where the output has it as a comment.");
+                    + "Fix: write its scope where the output has it as a comment."
+            );
         }
         foreach (var operation in api.Unserved)
         {
             errors.WriteLine(
-                $"{warning} {operation}: left out, since the gateway does not forward this method. Fix: --ignore \"{operation}\".");
+                $"{warning} {operation}: left out, since the gateway does not forward this method. Fix: --ignore \"{operation}\"."
+            );
         }
         if (isNew && api.Server.Origin is null)
         {
@@ -47,9 +49,11 @@ internal static class ImportRemarks
             rows.Write(streams.Output, Terminal.WidthOf(streams.Output));
         }
         WriteRepeating(api, streams.Error);
-        streams.Error.WriteLine(drift.Count == 0
-            ? $"The routes fit the document: {api.Operations.Count} operations."
-            : $"The routes and the document differ in {drift.Count} place{(drift.Count == 1 ? "" : "s")}.");
+        streams.Error.WriteLine(
+            drift.Count == 0
+                ? $"The routes fit the document: {api.Operations.Count} operations."
+                : $"The routes and the document differ in {drift.Count} place{(drift.Count == 1 ? "" : "s")}."
+        );
     }
 
     private static void WriteRepeating(ApiDescription api, TextWriter errors)
@@ -58,7 +62,8 @@ internal static class ImportRemarks
         {
             errors.WriteLine(
                 $"{api.Repeating.Count} path(s) repeat the base path '{api.Server.BasePath}' of the server or its first segment, "
-                + $"and it is not put before them again: {string.Join(", ", api.Repeating)}.");
+                    + $"and it is not put before them again: {string.Join(", ", api.Repeating)}."
+            );
         }
     }
 }

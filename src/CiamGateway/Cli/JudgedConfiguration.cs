@@ -3,14 +3,22 @@ using CiamGateway.Listening;
 
 namespace CiamGateway.Cli;
 
-/// <summary>The configuration and its errors, for verbs that look at routes. What is wrong with token clients and listeners, such as a secret or a certificate that is not on this machine, is said and keeps nobody from looking.</summary>
+/// <summary>
+/// The configuration and its errors, for verbs that look at routes. What is wrong with token clients and listeners, such as a secret or a
+/// certificate that is not on this machine, is said and keeps nobody from looking.
+/// </summary>
 internal sealed record JudgedConfiguration(ValidatedConfiguration Configuration)
 {
-    private static readonly string[] Elsewhere = [$"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:", $"{KestrelOptions.Section}:"];
+    private static readonly string[] Elsewhere =
+    [
+        $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:",
+        $"{KestrelOptions.Section}:",
+    ];
 
     public bool IsSound => Configuration.Errors.Count == 0;
 
-    public bool HasSoundRoutes => Configuration.Errors.All(error => Elsewhere.Any(section => error.Path.StartsWith(section, StringComparison.OrdinalIgnoreCase)));
+    public bool HasSoundRoutes =>
+        Configuration.Errors.All(error => Elsewhere.Any(section => error.Path.StartsWith(section, StringComparison.OrdinalIgnoreCase)));
 
     /// <param name="messages">Where the errors are reported.</param>
     public static async Task<JudgedConfiguration> ReadAsync(ConfigurationArguments arguments, TextWriter messages)

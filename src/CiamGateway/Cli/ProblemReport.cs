@@ -7,6 +7,14 @@ namespace CiamGateway.Cli;
 /// <param name="Source">The file, or <c>environment</c>, <c>command line</c>.</param>
 internal sealed record ProblemReport(string Severity, string? Source, long? Line, long? Column, string Path, string Message, string Cure)
 {
-    public static ProblemReport Of(ConfigurationProblem problem) => new(
-        problem.Severity, problem.Place?.Source, problem.Place?.Line, problem.Place?.Column, problem.Path, problem.Message, problem.Cure);
+    public static ProblemReport Of(ConfigurationProblem problem) =>
+        new(
+            problem.Severity,
+            problem.Place?.Source,
+            problem.Place?.Line,
+            problem.Place?.Column,
+            problem.Path,
+            problem.Message,
+            problem.Cure
+        );
 }

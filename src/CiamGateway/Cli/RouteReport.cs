@@ -19,17 +19,20 @@ internal sealed record RouteReport(
     string? Policy,
     IReadOnlyList<string> Callers,
     string Anonymous,
-    string? AllowInPath)
+    string? AllowInPath
+)
 {
-    public static RouteReport Of(ListedRoute route, AdmittedCallers admitted) => new(
-        route.Name,
-        route.Methods,
-        route.Path,
-        route.Cluster,
-        route.TokenClient,
-        route.Scope,
-        admitted.Policy,
-        admitted.Callers,
-        admitted.Anonymous.ToString(),
-        route.AllowInPath);
+    public static RouteReport Of(ListedRoute route, AdmittedCallers admitted) =>
+        new(
+            route.Name,
+            route.Methods,
+            route.Path,
+            route.Cluster,
+            route.TokenClient,
+            route.Scope,
+            admitted.Policy,
+            admitted.Callers,
+            admitted.Anonymous.ToString(),
+            route.AllowInPath
+        );
 }

@@ -1,6 +1,9 @@
 namespace CiamGateway.Cli;
 
-/// <summary>Rows, aligned, under headings where there are any; where they are wider than the terminal, the widest columns are wrapped until they fit.</summary>
+/// <summary>
+/// Rows, aligned, under headings where there are any; where they are wider than the terminal, the widest columns are wrapped until they
+/// fit.
+/// </summary>
 internal sealed class Table(params string[] headings)
 {
     private const int Gap = 2;
@@ -38,14 +41,19 @@ internal sealed class Table(params string[] headings)
         }
     }
 
-    /// <summary>Breaks at spaces, and inside a word only where it alone is too wide: behind a slash, a dot or a hyphen where it has one.</summary>
+    /// <summary>
+    /// Breaks at spaces, and inside a word only where it alone is too wide: behind a slash, a dot or a hyphen where it has one.
+    /// </summary>
     private static List<string> Wrap(string text, int width)
     {
         var lines = new List<string>();
         while (text.Length > width)
         {
             var space = text.LastIndexOf(' ', width);
-            var end = space > 0 ? space : text.LastIndexOfAny(['/', '.', '-'], width - 1) is > 0 and var mark ? mark + 1 : width;
+            var end =
+                space > 0 ? space
+                : text.LastIndexOfAny(['/', '.', '-'], width - 1) is > 0 and var mark ? mark + 1
+                : width;
             lines.Add(text[..end]);
             text = text[end..].TrimStart();
         }

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace CiamGateway.Compatibility;
 
-/// <summary>Reads from the exceptions of <c>SslStream</c> on OpenSSL what .NET has no property for: the TLS alert that the peer sent, and a peer that does not speak TLS.</summary>
+/// <summary>
+/// Reads from the exceptions of <c>SslStream</c> on OpenSSL what .NET has no property for: the TLS alert that the peer sent, and a peer
+/// that does not speak TLS.
+/// </summary>
 internal static partial class TlsMessages
 {
     /// <summary>OpenSSL numbers the reason of an alert that it received as 1000 and the alert's own number.</summary>
@@ -14,8 +17,13 @@ internal static partial class TlsMessages
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (OpenSslError().Match(inner.Message) is { Success: true } error
-                && (int.Parse(error.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0xFFF) - FirstAlert is >= 0 and <= byte.MaxValue and var alert)
+            if (
+                OpenSslError().Match(inner.Message) is { Success: true } error
+                && (int.Parse(error.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0xFFF) - FirstAlert
+                    is >= 0
+                        and <= byte.MaxValue
+                        and var alert
+            )
             {
                 return alert;
             }
@@ -24,7 +32,8 @@ internal static partial class TlsMessages
     }
 
     /// <returns>Whether the peer answered the TLS handshake with something that is not TLS, such as plain HTTP.</returns>
-    public static bool IsNotTls(Exception exception) => exception.Message.Contains("Cannot determine the frame size", StringComparison.Ordinal);
+    public static bool IsNotTls(Exception exception) =>
+        exception.Message.Contains("Cannot determine the frame size", StringComparison.Ordinal);
 
     [GeneratedRegex("error:0A([0-9A-F]{6})")]
     private static partial Regex OpenSslError();

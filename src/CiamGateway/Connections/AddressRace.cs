@@ -16,7 +16,10 @@ internal sealed class AddressRace(Func<IPEndPoint, CancellationToken, Task<Socke
     /// <returns>The connected socket's attempt, and the attempts that were begun before it.</returns>
     /// <exception cref="ConnectFailedException">Every address failed, or the time limit ended the attempts.</exception>
     public async Task<(ConnectAttempt Winner, IReadOnlyList<ConnectAttempt> Others)> RunAsync(
-        IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellationToken)
+        IReadOnlyList<IPAddress> addresses,
+        int port,
+        CancellationToken cancellationToken
+    )
     {
         var attempts = new List<ConnectAttempt>(addresses.Count);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -80,14 +83,18 @@ internal sealed class AddressRace(Func<IPEndPoint, CancellationToken, Task<Socke
     }
 
     /// <summary>Closes a connection that comes too late.</summary>
-    private static void Discard(Task<Socket>? connecting) => connecting?.ContinueWith(
-        static ended =>
-        {
-            if (ended.IsCompletedSuccessfully)
+    private static void Discard(Task<Socket>? connecting) =>
+        connecting?.ContinueWith(
+            static ended =>
             {
-                ended.Result.Dispose();
-            }
-            _ = ended.Exception;
-        },
-        CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                if (ended.IsCompletedSuccessfully)
+                {
+                    ended.Result.Dispose();
+                }
+                _ = ended.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
 }

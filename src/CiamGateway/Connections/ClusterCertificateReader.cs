@@ -11,11 +11,17 @@ internal static class ClusterCertificateReader
     {
         var (filePath, keyPath) = ($"{path}:{nameof(options.CertificateFile)}", $"{path}:{nameof(options.CertificateKeyFile)}");
         var password = new SecretReference(
-            $"{path}:{nameof(options.CertificatePassword)}", options.CertificatePassword, options.CertificatePasswordFile);
+            $"{path}:{nameof(options.CertificatePassword)}",
+            options.CertificatePassword,
+            options.CertificatePasswordFile
+        );
         if (!string.IsNullOrEmpty(options.CertificateFile))
         {
-            return new CertificateFiles(filePath, options.CertificateFile, keyPath, options.CertificateKeyFile, password)
-                .Read("client certificate", "the API", reading);
+            return new CertificateFiles(filePath, options.CertificateFile, keyPath, options.CertificateKeyFile, password).Read(
+                "client certificate",
+                "the API",
+                reading
+            );
         }
         var keyFile = string.IsNullOrEmpty(options.CertificateKeyFile) ? null : keyPath;
         foreach (var key in new[] { keyFile, password.IsGiven ? password.GivenPath : null }.OfType<string>())

@@ -4,7 +4,10 @@ using CiamGateway.Connections.Proxies;
 
 namespace CiamGateway.Connections;
 
-/// <summary>What YARP's own section has no key for: how connections to a cluster's destinations are made in a network with an authority or a proxy of its own.</summary>
+/// <summary>
+/// What YARP's own section has no key for: how connections to a cluster's destinations are made in a network with an authority or a proxy
+/// of its own.
+/// </summary>
 internal sealed class ClusterOptions
 {
     [Description("PEM file with the certificate authorities to trust at the cluster's destinations, instead of the system's.")]

@@ -17,7 +17,11 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
     {
         var known = root.GetSection(ProxySection).GetChildren().Select(cluster => cluster.Key).ToList();
         known.ForEach(name => CheckOwnProxy($"{ProxySection}:{name}:HttpClient:WebProxy:Address", root));
-        return clusters.ToDictionary(cluster => cluster.Key, cluster => Check(cluster.Key, cluster.Value, known, root), StringComparer.OrdinalIgnoreCase);
+        return clusters.ToDictionary(
+            cluster => cluster.Key,
+            cluster => Check(cluster.Key, cluster.Value, known, root),
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 
     /// <summary>Of YARP's key for a proxy. That it is an absolute address is checked with the rest of YARP's section.</summary>
@@ -35,27 +39,40 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
         var contentsBefore = reading.Contents.Count;
         if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            reading.Report(path, $"'{name}' is not a cluster.", NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it.");
+            reading.Report(
+                path,
+                $"'{name}' is not a cluster.",
+                NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it."
+            );
         }
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
         var isSaidByYarp = !string.IsNullOrEmpty(root[$"{ProxySection}:{name}:HttpClient:WebProxy:Address"]);
         if (isSaidByYarp && !string.IsNullOrEmpty(options.Proxy.Address))
         {
-            reading.Report($"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}", "is given beside HttpClient:WebProxy of the cluster.", "keep one of them.");
+            reading.Report(
+                $"{path}:{nameof(options.Proxy)}:{nameof(options.Proxy.Address)}",
+                "is given beside HttpClient:WebProxy of the cluster.",
+                "keep one of them."
+            );
         }
         var certificate = ClusterCertificateReader.Read(path, options, reading);
         if (!string.IsNullOrEmpty(options.CertificateFile))
         {
             CheckDestinations(name, $"{path}:{nameof(options.CertificateFile)}", root);
         }
-        var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
+        var trusted = PemCertificates.ReadOptional(
+            $"{path}:{nameof(options.TrustedCertificatesFile)}",
+            options.TrustedCertificatesFile,
+            reading
+        );
         reading.CheckRange($"{path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, Second, Day);
         reading.CheckRange($"{path}:{nameof(options.KeepAlivePingDelay)}", options.KeepAlivePingDelay, Second, Day);
         reading.CheckRange($"{path}:{nameof(options.KeepAlivePingTimeout)}", options.KeepAlivePingTimeout, Second, 60 * Second);
         return new ClusterSettings(
             isSaidByYarp ? null : proxy,
             trusted,
-            Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore)))
+            Fingerprint.Of(options, GatewayOptionsJsonContext.Default.ClusterOptions, reading.Contents.Skip(contentsBefore))
+        )
         {
             Certificate = certificate,
             ConnectionLifetime = options.ConnectionLifetime,
@@ -74,7 +91,8 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
                 reading.Report(
                     $"{destination.Path}:Address",
                     $"is http, which has no TLS handshake to present the certificate of {certificatePath} in.",
-                    "https.");
+                    "https."
+                );
             }
         }
     }

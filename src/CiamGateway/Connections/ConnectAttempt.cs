@@ -15,7 +15,8 @@ internal sealed record ConnectAttempt(IPAddress Address, Task<Socket> Connecting
     public static ConnectFailedException Failure(IReadOnlyList<ConnectAttempt> attempts) =>
         new(
             MostTelling([.. attempts.Select(attempt => attempt.Error)]),
-            string.Join(", ", attempts.Select(attempt => attempt.Describe("no answer"))));
+            string.Join(", ", attempts.Select(attempt => attempt.Describe("no answer")))
+        );
 
     private SocketError Error =>
         Connecting.Exception?.InnerException is SocketException failure ? failure.SocketErrorCode : SocketError.TimedOut;

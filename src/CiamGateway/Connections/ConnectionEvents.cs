@@ -21,13 +21,7 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
 
     /// <summary>For each target and event, how often it happened and the details of the last time.</summary>
     public IReadOnlyList<ConnectionEvent> Current =>
-    [
-        .. from entry in _entries
-           let last = entry.Value.Last
-           where last is not null
-           orderby last.LastAt descending
-           select last,
-    ];
+        [.. from entry in _entries let last = entry.Value.Last where last is not null orderby last.LastAt descending select last];
 
     /// <summary>DNS no longer lists the address that the last connection used.</summary>
     public void Moved(ConnectionTarget target, string host, IPAddress from, IPAddress to)
@@ -97,34 +91,50 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
         }
     }
 
-    [LoggerMessage(9001, LogLevel.Information,
-        "{Target}: DNS moved {Host} from {From} to {To}. "
-        + "New connections go to the new address, and open calls finish on the old one")]
+    [LoggerMessage(
+        9001,
+        LogLevel.Information,
+        "{Target}: DNS moved {Host} from {From} to {To}. " + "New connections go to the new address, and open calls finish on the old one"
+    )]
     private static partial void LogMoved(ILogger logger, ConnectionTarget target, string host, IPAddress from, IPAddress to);
 
-    [LoggerMessage(9002, LogLevel.Warning,
+    [LoggerMessage(
+        9002,
+        LogLevel.Warning,
         "{Target}: connected to {Host} at {Used}, because another address did not answer: {Attempts}. "
-        + "Fix: open the way to that address, or remove it from DNS")]
+            + "Fix: open the way to that address, or remove it from DNS"
+    )]
     private static partial void LogSkipped(ILogger logger, ConnectionTarget target, string host, IPAddress used, string attempts);
 
-    [LoggerMessage(9003, LogLevel.Warning,
+    [LoggerMessage(
+        9003,
+        LogLevel.Warning,
         "{Target}: DNS does not resolve {Host} ({Reason}), so the gateway uses its last known address {Used}. "
-        + "Fix: check the DNS servers of this machine")]
+            + "Fix: check the DNS servers of this machine"
+    )]
     private static partial void LogUnresolved(ILogger logger, ConnectionTarget target, string host, IPAddress used, string reason);
 
-    [LoggerMessage(9004, LogLevel.Warning,
+    [LoggerMessage(
+        9004,
+        LogLevel.Warning,
         "{Target}: replaced connections, because {Reason}. "
-        + "Fix: if it repeats, check whether a firewall or load balancer on the way drops connections without closing them")]
+            + "Fix: if it repeats, check whether a firewall or load balancer on the way drops connections without closing them"
+    )]
     private static partial void LogSilent(ILogger logger, ConnectionTarget target, string reason);
 
-    [LoggerMessage(9005, LogLevel.Information,
-        "{Target}: sent a {Method} request a second time, "
-        + "because its connection was lost before the answer")]
+    [LoggerMessage(
+        9005,
+        LogLevel.Information,
+        "{Target}: sent a {Method} request a second time, " + "because its connection was lost before the answer"
+    )]
     private static partial void LogRepeated(ILogger logger, ConnectionTarget target, HttpMethod method);
 
-    [LoggerMessage(9006, LogLevel.Warning,
+    [LoggerMessage(
+        9006,
+        LogLevel.Warning,
         "{Target}: no address of {Host} accepts a connection to port {Port}: {Attempts}. "
-        + "Fix: check that the server runs, and the firewalls and routes to these addresses")]
+            + "Fix: check that the server runs, and the firewalls and routes to these addresses"
+    )]
     private static partial void LogUnreachable(ILogger logger, ConnectionTarget target, string host, int port, string attempts);
 
     private sealed class Entry

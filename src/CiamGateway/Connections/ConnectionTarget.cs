@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Connections;
 
 /// <summary>The part of the configuration that a connection is made for.</summary>
@@ -12,10 +11,11 @@ internal sealed record ConnectionTarget(string Kind, string Name)
 
     public static ConnectionTarget TokenClient(string name) => new("token_client", name);
 
-    public override string ToString() => Kind switch
-    {
-        "cluster" => $"Cluster '{Name}'",
-        "token_client" => $"Token client '{Name}'",
-        _ => "Redis",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            "cluster" => $"Cluster '{Name}'",
+            "token_client" => $"Token client '{Name}'",
+            _ => "Redis",
+        };
 }

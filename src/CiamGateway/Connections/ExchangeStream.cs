@@ -32,7 +32,9 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
     {
         var reading = base.ReadAsync(buffer, cancellationToken);
         // A read of no bytes only waits for data, and returns 0 when there is some.
-        return buffer.IsEmpty ? reading : reading.IsCompletedSuccessfully ? new(Received(reading.Result)) : ReceiveAsync(reading);
+        return buffer.IsEmpty ? reading
+            : reading.IsCompletedSuccessfully ? new(Received(reading.Result))
+            : ReceiveAsync(reading);
     }
 
     /// <returns>False when the server has closed the connection.</returns>

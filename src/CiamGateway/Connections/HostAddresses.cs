@@ -85,8 +85,13 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
     /// <summary>Whether DNS answered that there is no address.</summary>
     private static bool IsAnswer(SocketError error) => error is SocketError.HostNotFound or SocketError.NoData;
 
-    private static void Observe(Task lookup) => lookup.ContinueWith(
-        static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void Observe(Task lookup) =>
+        lookup.ContinueWith(
+            static failed => failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default
+        );
 }
 
 /// <param name="Addresses">At least one.</param>

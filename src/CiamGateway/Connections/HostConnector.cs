@@ -27,9 +27,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
     {
         var lookup = await hosts.FindAsync(host, cancellationToken);
         var route = RouteTo(host);
-        var addresses = lookup.Addresses.Length == 1
-            ? lookup.Addresses
-            : AddressRace.Interleave(lookup.Addresses, SlowFamily(route));
+        var addresses = lookup.Addresses.Length == 1 ? lookup.Addresses : AddressRace.Interleave(lookup.Addresses, SlowFamily(route));
         try
         {
             var (winner, others) = await _race.RunAsync(addresses, port, cancellationToken);

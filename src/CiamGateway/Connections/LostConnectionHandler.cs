@@ -28,8 +28,12 @@ internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionT
         && (exchange.IsUnsent || (IsIdempotent(request.Method) && IsLostBeforeAnswer(exchange, exception)));
 
     private static bool IsIdempotent(HttpMethod method) =>
-        method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete
-        || method == HttpMethod.Options || method == HttpMethod.Trace;
+        method == HttpMethod.Get
+        || method == HttpMethod.Head
+        || method == HttpMethod.Put
+        || method == HttpMethod.Delete
+        || method == HttpMethod.Options
+        || method == HttpMethod.Trace;
 
     /// <summary>Whether a connection that was in use before this request was lost before the answer to it began.</summary>
     private static bool IsLostBeforeAnswer(Exchange exchange, HttpRequestException exception) =>

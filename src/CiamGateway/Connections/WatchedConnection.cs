@@ -5,7 +5,11 @@ internal static class WatchedConnection
 {
     /// <param name="pool">The handler that the connection belongs to.</param>
     public static Stream Of(
-        SocketsHttpPlaintextStreamFilterContext opened, RenewableHandler pool, ConnectionTarget target, ConnectionEvents events)
+        SocketsHttpPlaintextStreamFilterContext opened,
+        RenewableHandler pool,
+        ConnectionTarget target,
+        ConnectionEvents events
+    )
     {
         if (opened.NegotiatedHttpVersion.Major >= 2)
         {
@@ -14,8 +18,9 @@ internal static class WatchedConnection
             {
                 exchange.OpensSharedConnection = true;
             }
-            return new MultiplexedStream(
-                opened.PlaintextStream, () => events.Silent(target, "the peer of an HTTP/2 connection did not answer a ping"));
+            return new MultiplexedStream(opened.PlaintextStream, () =>
+                events.Silent(target, "the peer of an HTTP/2 connection did not answer a ping")
+            );
         }
         // Of a tunnel through a proxy (CONNECT), only what goes through it is watched.
         return opened.InitialRequestMessage.Method == HttpMethod.Connect

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace CiamGateway.Diagnosis;
 
-/// <summary>One thing that was looked at, and what was found. Neither this nor what is derived from it has a place for a token or a secret.</summary>
+/// <summary>
+/// One thing that was looked at, and what was found. Neither this nor what is derived from it has a place for a token or a secret.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "check")]
 [JsonDerivedType(typeof(CredentialCheck), "credential")]
 [JsonDerivedType(typeof(TokenCheck), "token")]

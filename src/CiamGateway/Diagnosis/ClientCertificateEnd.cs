@@ -12,9 +12,11 @@ internal static class ClientCertificateEnd
         {
             yield return end < clock.GetUtcNow()
                 ? Finding.Error(
-                    $"the client certificate ended on {end:yyyy-MM-dd}. Have a new one issued, and put it into CertificateFile.")
+                    $"the client certificate ended on {end:yyyy-MM-dd}. Have a new one issued, and put it into CertificateFile."
+                )
                 : Finding.Warning(
-                    $"the client certificate ends on {end:yyyy-MM-dd}. Have a new one issued, and put it into CertificateFile.");
+                    $"the client certificate ends on {end:yyyy-MM-dd}. Have a new one issued, and put it into CertificateFile."
+                );
         }
     }
 }

@@ -24,19 +24,26 @@ internal sealed record CredentialCheck(string TokenClient, string ClientAuthenti
     public override string Subject => $"credential of token client '{TokenClient}'";
 
     [JsonIgnore]
-    public override string Summary => string.Join("; ", ((string?[])
-    [
-        ClientAuthentication,
-        AgeInDays is { } age ? $"{File}, written {age} days ago" : File ?? "not from a file",
-        NotAfter is { } end ? $"valid until {end:yyyy-MM-dd}" : null,
-        .. Assertions?.Select(assertion => assertion.ToString()) ?? [],
-    ]).OfType<string>());
+    public override string Summary =>
+        string.Join(
+            "; ",
+            (
+                (string?[])
+                    [
+                        ClientAuthentication,
+                        AgeInDays is { } age ? $"{File}, written {age} days ago" : File ?? "not from a file",
+                        NotAfter is { } end ? $"valid until {end:yyyy-MM-dd}" : null,
+                        .. Assertions?.Select(assertion => assertion.ToString()) ?? [],
+                    ]
+            ).OfType<string>()
+        );
 }
 
 /// <summary>Whose a token is that another program issues, for whom, and until when. Texts are masked and cut.</summary>
 internal sealed record AssertionFacts(string Key, string File, string? Issuer, string? Subject, string? Audience, DateTimeOffset? NotAfter)
 {
-    public override string ToString() => NotAfter is null && Issuer is null && Subject is null
-        ? $"{Key} {File}"
-        : $"{Key} {File}: issuer '{Issuer}', subject '{Subject}', audience '{Audience}', valid until {NotAfter:u}";
+    public override string ToString() =>
+        NotAfter is null && Issuer is null && Subject is null
+            ? $"{Key} {File}"
+            : $"{Key} {File}: issuer '{Issuer}', subject '{Subject}', audience '{Audience}', valid until {NotAfter:u}";
 }

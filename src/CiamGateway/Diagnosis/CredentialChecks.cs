@@ -7,20 +7,29 @@ namespace CiamGateway.Diagnosis;
 /// <summary>Looks at the age and the end of every token client's secret, key or certificate.</summary>
 internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeProvider clock) : IExamination
 {
-    public IEnumerable<PendingCheck> Checks => configuration.Current.TokenClients.Values.Select(client =>
-    {
-        var check = Examine(client);
-        return new PendingCheck(check, _ => Task.FromResult<Check>(check));
-    });
+    public IEnumerable<PendingCheck> Checks =>
+        configuration.Current.TokenClients.Values.Select(client =>
+        {
+            var check = Examine(client);
+            return new PendingCheck(check, _ => Task.FromResult<Check>(check));
+        });
 
     private CredentialCheck Examine(TokenClientSettings client)
     {
-        var check = new CredentialCheck(client.Name, client.Credential.Method) { NotAfter = client.Credential.Certificate?.NotAfter.ToUniversalTime() };
+        var check = new CredentialCheck(client.Name, client.Credential.Method)
+        {
+            NotAfter = client.Credential.Certificate?.NotAfter.ToUniversalTime(),
+        };
         if (FileOf(client.Options) is { } name)
         {
             var file = Path.GetFullPath(name, configuration.Current.Arguments.ContentRoot);
             var written = configuration.Current.Files.WrittenAt(file);
-            check = check with { File = file, ChangedAt = written, AgeInDays = written is { } time ? Math.Max(0, (clock.GetUtcNow() - time).Days) : null };
+            check = check with
+            {
+                File = file,
+                ChangedAt = written,
+                AgeInDays = written is { } time ? Math.Max(0, (clock.GetUtcNow() - time).Days) : null,
+            };
         }
         var tokens = TokenFiles.Of(client, before: null, clock).Facts;
         return check with
@@ -30,13 +39,15 @@ internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeP
         };
     }
 
-    private static AssertionFacts Facts(TokenFileFacts file) => new(
-        file.Key,
-        file.Path,
-        Shown(file.Claims?.Issuer),
-        Shown(file.Claims?.Subject),
-        file.Claims is { } claims ? RefusedAssertion.Audience(claims).ToString() : null,
-        file.Claims?.NotAfter);
+    private static AssertionFacts Facts(TokenFileFacts file) =>
+        new(
+            file.Key,
+            file.Path,
+            Shown(file.Claims?.Issuer),
+            Shown(file.Claims?.Subject),
+            file.Claims is { } claims ? RefusedAssertion.Audience(claims).ToString() : null,
+            file.Claims?.NotAfter
+        );
 
     private static string? Shown(string? claim) => claim is null ? null : ForeignText.Of(claim).ToString();
 
@@ -49,10 +60,13 @@ internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeP
         else if (file.Claims?.NotAfter is { } end && end <= clock.GetUtcNow())
         {
             yield return Finding.Error(
-                $"the token in file '{file.Path}' ended at {end:u}. Check the program that renews it, and this machine's clock.");
+                $"the token in file '{file.Path}' ended at {end:u}. Check the program that renews it, and this machine's clock."
+            );
         }
     }
 
     private static string? FileOf(TokenClientOptions options) =>
-        new[] { options.ClientSecretFile, options.PrivateKeyFile, options.CertificateFile }.FirstOrDefault(file => !string.IsNullOrEmpty(file));
+        new[] { options.ClientSecretFile, options.PrivateKeyFile, options.CertificateFile }.FirstOrDefault(file =>
+            !string.IsNullOrEmpty(file)
+        );
 }

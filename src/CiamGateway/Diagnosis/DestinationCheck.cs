@@ -12,5 +12,6 @@ internal sealed record DestinationCheck(string Cluster, string Destination, stri
     public override string Subject => $"destination '{Destination}' of cluster '{Cluster}'";
 
     [JsonIgnore]
-    public override string Summary => Exchange == ExchangeFacts.None ? Address : string.Join("; ", ExchangeSummary.Of(Exchange).Append("no token was sent"));
+    public override string Summary =>
+        Exchange == ExchangeFacts.None ? Address : string.Join("; ", ExchangeSummary.Of(Exchange).Append("no token was sent"));
 }

@@ -22,7 +22,15 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
             Findings =
             [
                 .. fault is null ? (Finding[])[] : [Finding.Error($"{who} {fault.Words}. {fault.Cure}")],
-                .. exchange.Status >= 500 ? (Finding[])[Finding.Warning($"it answers {exchange.Status} to a harmless call. Check that the API runs, also behind a load balancer that answers in its place.")] : [],
+                .. exchange.Status >= 500
+                    ? (Finding[])
+                        [
+                            Finding.Warning(
+                                $"it answers {exchange.Status} to a harmless call. Check that the API runs, "
+                                    + "also behind a load balancer that answers in its place."
+                            ),
+                        ]
+                    : [],
                 .. ServerCertificate.Findings(exchange, "the API", clock),
             ],
         };

@@ -10,8 +10,12 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvide
     {
         var pending = examinations.SelectMany(examination => examination.Checks).ToList();
         var checks = new Check[pending.Count];
-        await Parallel.ForAsync(0, pending.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (index, stop) =>
-            checks[index] = await RunAsync(pending[index], limit, stop));
+        await Parallel.ForAsync(
+            0,
+            pending.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            async (index, stop) => checks[index] = await RunAsync(pending[index], limit, stop)
+        );
         return checks;
     }
 
@@ -25,7 +29,16 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvide
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return pending.Begun with { Findings = [new Finding(pending.Weight, $"gave no answer within {limit.TotalSeconds} s. Look into its log, or allow more time (--timeout).")] };
+            return pending.Begun with
+            {
+                Findings =
+                [
+                    new Finding(
+                        pending.Weight,
+                        $"gave no answer within {limit.TotalSeconds} s. Look into its log, or allow more time (--timeout)."
+                    ),
+                ],
+            };
         }
     }
 }

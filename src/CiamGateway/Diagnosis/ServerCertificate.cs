@@ -9,6 +9,11 @@ internal static class ServerCertificate
 
     public static IEnumerable<Finding> Findings(ExchangeFacts exchange, string server, TimeProvider clock) =>
         exchange.CertificateNotAfter is { } end && end - clock.GetUtcNow() < Notice
-            ? [Finding.Warning($"the certificate of {server} ends on {end:yyyy-MM-dd}, and connections fail from then on. Have its operator renew it.")]
+            ?
+            [
+                Finding.Warning(
+                    $"the certificate of {server} ends on {end:yyyy-MM-dd}, and connections fail from then on. Have its operator renew it."
+                ),
+            ]
             : [];
 }

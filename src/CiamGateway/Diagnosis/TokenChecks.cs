@@ -9,8 +9,8 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Diagnosis;
 
 /// <summary>Asks once for every token that a route or a caller's own client needs.</summary>
-internal sealed class TokenChecks(
-    ProxyExaminer proxy, TokenExaminer tokens, CurrentConfiguration configuration, TimeProvider clock) : IExamination
+internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, CurrentConfiguration configuration, TimeProvider clock)
+    : IExamination
 {
     /// <summary>Half the life that client assertions have by default, after which authorization servers begin to refuse them.</summary>
     private const int TolerableSkew = 30;
@@ -19,7 +19,11 @@ internal sealed class TokenChecks(
         from token in proxy.Tokens
         where tokens.CanAsk(token.Request.Client)
         let begun = Begin(token.Request, token.Routes)
-        select new PendingCheck(begun, cancellationToken => RunAsync(begun, token, cancellationToken), token.CanGoOut ? ProblemSeverity.Error : ProblemSeverity.Warning);
+        select new PendingCheck(
+            begun,
+            cancellationToken => RunAsync(begun, token, cancellationToken),
+            token.CanGoOut ? ProblemSeverity.Error : ProblemSeverity.Warning
+        );
 
     private static TokenCheck Begin(TokenRequest request, IReadOnlyList<string> routes) =>
         new(request.Client, request.Scope.ToString(), request.Resource, routes) { Request = request.ToString() };
@@ -59,11 +63,16 @@ internal sealed class TokenChecks(
         if (examination.HasNoType)
         {
             yield return Finding.Warning(
-                "the token endpoint sends no token_type, so the gateway takes its tokens for Bearer tokens. Fix: have the server send token_type.");
+                "the token endpoint sends no token_type, so the gateway takes its tokens for Bearer tokens. Fix: "
+                    + "have the server send token_type."
+            );
         }
         if (examination.Missing.Count > 0)
         {
-            yield return Finding.Warning($"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope.");
+            yield return Finding.Warning(
+                $"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: "
+                    + "have it granted to the client, or change the route's Scope."
+            );
         }
     }
 
@@ -74,11 +83,19 @@ internal sealed class TokenChecks(
         where presented != bound
         select Finding.Error(
             $"the token is bound to the certificate with x5t#S256 {ForeignText.Of(bound)}, and cluster '{cluster}' presents "
-            + $"{presented ?? "no certificate"}: an API that checks "
-            + $"this (RFC 8705) refuses its calls. Fix: set Gateway:Clusters:{cluster}:CertificateFile to the certificate of "
-            + $"Gateway:TokenClients:{token.Request.Client}:CertificateFile.");
+                + $"{presented ?? "no certificate"}: an API that checks "
+                + $"this (RFC 8705) refuses its calls. Fix: set Gateway:Clusters:{cluster}:CertificateFile to the certificate of "
+                + $"Gateway:TokenClients:{token.Request.Client}:CertificateFile."
+        );
 
-    private static IEnumerable<Finding> Skew(ExchangeFacts exchange) => exchange.ClockSkew is { } skew && Math.Abs(skew) > TolerableSkew
-        ? [Finding.Warning($"this machine's clock is {Math.Abs(skew)} s {(skew > 0 ? "behind" : "ahead of")} the authorization server's, so that client assertions and tokens are taken for expired or not valid yet. Have both set by NTP.")]
-        : [];
+    private static IEnumerable<Finding> Skew(ExchangeFacts exchange) =>
+        exchange.ClockSkew is { } skew && Math.Abs(skew) > TolerableSkew
+            ?
+            [
+                Finding.Warning(
+                    $"this machine's clock is {Math.Abs(skew)} s {(skew > 0 ? "behind" : "ahead of")} the authorization server's, "
+                        + "so that client assertions and tokens are taken for expired or not valid yet. Have both set by NTP."
+                ),
+            ]
+            : [];
 }

@@ -35,10 +35,32 @@ internal static class ErrorResponse
 
         var traceId = TraceId.Of(context);
         return AcceptsScim(context.Request)
-            ? Prepare(context, ScimMediaType, ErrorJsonContext.Default.ScimErrorBody, new ScimErrorBody(
-                [ScimErrorSchema], problem.Status.ToString(CultureInfo.InvariantCulture), error.Detail, problem.Code, traceId))
-            : Prepare(context, "application/problem+json", ErrorJsonContext.Default.ProblemBody, new ProblemBody(
-                $"urn:ciam-gateway:problem:{problem.Code}", problem.Title, problem.Status, error.Detail, path, problem.Code, traceId));
+            ? Prepare(
+                context,
+                ScimMediaType,
+                ErrorJsonContext.Default.ScimErrorBody,
+                new ScimErrorBody(
+                    [ScimErrorSchema],
+                    problem.Status.ToString(CultureInfo.InvariantCulture),
+                    error.Detail,
+                    problem.Code,
+                    traceId
+                )
+            )
+            : Prepare(
+                context,
+                "application/problem+json",
+                ErrorJsonContext.Default.ProblemBody,
+                new ProblemBody(
+                    $"urn:ciam-gateway:problem:{problem.Code}",
+                    problem.Title,
+                    problem.Status,
+                    error.Detail,
+                    path,
+                    problem.Code,
+                    traceId
+                )
+            );
     }
 
     private static byte[] Prepare<T>(HttpContext context, string mediaType, JsonTypeInfo<T> type, T body)

@@ -30,7 +30,9 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 await context.Response.Body.WriteAsync(
-                    ErrorResponse.Prepare(context, error, CalledPath.Of(context)), context.RequestAborted);
+                    ErrorResponse.Prepare(context, error, CalledPath.Of(context)),
+                    context.RequestAborted
+                );
             }
         }
     }
@@ -42,6 +44,10 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         metrics.ErrorAnswered(facts.Route, problem.Code);
     }
 
-    [LoggerMessage(5001, LogLevel.Error, "A request failed inside the gateway, and was answered with 500. This is a defect of the gateway: report it with what follows")]
+    [LoggerMessage(
+        5001,
+        LogLevel.Error,
+        "A request failed inside the gateway, and was answered with 500. This is a defect of the gateway: report it with what follows"
+    )]
     private static partial void LogUnexpected(ILogger logger, Exception exception);
 }

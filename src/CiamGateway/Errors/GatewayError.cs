@@ -1,6 +1,9 @@
 namespace CiamGateway.Errors;
 
-/// <summary>What went wrong with one request: the catalogue's entry and a sentence for the caller. What only operators may read belongs into the log.</summary>
+/// <summary>
+/// What went wrong with one request: the catalogue's entry and a sentence for the caller. What only operators may read belongs into the
+/// log.
+/// </summary>
 /// <param name="ProxyError">An error type of RFC 9209 §2.3 more exact than the catalogue's.</param>
 internal sealed record GatewayError(Problem Problem, string Detail, TimeSpan? RetryAfter = null, string? ProxyError = null)
 {

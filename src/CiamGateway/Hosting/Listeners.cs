@@ -16,7 +16,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CiamGateway.Hosting;
 
-/// <summary>Where the gateway listens: Kestrel's own <c>Kestrel</c> section or <c>Urls</c>, and beside it the management listener.</summary>
+/// <summary>
+/// Where the gateway listens: Kestrel's own <c>Kestrel</c> section or <c>Urls</c>, and beside it the management listener.
+/// </summary>
 internal static class Listeners
 {
     /// <summary>Kestrel takes LF alone for the end of a line unless it is told not to, and has no option for it.</summary>
@@ -79,16 +81,22 @@ internal static class Listeners
 
     /// <returns>The encoding in which Kestrel reads a request header.</returns>
     /// <exception cref="Microsoft.AspNetCore.Http.BadHttpRequestException">The name is malformed. Kestrel rejects the request.</exception>
-    private static Encoding EncodingOf(string header) => header.Length switch
-    {
-        10 when header.Equals(ConnectionHeaderEncoding.Header, StringComparison.OrdinalIgnoreCase) => ConnectionHeaderEncoding.Instance,
-        14 when header.Equals(ContentLengthEncoding.Header, StringComparison.OrdinalIgnoreCase) => ContentLengthEncoding.Instance,
-        _ => RequestHeaderNames.EncodingOf(header),
-    };
+    private static Encoding EncodingOf(string header) =>
+        header.Length switch
+        {
+            10 when header.Equals(ConnectionHeaderEncoding.Header, StringComparison.OrdinalIgnoreCase) => ConnectionHeaderEncoding.Instance,
+            14 when header.Equals(ContentLengthEncoding.Header, StringComparison.OrdinalIgnoreCase) => ContentLengthEncoding.Instance,
+            _ => RequestHeaderNames.EncodingOf(header),
+        };
 
     private static void Secure(
-        string listener, EndpointConfiguration endpoint, CertificateRequest request, TlsHandshakes handshakes, ConnectionBudgets budgets,
-        CurrentConfiguration inForce)
+        string listener,
+        EndpointConfiguration endpoint,
+        CertificateRequest request,
+        TlsHandshakes handshakes,
+        ConnectionBudgets budgets,
+        CurrentConfiguration inForce
+    )
     {
         var isManagement = listener == ListeningAddresses.Management;
         endpoint.ListenOptions.Use(isManagement ? budgets.AdmitOperator : budgets.AdmitCaller);
@@ -130,7 +138,12 @@ internal static class Listeners
     }
 
     /// <summary>Every handshake presents the certificate that is in force at that moment.</summary>
-    private static void Present(string listener, ListenerCertificate first, HttpsConnectionAdapterOptions https, CurrentConfiguration inForce)
+    private static void Present(
+        string listener,
+        ListenerCertificate first,
+        HttpsConnectionAdapterOptions https,
+        CurrentConfiguration inForce
+    )
     {
         var asksForCertificate = https.OnAuthenticate;
         https.OnAuthenticate = (connection, tls) =>
@@ -160,7 +173,10 @@ internal static class Listeners
     /// <summary>Kestrel's section with an endpoint for each address, without the certificates that are read here.</summary>
     private static IConfigurationRoot Section(GatewayConfiguration configuration, IEnumerable<ListeningAddress> listeners)
     {
-        var settings = listeners.ToDictionary(listener => $"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Url)}", listener => (string?)listener.Url);
+        var settings = listeners.ToDictionary(
+            listener => $"{ListeningAddresses.SectionOf(listener.Name)}:{nameof(EndpointOptions.Url)}",
+            listener => (string?)listener.Url
+        );
         foreach (var certificate in configuration.ListenerCertificates.Values)
         {
             settings[$"{certificate.Section}:{nameof(CertificateOptions.Path)}"] = null;

@@ -16,7 +16,8 @@ internal sealed class ReloadSchedule(FileStamps files, TimeProvider clock)
     private FileStamps _files = files;
 
     /// <summary>The files that have changed at every look for <see cref="LongestWait"/>.</summary>
-    public IReadOnlyList<string> Restless => [.. _changes.Where(entry => IsRestless(entry.Value)).Select(entry => entry.Key).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Restless =>
+        [.. _changes.Where(entry => IsRestless(entry.Value)).Select(entry => entry.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Looks at all files.</summary>
     /// <returns>Whether they are to be read now.</returns>

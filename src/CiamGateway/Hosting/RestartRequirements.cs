@@ -6,7 +6,9 @@ using CiamGateway.Management;
 
 namespace CiamGateway.Hosting;
 
-/// <summary>What a change asks for that only a restart brings into force: where and how the gateway listens, and what is sized once.</summary>
+/// <summary>
+/// What a change asks for that only a restart brings into force: where and how the gateway listens, and what is sized once.
+/// </summary>
 internal static class RestartRequirements
 {
     private static readonly string[] Keys =
@@ -18,7 +20,12 @@ internal static class RestartRequirements
     ];
 
     /// <summary>What listeners present is renewed while the gateway runs, but for certificates of single host names.</summary>
-    private static readonly string[] Renewed = [nameof(CertificateOptions.Path), nameof(CertificateOptions.KeyPath), nameof(CertificateOptions.Password)];
+    private static readonly string[] Renewed =
+    [
+        nameof(CertificateOptions.Path),
+        nameof(CertificateOptions.KeyPath),
+        nameof(CertificateOptions.Password),
+    ];
 
     /// <param name="started">What the gateway started with.</param>
     /// <param name="changed">What is in force now.</param>
@@ -26,10 +33,16 @@ internal static class RestartRequirements
     public static IEnumerable<ConfigurationProblem> Between(GatewayConfiguration started, GatewayConfiguration changed) =>
         from key in Keys.Concat(Kestrel(started)).Concat(Kestrel(changed)).Distinct(StringComparer.OrdinalIgnoreCase)
         where started.Root[key] != changed.Root[key]
-        select changed.Origins.Locate(new ConfigurationProblem(key, "is changed, which takes a restart: until then it is as it was at the start.", "restart the gateway, or take the change back.")
-        {
-            Severity = ProblemSeverity.Warning,
-        });
+        select changed.Origins.Locate(
+            new ConfigurationProblem(
+                key,
+                "is changed, which takes a restart: until then it is as it was at the start.",
+                "restart the gateway, or take the change back."
+            )
+            {
+                Severity = ProblemSeverity.Warning,
+            }
+        );
 
     private static IEnumerable<string> Kestrel(GatewayConfiguration configuration) =>
         from setting in configuration.Root.At(KestrelOptions.Section).AsEnumerable()
@@ -37,5 +50,6 @@ internal static class RestartRequirements
         select setting.Key;
 
     private static bool IsRenewed(string key) =>
-        Renewed.Contains(key[(key.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase) && !key.Contains($":{nameof(EndpointOptions.Sni)}:", StringComparison.OrdinalIgnoreCase);
+        Renewed.Contains(key[(key.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase)
+        && !key.Contains($":{nameof(EndpointOptions.Sni)}:", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace CiamGateway.Hosting;
 
 /// <summary>Says in one line what runs, once it serves.</summary>
-internal sealed partial class StartupLog(GatewayConfiguration configuration, CurrentRoutes routes, IServer server, IHostApplicationLifetime lifetime, ILogger<StartupLog> logger) : IHostedService
+internal sealed partial class StartupLog(
+    GatewayConfiguration configuration,
+    CurrentRoutes routes,
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    ILogger<StartupLog> logger
+) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,10 +25,31 @@ internal sealed partial class StartupLog(GatewayConfiguration configuration, Cur
     private void Announce()
     {
         var management = configuration.Options.Management.Url;
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.Where(address => address.TrimEnd('/') != management.TrimEnd('/')) ?? [];
-        LogServing(logger, GatewayMetrics.Version, routes.All.Count, string.Join(", ", addresses), management, string.Join(", ", configuration.TokenClients.Keys));
+        var addresses = server
+            .Features.Get<IServerAddressesFeature>()
+            ?.Addresses.Where(address => address.TrimEnd('/') != management.TrimEnd('/'))
+            ?? [];
+        LogServing(
+            logger,
+            GatewayMetrics.Version,
+            routes.All.Count,
+            string.Join(", ", addresses),
+            management,
+            string.Join(", ", configuration.TokenClients.Keys)
+        );
     }
 
-    [LoggerMessage(1010, LogLevel.Information, "CiamGateway {Version} serves {Routes} routes on {Addresses}, management on {Management}, with the token clients {TokenClients}")]
-    private static partial void LogServing(ILogger logger, string version, int routes, string addresses, string management, string tokenClients);
+    [LoggerMessage(
+        1010,
+        LogLevel.Information,
+        "CiamGateway {Version} serves {Routes} routes on {Addresses}, management on {Management}, with the token clients {TokenClients}"
+    )]
+    private static partial void LogServing(
+        ILogger logger,
+        string version,
+        int routes,
+        string addresses,
+        string management,
+        string tokenClients
+    );
 }

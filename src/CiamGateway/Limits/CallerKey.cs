@@ -14,10 +14,11 @@ internal readonly record struct CallerKey(string Name, IPAddress? Network)
     }
 
     /// <summary>A host owns a whole /64 of IPv6, so all of it is one caller.</summary>
-    private static IPAddress? NetworkOf(IPAddress? address) => address switch
-    {
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]),
-        _ => address,
-    };
+    private static IPAddress? NetworkOf(IPAddress? address) =>
+        address switch
+        {
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
+            { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]),
+            _ => address,
+        };
 }

@@ -11,8 +11,10 @@ namespace CiamGateway.Limits;
 /// <param name="optionsOf">How many requests a key may have at once.</param>
 /// <param name="leastIdle">A key that was used less long ago is kept; by default 10 s.</param>
 internal sealed class ConcurrencyPartitions<TResource, TKey>(
-    Func<TResource, TKey?> keyOf, Func<TKey, ConcurrencyLimiterOptions> optionsOf, TimeSpan? leastIdle = null)
-    : PartitionedRateLimiter<TResource>
+    Func<TResource, TKey?> keyOf,
+    Func<TKey, ConcurrencyLimiterOptions> optionsOf,
+    TimeSpan? leastIdle = null
+) : PartitionedRateLimiter<TResource>
     where TKey : struct
 {
     /// <summary>How many keys there are at least before idle ones are forgotten.</summary>
@@ -31,8 +33,11 @@ internal sealed class ConcurrencyPartitions<TResource, TKey>(
     protected override RateLimitLease AttemptAcquireCore(TResource resource, int permitCount) =>
         Find(resource)?.AttemptAcquire(permitCount) ?? Unlimited.Lease;
 
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(TResource resource, int permitCount, CancellationToken cancellationToken) =>
-        Find(resource)?.AcquireAsync(permitCount, cancellationToken) ?? new(Unlimited.Lease);
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(
+        TResource resource,
+        int permitCount,
+        CancellationToken cancellationToken
+    ) => Find(resource)?.AcquireAsync(permitCount, cancellationToken) ?? new(Unlimited.Lease);
 
     protected override void Dispose(bool disposing)
     {
@@ -68,7 +73,9 @@ internal sealed class ConcurrencyPartitions<TResource, TKey>(
         return _limiters.GetOrAdd(key, static (key, optionsOf) => new ConcurrencyLimiter(optionsOf(key)), optionsOf);
     }
 
-    /// <summary>A limiter with a request under way is not idle. It is not disposed of, since another request may just have found it.</summary>
+    /// <summary>
+    /// A limiter with a request under way is not idle. It is not disposed of, since another request may just have found it.
+    /// </summary>
     private void Sweep()
     {
         foreach (var (key, limiter) in _limiters)

@@ -13,21 +13,25 @@ internal sealed class LimitOptions
 
     [Description(
         "Connections that are open at the same time, of all callers together; changed at the next start. "
-        + "Default: what the limits of memory and of open files carry, at most 10000.")]
+            + "Default: what the limits of memory and of open files carry, at most 10000."
+    )]
     public int? MaxConcurrentConnections { get; set; }
 
     [Description(
         "Of these, those of one address (IPv6: of one /64) on which no caller has proved who it is. "
-        + "Default: a quarter of MaxConcurrentConnections, but from 100 to 2000.")]
+            + "Default: a quarter of MaxConcurrentConnections, but from 100 to 2000."
+    )]
     public int? MaxConnectionsPerAddress { get; set; }
 
     [Description(
         "Passwords that wait to be checked, of all addresses together. If more come, the addresses with the most wrong passwords get 503. "
-        + "Default 200.")]
+            + "Default 200."
+    )]
     public int MaxWaitingPasswords { get; set; } = 200;
 
     [Description(
-        "Passwords of one address, or one /64 of IPv6, that wait to be checked at the same time; others are answered with 503. Default 10.")]
+        "Passwords of one address, or one /64 of IPv6, that wait to be checked at the same time; others are answered with 503. Default 10."
+    )]
     public int MaxWaitingPasswordsPerAddress { get; set; } = 10;
 
     [Description("The largest request body in bytes, on routes without a MaxRequestBodySize of their own. Default 10485760.")]

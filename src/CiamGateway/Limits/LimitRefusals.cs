@@ -4,7 +4,9 @@ using CiamGateway.Telemetry.Log;
 
 namespace CiamGateway.Limits;
 
-/// <summary>Answers requests over a rate limit with 429, and logs which limit was reached: once a minute for each route and limit.</summary>
+/// <summary>
+/// Answers requests over a rate limit with 429, and logs which limit was reached: once a minute for each route and limit.
+/// </summary>
 internal sealed partial class LimitRefusals(TimeProvider clock, ILogger<LimitRefusals> logger)
 {
     private readonly LogThrottle _throttle = new(clock);
@@ -23,8 +25,12 @@ internal sealed partial class LimitRefusals(TimeProvider clock, ILogger<LimitRef
         }
     }
 
-    [LoggerMessage(11001, LogLevel.Warning,
+    [LoggerMessage(
+        11001,
+        LogLevel.Warning,
         "Refused a call of caller '{Caller}' on route '{Route}': the limit {Limit} is reached ({Meaning}). "
-        + "Fix: have the caller call less often, or raise {Limit}. Further refusals are logged once a minute; ciam_gateway_errors_total counts all")]
+            + "Fix: have the caller call less often, or raise {Limit}. Further refusals are logged once a minute; "
+            + "ciam_gateway_errors_total counts all"
+    )]
     private static partial void LogReached(ILogger logger, string caller, string route, string limit, string meaning);
 }

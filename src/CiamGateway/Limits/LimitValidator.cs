@@ -18,7 +18,12 @@ internal sealed class LimitValidator(ConfigurationReading reading)
         return new LimitSettings(
             options.Limits,
             Check($"{path}:{nameof(LimitOptions.PerCaller)}", "", options.Limits.PerCaller),
-            options.RateLimits.ToDictionary(limit => limit.Key, limit => CheckNamed(limit.Key, limit.Value), StringComparer.OrdinalIgnoreCase));
+            options.RateLimits.ToDictionary(
+                limit => limit.Key,
+                limit => CheckNamed(limit.Key, limit.Value),
+                StringComparer.OrdinalIgnoreCase
+            )
+        );
     }
 
     private void CheckListeners(string path, LimitOptions options)
@@ -32,8 +37,18 @@ internal sealed class LimitValidator(ConfigurationReading reading)
         reading.CheckRange($"{path}:{nameof(options.MaxRequestLineSize)}", options.MaxRequestLineSize, 256, 64 * 1024);
         reading.CheckRange($"{path}:{nameof(options.MaxRequestHeadersTotalSize)}", options.MaxRequestHeadersTotalSize, 1024, 1024 * 1024);
         reading.CheckRange($"{path}:{nameof(options.MaxRequestHeaderCount)}", options.MaxRequestHeaderCount, 10, 10_000);
-        reading.CheckRange($"{path}:{nameof(options.RequestHeadersTimeout)}", options.RequestHeadersTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        reading.CheckRange($"{path}:{nameof(options.KeepAliveTimeout)}", options.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        reading.CheckRange(
+            $"{path}:{nameof(options.RequestHeadersTimeout)}",
+            options.RequestHeadersTimeout,
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromMinutes(10)
+        );
+        reading.CheckRange(
+            $"{path}:{nameof(options.KeepAliveTimeout)}",
+            options.KeepAliveTimeout,
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromHours(1)
+        );
         reading.CheckRange($"{path}:{nameof(options.MinRequestBodyDataRate)}", options.MinRequestBodyDataRate, 0, Most);
         reading.CheckRange($"{path}:{nameof(options.MinResponseDataRate)}", options.MinResponseDataRate, 0, Most);
     }
@@ -67,7 +82,11 @@ internal sealed class LimitValidator(ConfigurationReading reading)
         var per = LimitSharing.All.FirstOrDefault(known => known.Equals(options.Per, StringComparison.OrdinalIgnoreCase));
         if (per is null || (name.Length == 0 && per is not LimitSharing.Caller))
         {
-            reading.Report($"{path}:{nameof(options.Per)}", $"'{options.Per}' is not possible.", name.Length == 0 ? "Caller; what is per route goes into Gateway:RateLimits." : string.Join(", ", LimitSharing.All) + ".");
+            reading.Report(
+                $"{path}:{nameof(options.Per)}",
+                $"'{options.Per}' is not possible.",
+                name.Length == 0 ? "Caller; what is per route goes into Gateway:RateLimits." : string.Join(", ", LimitSharing.All) + "."
+            );
         }
         return new RateLimit(name, options.Requests, options.Window, options.Concurrency, options.Queue, per ?? LimitSharing.Caller);
     }

@@ -1,16 +1,19 @@
-
 namespace CiamGateway.Limits;
 
-/// <summary>A limit of requests as it is in force. Limits with the same numbers are equal, so that a reload that leaves them alone does not start them anew.</summary>
+/// <summary>
+/// A limit of requests as it is in force. Limits with the same numbers are equal, so that a reload that leaves them alone does not start
+/// them anew.
+/// </summary>
 /// <param name="Requests">Per <paramref name="Window"/>; 0 for no limit.</param>
 /// <param name="Concurrency">At the same time; 0 for no limit.</param>
 /// <param name="Queue">Requests that wait for their turn.</param>
 internal sealed record RateLimit(string Name, int Requests, TimeSpan Window, int Concurrency, int Queue, string Per)
 {
     /// <summary>The configuration key that has it.</summary>
-    private string Path => Name.Length == 0
-        ? $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.PerCaller)}"
-        : $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}:{Name}";
+    private string Path =>
+        Name.Length == 0
+            ? $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.PerCaller)}"
+            : $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}:{Name}";
 
     public ReachedLimit ReachedRate() => new(Path, $"{Requests} requests in {Window.TotalSeconds:0.###} s");
 

@@ -17,6 +17,9 @@ internal sealed class RateLimitOptions
     [Description("Requests that wait for their turn before others are answered with 429. Default 0.")]
     public int Queue { get; set; }
 
-    [Description("Who shares the limit: Caller (default: every caller has its own, and so has every address that calls anonymously), Route (every route has its own, for all callers) or CallerAndRoute.")]
+    [Description(
+        "Who shares the limit: Caller (default: every caller has its own, and so has every address that calls anonymously), "
+            + "Route (every route has its own, for all callers) or CallerAndRoute."
+    )]
     public string Per { get; set; } = LimitSharing.Caller;
 }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CiamGateway.Limits;
 
-/// <summary>Makes the names of <c>Gateway:RateLimits</c> known where YARP looks up a route's <c>RateLimiterPolicy</c>; the limits themselves are <see cref="RequestLimiters"/>'.</summary>
+/// <summary>
+/// Makes the names of <c>Gateway:RateLimits</c> known where YARP looks up a route's <c>RateLimiterPolicy</c>; the limits themselves are
+/// <see cref="RequestLimiters"/>'.
+/// </summary>
 internal sealed class RateLimiterPolicyNames(CurrentConfiguration configuration) : IConfigureOptions<RateLimiterOptions>
 {
     public void Configure(RateLimiterOptions options)

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace CiamGateway.Limits;
 
-/// <summary>The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones start anew.</summary>
+/// <summary>
+/// The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones
+/// start anew.
+/// </summary>
 /// <remarks>
 /// A partitioned limiter of .NET wakes the process ten times a second from its creation on, used or not. Only rates have one, made when a
 /// request first needs it.
@@ -40,19 +43,27 @@ internal sealed class RequestLimiters : IAsyncDisposable
     private PartitionedRateLimiter<HttpContext> RoomOfCaller => _links[0].Value;
 
     /// <summary>What the caller may ask, of the gateway and of the route; nothing where there is no such limit.</summary>
-    public PartitionedRateLimiter<HttpContext>? Of(HttpContext context) => (PerCaller(context), PerRoute(context)) switch
-    {
-        (null or { Concurrency: 0, Requests: 0 }, null) => null,
-        ({ Requests: 0 }, null) => RoomOfCaller,
-        _ => _chain.Value,
-    };
+    public PartitionedRateLimiter<HttpContext>? Of(HttpContext context) =>
+        (PerCaller(context), PerRoute(context)) switch
+        {
+            (null or { Concurrency: 0, Requests: 0 }, null) => null,
+            ({ Requests: 0 }, null) => RoomOfCaller,
+            _ => _chain.Value,
+        };
 
     /// <returns>The limit that has no permit left for the request; null if none is at its end now.</returns>
     public ReachedLimit? ReachedBy(HttpContext context)
     {
-        ReachedLimit?[] limits = [PerCaller(context)?.ReachedRoom(), PerRoute(context)?.ReachedRoom(), PerCaller(context)?.ReachedRate(), PerRoute(context)?.ReachedRate()];
-        var reached = Array.FindIndex(
-            _links, link => link.IsValueCreated && link.Value.GetStatistics(context) is { CurrentAvailablePermits: <= 0 });
+        ReachedLimit?[] limits =
+        [
+            PerCaller(context)?.ReachedRoom(),
+            PerRoute(context)?.ReachedRoom(),
+            PerCaller(context)?.ReachedRate(),
+            PerRoute(context)?.ReachedRate(),
+        ];
+        var reached = Array.FindIndex(_links, link =>
+            link.IsValueCreated && link.Value.GetStatistics(context) is { CurrentAvailablePermits: <= 0 }
+        );
         return reached < 0 ? null : limits[reached];
     }
 
@@ -80,31 +91,39 @@ internal sealed class RequestLimiters : IAsyncDisposable
     }
 
     private RateLimit? PerCaller(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null ? _configuration.Current.Limits.PerCaller : null;
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null
+            ? _configuration.Current.Limits.PerCaller
+            : null;
 
     private RateLimit? PerRoute(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
-            ? _configuration.Current.Limits.Policies.GetValueOrDefault(name) ?? _configuration.Outgoing?.Limits.Policies.GetValueOrDefault(name)
+            ? _configuration.Current.Limits.Policies.GetValueOrDefault(name)
+                ?? _configuration.Outgoing?.Limits.Policies.GetValueOrDefault(name)
             : null;
 
-    private static Share Of(HttpContext context, RateLimit? limit) => limit is null ? default : new Share(
-        limit,
-        limit.Per is LimitSharing.Route ? default : CallerKey.Of(context),
-        limit.Per is LimitSharing.Caller ? "" : RequestFacts.Of(context).Route);
+    private static Share Of(HttpContext context, RateLimit? limit) =>
+        limit is null
+            ? default
+            : new Share(
+                limit,
+                limit.Per is LimitSharing.Route ? default : CallerKey.Of(context),
+                limit.Per is LimitSharing.Caller ? "" : RequestFacts.Of(context).Route
+            );
 
-    private static ConcurrencyPartitions<HttpContext, Share> Room(Func<HttpContext, Share> shareOf) => new(
-        context => shareOf(context) is { Limit.Concurrency: > 0 } share ? share : null,
-        static share => new ConcurrencyLimiterOptions { PermitLimit = share.Limit!.Concurrency, QueueLimit = share.Limit.Queue });
+    private static ConcurrencyPartitions<HttpContext, Share> Room(Func<HttpContext, Share> shareOf) =>
+        new(
+            context => shareOf(context) is { Limit.Concurrency: > 0 } share ? share : null,
+            static share => new ConcurrencyLimiterOptions { PermitLimit = share.Limit!.Concurrency, QueueLimit = share.Limit.Queue }
+        );
 
-    private static RateLimitPartition<Share> Rate(Share share) => share.Limit is { Requests: > 0 }
-        ? RateLimitPartition.GetTokenBucketLimiter(share, static share => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = share.Limit!.Requests,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = share.Limit.Window / share.Limit.Requests,
-            QueueLimit = share.Limit.Queue,
-        })
-        : RateLimitPartition.GetNoLimiter(default(Share));
+    private static RateLimitPartition<Share> Rate(Share share) =>
+        share.Limit is { Requests: > 0 } ? RateLimitPartition.GetTokenBucketLimiter(share, static share => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = share.Limit!.Requests,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = share.Limit.Window / share.Limit.Requests,
+                QueueLimit = share.Limit.Queue,
+            }) : RateLimitPartition.GetNoLimiter(default(Share));
 
     private readonly record struct Share(RateLimit? Limit, CallerKey Caller, string Route);
 }

@@ -3,7 +3,9 @@ using CiamGateway.Errors;
 
 namespace CiamGateway.Limits;
 
-/// <summary>Holds every request to the limits. ASP.NET Core's own stage knows only policies that were there at start; this one knows those in force.</summary>
+/// <summary>
+/// Holds every request to the limits. ASP.NET Core's own stage knows only policies that were there at start; this one knows those in force.
+/// </summary>
 internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimiters limiters, LimitRefusals refusals)
 {
     private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(1);
@@ -13,7 +15,13 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimit
         using var place = limiters.Gateway.AttemptAcquire();
         if (!place.IsAcquired)
         {
-            context.Fail(new GatewayError(Problems.GatewayOverloaded, "The gateway is at its limit of concurrent requests. Nothing was sent to the API.", UntilRoom));
+            context.Fail(
+                new GatewayError(
+                    Problems.GatewayOverloaded,
+                    "The gateway is at its limit of concurrent requests. Nothing was sent to the API.",
+                    UntilRoom
+                )
+            );
             return;
         }
         if (limiters.Of(context) is not { } limiter)

@@ -17,7 +17,11 @@ internal sealed class TimeoutPolicies : IConfigureOptions<RequestTimeoutOptions>
     public void Configure(RequestTimeoutOptions options)
     {
         // Routes that are about to go may still name one that is gone.
-        foreach (var (name, timeout) in (_configuration.Outgoing?.Limits.All.TimeoutPolicies ?? []).Concat(_configuration.Current.Limits.All.TimeoutPolicies))
+        foreach (
+            var (name, timeout) in (_configuration.Outgoing?.Limits.All.TimeoutPolicies ?? []).Concat(
+                _configuration.Current.Limits.All.TimeoutPolicies
+            )
+        )
         {
             options.AddPolicy(name, timeout);
         }

@@ -61,8 +61,7 @@ internal sealed class ConnectionClosing : IConnectionLifetimeNotificationFeature
         {
             if (!_isEnded)
             {
-                _timer = _clock.CreateTimer(
-                    static closing => ((ConnectionClosing)closing!).End(), this, delay, Timeout.InfiniteTimeSpan);
+                _timer = _clock.CreateTimer(static closing => ((ConnectionClosing)closing!).End(), this, delay, Timeout.InfiniteTimeSpan);
             }
         }
     }

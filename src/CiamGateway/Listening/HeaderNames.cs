@@ -75,7 +75,9 @@ internal sealed class HeaderNames
         select Key(Code(pattern.Text[0]), third, fourth);
 
     private static IEnumerable<int> CodesAt(Pattern pattern, int index) =>
-        index < pattern.Text.Length ? [Code(pattern.Text[index])] : pattern.IsOpen ? Enumerable.Range(0, Codes) : [0];
+        index < pattern.Text.Length ? [Code(pattern.Text[index])]
+        : pattern.IsOpen ? Enumerable.Range(0, Codes)
+        : [0];
 
     private static int Key(int first, int third, int fourth) => (((first * Codes) | third) * Codes) | fourth;
 
@@ -84,19 +86,19 @@ internal sealed class HeaderNames
     private static int Code(char character) => Fold(character) & (Codes - 1);
 
     private static string Folded(string name) => string.Create(name.Length, name, static (folded, name) =>
-    {
-        for (var i = 0; i < folded.Length; i++)
         {
-            folded[i] = Fold(name[i]);
-        }
-    });
+            for (var i = 0; i < folded.Length; i++)
+            {
+                folded[i] = Fold(name[i]);
+            }
+        });
 
     /// <summary>For each ASCII character.</summary>
     private static ReadOnlySpan<byte> Folds =>
-        "________________________________"u8 +
-        "________________0123456789______"u8 +
-        "_abcdefghijklmnopqrstuvwxyz_____"u8 +
-        "_abcdefghijklmnopqrstuvwxyz_____"u8;
+        "________________________________"u8
+        + "________________0123456789______"u8
+        + "_abcdefghijklmnopqrstuvwxyz_____"u8
+        + "_abcdefghijklmnopqrstuvwxyz_____"u8;
 
     /// <returns>The small letter, the digit, or an underscore.</returns>
     private static char Fold(char character) => (char)Folds[character & 127];

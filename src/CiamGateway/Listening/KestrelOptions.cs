@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using CiamGateway.Configuration.Secrets;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Authentication;
+using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Listening;
 
@@ -20,7 +20,9 @@ internal sealed class KestrelOptions
     public Dictionary<string, CertificateOptions> Certificates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>How connections are spoken. Texts where Kestrel has enumerations: each of these would make the program larger by 50 kB.</summary>
+/// <summary>
+/// How connections are spoken. Texts where Kestrel has enumerations: each of these would make the program larger by 50 kB.
+/// </summary>
 internal class TlsOptions
 {
     [Description("The versions of HTTP. Default: Http1AndHttp2, of which http listeners speak HTTP/1.1 only.")]

@@ -14,76 +14,126 @@ internal sealed record KestrelRejection(string Reason, Problem Problem, string W
     private const string FixApplication = "correct what the application sends";
 
     private static readonly KestrelRejection Header = new(
-        "header", Problems.RequestMalformed,
-        "has a header that is not 'name: value' in visible characters, or a line that does not end with CR LF", FixApplication);
+        "header",
+        Problems.RequestMalformed,
+        "has a header that is not 'name: value' in visible characters, or a line that does not end with CR LF",
+        FixApplication
+    );
 
     private static readonly KestrelRejection Other = new(
-        "other", Problems.RequestMalformed, "is not HTTP as RFC 9112 has it", FixApplication);
+        "other",
+        Problems.RequestMalformed,
+        "is not HTTP as RFC 9112 has it",
+        FixApplication
+    );
 
     private static readonly (string Beginning, KestrelRejection Rejection)[] ByMessage =
     [
-        ("Invalid request line", new(
-            "request_line", Problems.RequestMalformed,
-            "does not begin with a line of a method, a target and a version, each apart by one space, that ends with CR LF",
-            FixApplication)),
-        ("Invalid request target", new(
-            "request_target", Problems.RequestMalformed,
-            "has a target that is not ASCII or not a path", "have the application percent-encode it as UTF-8 (RFC 3986 §2.1)")),
-        ("Detected a TLS handshake", new(
-            "tls", Problems.RequestMalformed, "is a TLS handshake, and this listener speaks http",
-            "have the application call http://, or the https listener")),
+        (
+            "Invalid request line",
+            new(
+                "request_line",
+                Problems.RequestMalformed,
+                "does not begin with a line of a method, a target and a version, each apart by one space, that ends with CR LF",
+                FixApplication
+            )
+        ),
+        (
+            "Invalid request target",
+            new(
+                "request_target",
+                Problems.RequestMalformed,
+                "has a target that is not ASCII or not a path",
+                "have the application percent-encode it as UTF-8 (RFC 3986 §2.1)"
+            )
+        ),
+        (
+            "Detected a TLS handshake",
+            new(
+                "tls",
+                Problems.RequestMalformed,
+                "is a TLS handshake, and this listener speaks http",
+                "have the application call http://, or the https listener"
+            )
+        ),
         ("Request is missing Host", new("host", Problems.RequestMalformed, "has no Host header", FixApplication)),
         ("Multiple Host", new("host", Problems.RequestMalformed, "has several Host headers", FixApplication)),
-        ("Invalid Host", new(
-            "host", Problems.RequestMalformed, "has a Host header that is no host name, or another than its target", FixApplication)),
+        (
+            "Invalid Host",
+            new("host", Problems.RequestMalformed, "has a Host header that is no host name, or another than its target", FixApplication)
+        ),
         ("Invalid content length", new("framing", Problems.RequestMalformed, "has a Content-Length that is no number", FixApplication)),
         ("Multiple Content-Length", new("framing", Problems.RequestMalformed, "has several Content-Length headers", FixApplication)),
-        ("The message body length cannot be determined", new(
-            "framing", Problems.RequestMalformed, "has a Transfer-Encoding other than chunked", FixApplication)),
-        ("POST request contains no", new(
-            "framing", Problems.RequestMalformed, "is POST over HTTP/1.0 without a Content-Length", FixApplication)),
-        ("PUT request contains no", new(
-            "framing", Problems.RequestMalformed, "is PUT over HTTP/1.0 without a Content-Length", FixApplication)),
+        (
+            "The message body length cannot be determined",
+            new("framing", Problems.RequestMalformed, "has a Transfer-Encoding other than chunked", FixApplication)
+        ),
+        (
+            "POST request contains no",
+            new("framing", Problems.RequestMalformed, "is POST over HTTP/1.0 without a Content-Length", FixApplication)
+        ),
+        (
+            "PUT request contains no",
+            new("framing", Problems.RequestMalformed, "is PUT over HTTP/1.0 without a Content-Length", FixApplication)
+        ),
         ("Invalid request header", Header),
         ("Malformed request: invalid headers", Header),
         ("Invalid characters in header name", Header),
     ];
 
     private static readonly KestrelRejection LineTooLong = new(
-        "request_line_too_long", Problems.RequestLineTooLong, "has a request line over the limit",
-        "send less in the query, or raise Gateway:Limits:MaxRequestLineSize");
+        "request_line_too_long",
+        Problems.RequestLineTooLong,
+        "has a request line over the limit",
+        "send less in the query, or raise Gateway:Limits:MaxRequestLineSize"
+    );
 
     private static readonly KestrelRejection HeadersTooLarge = new(
-        "headers_too_large", Problems.RequestHeadersTooLarge, "has too many or too large headers",
-        "send less, or raise Gateway:Limits:MaxRequestHeadersTotalSize or MaxRequestHeaderCount");
+        "headers_too_large",
+        Problems.RequestHeadersTooLarge,
+        "has too many or too large headers",
+        "send less, or raise Gateway:Limits:MaxRequestHeadersTotalSize or MaxRequestHeaderCount"
+    );
 
     private static readonly KestrelRejection HeadersTooSlow = new(
-        "headers_timeout", Problems.RequestTimeout, "did not arrive whole in time",
-        "look at the network, or raise Gateway:Limits:RequestHeadersTimeout");
+        "headers_timeout",
+        Problems.RequestTimeout,
+        "did not arrive whole in time",
+        "look at the network, or raise Gateway:Limits:RequestHeadersTimeout"
+    );
 
     private static readonly KestrelRejection Version = new(
-        "http_version", Problems.HttpVersionUnsupported, "is of an HTTP version that this listener does not speak",
-        "use HTTP/1.1, or HTTP/2 over TLS");
+        "http_version",
+        Problems.HttpVersionUnsupported,
+        "is of an HTTP version that this listener does not speak",
+        "use HTTP/1.1, or HTTP/2 over TLS"
+    );
 
     private static readonly KestrelRejection Method = new(
-        "method", Problems.MethodNotAllowed, "has a target that goes with another method only (CONNECT or OPTIONS)",
-        "call a path: an application that takes the gateway for a proxy must use http:// addresses, so that the gateway can add the token");
+        "method",
+        Problems.MethodNotAllowed,
+        "has a target that goes with another method only (CONNECT or OPTIONS)",
+        "call a path: an application that takes the gateway for a proxy must use http:// addresses, so that the gateway can add the token"
+    );
 
-    public static KestrelRejection Of(BadHttpRequestException exception) => exception.StatusCode switch
-    {
-        StatusCodes.Status405MethodNotAllowed => Method,
-        StatusCodes.Status408RequestTimeout => HeadersTooSlow,
-        StatusCodes.Status414UriTooLong => LineTooLong,
-        StatusCodes.Status431RequestHeaderFieldsTooLarge => HeadersTooLarge,
-        StatusCodes.Status505HttpVersionNotsupported => Version,
-        _ => ByMessage.FirstOrDefault(entry => exception.Message.StartsWith(entry.Beginning, StringComparison.Ordinal)).Rejection ?? Other,
-    };
+    public static KestrelRejection Of(BadHttpRequestException exception) =>
+        exception.StatusCode switch
+        {
+            StatusCodes.Status405MethodNotAllowed => Method,
+            StatusCodes.Status408RequestTimeout => HeadersTooSlow,
+            StatusCodes.Status414UriTooLong => LineTooLong,
+            StatusCodes.Status431RequestHeaderFieldsTooLarge => HeadersTooLarge,
+            StatusCodes.Status505HttpVersionNotsupported => Version,
+            _ => ByMessage.FirstOrDefault(entry => exception.Message.StartsWith(entry.Beginning, StringComparison.Ordinal)).Rejection
+                ?? Other,
+        };
 
     /// <summary>Whether the other end could read an answer in HTTP/1.1; Kestrel itself answers a preface of HTTP/2.</summary>
-    public bool IsAnswered(BadHttpRequestException exception) => Reason switch
-    {
-        "tls" => false,
-        "http_version" => !exception.Message.Contains("HTTP/2.0", StringComparison.Ordinal),
-        _ => true,
-    };
+    public bool IsAnswered(BadHttpRequestException exception) =>
+        Reason switch
+        {
+            "tls" => false,
+            "http_version" => !exception.Message.Contains("HTTP/2.0", StringComparison.Ordinal),
+            _ => true,
+        };
 }

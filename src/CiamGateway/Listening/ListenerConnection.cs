@@ -37,7 +37,9 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
     /// <summary>Whether an answer was written but not flushed.</summary>
     public bool HasUnsentAnswer { get; set; }
 
-    /// <summary>The connection's place among those of strangers; null if a caller has proved who it is, or is expected at its address.</summary>
+    /// <summary>
+    /// The connection's place among those of strangers; null if a caller has proved who it is, or is expected at its address.
+    /// </summary>
     public StrangerConnection? Stranger { get; set; }
 
     /// <summary>Whether the gateway closed the connection, to make room for others or since it was silent.</summary>

@@ -8,31 +8,36 @@ namespace CiamGateway.Listening;
 /// <summary>Follows every connection of the listeners to its end, and lets a caller whose request was refused read why.</summary>
 internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfiguration configuration, TimeProvider clock)
 {
-    public ConnectionDelegate Observe(ConnectionDelegate next) => async connection =>
-    {
-        var observed = new ListenerConnection(connection, unread);
-        connection.Features.Set(observed);
-        var isStopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using var closing = new ConnectionClosing(
-            TimeForQuietConnections, connection.Features.Get<IConnectionSocketFeature>()?.Socket, clock, isStopping);
-        connection.Features.Set<IConnectionLifetimeNotificationFeature>(closing);
-        try
+    public ConnectionDelegate Observe(ConnectionDelegate next) =>
+        async connection =>
         {
-            await next(observed);
-            if (observed.HasUnreadRequest || observed.HasUnsentAnswer)
+            var observed = new ListenerConnection(connection, unread);
+            connection.Features.Set(observed);
+            var isStopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+            using var closing = new ConnectionClosing(
+                TimeForQuietConnections,
+                connection.Features.Get<IConnectionSocketFeature>()?.Socket,
+                clock,
+                isStopping
+            );
+            connection.Features.Set<IConnectionLifetimeNotificationFeature>(closing);
+            try
             {
-                await EndAsync(observed, isStopping);
+                await next(observed);
+                if (observed.HasUnreadRequest || observed.HasUnsentAnswer)
+                {
+                    await EndAsync(observed, isStopping);
+                }
+                else if (closing.WasQuiet && !observed.IsEnded)
+                {
+                    await EndQuietAsync(observed);
+                }
             }
-            else if (closing.WasQuiet && !observed.IsEnded)
+            finally
             {
-                await EndQuietAsync(observed);
+                observed.HasUnreadRequest = false;
             }
-        }
-        finally
-        {
-            observed.HasUnreadRequest = false;
-        }
-    };
+        };
 
     /// <summary>
     /// Ends when the caller closes the connection or pauses, after the limits of <see cref="Lingering"/>, or when the gateway stops.
@@ -54,8 +59,8 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
                 await DiscardAsync(connection.Transport.Input, left, Lingering.MaximumPause, end.Token);
             }
         }
-        catch (Exception exception) when (
-            exception is IOException or SocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             // The connection is at its end, whoever ends it.
         }
@@ -78,8 +83,14 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
                 await DiscardAsync(connection.Transport.Input, left, Lingering.PauseOfQuietConnections, end);
             }
         }
-        catch (Exception exception) when (
-            exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or SocketException
+                        or ObjectDisposedException
+                        or OperationCanceledException
+                        or InvalidOperationException
+            )
         {
             // The connection is at its end, whoever ends it.
         }
@@ -87,7 +98,9 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
 
     /// <summary>None if the gateway stops without a delay, and nobody has been told to go elsewhere.</summary>
     private TimeSpan TimeForQuietConnections() =>
-        configuration.Current.Options.Shutdown.Delay is var delay && delay < Lingering.OfQuietConnections ? delay : Lingering.OfQuietConnections;
+        configuration.Current.Options.Shutdown.Delay is var delay && delay < Lingering.OfQuietConnections
+            ? delay
+            : Lingering.OfQuietConnections;
 
     /// <param name="bytes">The most bytes to read.</param>
     /// <param name="pause">How long the caller may send nothing.</param>
@@ -98,7 +111,11 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
         {
             using var pausing = CancellationTokenSource.CreateLinkedTokenSource(end);
             using var timer = clock.CreateTimer(
-                static pausing => ((CancellationTokenSource)pausing!).Cancel(), pausing, pause, Timeout.InfiniteTimeSpan);
+                static pausing => ((CancellationTokenSource)pausing!).Cancel(),
+                pausing,
+                pause,
+                Timeout.InfiniteTimeSpan
+            );
             try
             {
                 var read = await input.ReadAsync(pausing.Token);

@@ -15,13 +15,17 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
     public bool IsHttps => Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>What Kestrel can listen on; nothing where it cannot. * and + stand for every address.</returns>
-    public static BindingAddress? Parse(string url) => Read(url) is { Port: >= 0 and <= LastPort } binding && !IsName(binding) && !(IsLocalhost(binding) && binding.Port == 0) ? binding : null;
+    public static BindingAddress? Parse(string url) =>
+        Read(url) is { Port: >= 0 and <= LastPort } binding && !IsName(binding) && !(IsLocalhost(binding) && binding.Port == 0)
+            ? binding
+            : null;
 
     /// <summary>Whether the address has a name in place of an address. Kestrel would listen on every address there is.</summary>
     public static bool HasName(string url) => Read(url) is { } binding && IsName(binding);
 
     /// <summary>Who calls over a Unix socket cannot be told from others.</summary>
-    public static bool IsLoopback(BindingAddress binding) => IsLocalhost(binding) || (Address(binding) is { } address && IPAddress.IsLoopback(address));
+    public static bool IsLoopback(BindingAddress binding) =>
+        IsLocalhost(binding) || (Address(binding) is { } address && IPAddress.IsLoopback(address));
 
     private static BindingAddress? Read(string url)
     {
@@ -35,11 +39,13 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
         }
     }
 
-    private static bool IsName(BindingAddress binding) => !(binding.IsUnixPipe || IsLocalhost(binding) || binding.Host is "*" or "+" || Address(binding) is not null);
+    private static bool IsName(BindingAddress binding) =>
+        !(binding.IsUnixPipe || IsLocalhost(binding) || binding.Host is "*" or "+" || Address(binding) is not null);
 
     private static bool IsLocalhost(BindingAddress binding) => binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
-    private static IPAddress? Address(BindingAddress binding) => IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) ? address : null;
+    private static IPAddress? Address(BindingAddress binding) =>
+        IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) ? address : null;
 }
 
 /// <summary>The gateway's listeners: those of callers are Kestrel's endpoints, or else <c>Urls</c>.</summary>
@@ -56,17 +62,24 @@ internal static class ListeningAddresses
 
     public static IEnumerable<ListeningAddress> OfCallers(IConfiguration root)
     {
-        var endpoints = root.GetSection(Endpoints).GetChildren().Where(endpoint => !endpoint.Key.Equals(Management, StringComparison.OrdinalIgnoreCase)).ToList();
+        var endpoints = root.GetSection(Endpoints)
+            .GetChildren()
+            .Where(endpoint => !endpoint.Key.Equals(Management, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         return endpoints.Count > 0
-            ? endpoints.Select(endpoint => new ListeningAddress(endpoint.Key, $"{endpoint.Path}:{nameof(EndpointOptions.Url)}", endpoint[nameof(EndpointOptions.Url)] ?? ""))
+            ? endpoints.Select(endpoint => new ListeningAddress(
+                endpoint.Key,
+                $"{endpoint.Path}:{nameof(EndpointOptions.Url)}",
+                endpoint[nameof(EndpointOptions.Url)] ?? ""
+            ))
             : Urls(root).Select((url, i) => new ListeningAddress($"Gateway{(i == 0 ? "" : i)}", UrlsKey, url));
     }
 
-    public static IEnumerable<ListeningAddress> All(IConfiguration root, ListeningAddress management) =>
-        OfCallers(root).Append(management);
+    public static IEnumerable<ListeningAddress> All(IConfiguration root, ListeningAddress management) => OfCallers(root).Append(management);
 
     /// <summary>Whether <c>Urls</c> is given beside named endpoints, which Kestrel then uses alone.</summary>
-    public static bool AreUrlsIgnored(IConfiguration root) => root[UrlsKey] is { Length: > 0 } && OfCallers(root).Any(address => address.Path != UrlsKey);
+    public static bool AreUrlsIgnored(IConfiguration root) =>
+        root[UrlsKey] is { Length: > 0 } && OfCallers(root).Any(address => address.Path != UrlsKey);
 
     /// <summary>Kestrel's own section of a listener.</summary>
     public static string SectionOf(string name) => $"{Endpoints}:{name}";

@@ -19,11 +19,13 @@ internal sealed record RejectedRequest(string? Source, string Method, string Pat
     public static RejectedRequest Of(IFeatureCollection features, ListenerConnection? connection)
     {
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
-        var (method, path) = request.RawTarget is { Length: > 0 } target && request.Method is { Length: > 0 } known
-            ? (known, PathOf(target))
-            : OfLine(connection is null ? "" : Encoding.Latin1.GetString(connection.LastRead));
+        var (method, path) =
+            request.RawTarget is { Length: > 0 } target && request.Method is { Length: > 0 } known
+                ? (known, PathOf(target))
+                : OfLine(connection is null ? "" : Encoding.Latin1.GetString(connection.LastRead));
         // Of a rejected head, Kestrel has not read every header.
-        var isWhole = connection is { EndsHead: true }
+        var isWhole =
+            connection is { EndsHead: true }
             && (method is "GET" or "HEAD" or "DELETE" or "OPTIONS")
             && !BodyHeaders.Any(request.Headers.ContainsKey);
         return new RejectedRequest(SourceOf(features), method, path, MayHaveMore: !isWhole);

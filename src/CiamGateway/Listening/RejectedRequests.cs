@@ -16,8 +16,12 @@ namespace CiamGateway.Listening;
 /// its <see cref="DiagnosticSource"/> alone, with the features of the request, before it writes its own answer, which has no body.
 /// </summary>
 internal sealed partial class RejectedRequests(
-    CurrentConfiguration configuration, AuditLog audit, GatewayMetrics metrics, TimeProvider clock, ILogger<RejectedRequests> logger)
-    : DiagnosticSource
+    CurrentConfiguration configuration,
+    AuditLog audit,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILogger<RejectedRequests> logger
+) : DiagnosticSource
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
@@ -75,20 +79,38 @@ internal sealed partial class RejectedRequests(
             return;
         }
         var line = new AuditLine(
-            clock.GetUtcNow(), TraceId.Of(new DefaultHttpContext(features)), RequestFacts.Anonymous, request.Source, RequestFacts.Unknown,
-            request.Method, request.Path, TokenClient: null, Scope: null, TokenFingerprint: null,
-            problem.Status, problem.Code, Detail: null, DurationMs: 0);
+            clock.GetUtcNow(),
+            TraceId.Of(new DefaultHttpContext(features)),
+            RequestFacts.Anonymous,
+            request.Source,
+            RequestFacts.Unknown,
+            request.Method,
+            request.Path,
+            TokenClient: null,
+            Scope: null,
+            TokenFingerprint: null,
+            problem.Status,
+            problem.Code,
+            Detail: null,
+            DurationMs: 0
+        );
         // The event cannot be awaited; a full queue delays the line, not the answer.
         _ = audit.AddAsync(line, settings.WaitTimeout).AsTask();
     }
 
     /// <summary>Kestrel writes the head, since it can write no body here; the body follows on the transport, behind it.</summary>
     private static void Answer(
-        IFeatureCollection features, ListenerConnection connection, RejectedRequest request, KestrelRejection rejection)
+        IFeatureCollection features,
+        ListenerConnection connection,
+        RejectedRequest request,
+        KestrelRejection rejection
+    )
     {
         var context = new DefaultHttpContext(features);
-        var error = new GatewayError(
-            rejection.Problem, $"The request {rejection.Words}. Nothing was sent to the API.") { ClosesConnection = true };
+        var error = new GatewayError(rejection.Problem, $"The request {rejection.Words}. Nothing was sent to the API.")
+        {
+            ClosesConnection = true,
+        };
         var body = ErrorResponse.Prepare(context, error, request.Path);
         if (context.Response.StartAsync().IsCompletedSuccessfully && !HttpMethods.IsHead(request.Method))
         {
@@ -97,8 +119,11 @@ internal sealed partial class RejectedRequests(
         connection.HasUnsentAnswer = true;
     }
 
-    [LoggerMessage(10001, LogLevel.Warning,
+    [LoggerMessage(
+        10001,
+        LogLevel.Warning,
         "Refused a request from {Source} before any route was looked for: it {Words} ({Reason}). Fix: {Fix}. "
-        + "Further ones for the same reason from the same address are logged once a minute; ciam_gateway_bad_requests_total counts all")]
+            + "Further ones for the same reason from the same address are logged once a minute; ciam_gateway_bad_requests_total counts all"
+    )]
     private static partial void LogRejected(ILogger logger, string source, string words, string reason, string fix);
 }

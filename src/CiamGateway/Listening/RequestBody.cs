@@ -63,7 +63,7 @@ internal sealed class RequestBody : ReadOnlyStream
         TakeLimit();
         try
         {
-            for (var left = Lingering.MaximumBytes; left > 0 && !IsAtEnd;)
+            for (var left = Lingering.MaximumBytes; left > 0 && !IsAtEnd; )
             {
                 var read = await ReadAsync(cancellationToken);
                 left -= read.Buffer.Length;

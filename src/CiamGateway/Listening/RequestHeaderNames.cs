@@ -12,8 +12,9 @@ internal static class RequestHeaderNames
     /// <summary>Begins as Kestrel's own message, by which <see cref="KestrelRejection"/> knows the reason.</summary>
     private const string Malformed = "Malformed request: invalid headers. A name holds a control character.";
 
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Append('\u007F').Select(code => (char)code)]);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, ' ' + 1).Append('\u007F').Select(code => (char)code),
+    ]);
 
     /// <returns>The encoding of the header's value.</returns>
     /// <exception cref="BadHttpRequestException">The name holds a control character. Kestrel would log another exception.</exception>

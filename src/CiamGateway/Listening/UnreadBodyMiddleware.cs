@@ -6,7 +6,12 @@ namespace CiamGateway.Listening;
 /// Reads what an answer left unread of its request's body. Kestrel does so for 5 s only, within the size limit, and then resets the
 /// connection: callers that send everything before they read would see a broken pipe in place of the answer.
 /// </summary>
-internal sealed class UnreadBodyMiddleware(RequestDelegate next, UnreadRequests unread, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class UnreadBodyMiddleware(
+    RequestDelegate next,
+    UnreadRequests unread,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime
+)
 {
     public Task InvokeAsync(HttpContext context)
     {

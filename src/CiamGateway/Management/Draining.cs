@@ -1,10 +1,12 @@
 using CiamGateway.Listening;
 
-
 namespace CiamGateway.Management;
 
-/// <summary>The gateway's way out: not ready first, then serving on until everybody has noticed, then up to a time limit for what is under way.</summary>
-internal sealed partial class Draining(CurrentConfiguration configuration, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
+/// <summary>
+/// The gateway's way out: not ready first, then serving on until everybody has noticed, then up to a time limit for what is under way.
+/// </summary>
+internal sealed partial class Draining(CurrentConfiguration configuration, TimeProvider clock, ILogger<Draining> logger)
+    : IHostedLifecycleService
 {
     private volatile bool _hasBegun;
 
@@ -58,9 +60,18 @@ internal sealed partial class Draining(CurrentConfiguration configuration, TimeP
     private static void Apply(GatewayConfiguration configuration, HostOptions host) =>
         host.ShutdownTimeout = configuration.Options.Shutdown.Delay + configuration.Options.Shutdown.Timeout;
 
-    [LoggerMessage(6001, LogLevel.Information, "Stopping: reporting not ready, draining for {Delay} s, then waiting up to {Timeout} s for open requests. A second signal ends it at once")]
+    [LoggerMessage(
+        6001,
+        LogLevel.Information,
+        "Stopping: reporting not ready, draining for {Delay} s, then waiting up to {Timeout} s for open requests. "
+            + "A second signal ends it at once"
+    )]
     private static partial void LogStopping(ILogger logger, double delay, double timeout);
 
-    [LoggerMessage(6002, LogLevel.Warning, "Requests were still under way after {Timeout} s, and were cut off. Raise Gateway:Shutdown:Timeout where they need longer")]
+    [LoggerMessage(
+        6002,
+        LogLevel.Warning,
+        "Requests were still under way after {Timeout} s, and were cut off. Raise Gateway:Shutdown:Timeout where they need longer"
+    )]
     private static partial void LogCutOff(ILogger logger, double timeout);
 }

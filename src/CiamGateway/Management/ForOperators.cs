@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Management;
 
 /// <summary>Marks what the management listener serves to operators only, unlike what probes and scrapers must reach.</summary>
@@ -7,5 +6,7 @@ internal sealed record ForOperators(bool IsOptional = false)
 {
     public static bool IsAskedOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<ForOperators>() is { } mark
-        && (!mark.IsOptional || context.RequestServices.GetRequiredService<CurrentConfiguration>().Current.Options.Management.ProtectMetrics);
+        && (
+            !mark.IsOptional || context.RequestServices.GetRequiredService<CurrentConfiguration>().Current.Options.Management.ProtectMetrics
+        );
 }

@@ -32,20 +32,26 @@ internal static class HealthReportWriter
     {
         foreach (var route in routes.All)
         {
-            var states = route.Tokens.Select(token => token.Now.Slot).Where(slot => route.IsWarm || slot.LastFailure is not null).Select(TokenState.Of).ToList();
+            var states = route
+                .Tokens.Select(token => token.Now.Slot)
+                .Where(slot => route.IsWarm || slot.LastFailure is not null)
+                .Select(TokenState.Of)
+                .ToList();
             var worst = states.MaxBy(state => state.Severity);
             // One that only some callers use may be down while the others are served.
-            var isDown = states.Count == route.Tokens.Count && states.TrueForAll(state => state.Severity is TokenSeverity.Down) && worst is not null;
+            var isDown =
+                states.Count == route.Tokens.Count && states.TrueForAll(state => state.Severity is TokenSeverity.Down) && worst is not null;
             text.AppendLine($"{(isDown ? "[-]" : "[+]")} route {route.Name}: {worst?.Words ?? "serves"}");
         }
     }
 
-    private static string Word(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "ready",
-        HealthStatus.Degraded => "ready, degraded",
-        _ => "not ready",
-    };
+    private static string Word(HealthStatus status) =>
+        status switch
+        {
+            HealthStatus.Healthy => "ready",
+            HealthStatus.Degraded => "ready, degraded",
+            _ => "not ready",
+        };
 
     private static string Mark(HealthStatus status) => status is HealthStatus.Unhealthy ? "[-]" : "[+]";
 }

@@ -33,19 +33,36 @@ internal static class ManagementEndpoints
         });
         app.UseWhen(
             context => ManagementHostMiddleware.IsNeeded(context) && !ForOperators.IsAskedOf(context),
-            addressed => addressed.UseMiddleware<ManagementHostMiddleware>());
+            addressed => addressed.UseMiddleware<ManagementHostMiddleware>()
+        );
         app.UseEndpoints(endpoints =>
         {
-            endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => context.Response.WriteAsync("alive\n", context.RequestAborted) });
+            endpoints.MapHealthChecks(
+                "/health/live",
+                new HealthCheckOptions
+                {
+                    Predicate = _ => false,
+                    ResponseWriter = (context, _) => context.Response.WriteAsync("alive\n", context.RequestAborted),
+                }
+            );
             endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
-            endpoints.MapMetrics("/metrics", app.ApplicationServices.GetRequiredService<GatewayMetrics>().Registry).WithMetadata(new ForOperators(IsOptional: true));
+            endpoints
+                .MapMetrics("/metrics", app.ApplicationServices.GetRequiredService<GatewayMetrics>().Registry)
+                .WithMetadata(new ForOperators(IsOptional: true));
             endpoints.MapGet("/", StatusPage.InvokeAsync).WithMetadata(new ForOperators());
             endpoints.MapGet("/status", StatusEndpoint.InvokeAsync).WithMetadata(new ForOperators());
-            endpoints.MapPost(RefreshPath, app.ApplicationServices.GetRequiredService<TokenRefresh>().InvokeAsync).WithMetadata(new ForOperators(), new OnRecord());
+            endpoints
+                .MapPost(RefreshPath, app.ApplicationServices.GetRequiredService<TokenRefresh>().InvokeAsync)
+                .WithMetadata(new ForOperators(), new OnRecord());
         });
         app.Run(context =>
         {
-            context.Fail(new GatewayError(Problems.RouteNotFound, $"The management listener serves /, /status, {RefreshPath}, /health/live, /health/ready and /metrics."));
+            context.Fail(
+                new GatewayError(
+                    Problems.RouteNotFound,
+                    $"The management listener serves /, /status, {RefreshPath}, /health/live, /health/ready and /metrics."
+                )
+            );
             return Task.CompletedTask;
         });
     }

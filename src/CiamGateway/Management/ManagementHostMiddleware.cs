@@ -11,12 +11,18 @@ internal sealed class ManagementHostMiddleware(RequestDelegate next, CurrentConf
     private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
 
     public static bool IsNeeded(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<ForOperators>() is { IsOptional: true } || HealthReportWriter.IsVerbose(context.Request);
+        context.GetEndpoint()?.Metadata.GetMetadata<ForOperators>() is { IsOptional: true }
+        || HealthReportWriter.IsVerbose(context.Request);
 
-    public static void Refuse(HttpContext context) => context.Fail(new GatewayError(
-        Problems.HostRefused,
-        $"The Host header names neither an address, nor localhost, nor the host of {Section}:Url. Address the listener by one of them, "
-        + $"or name the host in {Section}:AllowedHosts."));
+    public static void Refuse(HttpContext context) =>
+        context.Fail(
+            new GatewayError(
+                Problems.HostRefused,
+                $"The Host header names neither an address, nor localhost, nor the host of {Section}:Url. "
+                    + "Address the listener by one of them, "
+                    + $"or name the host in {Section}:AllowedHosts."
+            )
+        );
 
     public Task InvokeAsync(HttpContext context)
     {

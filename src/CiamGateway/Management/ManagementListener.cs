@@ -15,10 +15,11 @@ internal sealed class ManagementListener
     public bool Accepted(HttpContext context) =>
         context.Connection.LocalPort == _port && context.Features.Get<ManagementListener>() is not null;
 
-    public ConnectionDelegate MarkConnections(ConnectionDelegate next) => connection =>
-    {
-        _port = (connection.LocalEndPoint as IPEndPoint)?.Port ?? 0;
-        connection.Features.Set(this);
-        return next(connection);
-    };
+    public ConnectionDelegate MarkConnections(ConnectionDelegate next) =>
+        connection =>
+        {
+            _port = (connection.LocalEndPoint as IPEndPoint)?.Port ?? 0;
+            connection.Features.Set(this);
+            return next(connection);
+        };
 }

@@ -3,7 +3,10 @@ using CiamGateway.Errors;
 
 namespace CiamGateway.Management;
 
-/// <summary>Lets operators in: those whom the access policy admits or, where there is none, whoever is on this machine. A page of somebody else, opened in their browser, is not them.</summary>
+/// <summary>
+/// Lets operators in: those whom the access policy admits or, where there is none, whoever is on this machine. A page of somebody else,
+/// opened in their browser, is not them.
+/// </summary>
 internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration configuration, CallerRefusals refusals)
 {
     private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
@@ -18,7 +21,13 @@ internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration 
         }
         if (RequestOrigin.IsForeign(context.Request))
         {
-            context.Fail(new GatewayError(Problems.CrossSiteRequest, "The request comes from a page of another site. Send it from the status page itself, or from a program that is no browser."));
+            context.Fail(
+                new GatewayError(
+                    Problems.CrossSiteRequest,
+                    "The request comes from a page of another site. Send it from the status page itself, "
+                        + "or from a program that is no browser."
+                )
+            );
             return Task.CompletedTask;
         }
         if (NeedsNoCredential(caller) && !RequestOrigin.IsAddressedRightly(context.Request, current.Options.Management))
@@ -37,7 +46,13 @@ internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration 
             {
                 return false;
             }
-            context.Fail(new GatewayError(Problems.OperatorsOnly, $"Without {Section}:AccessPolicy, status and tokens are for this machine only, with no proxy in between. Name the policy whose callers may see them, or ask on the machine itself."));
+            context.Fail(
+                new GatewayError(
+                    Problems.OperatorsOnly,
+                    $"Without {Section}:AccessPolicy, status and tokens are for this machine only, with no proxy in between. "
+                        + "Name the policy whose callers may see them, or ask on the machine itself."
+                )
+            );
         }
         else if (caller is not null && !current.Access.Admits(policy, caller))
         {

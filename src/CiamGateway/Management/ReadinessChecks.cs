@@ -10,17 +10,22 @@ namespace CiamGateway.Management;
 /// </summary>
 internal static class ReadinessChecks
 {
-    public static void Add(IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<ConfigurationCheck>("configuration")
-        .AddCheck<TokensCheck>("tokens")
-        .AddCheck<AuditCheck>("audit")
-        .AddCheck<ShutdownCheck>("shutdown");
+    public static void Add(IServiceCollection services) =>
+        services
+            .AddHealthChecks()
+            .AddCheck<ConfigurationCheck>("configuration")
+            .AddCheck<TokensCheck>("tokens")
+            .AddCheck<AuditCheck>("audit")
+            .AddCheck<ShutdownCheck>("shutdown");
 
     private sealed class ConfigurationCheck(CurrentRoutes routes) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(routes.All.Count > 0
-            ? HealthCheckResult.Healthy($"{routes.All.Count} routes are in force")
-            : HealthCheckResult.Unhealthy("no route is loaded yet"));
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(
+                routes.All.Count > 0
+                    ? HealthCheckResult.Healthy($"{routes.All.Count} routes are in force")
+                    : HealthCheckResult.Unhealthy("no route is loaded yet")
+            );
     }
 
     private sealed class TokensCheck(RouteReadiness readiness) : IHealthCheck
@@ -31,15 +36,21 @@ internal static class ReadinessChecks
 
     private sealed class AuditCheck(AuditLog log) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(log.Trouble is { } trouble
-            ? HealthCheckResult.Degraded($"lines cannot be written to {trouble}")
-            : HealthCheckResult.Healthy("nothing keeps lines from being written"));
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(
+                log.Trouble is { } trouble
+                    ? HealthCheckResult.Degraded($"lines cannot be written to {trouble}")
+                    : HealthCheckResult.Healthy("nothing keeps lines from being written")
+            );
     }
 
     private sealed class ShutdownCheck(Draining draining) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(draining.HasBegun
-            ? HealthCheckResult.Unhealthy("the gateway was told to stop")
-            : HealthCheckResult.Healthy("nobody told the gateway to stop"));
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(
+                draining.HasBegun
+                    ? HealthCheckResult.Unhealthy("the gateway was told to stop")
+                    : HealthCheckResult.Healthy("nobody told the gateway to stop")
+            );
     }
 }

@@ -3,7 +3,10 @@ using CiamGateway.Callers;
 
 namespace CiamGateway.Management;
 
-/// <summary>Tells requests that a browser makes for somebody else's page from others: by what browsers say of themselves (Fetch Metadata, Origin), and by the name that they address (DNS rebinding).</summary>
+/// <summary>
+/// Tells requests that a browser makes for somebody else's page from others: by what browsers say of themselves (Fetch Metadata, Origin),
+/// and by the name that they address (DNS rebinding).
+/// </summary>
 internal static class RequestOrigin
 {
     public static bool IsForeign(HttpRequest request) =>

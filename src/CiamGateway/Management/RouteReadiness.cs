@@ -19,7 +19,12 @@ internal sealed partial class RouteReadiness
     private int _isTold;
 
     public RouteReadiness(
-        CurrentRoutes routes, WarmTokens tokens, CurrentConfiguration configuration, GatewayMetrics metrics, ILogger<RouteReadiness> logger)
+        CurrentRoutes routes,
+        WarmTokens tokens,
+        CurrentConfiguration configuration,
+        GatewayMetrics metrics,
+        ILogger<RouteReadiness> logger
+    )
     {
         (_routes, _tokens, _configuration, _logger) = (routes, tokens, configuration, logger);
         metrics.BeforeScrape(() => metrics.RoutesAreDown(_routes.All.Count(route => StateOf(route) is RouteState.Down)));
@@ -65,8 +70,10 @@ internal sealed partial class RouteReadiness
     /// <summary>Whether nothing is known yet of a token that is being asked for.</summary>
     private static bool IsAwaited(TokenSlot slot) => !slot.HasToken && slot.LastFailure is null;
 
-    private bool IsRequired(string route) => _configuration.Current.Options.Management.RequiredRoutes
-        .Any(required => required == ManagementOptions.AllRoutes || required.Equals(route, StringComparison.OrdinalIgnoreCase));
+    private bool IsRequired(string route) =>
+        _configuration.Current.Options.Management.RequiredRoutes.Any(required =>
+            required == ManagementOptions.AllRoutes || required.Equals(route, StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <returns>The tokens that do worst, and why.</returns>
     private string Troubles()
@@ -93,9 +100,12 @@ internal sealed partial class RouteReadiness
         }
     }
 
-    [LoggerMessage(6004, LogLevel.Warning,
+    [LoggerMessage(
+        6004,
+        LogLevel.Warning,
         "{Down} of {Routes} routes have no access token ('{Names}'); the gateway stays ready for the others. "
-        + "Fix: see warning 2002 for the cause. If it must not be ready without a route, name that in Gateway:Management:RequiredRoutes")]
+            + "Fix: see warning 2002 for the cause. If it must not be ready without a route, name that in Gateway:Management:RequiredRoutes"
+    )]
     private static partial void LogDegraded(ILogger logger, int down, int routes, string names);
 
     [LoggerMessage(6005, LogLevel.Information, "No route lacks its access token any more, or the gateway is not ready")]

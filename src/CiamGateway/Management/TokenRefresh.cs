@@ -9,7 +9,9 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management;
 
-/// <summary><c>POST /tokens/refresh</c>: fetches tokens anew, for the day on which the authorization server has just been told to grant more.</summary>
+/// <summary>
+/// <c>POST /tokens/refresh</c>: fetches tokens anew, for the day on which the authorization server has just been told to grant more.
+/// </summary>
 internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider clock, ILogger<TokenRefresh> logger)
 {
     private const string ClientParameter = "client";
@@ -33,24 +35,44 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
         {
             (facts.TokenClient, facts.Scope, facts.TokenFingerprint) = (only.Client, only.Scope, only.Fingerprint);
         }
-        context.Response.StatusCode = outcomes.All(outcome => outcome.IsRenewed) ? StatusCodes.Status200OK : StatusCodes.Status502BadGateway;
+        context.Response.StatusCode = outcomes.All(outcome => outcome.IsRenewed)
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status502BadGateway;
         context.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, new TokenRefreshReport(outcomes), StatusJsonContext.Default.TokenRefreshReport, context.RequestAborted);
+        await JsonSerializer.SerializeAsync(
+            context.Response.Body,
+            new TokenRefreshReport(outcomes),
+            StatusJsonContext.Default.TokenRefreshReport,
+            context.RequestAborted
+        );
     }
 
     private async Task<TokenRefreshOutcome> RenewAsync(WantedToken wanted, string operatorName, CancellationToken cancellationToken)
     {
         var before = wanted.Slot.Current;
         var result = await wanted.Slot.RenewAsync(cancellationToken);
-        var outcome = result.Succeeded ? (ReferenceEquals(result.Token, before) ? "unchanged" : "renewed") : wanted.Slot.HasToken ? "kept" : "failed";
+        var outcome =
+            result.Succeeded ? (ReferenceEquals(result.Token, before) ? "unchanged" : "renewed")
+            : wanted.Slot.HasToken ? "kept"
+            : "failed";
         LogRefreshed(logger, wanted.Request, operatorName, outcome);
         var now = TokenStatus.Of(wanted, clock.GetUtcNow());
         return new TokenRefreshOutcome(
-            now.Client, now.Scope, now.Resource, outcome, now.Fingerprint, now.ExpiresAt, now.ExpiresInSeconds, now.MissingScope,
-            result.Failure?.Detail, result.Failure is { } failure ? TroubleStatus.CureOf(failure.Kind, wanted.Source.Client.Server) : null);
+            now.Client,
+            now.Scope,
+            now.Resource,
+            outcome,
+            now.Fingerprint,
+            now.ExpiresAt,
+            now.ExpiresInSeconds,
+            now.MissingScope,
+            result.Failure?.Detail,
+            result.Failure is { } failure ? TroubleStatus.CureOf(failure.Kind, wanted.Source.Client.Server) : null
+        );
     }
 
-    private static string? Parameter(HttpContext context, string name) => context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
+    private static string? Parameter(HttpContext context, string name) =>
+        context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
     private static bool IsNamed(WantedToken token, string? client, string? scope) =>
         (client is null || token.Request.Client.Equals(client, StringComparison.OrdinalIgnoreCase))
@@ -61,17 +83,21 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
     {
         if (client is not null && !wanted.Any(token => IsNamed(token, client, scope: null)))
         {
-            return $"No route goes out with a token of a client '{client}'. {Suggestion(client, wanted.Select(token => token.Request.Client))}";
+            return $"No route goes out with a token of a client '{client}'. "
+                + Suggestion(client, wanted.Select(token => token.Request.Client));
         }
         return scope is not null && !wanted.Any(token => IsNamed(token, client, scope))
-            ? $"No route goes out with a token of scope '{scope}'{(client is null ? "" : $" of client '{client}'")}. {Suggestion(scope, wanted.Where(token => IsNamed(token, client, scope: null)).Select(token => token.Request.Scope.ToString()))}"
+            ? $"No route goes out with a token of scope '{scope}'{(client is null ? "" : $" of client '{client}'")}. "
+                + Suggestion(scope, wanted.Where(token => IsNamed(token, client, scope: null)).Select(token => $"{token.Request.Scope}"))
             : null;
     }
 
     private static string Suggestion(string mistyped, IEnumerable<string> known)
     {
         var names = known.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        return NearestName.Of(mistyped, names) is { } nearest ? $"Try '{nearest}'." : names.Count > 0 ? $"Try one of '{string.Join("', '", names)}'." : "No route wants a token yet.";
+        return NearestName.Of(mistyped, names) is { } nearest ? $"Try '{nearest}'."
+            : names.Count > 0 ? $"Try one of '{string.Join("', '", names)}'."
+            : "No route wants a token yet.";
     }
 
     [LoggerMessage(6003, LogLevel.Information, "A refresh was asked for by '{Operator}': {Request}. The token is {Outcome}")]
@@ -81,7 +107,8 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
 /// <summary>What became of a refresh. No token is in it.</summary>
 internal sealed record TokenRefreshReport(IReadOnlyList<TokenRefreshOutcome> Tokens);
 
-/// <param name="Outcome">renewed; unchanged, where the last refresh is less than a second ago; kept, where no new token came and the old one serves; or failed, where there is none.</param>
+/// <param name="Outcome">renewed; unchanged, where the last refresh is less than a second ago; kept, where no new token came and the old
+/// one serves; or failed, where there is none.</param>
 /// <param name="Fingerprint">Of the token that serves now.</param>
 /// <param name="Cause">Why no new token came.</param>
 internal sealed record TokenRefreshOutcome(
@@ -94,7 +121,8 @@ internal sealed record TokenRefreshOutcome(
     double ExpiresInSeconds,
     IReadOnlyList<string> MissingScope,
     string? Cause,
-    string? Cure)
+    string? Cure
+)
 {
     internal bool IsRenewed => Cause is null;
 }

@@ -14,10 +14,14 @@ internal sealed record WantedToken(TokenSource.Resolved Source, bool IsWarm, IRe
     public TokenRequest Request => Source.Slot.Request;
 
     public static IReadOnlyList<WantedToken> AllOf(CurrentRoutes routes) =>
-    [
-        .. from route in routes.All
-           from token in route.Tokens
-           group (Token: token, Route: route) by token.Request into wanted
-           select new WantedToken(wanted.First().Token.Now, wanted.Any(entry => entry.Route.IsWarm), [.. wanted.Select(entry => entry.Route.Name)]),
-    ];
+        [
+            .. from route in routes.All
+            from token in route.Tokens
+            group (Token: token, Route: route) by token.Request into wanted
+            select new WantedToken(
+                wanted.First().Token.Now,
+                wanted.Any(entry => entry.Route.IsWarm),
+                [.. wanted.Select(entry => entry.Route.Name)]
+            ),
+        ];
 }

@@ -6,7 +6,11 @@ namespace CiamGateway.OpenApi;
 /// <param name="Unserved">Operations with a method that the gateway does not forward, such as <c>TRACE /a</c>.</param>
 /// <param name="Repeating">Paths that have the server's base path in them already.</param>
 internal sealed record ApiDescription(
-    ApiServer Server, IReadOnlyList<ApiOperation> Operations, IReadOnlyList<string> Unserved, IReadOnlyList<string> Repeating)
+    ApiServer Server,
+    IReadOnlyList<ApiOperation> Operations,
+    IReadOnlyList<string> Unserved,
+    IReadOnlyList<string> Repeating
+)
 {
     private static readonly HashSet<string> Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
@@ -15,7 +19,11 @@ internal sealed record ApiDescription(
     /// <param name="ignored">Operations to leave out, such as <c>POST /Applications</c>.</param>
     /// <param name="forAll">The token of operations for which the document names no security; null to leave it open.</param>
     public static ApiDescription Of(
-        OpenApiDocument document, string destinationPath, IReadOnlyCollection<string> ignored, TokenChoice? forAll = null)
+        OpenApiDocument document,
+        string destinationPath,
+        IReadOnlyCollection<string> ignored,
+        TokenChoice? forAll = null
+    )
     {
         var operations = (
             from path in document.Paths
@@ -31,12 +39,17 @@ internal sealed record ApiDescription(
                     method,
                     RoutePattern.Of(behind ?? path.Key),
                     OperationSecurity.Choose(operation.Value, document, forAll),
-                    extension with { IsServed = isServed })
+                    extension with
+                    {
+                        IsServed = isServed,
+                    }
+                )
                 {
                     Source = path.Key,
                     Target = behind,
-                }))
-            .ToList();
+                }
+            )
+        ).ToList();
         var unserved =
             from entry in operations
             where !Methods.Contains(entry.Operation.Method) && entry.Operation.Extension.IsServed
@@ -45,6 +58,7 @@ internal sealed record ApiDescription(
             ApiServer.Of(document.Servers),
             [.. operations.Select(entry => entry.Operation).Where(operation => Methods.Contains(operation.Method))],
             [.. unserved],
-            [.. operations.Where(entry => entry.Repeats).Select(entry => entry.Operation.Source).Distinct(StringComparer.Ordinal)]);
+            [.. operations.Where(entry => entry.Repeats).Select(entry => entry.Operation.Source).Distinct(StringComparer.Ordinal)]
+        );
     }
 }

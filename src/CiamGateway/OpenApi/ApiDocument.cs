@@ -1,6 +1,6 @@
+using System.Text.Json.Nodes;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
-using System.Text.Json.Nodes;
 using CiamGateway.Secrecy;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -22,10 +22,15 @@ internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<Confi
         }
         if ((file.Root as JsonObject)?.ContainsKey(PathsByQuery) is true)
         {
-            return new ApiDocument(null, [Problem(path, $"#/{PathsByQuery}", "is not read: its paths differ by their query, which no route does.") with
-            {
-                Cure = "move its operations to #/paths, each path without its query.",
-            }]);
+            return new ApiDocument(
+                null,
+                [
+                    Problem(path, $"#/{PathsByQuery}", "is not read: its paths differ by their query, which no route does.") with
+                    {
+                        Cure = "move its operations to #/paths, each path without its query.",
+                    },
+                ]
+            );
         }
         var references = new DocumentReferences();
         var root = references.Resolve(file);

@@ -2,7 +2,9 @@ using Microsoft.OpenApi;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>Where an API lives: the address that a cluster's destination needs, and the base path that stands before each of its paths.</summary>
+/// <summary>
+/// Where an API lives: the address that a cluster's destination needs, and the base path that stands before each of its paths.
+/// </summary>
 /// <param name="Origin">Scheme, host and port; none where the document gives a relative server, or no server.</param>
 /// <param name="BasePath">Empty, or begins with a slash and does not end with one.</param>
 internal sealed record ApiServer(Uri? Origin, string BasePath)
@@ -32,7 +34,9 @@ internal sealed record ApiServer(Uri? Origin, string BasePath)
         {
             return (IsBelow(present, BasePath) ? BasePath[present.Length..] : BasePath) + path;
         }
-        return IsBelow(present, path) ? path[present.Length..] : IsBelow(present, BasePath) ? null : path;
+        return IsBelow(present, path) ? path[present.Length..]
+            : IsBelow(present, BasePath) ? null
+            : path;
     }
 
     private static bool IsBelow(string prefix, string path) =>

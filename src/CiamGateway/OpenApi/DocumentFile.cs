@@ -41,13 +41,18 @@ internal sealed partial record DocumentFile(string Path, JsonNode? Root, Configu
     private static DocumentFile Unread(string path, Exception exception, long? line, long? column)
     {
         var message = PositionAtEnd().Replace(ForeignText.Of(exception).ToString(), "").TrimEnd('.');
-        return new DocumentFile(path, null, new ConfigurationProblem(
-            "",
-            $"{message}.",
-            line is null ? "the path of a file that can be read." : "correct the document at this line and column.")
-        {
-            Place = new ConfigurationPlace(path, line, column),
-        });
+        return new DocumentFile(
+            path,
+            null,
+            new ConfigurationProblem(
+                "",
+                $"{message}.",
+                line is null ? "the path of a file that can be read." : "correct the document at this line and column."
+            )
+            {
+                Place = new ConfigurationPlace(path, line, column),
+            }
+        );
     }
 
     /// <summary>A YAML document may begin with a brace, too, but has to quote its first key to be JSON.</summary>

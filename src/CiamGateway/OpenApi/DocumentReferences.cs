@@ -96,7 +96,8 @@ internal sealed class DocumentReferences
             Add(
                 reference,
                 $"'{shown}' is not a file, and nothing is fetched from a network.",
-                $"download it and refer to the file, or {Bundle}");
+                $"download it and refer to the file, or {Bundle}"
+            );
             return null;
         }
         var file = FileOf(reference, path);
@@ -114,7 +115,9 @@ internal sealed class DocumentReferences
     /// <returns>Null if the name is an address elsewhere.</returns>
     private static string? PathOf(string name, DocumentFile from) =>
         name.Length == 0 ? from.Path
-        : Uri.TryCreate(name, UriKind.Absolute, out var address) ? address.IsFile ? address.LocalPath : null
+        : Uri.TryCreate(name, UriKind.Absolute, out var address)
+            ? address.IsFile ? address.LocalPath
+                : null
         : Path.GetFullPath(Uri.UnescapeDataString(name).Replace('\\', '/'), Path.GetDirectoryName(from.Path)!);
 
     private DocumentFile FileOf(Located reference, string path)
@@ -131,10 +134,9 @@ internal sealed class DocumentReferences
     }
 
     private void Add(Located reference, string message, string cure) =>
-        _problems.Add(new ConfigurationProblem($"#{reference.Pointer}", message, cure)
-        {
-            Place = new ConfigurationPlace(reference.File.Path),
-        });
+        _problems.Add(
+            new ConfigurationProblem($"#{reference.Pointer}", message, cure) { Place = new ConfigurationPlace(reference.File.Path) }
+        );
 
     /// <summary>A node of a file, and the JSON Pointer (RFC 6901) to it.</summary>
     private sealed record Located(DocumentFile File, string Pointer, JsonNode? Node)
@@ -160,12 +162,13 @@ internal sealed class DocumentReferences
 
         public override string ToString() => $"{File.Path}#{Pointer}";
 
-        private Located? Member(string name) => Node switch
-        {
-            JsonObject mapping when mapping.TryGetPropertyValue(name, out var value) => Below(Escaped(name), value),
-            JsonArray sequence when uint.TryParse(name, out var index) && index < sequence.Count => Below(name, sequence[(int)index]),
-            _ => null,
-        };
+        private Located? Member(string name) =>
+            Node switch
+            {
+                JsonObject mapping when mapping.TryGetPropertyValue(name, out var value) => Below(Escaped(name), value),
+                JsonArray sequence when uint.TryParse(name, out var index) && index < sequence.Count => Below(name, sequence[(int)index]),
+                _ => null,
+            };
 
         private Located Below(string name, JsonNode? node) => new(File, $"{Pointer}/{name}", node);
 

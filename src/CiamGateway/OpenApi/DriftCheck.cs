@@ -3,7 +3,9 @@ using CiamGateway.Forwarding.Routes;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>Compares an API's operations with the routes of a configuration, by asking the gateway's own routing which route takes each operation.</summary>
+/// <summary>
+/// Compares an API's operations with the routes of a configuration, by asking the gateway's own routing which route takes each operation.
+/// </summary>
 internal sealed partial class DriftCheck(RouteTable table, string cluster)
 {
     private const string AnyMethod = "any";
@@ -22,8 +24,11 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
             from route in table.Routes
             where IsOfCluster(route)
             from method in route.Methods.DefaultIfEmpty(AnyMethod)
-            where !_used.Contains((route.Name, method.ToUpperInvariant())) && !(method == AnyMethod && _used.Any(used => used.Route == route.Name))
-            select new Drift(Drift.NoOperation, method, route.Path ?? "any", route.Name, null, route.Scope ?? NoToken));
+            where
+                !_used.Contains((route.Name, method.ToUpperInvariant()))
+                && !(method == AnyMethod && _used.Any(used => used.Route == route.Name))
+            select new Drift(Drift.NoOperation, method, route.Path ?? "any", route.Name, null, route.Scope ?? NoToken)
+        );
         return drift;
     }
 
@@ -36,14 +41,18 @@ internal sealed partial class DriftCheck(RouteTable table, string cluster)
         }
         var said = operation.Token.IsSaid ? operation.Token.Scope?.ToString() ?? NoToken : null;
         return takers.Count == 0
-            ? operation.Extension.IsServed ? [new Drift(Drift.NoRoute, operation.Method, operation.Path, null, said, null)] : []
+            ? operation.Extension.IsServed
+                ? [new Drift(Drift.NoRoute, operation.Method, operation.Path, null, said, null)]
+                : []
             : from route in takers
-              let asked = route.Scope ?? NoToken
-              where said is not null && said != asked
-              select new Drift(Drift.OtherScope, operation.Method, operation.Path, route.Name, said, asked);
+            let asked = route.Scope ?? NoToken
+            where said is not null && said != asked
+            select new Drift(Drift.OtherScope, operation.Method, operation.Path, route.Name, said, asked);
     }
 
-    /// <summary>Routes of other clusters count only where the cluster has none, since one of them may take every path that no other route does.</summary>
+    /// <summary>
+    /// Routes of other clusters count only where the cluster has none, since one of them may take every path that no other route does.
+    /// </summary>
     private async Task<IReadOnlyList<ListedRoute>> TakersAsync(ApiOperation operation)
     {
         var takers = await table.TakersAsync(operation.Method, value => Parameter().Replace(operation.Path, value));

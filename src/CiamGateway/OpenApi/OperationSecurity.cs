@@ -2,7 +2,9 @@ using Microsoft.OpenApi;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>Decides from an operation's security requirements (or the document's, where it has none of its own) which token it takes.</summary>
+/// <summary>
+/// Decides from an operation's security requirements (or the document's, where it has none of its own) which token it takes.
+/// </summary>
 internal static class OperationSecurity
 {
     /// <summary>Whether the document or one of its operations names security, also that there is none.</summary>
@@ -27,7 +29,10 @@ internal static class OperationSecurity
         var servable = alternatives.Where(IsOAuth).ToList();
         var chosen = servable.FirstOrDefault(HasClientCredentials) ?? servable.FirstOrDefault();
         chosen ??= alternatives.FirstOrDefault(alternative => alternative.Count == 0);
-        var others = alternatives.Where(alternative => !ReferenceEquals(alternative, chosen)).Select(alternative => $"also admitted: {Describe(alternative)}").ToList();
+        var others = alternatives
+            .Where(alternative => !ReferenceEquals(alternative, chosen))
+            .Select(alternative => $"also admitted: {Describe(alternative)}")
+            .ToList();
         return chosen switch
         {
             null when forAll is not null => forAll with { Remarks = others },
@@ -39,13 +44,21 @@ internal static class OperationSecurity
     }
 
     private static bool IsOAuth(OpenApiSecurityRequirement requirement) =>
-        requirement.Count > 0 && requirement.Keys.All(scheme => scheme.Type is SecuritySchemeType.OAuth2 or SecuritySchemeType.OpenIdConnect);
+        requirement.Count > 0
+        && requirement.Keys.All(scheme => scheme.Type is SecuritySchemeType.OAuth2 or SecuritySchemeType.OpenIdConnect);
 
-    private static bool HasClientCredentials(OpenApiSecurityRequirement requirement) => requirement.Keys.All(scheme => scheme.Flows?.ClientCredentials is not null);
+    private static bool HasClientCredentials(OpenApiSecurityRequirement requirement) =>
+        requirement.Keys.All(scheme => scheme.Flows?.ClientCredentials is not null);
 
-    private static string Describe(OpenApiSecurityRequirement requirement) => requirement.Count == 0
-        ? "no security"
-        : string.Join(" with ", requirement.Select(scheme => scheme.Value.Count == 0 ? Name(scheme.Key) : $"{Name(scheme.Key)} ({string.Join(' ', scheme.Value)})"));
+    private static string Describe(OpenApiSecurityRequirement requirement) =>
+        requirement.Count == 0
+            ? "no security"
+            : string.Join(
+                " with ",
+                requirement.Select(scheme =>
+                    scheme.Value.Count == 0 ? Name(scheme.Key) : $"{Name(scheme.Key)} ({string.Join(' ', scheme.Value)})"
+                )
+            );
 
     private static string Name(OpenApiSecuritySchemeReference scheme) =>
         $"{scheme.Reference.Id ?? "a scheme without a name"}{(scheme.Target is null ? ", which the document does not define" : "")}";

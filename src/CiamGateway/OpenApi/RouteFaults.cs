@@ -12,7 +12,10 @@ internal static class RouteFaults
     /// <param name="file">The document that they are from.</param>
     /// <param name="servesHeadAsGet">Whether routes that list GET take HEAD, too.</param>
     public static async Task<IReadOnlyList<ConfigurationProblem>> OfAsync(
-        IReadOnlyList<RouteDraft> routes, string file, bool servesHeadAsGet)
+        IReadOnlyList<RouteDraft> routes,
+        string file,
+        bool servesHeadAsGet
+    )
     {
         var complete = routes.Where(route => route.IsComplete).ToList();
         var faults = (
@@ -20,11 +23,15 @@ internal static class RouteFaults
             from operation in route.Operations
             let fault = FaultOf(route, operation)
             where fault is not null
-            select (route.Name, Problem: new ConfigurationProblem(
-                Text(operation),
-                fault,
-                $"correct the path in the document, or leave the operation out with --ignore \"{Text(operation)}\".")))
-            .ToList();
+            select (
+                route.Name,
+                Problem: new ConfigurationProblem(
+                    Text(operation),
+                    fault,
+                    $"correct the path in the document, or leave the operation out with --ignore \"{Text(operation)}\"."
+                )
+            )
+        ).ToList();
         // Under these names routing's findings name operations, not routes that are not printed.
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var conflicts = await RouteReachability.CheckAsync(
@@ -32,7 +39,8 @@ internal static class RouteFaults
             where !faults.Exists(fault => fault.Name == route.Name)
             let name = $"{string.Join(", ", route.Methods)} {route.Operations[0].Source}"
             select (names.Add(name) ? name : $"{name} ({route.Name})", route.Path, route.Methods),
-            servesHeadAsGet);
+            servesHeadAsGet
+        );
         var place = new ConfigurationPlace(file);
         return [.. faults.Select(fault => fault.Problem).Concat(conflicts).Select(problem => problem with { Place = place })];
     }

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>Writes routes as JSON for an operator to read: one line for each thing to decide, and a comment where the document leaves something open.</summary>
+/// <summary>
+/// Writes routes as JSON for an operator to read: one line for each thing to decide, and a comment where the document leaves something
+/// open.
+/// </summary>
 internal sealed class RouteJson(TextWriter writer, string cluster, string tokenClient)
 {
     /// <param name="routes">The routes; those that are not complete are written as comments.</param>
@@ -13,7 +16,10 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
         writer.WriteLine("{\n  \"ReverseProxy\": {");
         if (newCluster is not null)
         {
-            writer.WriteLine($"    \"Clusters\": {{ {Text(cluster)}: {{ \"Destinations\": {{ \"primary\": {{ \"Address\": {Text(newCluster.ToString())} }} }} }} }},");
+            writer.WriteLine(
+                $"    \"Clusters\": {{ {Text(cluster)}: {{ \"Destinations\": {{ \"primary\": {{ \"Address\": "
+                    + $"{Text(newCluster.ToString())} }} }} }} }},"
+            );
         }
         writer.WriteLine("    \"Routes\": {");
         var last = routes.LastOrDefault(route => route.IsComplete);
@@ -37,7 +43,9 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
         {
             writer.WriteLine($"{margin}  \"AuthorizationPolicy\": {Text(policy)},");
         }
-        writer.WriteLine($"{margin}  \"Match\": {{ \"Path\": {Text(route.Path)}, \"Methods\": [ {string.Join(", ", route.Methods.Select(Text))} ] }},");
+        writer.WriteLine(
+            $"{margin}  \"Match\": {{ \"Path\": {Text(route.Path)}, \"Methods\": [ {string.Join(", ", route.Methods.Select(Text))} ] }},"
+        );
         if (route.Metadata is { Count: > 0 } metadata)
         {
             var entries = metadata.Select(entry => $"{Text(entry.Key)}: {Text(entry.Characters)}");
@@ -47,20 +55,22 @@ internal sealed class RouteJson(TextWriter writer, string cluster, string tokenC
         writer.WriteLine($"{margin}}}{(isLast ? "" : ",")}");
     }
 
-    private static IEnumerable<string> Remarks(RouteDraft route) => route switch
-    {
-        { Extension.IsServed: false } => ["Left out on purpose:", .. route.Token.Remarks],
-        { IsComplete: false } => ["To serve it, write the scope and uncomment:", .. route.Token.Remarks],
-        _ => route.Token.Remarks,
-    };
+    private static IEnumerable<string> Remarks(RouteDraft route) =>
+        route switch
+        {
+            { Extension.IsServed: false } => ["Left out on purpose:", .. route.Token.Remarks],
+            { IsComplete: false } => ["To serve it, write the scope and uncomment:", .. route.Token.Remarks],
+            _ => route.Token.Remarks,
+        };
 
-    private string Token(TokenChoice token) => token switch
-    {
-        { Scope.Value: "" } => $"\"AccessToken\": {Text(tokenClient)}",
-        { Scope.Value: { } scope } => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": {Text(scope)}",
-        { IsSaid: true } => "\"AccessToken\": \"none\"",
-        _ => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": \"\"",
-    };
+    private string Token(TokenChoice token) =>
+        token switch
+        {
+            { Scope.Value: "" } => $"\"AccessToken\": {Text(tokenClient)}",
+            { Scope.Value: { } scope } => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": {Text(scope)}",
+            { IsSaid: true } => "\"AccessToken\": \"none\"",
+            _ => $"\"AccessToken\": {Text(tokenClient)}, \"Scope\": \"\"",
+        };
 
     private static string Text(string value) => $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

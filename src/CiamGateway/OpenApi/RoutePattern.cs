@@ -33,9 +33,10 @@ internal static partial class RoutePattern
     public static string TargetOf(string path) =>
         NotInTargets().Replace(Parameters().Replace(path, "x"), match => Uri.EscapeDataString(match.Value));
 
-    private static string Literal(string text) => text.Contains('%', StringComparison.Ordinal)
-        ? Uri.UnescapeDataString(text).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
-        : text;
+    private static string Literal(string text) =>
+        text.Contains('%', StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(text).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
+            : text;
 
     /// <summary>Parameters that stand side by side become one, since nothing tells where the first ends.</summary>
     private static string Name(string parameters)

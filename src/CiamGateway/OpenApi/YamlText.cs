@@ -122,14 +122,15 @@ internal sealed class YamlText
         return sequence;
     }
 
-    private static JsonValue? Value(Scalar scalar) => scalar switch
-    {
-        { Style: not ScalarStyle.Plain } => JsonValue.Create(scalar.Value),
-        { Value: "" or "~" or "null" or "Null" or "NULL" } => null,
-        { Value: "true" or "True" or "TRUE" } => JsonValue.Create(true),
-        { Value: "false" or "False" or "FALSE" } => JsonValue.Create(false),
-        _ => JsonValue.Create(scalar.Value),
-    };
+    private static JsonValue? Value(Scalar scalar) =>
+        scalar switch
+        {
+            { Style: not ScalarStyle.Plain } => JsonValue.Create(scalar.Value),
+            { Value: "" or "~" or "null" or "Null" or "NULL" } => null,
+            { Value: "true" or "True" or "TRUE" } => JsonValue.Create(true),
+            { Value: "false" or "False" or "FALSE" } => JsonValue.Create(false),
+            _ => JsonValue.Create(scalar.Value),
+        };
 
     private JsonNode? Copy(AnchorAlias alias)
     {
@@ -149,10 +150,11 @@ internal sealed class YamlText
         }
     }
 
-    private static int SizeOf(JsonNode? node) => node switch
-    {
-        JsonObject mapping => 1 + mapping.Sum(member => SizeOf(member.Value)),
-        JsonArray sequence => 1 + sequence.Sum(SizeOf),
-        _ => 1,
-    };
+    private static int SizeOf(JsonNode? node) =>
+        node switch
+        {
+            JsonObject mapping => 1 + mapping.Sum(member => SizeOf(member.Value)),
+            JsonArray sequence => 1 + sequence.Sum(SizeOf),
+            _ => 1,
+        };
 }

@@ -8,14 +8,13 @@ internal readonly record struct EscapedText(string Text, int[] Starts, int[] End
 {
     private const int LongestEscape = 10;
 
-    public static EscapedText Of(string text) =>
-        new(text, [.. Enumerable.Range(0, text.Length)], [.. Enumerable.Range(1, text.Length)]);
+    public static EscapedText Of(string text) => new(text, [.. Enumerable.Range(0, text.Length)], [.. Enumerable.Range(1, text.Length)]);
 
     /// <summary>Undoes one level of percent-encoding, of escapes as in JSON, and of character references as in HTML.</summary>
     public EscapedText Decoded()
     {
         var (text, starts, ends) = (new StringBuilder(), new List<int>(), new List<int>());
-        for (var i = 0; i < Text.Length;)
+        for (var i = 0; i < Text.Length; )
         {
             var (character, length) = CharacterAt(i);
             text.Append(character);
@@ -35,7 +34,8 @@ internal readonly record struct EscapedText(string Text, int[] Starts, int[] End
         return new(
             string.Concat(kept.Select(index => text[index])),
             [.. kept.Select(index => starts[index])],
-            [.. kept.Select(index => ends[index])]);
+            [.. kept.Select(index => ends[index])]
+        );
     }
 
     private (char Character, int Length) CharacterAt(int index)
@@ -60,17 +60,18 @@ internal readonly record struct EscapedText(string Text, int[] Starts, int[] End
     private static char Hex(ReadOnlySpan<char> digits) =>
         (char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private static char? Reference(ReadOnlySpan<char> name) => name switch
-    {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        ['#', 'x' or 'X', .. var digits] => Number(digits, NumberStyles.AllowHexSpecifier),
-        ['#', .. var digits] => Number(digits, NumberStyles.None),
-        _ => null,
-    };
+    private static char? Reference(ReadOnlySpan<char> name) =>
+        name switch
+        {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            ['#', 'x' or 'X', .. var digits] => Number(digits, NumberStyles.AllowHexSpecifier),
+            ['#', .. var digits] => Number(digits, NumberStyles.None),
+            _ => null,
+        };
 
     private static char? Number(ReadOnlySpan<char> digits, NumberStyles style) =>
         ushort.TryParse(digits, style, CultureInfo.InvariantCulture, out var code) ? (char)code : null;

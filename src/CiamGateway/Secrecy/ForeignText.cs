@@ -40,6 +40,7 @@ internal sealed class ForeignText
     private static string Printable(string text) =>
         string.Concat(text.Select(character => char.IsWhiteSpace(character) ? ' ' : character).Where(IsPrintable));
 
-    private static bool IsPrintable(char character) => char.GetUnicodeCategory(character) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned);
+    private static bool IsPrintable(char character) =>
+        char.GetUnicodeCategory(character)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned);
 }

@@ -46,7 +46,8 @@ internal static partial class SecretMask
         var forms = SecretForms.Of(secret).Select(Normalized).Distinct(StringComparer.Ordinal).ToList();
         return new(
             TextParts.HashesOf(forms.Where(form => form.Length >= TextParts.ShortestPart)),
-            [.. forms.Where(form => form.Length < TextParts.ShortestPart && IsSecret(form))]);
+            [.. forms.Where(form => form.Length < TextParts.ShortestPart && IsSecret(form))]
+        );
     }
 
     /// <summary>A short word of letters alone would be found in every text.</summary>
@@ -55,17 +56,17 @@ internal static partial class SecretMask
 
     /// <summary>Both cases of a letter, both alphabets of base64, and both ways to encode a space are the same.</summary>
     private static string Normalized(string text) => string.Create(text.Length, text, static (normalized, text) =>
-    {
-        for (var i = 0; i < normalized.Length; i++)
         {
-            normalized[i] = text[i] switch
+            for (var i = 0; i < normalized.Length; i++)
             {
-                '-' or ' ' => '+',
-                '_' => '/',
-                var character => char.ToLowerInvariant(character),
-            };
-        }
-    });
+                normalized[i] = text[i] switch
+                {
+                    '-' or ' ' => '+',
+                    '_' => '/',
+                    var character => char.ToLowerInvariant(character),
+                };
+            }
+        });
 
     private static void MarkWhole(string form, EscapedText[] readings, bool[] isSecret)
     {
@@ -103,7 +104,8 @@ internal static partial class SecretMask
     [GeneratedRegex(
         """(?<secret>(?:eyJ|ZXlK|65794[aA])[A-Za-z0-9_.+/-]*)|://(?<secret>[^\s/@"']+)@"""
             + """|(?:password|passwd|pwd|secret|token|assertion|api[_-]?key)["']?\s*[=:]\s*["']?(?<secret>[^\s"',;&]{3,})""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Telling();
 
     /// <param name="Hashes">Of the parts of all forms, as <see cref="TextParts"/> has them.</param>

@@ -24,12 +24,13 @@ internal readonly record struct AddressRange(ulong Prefix, int Length)
     }
 
     /// <summary>The network that one site usually has: a /24 of IPv4, a /48 of IPv6.</summary>
-    public AddressRange Network => Length switch
-    {
-        32 => Shortened(LengthOfNetwork4),
-        64 => Shortened(LengthOfNetwork6),
-        _ => this,
-    };
+    public AddressRange Network =>
+        Length switch
+        {
+            32 => Shortened(LengthOfNetwork4),
+            64 => Shortened(LengthOfNetwork6),
+            _ => this,
+        };
 
     private AddressRange Shortened(int length) => new(Prefix & (ulong.MaxValue << (64 - length)), length);
 }

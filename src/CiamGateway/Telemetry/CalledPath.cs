@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Telemetry;
 
-/// <summary>The path that was called, as it stood in the request line, for errors and the audit log: without what may hold a secret, which is the query, a fragment, and the user part of an absolute address.</summary>
+/// <summary>
+/// The path that was called, as it stood in the request line, for errors and the audit log: without what may hold a secret, which is the
+/// query, a fragment, and the user part of an absolute address.
+/// </summary>
 internal static class CalledPath
 {
     /// <summary>The longest path in a line of the audit log or of the log, and in a span.</summary>
@@ -19,6 +22,8 @@ internal static class CalledPath
             return "";
         }
         var end = target.AsSpan().IndexOfAny('?', '#');
-        return !target.StartsWith('/') ? context.Request.Path.ToUriComponent() : end < 0 ? target : target[..end];
+        return !target.StartsWith('/') ? context.Request.Path.ToUriComponent()
+            : end < 0 ? target
+            : target[..end];
     }
 }

@@ -25,7 +25,8 @@ internal sealed class ExchangeObserver(TimeProvider clock)
     private async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context,
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
@@ -46,7 +47,8 @@ internal sealed class ExchangeObserver(TimeProvider clock)
     private ValueTask<Stream> NoteTls(
         SocketsHttpPlaintextStreamFilterContext context,
         Func<SocketsHttpPlaintextStreamFilterContext, CancellationToken, ValueTask<Stream>>? filter,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (context.PlaintextStream is SslStream { RemoteCertificate: X509Certificate2 certificate } tls)
         {
@@ -75,12 +77,14 @@ internal sealed class ExchangeObserver(TimeProvider clock)
             return response;
         }
 
-        private Uri? ProxyTo(Uri target) => handler.Proxy?.IsBypassed(target) is false && handler.Proxy.GetProxy(target) is { } proxy
-            ? new UriBuilder(proxy) { UserName = "", Password = "" }.Uri
-            : null;
+        private Uri? ProxyTo(Uri target) =>
+            handler.Proxy?.IsBypassed(target) is false && handler.Proxy.GetProxy(target) is { } proxy
+                ? new UriBuilder(proxy) { UserName = "", Password = "" }.Uri
+                : null;
 
         /// <summary>A date of whole seconds stands for the middle of its second.</summary>
-        private static int SecondsBetween(DateTimeOffset here, DateTimeOffset there) => (int)Math.Truncate((there.AddSeconds(0.5) - here).TotalSeconds);
+        private static int SecondsBetween(DateTimeOffset here, DateTimeOffset there) =>
+            (int)Math.Truncate((there.AddSeconds(0.5) - here).TotalSeconds);
     }
 
     private TimeProvider Clock => clock;

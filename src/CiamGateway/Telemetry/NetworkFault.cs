@@ -11,48 +11,92 @@ internal sealed partial record NetworkFault(string Type, string Words, string Cu
 {
     private const string NameProxy = "configure that proxy (Proxy, or HTTPS_PROXY)";
 
-    /// <summary>Whether the fault is on the way to a connection; where a proxy leads to the server, the connection is the proxy's.</summary>
+    /// <summary>
+    /// Whether the fault is on the way to a connection; where a proxy leads to the server, the connection is the proxy's.
+    /// </summary>
     public bool IsOfConnecting => Type is "dns_error" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
 
     /// <summary>The same fault; its cure names keys with their full paths.</summary>
     /// <param name="section">The section that configures the server, such as <c>Gateway:Clusters:provisioning</c>.</param>
     public NetworkFault Below(string section) => this with { Cure = Key().Replace(Cure, $"{section}:$0") };
 
-    public static NetworkFault Of(Exception? exception) => exception switch
-    {
-        AggregateException { InnerExceptions: [.., var last] } => Of(last),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
+    public static NetworkFault Of(Exception? exception) =>
+        exception switch
+        {
+            AggregateException { InnerExceptions: [.., var last] } => Of(last),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
             or HttpRequestException
             {
                 InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery },
             } => new(
-            "dns_error", "has a host name that cannot be resolved", $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFault.OfHandshake(exception.InnerException),
-        HttpProtocolException { ErrorCode: var code } => Http2Fault.Of(code),
-        HttpRequestException { InnerException: HttpProtocolException { ErrorCode: var code } } => Http2Fault.Of(code),
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message } when message.Contains("'407'", StringComparison.Ordinal) => new(
-            "destination_unavailable", "cannot be reached, since the proxy on the way wants another user name and password (407)", "Correct UserName and PasswordFile beside the proxy's Address."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
-            "destination_unavailable", "cannot be reached, since the proxy on the way refuses to connect to it", "Have the proxy's administrator allow this host and port."),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
-            "connection_refused", "refuses connections", "Check that it runs, and host and port of the address."),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } } => new(
-            "connection_limit_reached", "cannot be reached, since the gateway may open no more files and connections", "Raise the limit of open files (ulimit -n, LimitNOFILE), or lower Gateway:Limits:MaxConcurrentConnections below it."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
-            "destination_ip_unroutable", "cannot be reached over the network", "Check the address, and the routes and firewalls between here and there."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(
-            "connection_terminated", "closed the connection before its answer was complete", "Look into its log, and into that of any load balancer in front of it; if the address begins with http://, check that the port does not expect https://."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(
-            "http_response_body_size", "sent an answer over the size limit", "Check that the address is that of the server itself, not of a page in front of it."),
-        OperationCanceledException { InnerException: TimeoutException } => new(
-            "connection_timeout", "did not accept a connection in time", $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."),
-        HttpRequestException { InnerException: IOException inner } when TlsFault.OfAlert(inner) is { } alert => alert,
-        HttpRequestException { InnerException: IOException } => new(
-            "connection_terminated", "broke the connection off", "Look into its log: it may require a client certificate, or a firewall may cut connections."),
-        IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
-            "http_response_incomplete", "broke its answer off", "Look into its log, and into that of any load balancer in front of it."),
-        _ => new("http_protocol_error", "failed to answer as HTTP requires", "Check that scheme, host and port of the address are those of an HTTP server."),
-    };
+                "dns_error",
+                "has a host name that cannot be resolved",
+                $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFault.OfHandshake(
+                exception.InnerException
+            ),
+            HttpProtocolException { ErrorCode: var code } => Http2Fault.Of(code),
+            HttpRequestException { InnerException: HttpProtocolException { ErrorCode: var code } } => Http2Fault.Of(code),
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message }
+                when message.Contains("'407'", StringComparison.Ordinal) => new(
+                "destination_unavailable",
+                "cannot be reached, since the proxy on the way wants another user name and password (407)",
+                "Correct UserName and PasswordFile beside the proxy's Address."
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
+                "destination_unavailable",
+                "cannot be reached, since the proxy on the way refuses to connect to it",
+                "Have the proxy's administrator allow this host and port."
+            ),
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
+                "connection_refused",
+                "refuses connections",
+                "Check that it runs, and host and port of the address."
+            ),
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } } => new(
+                "connection_limit_reached",
+                "cannot be reached, since the gateway may open no more files and connections",
+                "Raise the limit of open files (ulimit -n, LimitNOFILE), or lower Gateway:Limits:MaxConcurrentConnections below it."
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
+                "destination_ip_unroutable",
+                "cannot be reached over the network",
+                "Check the address, and the routes and firewalls between here and there."
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(
+                "connection_terminated",
+                "closed the connection before its answer was complete",
+                "Look into its log, and into that of any load balancer in front of it; if the address begins with http://, "
+                    + "check that the port does not expect https://."
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(
+                "http_response_body_size",
+                "sent an answer over the size limit",
+                "Check that the address is that of the server itself, not of a page in front of it."
+            ),
+            OperationCanceledException { InnerException: TimeoutException } => new(
+                "connection_timeout",
+                "did not accept a connection in time",
+                $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."
+            ),
+            HttpRequestException { InnerException: IOException inner } when TlsFault.OfAlert(inner) is { } alert => alert,
+            HttpRequestException { InnerException: IOException } => new(
+                "connection_terminated",
+                "broke the connection off",
+                "Look into its log: it may require a client certificate, or a firewall may cut connections."
+            ),
+            IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
+                "http_response_incomplete",
+                "broke its answer off",
+                "Look into its log, and into that of any load balancer in front of it."
+            ),
+            _ => new(
+                "http_protocol_error",
+                "failed to answer as HTTP requires",
+                "Check that scheme, host and port of the address are those of an HTTP server."
+            ),
+        };
 
     [GeneratedRegex(@"\b(?:TrustedCertificatesFile|CertificateFile)\b")]
     private static partial Regex Key();

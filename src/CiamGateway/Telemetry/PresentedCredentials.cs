@@ -20,8 +20,10 @@ internal static class PresentedCredentials
         var credentials = value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim();
         yield return credentials;
         var bytes = new byte[credentials.Length];
-        if (value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
-            && Convert.TryFromBase64String(credentials, bytes, out var length))
+        if (
+            value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
+            && Convert.TryFromBase64String(credentials, bytes, out var length)
+        )
         {
             var decoded = Encoding.UTF8.GetString(bytes, 0, length);
             yield return decoded[(decoded.IndexOf(':', StringComparison.Ordinal) + 1)..];

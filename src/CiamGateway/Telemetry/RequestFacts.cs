@@ -1,7 +1,9 @@
-
 namespace CiamGateway.Telemetry;
 
-/// <summary>What the stages of a request learn about it and metrics and audit log tell. What becomes a label is a name from the configuration or a fixed word, so that labels stay bounded.</summary>
+/// <summary>
+/// What the stages of a request learn about it and metrics and audit log tell. What becomes a label is a name from the configuration or a
+/// fixed word, so that labels stay bounded.
+/// </summary>
 internal sealed class RequestFacts
 {
     public const string Unknown = "none";
@@ -29,7 +31,10 @@ internal sealed class RequestFacts
     /// <summary>Whether the target holds characters that the route has to allow.</summary>
     public bool HasDoubtfulTarget { get; set; }
 
-    /// <summary>The code of the error that the gateway itself answered, or that broke off the API's answer after its status had gone out; nothing where the answer is the API's whole one.</summary>
+    /// <summary>
+    /// The code of the error that the gateway itself answered, or that broke off the API's answer after its status had gone out; nothing
+    /// where the answer is the API's whole one.
+    /// </summary>
     public string? Error { get; set; }
 
     /// <summary>What is known about a call whose caller did not receive the answer; null for every other call.</summary>

@@ -11,42 +11,75 @@ internal static class TlsFault
     private const string Protocol = "tls_protocol_error";
 
     /// <returns>The fault that the server's TLS alert tells of (RFC 8446 §6.2), or null if there was no alert.</returns>
-    public static NetworkFault? OfAlert(Exception exception) => TlsMessages.Alert(exception) switch
-    {
-        116 => new(
-            Certificate,
-            "requires a TLS client certificate (certificate_required)",
-            "Set CertificateFile to the client certificate that it expects."),
-        40 => new(
-            Protocol,
-            "ended the TLS handshake (handshake_failure): it requires a client certificate, or it supports no cipher suite or key exchange that the gateway offers",
-            "Check the server's log for which of the two; a server with nothing but RSA key exchange must be given a cipher suite with forward secrecy (ECDHE)."),
-        70 => new(Protocol, "supports no TLS version that the gateway offers (protocol_version)", "Have TLS 1.2 or 1.3 enabled on the server."),
-        112 => new(Protocol, "does not know the host name that it was asked for (unrecognized_name)", "Write the host name that the server is configured for."),
-        42 or 43 or 44 or 45 or 46 or 48 or 49 => new(
-            Certificate, "rejects the client certificate that the gateway presents", "Check that the certificate has not expired and that the server trusts the authority that issued it."),
-        { } alert => new(Protocol, $"ended the TLS connection with alert {alert}", "Look up that number in RFC 8446 §6, and check the server's log."),
-        null => null,
-    };
+    public static NetworkFault? OfAlert(Exception exception) =>
+        TlsMessages.Alert(exception) switch
+        {
+            116 => new(
+                Certificate,
+                "requires a TLS client certificate (certificate_required)",
+                "Set CertificateFile to the client certificate that it expects."
+            ),
+            40 => new(
+                Protocol,
+                "ended the TLS handshake (handshake_failure): it requires a client certificate, "
+                    + "or it supports no cipher suite or key exchange that the gateway offers",
+                "Check the server's log for which of the two; a server with nothing but RSA key exchange must be given a cipher "
+                    + "suite with forward secrecy (ECDHE)."
+            ),
+            70 => new(
+                Protocol,
+                "supports no TLS version that the gateway offers (protocol_version)",
+                "Have TLS 1.2 or 1.3 enabled on the server."
+            ),
+            112 => new(
+                Protocol,
+                "does not know the host name that it was asked for (unrecognized_name)",
+                "Write the host name that the server is configured for."
+            ),
+            42 or 43 or 44 or 45 or 46 or 48 or 49 => new(
+                Certificate,
+                "rejects the client certificate that the gateway presents",
+                "Check that the certificate has not expired and that the server trusts the authority that issued it."
+            ),
+            { } alert => new(
+                Protocol,
+                $"ended the TLS connection with alert {alert}",
+                "Look up that number in RFC 8446 §6, and check the server's log."
+            ),
+            null => null,
+        };
 
     /// <param name="exception">What the TLS handshake of an HTTP client failed with.</param>
-    public static NetworkFault OfHandshake(Exception? exception) => exception switch
-    {
-        AuthenticationException { Message: var message } when message.Contains("certificate", StringComparison.Ordinal) =>
-            new(Certificate, $"has a certificate that is not accepted ({ForeignText.Of(exception)})", FixOfCertificate(message)),
-        AuthenticationException notTls when TlsMessages.IsNotTls(notTls) => new(
-            Protocol, "does not speak TLS at this address", "Check scheme and port of the address: it may be http:// instead of https://."),
-        not null when OfAlert(exception) is { } fault => fault,
-        _ => new(
-            Protocol, "closed the connection during the TLS handshake", "Check scheme and port of the address, and the server's log: it may support no TLS version of the gateway (1.2 and 1.3)."),
-    };
+    public static NetworkFault OfHandshake(Exception? exception) =>
+        exception switch
+        {
+            AuthenticationException { Message: var message } when message.Contains("certificate", StringComparison.Ordinal) => new(
+                Certificate,
+                $"has a certificate that is not accepted ({ForeignText.Of(exception)})",
+                FixOfCertificate(message)
+            ),
+            AuthenticationException notTls when TlsMessages.IsNotTls(notTls) => new(
+                Protocol,
+                "does not speak TLS at this address",
+                "Check scheme and port of the address: it may be http:// instead of https://."
+            ),
+            not null when OfAlert(exception) is { } fault => fault,
+            _ => new(
+                Protocol,
+                "closed the connection during the TLS handshake",
+                "Check scheme and port of the address, and the server's log: it may support no TLS version of the gateway (1.2 and 1.3)."
+            ),
+        };
 
-    private static string FixOfCertificate(string message) => message switch
-    {
-        _ when message.Contains("NameMismatch", StringComparison.Ordinal) => "Write the host name that the certificate is for.",
-        _ when message.Contains("NotTimeValid", StringComparison.Ordinal) => "Have it renewed, and check this machine's clock.",
-        _ when message.Contains("PartialChain", StringComparison.Ordinal) =>
-            "Set TrustedCertificatesFile to the PEM file of the root authority, the one that issued itself: an intermediate authority alone is not enough. If the root is there, have the server send its intermediate certificates.",
-        _ => "If a private certificate authority issued it, set TrustedCertificatesFile to that authority's PEM file.",
-    };
+    private static string FixOfCertificate(string message) =>
+        message switch
+        {
+            _ when message.Contains("NameMismatch", StringComparison.Ordinal) => "Write the host name that the certificate is for.",
+            _ when message.Contains("NotTimeValid", StringComparison.Ordinal) => "Have it renewed, and check this machine's clock.",
+            _ when message.Contains("PartialChain", StringComparison.Ordinal) =>
+                "Set TrustedCertificatesFile to the PEM file of the root authority, the one that issued itself: "
+                    + "an intermediate authority alone is not enough. If the root is there, "
+                    + "have the server send its intermediate certificates.",
+            _ => "If a private certificate authority issued it, set TrustedCertificatesFile to that authority's PEM file.",
+        };
 }

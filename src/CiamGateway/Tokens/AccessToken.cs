@@ -9,7 +9,8 @@ internal sealed class AccessToken : IHoldsSecrets
 {
     private readonly string _value;
 
-    /// <param name="authorizationHeader">The whole value of the <c>Authorization</c> header (RFC 6750 §2.1, RFC 9449 §7.1), built once for all requests.</param>
+    /// <param name="authorizationHeader">The whole value of the <c>Authorization</c> header (RFC 6750 §2.1, RFC 9449 §7.1), built once for
+    /// all requests.</param>
     public AccessToken(string authorizationHeader, TokenLifetime lifetime)
     {
         AuthorizationHeader = authorizationHeader;
@@ -23,7 +24,9 @@ internal sealed class AccessToken : IHoldsSecrets
 
     public TokenLifetime Lifetime { get; }
 
-    /// <summary>The first 8 hexadecimal digits of the token's SHA-256: tells one token from another in the audit log, and nothing else about it.</summary>
+    /// <summary>
+    /// The first 8 hexadecimal digits of the token's SHA-256: tells one token from another in the audit log, and nothing else about it.
+    /// </summary>
     public string Fingerprint { get; }
 
     public IEnumerable<string> Secrets => [_value];
@@ -42,7 +45,9 @@ internal sealed class AccessToken : IHoldsSecrets
     /// <summary>The authorization server's own advice on when to renew, where it gave one.</summary>
     public TimeSpan? RefreshIn { get; init; }
 
-    /// <summary>Of two tokens that replicas share, the one that was asked for later has the greater one, whatever their clocks say.</summary>
+    /// <summary>
+    /// Of two tokens that replicas share, the one that was asked for later has the greater one, whatever their clocks say.
+    /// </summary>
     public long Order { get; private init; }
 
     /// <summary>Whether another replica asked for it.</summary>

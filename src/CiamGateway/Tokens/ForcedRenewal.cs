@@ -1,6 +1,8 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>Limits how often a renewal is forced, so that an API which rejects every token causes no loop, nor does whoever keeps pressing a button.</summary>
+/// <summary>
+/// Limits how often a renewal is forced, so that an API which rejects every token causes no loop, nor does whoever keeps pressing a button.
+/// </summary>
 /// <remarks>Not safe for concurrent use: its slot guards it.</remarks>
 internal sealed class ForcedRenewal(TimeSpan interval, TimeProvider clock)
 {

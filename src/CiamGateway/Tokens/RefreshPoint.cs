@@ -2,7 +2,9 @@ using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Draws the point at which a token is renewed ahead: another one for each token, so that tokens and replicas do not march in step.</summary>
+/// <summary>
+/// Draws the point at which a token is renewed ahead: another one for each token, so that tokens and replicas do not march in step.
+/// </summary>
 internal static class RefreshPoint
 {
     /// <summary>A shorter life leaves no room between renewal and end.</summary>

@@ -16,7 +16,8 @@ internal sealed class RejectionPauses(TimeSpan interval, TimeProvider clock)
     public bool TryForce(string route) => IsOver(route) && _renewals.TryTake();
 
     /// <summary>
-    /// A call waits for the renewal that its route expects. If that does not help, the route's calls wait for no other until its pause is over.
+    /// A call waits for the renewal that its route expects. If that does not help, the route's calls wait for no other until its pause is
+    /// over.
     /// </summary>
     /// <param name="renewal">The number of the renewal that is under way.</param>
     public bool MayJoin(string route, int renewal) => IsExpected(route, renewal) || IsOver(route);
@@ -34,7 +35,12 @@ internal sealed class RejectionPauses(TimeSpan interval, TimeProvider clock)
         var before = _pauses.GetValueOrDefault(route);
         var length = Max(isForced ? interval : TimeSpan.Zero, 2 * (before?.Length ?? TimeSpan.Zero));
         var bound = Max(interval, Longest);
-        _pauses[route] = new Pause(clock.GetTimestamp(), length < bound ? length : bound, renewal, before is null ? null : before with { Before = null });
+        _pauses[route] = new Pause(
+            clock.GetTimestamp(),
+            length < bound ? length : bound,
+            renewal,
+            before is null ? null : before with { Before = null }
+        );
     }
 
     /// <summary>The API has accepted the new token on this route.</summary>

@@ -42,7 +42,12 @@ internal sealed class RenewalTimer(TimeProvider clock, Action wake) : IDisposabl
     {
         lock (_gate)
         {
-            _timer?.Change(due < ShortestSleep ? ShortestSleep : due > LongestSleep ? LongestSleep : due, Timeout.InfiniteTimeSpan);
+            _timer?.Change(
+                due < ShortestSleep ? ShortestSleep
+                    : due > LongestSleep ? LongestSleep
+                    : due,
+                Timeout.InfiniteTimeSpan
+            );
         }
     }
 

@@ -6,8 +6,9 @@ namespace CiamGateway.Tokens;
 internal sealed class Scope
 {
     /// <summary>NQCHAR of RFC 6749 appendix A: %x21 / %x23-5B / %x5D-7E.</summary>
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(code => (char)code).Except(['"', '\\'])]);
+    private static readonly SearchValues<char> Allowed = SearchValues.Create([
+        .. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(code => (char)code).Except(['"', '\\']),
+    ]);
 
     /// <summary>How the absence of a scope is shown. No scope of RFC 6749 is written so by chance.</summary>
     private const string Absence = "(none)";

@@ -4,7 +4,10 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Makes the token requests of one slot on behalf of all who wait: apart from the caller that happened to be first, and never ending with an exception.</summary>
+/// <summary>
+/// Makes the token requests of one slot on behalf of all who wait: apart from the caller that happened to be first, and never ending with
+/// an exception.
+/// </summary>
 internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetch, TimeSpan longestWait, TimeProvider clock, ILogger logger)
     : IDisposable
 {
@@ -15,7 +18,11 @@ internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetc
 
     /// <param name="again">How the server is asked again at once, once; null unless the result says nothing about it now.</param>
     /// <param name="complete">Takes the result over, and says what those who wait get.</param>
-    public Task<TokenResult> StartFetch(FetchContext context, Func<TokenResult, FetchContext?> again, Func<TokenResult, TokenResult> complete)
+    public Task<TokenResult> StartFetch(
+        FetchContext context,
+        Func<TokenResult, FetchContext?> again,
+        Func<TokenResult, TokenResult> complete
+    )
     {
         // Not in the trace, nor in any other context, of a caller: only linked to it.
         var cause = Activity.Current?.Context;
@@ -35,10 +42,18 @@ internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetc
     /// <param name="since">When the caller began to wait, as <see cref="Now"/> said.</param>
     /// <param name="atMost">A shorter time, after which there is something better than to wait.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    public async Task<TokenResult> WaitAsync(Task<TokenResult> fetch, long since, CancellationToken cancellationToken, TimeSpan? atMost = null)
+    public async Task<TokenResult> WaitAsync(
+        Task<TokenResult> fetch,
+        long since,
+        CancellationToken cancellationToken,
+        TimeSpan? atMost = null
+    )
     {
         var left = longestWait - clock.GetElapsedTime(since);
-        var wait = atMost < left ? atMost.Value : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var wait =
+            atMost < left ? atMost.Value
+            : left > TimeSpan.Zero ? left
+            : TimeSpan.Zero;
         try
         {
             var result = await fetch.WaitAsync(wait, clock, cancellationToken);
@@ -78,6 +93,11 @@ internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetc
         }
     }
 
-    [LoggerMessage(2010, LogLevel.Error, "A token request failed inside the gateway: {Request}. This is a defect of the gateway: report it with what follows. It asks again after a pause")]
+    [LoggerMessage(
+        2010,
+        LogLevel.Error,
+        "A token request failed inside the gateway: {Request}. This is a defect of the gateway: report it with what follows. "
+            + "It asks again after a pause"
+    )]
     private static partial void LogUnexpected(ILogger logger, Exception exception, TokenRequest request);
 }

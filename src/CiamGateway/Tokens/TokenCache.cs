@@ -6,7 +6,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client lasts and a route wants it.</summary>
+/// <summary>
+/// Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client lasts and a route wants it.
+/// </summary>
 internal sealed class TokenCache : IDisposable
 {
     private readonly MemoryCache _slots;
@@ -29,7 +31,8 @@ internal sealed class TokenCache : IDisposable
     }
 
     /// <summary>Every slot in use; that of a replaced client is not.</summary>
-    private IEnumerable<TokenSlot> Slots => _slots.Keys.OfType<TokenKey>().Where(key => !key.IsReplaced).Select(key => _slots.Get<TokenSlot>(key)).OfType<TokenSlot>();
+    private IEnumerable<TokenSlot> Slots =>
+        _slots.Keys.OfType<TokenKey>().Where(key => !key.IsReplaced).Select(key => _slots.Get<TokenSlot>(key)).OfType<TokenSlot>();
 
     public TokenSlot Slot(TokenClient client, TokenRequest request)
     {
@@ -89,6 +92,7 @@ internal sealed class TokenCache : IDisposable
             client.InheritsTokens ? before : null,
             _metrics.LookupsOf(client.Name, request.Scope.ToString()),
             _clock,
-            _logger);
+            _logger
+        );
     }
 }

@@ -9,7 +9,12 @@ namespace CiamGateway.Tokens;
 
 /// <summary>Asks for a token exactly as the gateway would, and tells what came of it without the token.</summary>
 internal sealed class TokenExaminer(
-    TokenClients clients, TokenConnections connections, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+    TokenClients clients,
+    TokenConnections connections,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILoggerFactory loggers
+)
 {
     /// <summary>Whether the client's configuration is sound, so that it can be asked with.</summary>
     public bool CanAsk(string client) => clients.Find(client) is not null;
@@ -22,7 +27,13 @@ internal sealed class TokenExaminer(
         using var probes = new ProbeQueue(clock);
         using var endpoint = new TokenEndpoint(client, pool, probes, metrics, clock, loggers);
         var answer = await endpoint.AnswerAsync(request, new FetchContext(Held: null, IsAhead: false), cancellationToken);
-        return new TokenExamination(client.Authentication.Method, answer.Result.Failure?.Detail, answer.Error, answer.Description, observer.Facts)
+        return new TokenExamination(
+            client.Authentication.Method,
+            answer.Result.Failure?.Detail,
+            answer.Error,
+            answer.Description,
+            observer.Facts
+        )
         {
             RefusedAssertion = RefusedAssertion.Words(client, answer.Error, clock),
             Granted = answer.GrantedScope,
@@ -40,7 +51,12 @@ internal sealed class TokenExaminer(
 /// <param name="Error">The OAuth error code (RFC 6749 §5.2).</param>
 /// <param name="Description">The server's own words, secrets masked.</param>
 internal sealed record TokenExamination(
-    string ClientAuthentication, string? Trouble, string? Error, ForeignText? Description, ExchangeFacts Exchange)
+    string ClientAuthentication,
+    string? Trouble,
+    string? Error,
+    ForeignText? Description,
+    ExchangeFacts Exchange
+)
 {
     /// <summary>
     /// What the refused tokens of other programs say of themselves, each sentence after a space. Empty if none was refused.

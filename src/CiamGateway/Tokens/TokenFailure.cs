@@ -14,13 +14,26 @@ internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSp
     /// <summary>Whether the server told this client alone to wait (429), so that a token for another client says nothing.</summary>
     public bool IsOfClient { get; init; }
 
-    public static readonly TokenFailure OverOnArrival = new(TokenFailureKind.Unavailable, "The access token was over when it arrived: asking for it took longer than it lives.");
+    public static readonly TokenFailure OverOnArrival = new(
+        TokenFailureKind.Unavailable,
+        "The access token was over when it arrived: asking for it took longer than it lives."
+    );
     public static readonly TokenFailure OverWhenTaken = OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) };
-    public static readonly TokenFailure RejectedAllTheSame = new(TokenFailureKind.Unavailable, "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now.");
-    public static readonly TokenFailure Stopping = new(TokenFailureKind.Unavailable, "The gateway is stopping, or no longer has this token client.");
-    public static readonly TokenFailure Defect = new(TokenFailureKind.Unavailable, "The token request failed inside the gateway; its log names the cause.");
+    public static readonly TokenFailure RejectedAllTheSame = new(
+        TokenFailureKind.Unavailable,
+        "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now."
+    );
+    public static readonly TokenFailure Stopping = new(
+        TokenFailureKind.Unavailable,
+        "The gateway is stopping, or no longer has this token client."
+    );
+    public static readonly TokenFailure Defect = new(
+        TokenFailureKind.Unavailable,
+        "The token request failed inside the gateway; its log names the cause."
+    );
 
-    public static TokenFailure TimedOut(TimeSpan wait) => new(TokenFailureKind.TimedOut, $"No access token came within {wait.TotalSeconds} s.", TimeSpan.FromSeconds(1));
+    public static TokenFailure TimedOut(TimeSpan wait) =>
+        new(TokenFailureKind.TimedOut, $"No access token came within {wait.TotalSeconds} s.", TimeSpan.FromSeconds(1));
 }
 
 internal enum TokenFailureKind

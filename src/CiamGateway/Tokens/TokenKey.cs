@@ -5,7 +5,10 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>What makes two tokens the same: everything that goes into the request for it, and under which client's name, so that no client's fault or end is another's. Its hash is computed once, since every request looks it up.</summary>
+/// <summary>
+/// What makes two tokens the same: everything that goes into the request for it, and under which client's name, so that no client's fault
+/// or end is another's. Its hash is computed once, since every request looks it up.
+/// </summary>
 internal sealed class TokenKey : IEquatable<TokenKey>
 {
     private readonly string _value;
@@ -32,7 +35,9 @@ internal sealed class TokenKey : IEquatable<TokenKey>
             request.Scope.Value,
             request.Resource ?? "",
             .. FurtherParts(client.Settings.Request, client.Options.SubjectTokenType),
-            .. client.Options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
+            .. client
+                .Options.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
+                .Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"),
         ];
         return string.Join('|', parts.Select(Uri.EscapeDataString));
     }

@@ -1,6 +1,9 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>How long a token lives, by two clocks: the monotonic one stands still while a machine is suspended, the wall clock can be set. The one that says more time has passed is right.</summary>
+/// <summary>
+/// How long a token lives, by two clocks: the monotonic one stands still while a machine is suspended, the wall clock can be set. The one
+/// that says more time has passed is right.
+/// </summary>
 internal sealed class TokenLifetime
 {
     /// <summary>A token that lives shorter may end a second before its stated life, since servers count from whole seconds.</summary>
@@ -19,7 +22,8 @@ internal sealed class TokenLifetime
     /// <param name="start">The moment before the token request was sent.</param>
     /// <param name="duration">L.</param>
     /// <param name="refreshAge">When to renew ahead.</param>
-    /// <param name="longestSkew">The upper bound of the skew S = min(longest, L/10); for short lives it covers a second of rounding.</param>
+    /// <param name="longestSkew">The upper bound of the skew S = min(longest, L/10); for short lives it covers a second of
+    /// rounding.</param>
     public TokenLifetime(TimeProvider clock, ClockReading start, TimeSpan duration, TimeSpan refreshAge, TimeSpan longestSkew)
     {
         _clock = clock;

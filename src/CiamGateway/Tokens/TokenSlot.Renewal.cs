@@ -122,7 +122,8 @@ internal sealed partial class TokenSlot
     }
 
     /// <summary>
-    /// The server is asked again at once if the token is over on arrival: the process was stopped or the clock was set. It is, too, if the slot
+    /// The server is asked again at once if the token is over on arrival: the process was stopped or the clock was set. It is, too, if the
+    /// slot
     /// was woken meanwhile: the server has come back since this request began.
     /// </summary>
     private FetchContext? Again(TokenResult result, bool isAwaited, bool takesShared)
@@ -204,6 +205,10 @@ internal sealed partial class TokenSlot
         var pause = _backoff.Remaining;
         var untilOverdue = _current?.Lifetime.UntilOverdue ?? TimeSpan.Zero;
         var isPauseCut = untilOverdue > TimeSpan.Zero && untilOverdue < pause;
-        _timer.Schedule(isPauseCut ? untilOverdue : untilRefresh > pause ? untilRefresh : pause);
+        _timer.Schedule(
+            isPauseCut ? untilOverdue
+            : untilRefresh > pause ? untilRefresh
+            : pause
+        );
     }
 }

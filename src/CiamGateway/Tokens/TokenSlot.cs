@@ -5,7 +5,10 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>The place of one token: the current one, and the one request for the next that may be under way. Everybody who needs the token shares that request's outcome.</summary>
+/// <summary>
+/// The place of one token: the current one, and the one request for the next that may be under way. Everybody who needs the token shares
+/// that request's outcome.
+/// </summary>
 internal sealed partial class TokenSlot : IDisposable
 {
     private readonly Lock _gate = new();
@@ -23,7 +26,8 @@ internal sealed partial class TokenSlot : IDisposable
     private bool _isInherited;
     private int _fetchNumber;
 
-    /// <param name="before">The slot of the credential before this one; what it has and is granted serves until this one has yielded its own.</param>
+    /// <param name="before">The slot of the credential before this one; what it has and is granted serves until this one has yielded its
+    /// own.</param>
     public TokenSlot(
         TokenRequest request,
         TokenClientOptions options,
@@ -32,7 +36,8 @@ internal sealed partial class TokenSlot : IDisposable
         TokenSlot? before,
         TokenLookups lookups,
         TimeProvider clock,
-        ILogger logger)
+        ILogger logger
+    )
     {
         Request = request;
         _probes = probes;
@@ -54,7 +59,8 @@ internal sealed partial class TokenSlot : IDisposable
     public TokenFailure? LastFailure => Trouble?.Failure;
 
     public TokenTrouble? Trouble => _backoff.Trouble;
-    public TokenFacts Facts => new(Request.Client, Request.Scope.ToString(), _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
+    public TokenFacts Facts =>
+        new(Request.Client, Request.Scope.ToString(), _current?.Lifetime.Remaining ?? TimeSpan.Zero, Overdue, _current?.MissingScope ?? []);
 
     /// <summary>Whether there is a token that still lives.</summary>
     public bool HasToken => _current is { Lifetime.Phase: not TokenPhase.Over };
@@ -83,7 +89,8 @@ internal sealed partial class TokenSlot : IDisposable
     /// Replaces a token that the API rejected, if it is still the current one: one forced renewal for all who report it. Meanwhile the
     /// rejected token serves all other calls, which may well be accepted with it.
     /// </summary>
-    /// <param name="authorizationHeader">The rejected token's header value. If the slot has moved on, its current token is the answer.</param>
+    /// <param name="authorizationHeader">The rejected token's header value. If the slot has moved on, its current token is the
+    /// answer.</param>
     /// <param name="route">Where it was rejected.</param>
     public async Task<TokenResult> ReplaceAsync(string authorizationHeader, string route, CancellationToken cancellationToken)
     {
@@ -131,7 +138,10 @@ internal sealed partial class TokenSlot : IDisposable
         }
     }
 
-    /// <summary>Fetches a new token because an operator asks for one, also during a back-off: one request for all who ask meanwhile. The current token stays in use until the new one has come.</summary>
+    /// <summary>
+    /// Fetches a new token because an operator asks for one, also during a back-off: one request for all who ask meanwhile. The current
+    /// token stays in use until the new one has come.
+    /// </summary>
     public Task<TokenResult> RenewAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -3,7 +3,9 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>Where a route gets its token: finds the slot of its token client as that is now, and remembers it until the clients change.</summary>
+/// <summary>
+/// Where a route gets its token: finds the slot of its token client as that is now, and remembers it until the clients change.
+/// </summary>
 internal sealed class TokenSource(TokenRequest request, TokenClients clients, TokenCache cache)
 {
     private volatile Resolved? _resolved;
@@ -22,13 +24,20 @@ internal sealed class TokenSource(TokenRequest request, TokenClients clients, To
     }
 
     /// <summary>A wait that failed because the credential was replaced meanwhile is no failure: the new one is asked.</summary>
-    private async Task<TokenResult> FollowRotationAsync(Resolved before, ValueTask<TokenResult> pending, CancellationToken cancellationToken)
+    private async Task<TokenResult> FollowRotationAsync(
+        Resolved before,
+        ValueTask<TokenResult> pending,
+        CancellationToken cancellationToken
+    )
     {
         var result = await pending;
         return result.Succeeded || Now.Client == before.Client ? result : await Now.Slot.GetAsync(cancellationToken);
     }
 
-    /// <summary>A client that was removed from the configuration serves until its routes are gone, too. Calls that last even longer find what it has left: nothing new is made for it.</summary>
+    /// <summary>
+    /// A client that was removed from the configuration serves until its routes are gone, too. Calls that last even longer find what it has
+    /// left: nothing new is made for it.
+    /// </summary>
     private Resolved Resolve()
     {
         var version = clients.Version;

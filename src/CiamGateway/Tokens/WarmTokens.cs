@@ -3,7 +3,9 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens;
 
-/// <summary>The tokens that routes want kept fresh: fetched as soon as they are named, renewed by timer, and known to be there or missing.</summary>
+/// <summary>
+/// The tokens that routes want kept fresh: fetched as soon as they are named, renewed by timer, and known to be there or missing.
+/// </summary>
 internal sealed class WarmTokens : IDisposable
 {
     private readonly TokenClients _clients;
@@ -43,7 +45,12 @@ internal sealed class WarmTokens : IDisposable
             var before = _wanted;
             var needed = requests.ToHashSet();
             _awaited = [.. (awaited ?? []).Except(needed)];
-            _wanted = needed.Concat(_awaited).ToDictionary(request => request, request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache));
+            _wanted = needed
+                .Concat(_awaited)
+                .ToDictionary(
+                    request => request,
+                    request => before.GetValueOrDefault(request) ?? new TokenSource(request, _clients, _cache)
+                );
             foreach (var (_, source) in before.Where(entry => !_wanted.ContainsKey(entry.Key)))
             {
                 source.Now.Slot.StopBackgroundRefresh();

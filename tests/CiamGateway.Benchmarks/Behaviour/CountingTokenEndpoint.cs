@@ -28,7 +28,8 @@ internal sealed class CountingTokenEndpoint : IAsyncDisposable
         _server.Run(AnswerAsync);
     }
 
-    public Uri Url => new(new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/token");
+    public Uri Url =>
+        new(new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/token");
 
     /// <summary>Whether every request is answered with 503, as by a balancer that has no server left.</summary>
     public bool IsAway
@@ -62,7 +63,12 @@ internal sealed class CountingTokenEndpoint : IAsyncDisposable
         else
         {
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync($$"""{ "access_token": "{{Guid.NewGuid():N}}{{new string('e', 768)}}", "token_type": "Bearer", "expires_in": {{_lifetime.TotalSeconds:0}} }""");
+            await context.Response.WriteAsync(
+                $$"""
+                { "access_token": "{{Guid.NewGuid():N}}{{new string('e', 768)}}", "token_type": "Bearer",
+                  "expires_in": {{_lifetime.TotalSeconds:0}} }
+                """
+            );
         }
         _requests.Enqueue(new ReceivedTokenRequest(scope, arrived, TimeProvider.System.GetTimestamp(), !isAway));
     }

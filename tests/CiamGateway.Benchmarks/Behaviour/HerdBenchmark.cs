@@ -11,7 +11,11 @@ internal static class HerdBenchmark
     {
         var routes = Enumerable.Range(1, herds).Select(herd => new GatewayRoute($"/Cold/{herd}", $"cold.{herd}", IsWarm: false)).ToList();
         await using var arena = await Arena.StartAsync(TimeSpan.FromHours(2), routes);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = arena.Gateway.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = arena.Gateway.Url,
+            DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } },
+        };
         // Connections first, so that the callers arrive together.
         await CallAsync(client, GatewayRoute.Domains.Path, callers);
 
@@ -26,23 +30,32 @@ internal static class HerdBenchmark
             problems.Add(Shortfall.Unless(requests == 1, $"{requests} token requests for {callers} callers of {route.Path}"));
         }
         return Measurement.Of(
-            new Table($"Herd: {callers} callers at once, where no token is there yet; the token endpoint takes 100 ms.", ["herd", .. Latencies.Columns, "failed", "token requests"], rows),
-            problems);
+            new Table(
+                $"Herd: {callers} callers at once, where no token is there yet; the token endpoint takes 100 ms.",
+                ["herd", .. Latencies.Columns, "failed", "token requests"],
+                rows
+            ),
+            problems
+        );
     }
 
     private static async Task<(IReadOnlyList<Call> Calls, int Failed)> CallAsync(HttpClient client, string path, int callers)
     {
         var failed = 0;
-        var calls = await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
-        {
-            var begin = TimeProvider.System.GetTimestamp();
-            using var answer = await client.GetAsync(path);
-            if (!answer.IsSuccessStatusCode)
-            {
-                Interlocked.Increment(ref failed);
-            }
-            return new Call(begin, TimeProvider.System.GetTimestamp());
-        }));
+        var calls = await Task.WhenAll(
+            Enumerable
+                .Range(0, callers)
+                .Select(async _ =>
+                {
+                    var begin = TimeProvider.System.GetTimestamp();
+                    using var answer = await client.GetAsync(path);
+                    if (!answer.IsSuccessStatusCode)
+                    {
+                        Interlocked.Increment(ref failed);
+                    }
+                    return new Call(begin, TimeProvider.System.GetTimestamp());
+                })
+        );
         return (calls, failed);
     }
 }

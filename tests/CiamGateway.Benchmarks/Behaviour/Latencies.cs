@@ -10,7 +10,8 @@ internal sealed class Latencies(IEnumerable<Call> calls)
     public double Max => At(1);
 
     /// <param name="quantile">0.5 for the median.</param>
-    public double At(double quantile) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * quantile))];
+    public double At(double quantile) =>
+        _sorted.Length == 0 ? double.NaN : _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * quantile))];
 
     /// <summary>Columns of a table: <see cref="Cells"/>.</summary>
     public static IReadOnlyList<string> Columns => ["calls", "p50 ms", "p99 ms", "p99.9 ms", "maximum ms"];

@@ -3,7 +3,10 @@ using CiamGateway.Benchmarks.Peers;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 
-/// <summary>Callers that call when it is time, however long answers take: a call that had to wait for the one before it has taken as long as it waited, too.</summary>
+/// <summary>
+/// Callers that call when it is time, however long answers take: a call that had to wait for the one before it has taken as long as it
+/// waited, too.
+/// </summary>
 internal sealed class PacedLoad : IAsyncDisposable
 {
     private const int Callers = 32;

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Benchmarks.Behaviour;
 
 /// <summary>A token request that came, by timestamps of the system's clock.</summary>

@@ -10,7 +10,10 @@ internal static class ReloadBenchmark
 
     public static async Task<Measurement> RunAsync(int reloads, int callsPerSecond)
     {
-        await using var arena = await Arena.StartAsync(TimeSpan.FromHours(2), Enumerable.Range(2, 26).Select(route => new GatewayRoute($"/Others{route}/{{id}}")));
+        await using var arena = await Arena.StartAsync(
+            TimeSpan.FromHours(2),
+            Enumerable.Range(2, 26).Select(route => new GatewayRoute($"/Others{route}/{{id}}"))
+        );
         await using var load = arena.Load(callsPerSecond);
         var applied = 0;
         for (var edition = 1; edition <= reloads; edition++)
@@ -20,11 +23,16 @@ internal static class ReloadBenchmark
         var calls = await load.StopAsync();
         return Measurement.Of(
             new Table(
-                $"Reload: {reloads} changes of a routes file with 27 routes, one as soon as the other is in force; {callsPerSecond} calls a second.",
+                $"Reload: {reloads} changes of a routes file with 27 routes, one as soon as the other is in force; "
+                    + $"{callsPerSecond} calls a second.",
                 ["reloads", .. Latencies.Columns, "failed"],
-                [[$"{applied}", .. new Latencies(calls).Cells, $"{load.Failures.Count}"]]),
+                [
+                    [$"{applied}", .. new Latencies(calls).Cells, $"{load.Failures.Count}"],
+                ]
+            ),
             Shortfall.Failed(load.Failures),
-            Shortfall.Unless(applied == reloads, $"{applied} of {reloads} changes came into force"));
+            Shortfall.Unless(applied == reloads, $"{applied} of {reloads} changes came into force")
+        );
     }
 
     /// <summary>Changes the routes file, and waits until it is in force.</summary>
@@ -43,5 +51,6 @@ internal static class ReloadBenchmark
         return false;
     }
 
-    private static async Task<double> AppliedAsync(Arena arena) => (await arena.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"applied\"");
+    private static async Task<double> AppliedAsync(Arena arena) =>
+        (await arena.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"applied\"");
 }

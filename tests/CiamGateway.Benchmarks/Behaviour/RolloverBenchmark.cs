@@ -2,7 +2,10 @@ using CiamGateway.Benchmarks.Reports;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 
-/// <summary><c>rollover</c>: tokens that live for 4 seconds. Calls that fall into a renewal are to take as long as others, and none may wait for a token.</summary>
+/// <summary>
+/// <c>rollover</c>: tokens that live for 4 seconds. Calls that fall into a renewal are to take as long as others, and none may wait for a
+/// token.
+/// </summary>
 internal static class RolloverBenchmark
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromSeconds(4);
@@ -26,16 +29,25 @@ internal static class RolloverBenchmark
         var (during, apart) = (new Latencies(inside[true]), new Latencies(inside[false]));
         return Measurement.Of(
             new Table(
-                $"Rollover: tokens live 4 s, {renewals.Count} renewals in {duration.TotalSeconds:0} s at {callsPerSecond} calls a second; {waited:0} calls waited for a token, {load.Failures.Count} failed. A renewal lasts from the token request to 100 ms after its answer.",
+                $"Rollover: tokens live 4 s, {renewals.Count} renewals in {duration.TotalSeconds:0} s at {callsPerSecond} calls a "
+                    + $"second; {waited:0} calls waited for a token, {load.Failures.Count} failed. "
+                    + "A renewal lasts from the token request to 100 ms after its answer.",
                 ["calls", .. Latencies.Columns.Skip(1).Prepend("number")],
-                [["during a renewal", .. during.Cells], ["apart from renewals", .. apart.Cells], ["ratio", "", .. Ratios(during, apart)]]),
+                [
+                    ["during a renewal", .. during.Cells],
+                    ["apart from renewals", .. apart.Cells],
+                    ["ratio", "", .. Ratios(during, apart)],
+                ]
+            ),
             Shortfall.Failed(load.Failures),
             Shortfall.Unless(waited == 0, $"{waited} calls waited for a token"),
-            Shortfall.Unless(renewals.Count > 0, "no token was renewed: measure for longer"));
+            Shortfall.Unless(renewals.Count > 0, "no token was renewed: measure for longer")
+        );
     }
 
     private static bool IsIn(Call call, ReceivedTokenRequest renewal) =>
-        call.End >= renewal.Arrived && call.Begin <= renewal.Answered + (long)(Aftermath.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        call.End >= renewal.Arrived
+        && call.Begin <= renewal.Answered + (long)(Aftermath.TotalSeconds * TimeProvider.System.TimestampFrequency);
 
     private static IEnumerable<string> Ratios(Latencies during, Latencies apart) =>
         new[] { 0.5, 0.99, 0.999, 1 }.Select(quantile => $"{during.At(quantile) / apart.At(quantile):0.00}");

@@ -13,7 +13,9 @@ internal static class RoutesBenchmark
     {
         await using var upstream = await PeerProcess.StartAsync(new Upstream(), Place.UpstreamPort, Place.Nowhere);
         var gateway = await Rivals.GatewayAsync();
-        var measured = Numbers.Select(number => new LoadOfPeer(gateway with { Name = $"{number}", Routes = [GatewayRoute.Domains, .. Others(number - 1)] })).ToList();
+        var measured = Numbers
+            .Select(number => new LoadOfPeer(gateway with { Name = $"{number}", Routes = [GatewayRoute.Domains, .. Others(number - 1)] }))
+            .ToList();
         var starts = measured.ToDictionary(load => load, _ => new Sample());
         var unserved = new HashSet<LoadOfPeer>();
         await Rounds.RunAsync(rounds, measured, async load =>
@@ -33,16 +35,30 @@ internal static class RoutesBenchmark
             new Table(
                 $"Routes: {rounds} rounds of {duration.TotalSeconds:0} s, 32 connections kept open, GET of one route.",
                 ["routes", "start to first answer ms", "memory MB", "CPU µs a request", $"× {Numbers[0]} routes"],
-                [.. measured.Select(load => Row(load, starts[load], measured[0], isServed: !unserved.Contains(load)))]),
+                [.. measured.Select(load => Row(load, starts[load], measured[0], isServed: !unserved.Contains(load)))]
+            ),
             [
-                .. measured.Select(load => Shortfall.Unless(load.Failures == 0, $"{load.Failures} requests failed with {load.Peer.Name} routes")),
-                .. unserved.Select(load => $"with {load.Peer.Name} routes it does not serve within {PeerProcess.LongestStart.TotalSeconds:0} s"),
-            ]);
+                .. measured.Select(load =>
+                    Shortfall.Unless(load.Failures == 0, $"{load.Failures} requests failed with {load.Peer.Name} routes")
+                ),
+                .. unserved.Select(load =>
+                    $"with {load.Peer.Name} routes it does not serve within {PeerProcess.LongestStart.TotalSeconds:0} s"
+                ),
+            ]
+        );
     }
 
-    private static string[] Row(LoadOfPeer load, Sample start, LoadOfPeer fewest, bool isServed) => isServed
-        ? [load.Peer.Name, start.Show("0"), load.Memory.Show("0"), load.ProcessorTime.Show("0.0"), $"{load.ProcessorTime.Median / fewest.ProcessorTime.Median:0.00}"]
-        : [load.Peer.Name, $"over {PeerProcess.LongestStart.TotalMilliseconds:0}", "", "", ""];
+    private static string[] Row(LoadOfPeer load, Sample start, LoadOfPeer fewest, bool isServed) =>
+        isServed
+            ?
+            [
+                load.Peer.Name,
+                start.Show("0"),
+                load.Memory.Show("0"),
+                load.ProcessorTime.Show("0.0"),
+                $"{load.ProcessorTime.Median / fewest.ProcessorTime.Median:0.00}",
+            ]
+            : [load.Peer.Name, $"over {PeerProcess.LongestStart.TotalMilliseconds:0}", "", "", ""];
 
     /// <summary>Paths with and without parameters, as an API has them.</summary>
     private static IEnumerable<GatewayRoute> Others(int count) =>

@@ -1,7 +1,10 @@
 namespace CiamGateway.Benchmarks.Behaviour;
 
 /// <summary>The straight line through readings, one after the other, by least squares: its slope, and how far that may be off.</summary>
-/// <remarks>A reading that resembles the one before says less than one that does not: as many count as would be independent, by the first autocorrelation of what the line leaves over (Santer and others, J. Geophys. Res. 105, 2000).</remarks>
+/// <remarks>
+/// A reading that resembles the one before says less than one that does not: as many count as would be independent, by the first
+/// autocorrelation of what the line leaves over (Santer and others, J. Geophys. Res. 105, 2000).
+/// </remarks>
 internal sealed class Trend
 {
     public Trend(IReadOnlyList<(double X, double Y)> points)

@@ -3,7 +3,10 @@ using CiamGateway.Benchmarks.Reports;
 
 namespace CiamGateway.Benchmarks.Load;
 
-/// <summary><c>footprint</c>: what each peer weighs: its program, its start to the first answer from the upstream, its memory at rest and under load.</summary>
+/// <summary>
+/// <c>footprint</c>: what each peer weighs: its program, its start to the first answer from the upstream, its memory at rest and under
+/// load.
+/// </summary>
 internal static class FootprintBenchmark
 {
     private const int Connections = 128;
@@ -28,9 +31,13 @@ internal static class FootprintBenchmark
             }
             rows.Add([peer.Name, $"{peer.Size / 1e6:0.0}", start.Show("0"), rest.Show("0"), loaded.Show("0")]);
         }
-        return Measurement.Of(new Table(
-            $"{starts} starts, each to the end of the first answer from the upstream, the gateway's token request included; then {Load.TotalSeconds:0} s of load on {Connections} connections.",
-            ["proxy", "program MB", "start to first answer ms", "memory at rest MB", "memory under load MB"],
-            rows));
+        return Measurement.Of(
+            new Table(
+                $"{starts} starts, each to the end of the first answer from the upstream, the gateway's token request included; "
+                    + $"then {Load.TotalSeconds:0} s of load on {Connections} connections.",
+                ["proxy", "program MB", "start to first answer ms", "memory at rest MB", "memory under load MB"],
+                rows
+            )
+        );
     }
 }

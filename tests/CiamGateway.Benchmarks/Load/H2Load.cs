@@ -16,8 +16,14 @@ internal sealed partial record H2Load(int Connections, int Streams) : ILoadGener
         File.Delete(log);
         string[] arguments =
         [
-            "--threads=1", $"--clients={Connections}", $"--max-concurrent-streams={Streams}", $"--duration={duration.TotalSeconds:0}", $"--log-file={log}",
-            "--header", $"X-Api-Key: {Gateway.ApiKey}", new Uri(peer.Url, GatewayRoute.Domains.Path).ToString(),
+            "--threads=1",
+            $"--clients={Connections}",
+            $"--max-concurrent-streams={Streams}",
+            $"--duration={duration.TotalSeconds:0}",
+            $"--log-file={log}",
+            "--header",
+            $"X-Api-Key: {Gateway.ApiKey}",
+            new Uri(peer.Url, GatewayRoute.Domains.Path).ToString(),
         ];
         using var h2load = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true })!;
         var output = await h2load.StandardOutput.ReadToEndAsync();
@@ -26,7 +32,11 @@ internal sealed partial record H2Load(int Connections, int Streams) : ILoadGener
         {
             throw new InvalidOperationException($"HTTP/2 is not spoken at {peer.Url}.");
         }
-        return Read(File.ReadLines(log), duration, long.Parse(Unanswered().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        return Read(
+            File.ReadLines(log),
+            duration,
+            long.Parse(Unanswered().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        );
     }
 
     /// <summary>Lines of start, status and microseconds.</summary>
@@ -34,7 +44,14 @@ internal sealed partial record H2Load(int Connections, int Streams) : ILoadGener
     {
         var answers = log.Select(line => line.Split('\t')).ToList();
         var sorted = answers.Select(answer => double.Parse(answer[2], CultureInfo.InvariantCulture) / 1e3).Order().ToList();
-        return new LoadResult(sorted.Count, duration.TotalSeconds, At(0.5), At(0.99), At(0.999), unanswered + answers.Count(answer => answer[1] != "200"));
+        return new LoadResult(
+            sorted.Count,
+            duration.TotalSeconds,
+            At(0.5),
+            At(0.99),
+            At(0.999),
+            unanswered + answers.Count(answer => answer[1] != "200")
+        );
 
         double At(double quantile) => sorted[(int)(sorted.Count * quantile)];
     }

@@ -8,7 +8,8 @@ internal interface ILoadGenerator
     /// <summary>The command that it is.</summary>
     string Program { get; }
 
-    bool IsInstalled => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
+    bool IsInstalled =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
 
     Task<LoadResult> RunAsync(PeerProcess peer, TimeSpan duration);
 }

@@ -14,7 +14,11 @@ internal static class LoadBenchmark
         var all = new List<Measurement>();
         foreach (var variant in Variants.Of(variants))
         {
-            all.Add(variant.Generator.IsInstalled ? await RunAsync(rounds, duration, variant) : new Measurement([], [$"{variant.Name} was left out, since {variant.Generator.Program} is not installed"]));
+            all.Add(
+                variant.Generator.IsInstalled
+                    ? await RunAsync(rounds, duration, variant)
+                    : new Measurement([], [$"{variant.Name} was left out, since {variant.Generator.Program} is not installed"])
+            );
         }
         if (variants is Variants.All or Variants.Transfer)
         {
@@ -34,7 +38,12 @@ internal static class LoadBenchmark
             await measured.MeasureAsync(running, variant.Generator, duration);
         });
         return Measurement.Of(
-            LoadReport.Of($"{variant.Conditions}; {rounds} rounds of {duration.TotalSeconds:0} s, upstream and load generator on the same machine.", peers, present[false].Select(peer => peer.Name)),
-            peers.Where(peer => peer.Failures > 0).Select(peer => $"{peer.Failures} requests failed at {peer.Peer.Name}, {variant.Name}"));
+            LoadReport.Of(
+                $"{variant.Conditions}; {rounds} rounds of {duration.TotalSeconds:0} s, upstream and load generator on the same machine.",
+                peers,
+                present[false].Select(peer => peer.Name)
+            ),
+            peers.Where(peer => peer.Failures > 0).Select(peer => $"{peer.Failures} requests failed at {peer.Peer.Name}, {variant.Name}")
+        );
     }
 }

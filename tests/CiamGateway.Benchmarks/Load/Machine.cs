@@ -5,7 +5,9 @@ internal static class Machine
 {
     public static string Describe()
     {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1];
+        var model = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(": ")[^1];
         return $"{Environment.ProcessorCount} cores of {model}, Linux {Environment.OSVersion.Version.ToString(2)}";
     }
 }

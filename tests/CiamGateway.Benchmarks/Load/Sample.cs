@@ -11,5 +11,6 @@ internal sealed class Sample
 
     public void Add(double value) => _values.Add(value);
 
-    public string Show(string format) => $"{Median.ToString(format, null)} ({_values.Min().ToString(format, null)}–{_values.Max().ToString(format, null)})";
+    public string Show(string format) =>
+        $"{Median.ToString(format, null)} ({_values.Min().ToString(format, null)}–{_values.Max().ToString(format, null)})";
 }

@@ -25,21 +25,40 @@ internal static class TransferBenchmark
                 var (before, begin, during) = (running.Memory / 1e6, TimeProvider.System.GetTimestamp(), new Sample());
                 await running.WatchMemoryAsync(WithCallerAsync(running, transfer), during);
                 var elapsed = TimeProvider.System.GetElapsedTime(begin);
-                rows.Add([peer.Name, direction, $"{Bytes / 1e6 / elapsed.TotalSeconds:0}", $"{before:0.0}", $"{during.Max:0.0}", $"{running.Memory / 1e6:0.0}"]);
+                rows.Add([
+                    peer.Name,
+                    direction,
+                    $"{Bytes / 1e6 / elapsed.TotalSeconds:0}",
+                    $"{before:0.0}",
+                    $"{during.Max:0.0}",
+                    $"{running.Memory / 1e6:0.0}",
+                ]);
                 if (peer is Gateway && during.Max - before >= Growth)
                 {
                     problems.Add($"memory grows by {during.Max - before:0.0} MB during 1 GiB {direction}");
                 }
             }
         }
-        return Measurement.Of(new Table("1 GiB in each direction, one connection, each in a fresh process.", ["proxy", "direction", "MB/s", "memory before MB", "highest", "after"], rows), problems);
+        return Measurement.Of(
+            new Table(
+                "1 GiB in each direction, one connection, each in a fresh process.",
+                ["proxy", "direction", "MB/s", "memory before MB", "highest", "after"],
+                rows
+            ),
+            problems
+        );
     }
 
-    private static Peer WithUploads(Peer peer) => peer is Gateway gateway ? gateway with { Routes = [GatewayRoute.Domains, new GatewayRoute("/Files/{name}")] } : peer;
+    private static Peer WithUploads(Peer peer) =>
+        peer is Gateway gateway ? gateway with { Routes = [GatewayRoute.Domains, new GatewayRoute("/Files/{name}")] } : peer;
 
     private static async Task WithCallerAsync(PeerProcess server, Func<HttpClient, Task> transfer)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Url, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = server.Url,
+            DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } },
+        };
         await transfer(client);
     }
 

@@ -21,10 +21,24 @@ internal static class Variants
     [
         new(Default, "GET of a small JSON, 32 connections kept open", new WrkLoad(Connections: 32)),
         new("put", "PUT of 2 KB, 32 connections kept open", new WrkLoad(Connections: 32, Put)),
-        new("tls", "GET of a small JSON by TLS on both sides, 32 connections kept open", new WrkLoad(Connections: 32)) { Protocol = Protocol.Tls },
-        new("http2", "GET of a small JSON by HTTP/2 on both sides, 8 connections with 4 streams each", new H2Load(Connections: 8, Streams: 4)) { Protocol = Protocol.Http2 },
+        new("tls", "GET of a small JSON by TLS on both sides, 32 connections kept open", new WrkLoad(Connections: 32))
+        {
+            Protocol = Protocol.Tls,
+        },
+        new(
+            "http2",
+            "GET of a small JSON by HTTP/2 on both sides, 8 connections with 4 streams each",
+            new H2Load(Connections: 8, Streams: 4)
+        )
+        {
+            Protocol = Protocol.Http2,
+        },
         new("many", "GET of a small JSON, 512 connections kept open", new WrkLoad(Connections: 512)),
-        new("close", "GET of a small JSON, a new connection for each request, 32 at a time", new WrkLoad(Connections: 32, KeepsAlive: false)),
+        new(
+            "close",
+            "GET of a small JSON, a new connection for each request, 32 at a time",
+            new WrkLoad(Connections: 32, KeepsAlive: false)
+        ),
     ];
 
     public static IEnumerable<string> Names => Known.Select(variant => variant.Name).Append(Transfer);

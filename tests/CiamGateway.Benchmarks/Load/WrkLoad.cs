@@ -14,8 +14,10 @@ internal sealed record WrkLoad(int Connections, string Request = "", bool KeepsA
 
         function done(summary, latency, requests)
           local e = summary.errors
-          print(string.format('\n{"Requests":%d,"Seconds":%f,"P50":%f,"P99":%f,"P999":%f,"Failures":%d}', summary.requests, summary.duration / 1e6,
-            latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency:percentile(99.9) / 1e3, e.connect + e.read + e.write + e.status + e.timeout))
+          print(string.format('\n{"Requests":%d,"Seconds":%f,"P50":%f,"P99":%f,"P999":%f,"Failures":%d}', summary.requests,
+            summary.duration / 1e6,
+            latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+              latency:percentile(99.9) / 1e3, e.connect + e.read + e.write + e.status + e.timeout))
         end
         """;
 
@@ -25,8 +27,16 @@ internal sealed record WrkLoad(int Connections, string Request = "", bool KeepsA
     {
         string[] arguments =
         [
-            "--threads", "1", "--connections", Connections.ToString(CultureInfo.InvariantCulture), "--duration", $"{duration.TotalSeconds:0}s",
-            "--script", peer.Place.Write("load.lua", Request + Report), "--header", $"X-Api-Key: {Gateway.ApiKey}",
+            "--threads",
+            "1",
+            "--connections",
+            Connections.ToString(CultureInfo.InvariantCulture),
+            "--duration",
+            $"{duration.TotalSeconds:0}s",
+            "--script",
+            peer.Place.Write("load.lua", Request + Report),
+            "--header",
+            $"X-Api-Key: {Gateway.ApiKey}",
             .. KeepsAlive ? (string[])[] : ["--header", "Connection: close"],
             new Uri(peer.Url, GatewayRoute.Domains.Path).ToString(),
         ];

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Benchmarks.Peers;
 
 /// <summary>The gateway's native binary: a caller known by API key, an access policy, metrics and a warm token.</summary>
@@ -16,8 +15,12 @@ internal sealed record Gateway(string Program) : Peer("CiamGateway", Program)
     {
         place.Write("secret", "secret");
         place.Write(RouteFile, GatewayRoute.File(Routes, place.Upstream));
-        var hash = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey)));
-        place.Write("appsettings.json", $$"""
+        var hash = System.Buffers.Text.Base64Url.EncodeToString(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey))
+        );
+        place.Write(
+            "appsettings.json",
+            $$"""
             {
               "Kestrel": { "Endpoints": { "Callers": {{Endpoint(place)}} } },
               "Logging": { "LogLevel": { "Default": "Warning" } },
@@ -25,16 +28,22 @@ internal sealed record Gateway(string Program) : Peer("CiamGateway", Program)
                 "RouteFiles": [ "{{RouteFile}}" ],
                 "Management": { "Url": "{{place.Management}}" },
                 "Limits": { "PerCaller": { "Concurrency": 0 } },
-                "TokenClients": { "provisioning": { "TokenEndpoint": "{{TokenEndpoint ?? new Uri(place.Upstream, "/token")}}", "ClientId": "client", "ClientSecretFile": "secret" } },
+                "TokenClients": { "provisioning": { "TokenEndpoint": "{{TokenEndpoint
+                ?? new Uri(place.Upstream, "/token")}}", "ClientId": "client", "ClientSecretFile": "secret" } },
                 "Callers": { "payroll": { "ApiKeys": [ "sha256:{{hash}}" ] } },
                 "AccessPolicies": { "readers": { "Callers": [ "payroll" ] } }
               }
             }
-            """);
+            """
+        );
         return [];
     }
 
-    private static string Endpoint(Place place) => place.HasTls
-        ? $$"""{ "Url": "{{place.Url}}", "Protocols": "{{(place.Protocol is Protocol.Http2 ? "Http2" : "Http1")}}", "Certificate": { "Path": "{{place.Certificate}}", "KeyPath": "{{place.Key}}" } }"""
-        : $$"""{ "Url": "{{place.Url}}" }""";
+    private static string Endpoint(Place place) =>
+        place.HasTls
+            ? $$"""
+                { "Url": "{{place.Url}}", "Protocols": "{{(place.Protocol is Protocol.Http2 ? "Http2" : "Http1")}}",
+                  "Certificate": { "Path": "{{place.Certificate}}", "KeyPath": "{{place.Key}}" } }
+                """
+            : $$"""{ "Url": "{{place.Url}}" }""";
 }

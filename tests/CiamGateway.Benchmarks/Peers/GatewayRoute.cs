@@ -12,23 +12,35 @@ internal sealed record GatewayRoute(string Path, string Scope = GatewayRoute.Usu
 
     /// <summary>The routes file.</summary>
     /// <param name="edition">Stands in every route, so that another one is a change of all of them.</param>
-    public static string File(IEnumerable<GatewayRoute> routes, Uri upstream, int edition = 0) => new JsonObject
-    {
-        ["ReverseProxy"] = new JsonObject
+    public static string File(IEnumerable<GatewayRoute> routes, Uri upstream, int edition = 0) =>
+        new JsonObject
         {
-            ["Clusters"] = new JsonObject { ["provisioning"] = new JsonObject { ["Destinations"] = new JsonObject { ["primary"] = new JsonObject { ["Address"] = upstream.ToString() } } } },
-            ["Routes"] = new JsonObject(routes.Select((route, index) => KeyValuePair.Create($"route-{index}", (JsonNode?)route.Json(edition)))),
-        },
-    }.ToJsonString();
+            ["ReverseProxy"] = new JsonObject
+            {
+                ["Clusters"] = new JsonObject
+                {
+                    ["provisioning"] = new JsonObject
+                    {
+                        ["Destinations"] = new JsonObject { ["primary"] = new JsonObject { ["Address"] = upstream.ToString() } },
+                    },
+                },
+                ["Routes"] = new JsonObject(
+                    routes.Select((route, index) => KeyValuePair.Create($"route-{index}", (JsonNode?)route.Json(edition)))
+                ),
+            },
+        }.ToJsonString();
 
-    private JsonNode Json(int edition) => JsonNode.Parse($$"""
-        {
-          "ClusterId": "provisioning",
-          "AuthorizationPolicy": "readers",
-          "Match": { "Path": "{{Path}}" },
-          "MaxRequestBodySize": -1,
-          "Metadata": { "Edition": "{{edition}}" },
-          "Transforms": [ { "AccessToken": "provisioning", "Scope": "{{Scope}}", "Warm": "{{IsWarm}}" } ]
-        }
-        """)!;
+    private JsonNode Json(int edition) =>
+        JsonNode.Parse(
+            $$"""
+            {
+              "ClusterId": "provisioning",
+              "AuthorizationPolicy": "readers",
+              "Match": { "Path": "{{Path}}" },
+              "MaxRequestBodySize": -1,
+              "Metadata": { "Edition": "{{edition}}" },
+              "Transforms": [ { "AccessToken": "provisioning", "Scope": "{{Scope}}", "Warm": "{{IsWarm}}" } ]
+            }
+            """
+        )!;
 }

@@ -6,13 +6,19 @@ internal sealed record Nginx() : Peer("nginx", "/usr/sbin/nginx")
     /// <summary>It speaks HTTP/1.1 to what is behind it.</summary>
     public override bool Speaks(Protocol protocol) => protocol is not Protocol.Http2;
 
-    public override IReadOnlyList<string> Prepare(Place place) => NginxSettings.Write(place.Folder, workers: 2, $$"""
-        upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
-        server {
-          {{NginxSettings.Listen(place)}}
-          client_max_body_size 0;
-          {{NginxSettings.ToUpstream(place)}}
-          location / { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection ""; proxy_set_header Authorization "Bearer {{Bearer}}"; }
-        }
-        """);
+    public override IReadOnlyList<string> Prepare(Place place) =>
+        NginxSettings.Write(
+            place.Folder,
+            workers: 2,
+            $$"""
+            upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
+            server {
+              {{NginxSettings.Listen(place)}}
+              client_max_body_size 0;
+              {{NginxSettings.ToUpstream(place)}}
+              location / { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
+                proxy_set_header Authorization "Bearer {{Bearer}}"; }
+            }
+            """
+        );
 }

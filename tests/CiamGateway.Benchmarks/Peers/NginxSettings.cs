@@ -4,23 +4,27 @@ namespace CiamGateway.Benchmarks.Peers;
 internal static class NginxSettings
 {
     /// <summary>The directives that say where a server listens, and what it speaks.</summary>
-    public static string Listen(Place place) => place.Protocol switch
-    {
-        Protocol.Plain => $"listen 127.0.0.1:{place.Port};",
-        Protocol.Tls => $"listen 127.0.0.1:{place.Port} ssl; {Certificate(place)}",
-        _ => $"listen 127.0.0.1:{place.Port} ssl http2; {Certificate(place)}",
-    };
+    public static string Listen(Place place) =>
+        place.Protocol switch
+        {
+            Protocol.Plain => $"listen 127.0.0.1:{place.Port};",
+            Protocol.Tls => $"listen 127.0.0.1:{place.Port} ssl; {Certificate(place)}",
+            _ => $"listen 127.0.0.1:{place.Port} ssl http2; {Certificate(place)}",
+        };
 
     /// <summary>How a proxy speaks to what is behind it: nothing is written to disk on the way.</summary>
     public static string ToUpstream(Place place) =>
-        $"proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
+        "proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; "
+        + $"proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
 
     /// <param name="http">What stands in the http block.</param>
     /// <param name="modules">What has to be loaded first.</param>
     public static IReadOnlyList<string> Write(string folder, int workers, string http, string modules = "")
     {
         var file = Path.Combine(folder, "nginx.conf");
-        File.WriteAllText(file, $$"""
+        File.WriteAllText(
+            file,
+            $$"""
             {{modules}}
             user {{Environment.UserName}};
             worker_processes {{workers}};
@@ -28,10 +32,12 @@ internal static class NginxSettings
             events { worker_connections 8192; }
             http {
               access_log off;
-              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/fastcgi; uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
+              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/fastcgi;
+                uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
               {{http}}
             }
-            """);
+            """
+        );
         return ["-p", folder, "-e", "stderr", "-g", "daemon off;", "-c", file];
     }
 

@@ -23,7 +23,11 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
     public override IReadOnlyList<string> Prepare(Place place)
     {
         place.Write("token.js", Script);
-        return NginxSettings.Write(place.Folder, workers: 2, modules: $"load_module {Module};", http: $$"""
+        return NginxSettings.Write(
+            place.Folder,
+            workers: 2,
+            modules: $"load_module {Module};",
+            http: $$"""
             js_path {{place.Folder}};
             js_import token from token.js;
             js_var $bearer;
@@ -34,7 +38,8 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
               client_max_body_size 0;
               {{NginxSettings.ToUpstream(place)}}
               location / { js_content token.attach; }
-              location @api { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection ""; proxy_set_header Authorization "Bearer $bearer"; }
+              location @api { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
+                proxy_set_header Authorization "Bearer $bearer"; }
               location = /_token {
                 internal;
                 proxy_pass {{place.Upstream.Scheme}}://api/token;
@@ -48,6 +53,7 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
                 proxy_cache_lock on;
               }
             }
-            """);
+            """
+        );
     }
 }

@@ -24,5 +24,6 @@ internal sealed record NodeProxy(string Folder) : Peer("Node.js", "/usr/bin/node
         return true;
     }
 
-    public override IReadOnlyList<string> Prepare(Place place) => [Path.Combine(Folder, "proxy.mjs"), $"{place.Port}", place.Upstream.ToString()];
+    public override IReadOnlyList<string> Prepare(Place place) =>
+        [Path.Combine(Folder, "proxy.mjs"), $"{place.Port}", place.Upstream.ToString()];
 }

@@ -18,7 +18,12 @@ internal sealed class PeerProcess : IAsyncDisposable
     private PeerProcess(Peer peer, int port, Uri upstream, Protocol protocol)
     {
         Place = new Place(_folder.FullName, port, upstream, protocol);
-        var start = new ProcessStartInfo(peer.Program, peer.Prepare(Place)) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(peer.Program, peer.Prepare(Place))
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Whom .NET, Caddy and Node trust, each by its own name for it.
         start.Environment["SSL_CERT_FILE"] = start.Environment["NODE_EXTRA_CA_CERTS"] = Place.Certificate;
         // What a program keeps for its user goes with the folder.
@@ -44,7 +49,9 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Bytes of memory; what is shared with other processes is counted in proportion (Pss).</summary>
     public long Memory => Family().Sum(process => Kilobytes(process, "Pss:") * 1024);
 
-    /// <summary>Bytes of it that no file backs. The rest is pages of the program and its libraries, whose share depends on who else runs.</summary>
+    /// <summary>
+    /// Bytes of it that no file backs. The rest is pages of the program and its libraries, whose share depends on who else runs.
+    /// </summary>
     public long OwnMemory => Family().Sum(process => Kilobytes(process, "Pss_Anon:") * 1024);
 
     /// <summary>Open files, sockets among them.</summary>
@@ -53,7 +60,14 @@ internal sealed class PeerProcess : IAsyncDisposable
     public static async Task<PeerProcess> StartAsync(Peer peer, int port, Uri upstream, Protocol protocol = Protocol.Plain)
     {
         var running = new PeerProcess(peer, port, upstream, protocol);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }) { BaseAddress = running.Url, DefaultRequestVersion = HttpVersion.Version20, DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } } };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = LoopbackCertificate.IsIt } }
+        )
+        {
+            BaseAddress = running.Url,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultRequestHeaders = { { "X-Api-Key", Gateway.ApiKey } },
+        };
         while (!await AnswersAsync(client))
         {
             var elapsed = TimeProvider.System.GetElapsedTime(running._begin);
@@ -94,7 +108,8 @@ internal sealed class PeerProcess : IAsyncDisposable
         try
         {
             using var answer = await client.GetAsync("/Domains");
-            return answer.StatusCode is HttpStatusCode.OK && (await answer.Content.ReadAsStringAsync()).Contains("totalResults", StringComparison.Ordinal);
+            return answer.StatusCode is HttpStatusCode.OK
+                && (await answer.Content.ReadAsStringAsync()).Contains("totalResults", StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {
@@ -105,7 +120,9 @@ internal sealed class PeerProcess : IAsyncDisposable
     private IEnumerable<int> Family() => Children(_process.Id).Prepend(_process.Id);
 
     private static IEnumerable<int> Children(int parent) =>
-        File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        File.ReadAllText($"/proc/{parent}/task/{parent}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     /// <summary>Fields 14 and 15 of proc(5)'s stat; the name before them may have spaces.</summary>
     private static long Ticks(int process)
@@ -115,5 +132,10 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     private static long Kilobytes(int process, string kind) =>
-        long.Parse(File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith(kind, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        long.Parse(
+            File.ReadLines($"/proc/{process}/smaps_rollup")
+                .First(line => line.StartsWith(kind, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 }

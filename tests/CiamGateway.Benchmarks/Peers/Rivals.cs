@@ -8,7 +8,9 @@ internal static class Rivals
     public static async Task<IReadOnlyList<Peer>> PresentAsync()
     {
         var script = new NginxWithScript();
-        var node = new NodeProxy(Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests/CiamGateway.Benchmarks/Peers/node-proxy"));
+        var node = new NodeProxy(
+            Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests/CiamGateway.Benchmarks/Peers/node-proxy")
+        );
         return
         [
             await GatewayAsync(),
@@ -28,11 +30,15 @@ internal static class Rivals
         var binary = Path.Combine(output, program);
         if (!File.Exists(binary))
         {
-            using var publish = Process.Start("dotnet", ["publish", Path.Combine(output, "../..", project), "-c", "Release", "-r", "linux-x64", "-o", output, "-v", "quiet"]);
+            using var publish = Process.Start(
+                "dotnet",
+                ["publish", Path.Combine(output, "../..", project), "-c", "Release", "-r", "linux-x64", "-o", output, "-v", "quiet"]
+            );
             await publish.WaitForExitAsync();
         }
         return binary;
     }
 
-    private static string Root(DirectoryInfo folder) => File.Exists(Path.Combine(folder.FullName, "CiamGateway.sln")) ? folder.FullName : Root(folder.Parent!);
+    private static string Root(DirectoryInfo folder) =>
+        File.Exists(Path.Combine(folder.FullName, "CiamGateway.sln")) ? folder.FullName : Root(folder.Parent!);
 }

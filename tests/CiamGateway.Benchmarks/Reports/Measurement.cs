@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Benchmarks.Reports;
 
 /// <summary>What a verb measured.</summary>

@@ -7,12 +7,15 @@ namespace CiamGateway.Benchmarks.Reports;
 /// <param name="Command">The verb with its arguments.</param>
 internal sealed record Run(string Command, DateOnly Date, string Machine, IReadOnlyList<Table> Tables)
 {
-    public string Markdown => string.Join('\n',
-    [
-        $"`dotnet run -c Release --project tests/CiamGateway.Benchmarks -- {Command}` on {Date:yyyy-MM-dd}, {Machine}.",
-        "",
-        .. Tables.SelectMany(table => table.Lines.Append("")),
-    ]);
+    public string Markdown =>
+        string.Join(
+            '\n',
+            [
+                $"`dotnet run -c Release --project tests/CiamGateway.Benchmarks -- {Command}` on {Date:yyyy-MM-dd}, {Machine}.",
+                "",
+                .. Tables.SelectMany(table => table.Lines.Append("")),
+            ]
+        );
 
     public static Run Read(string file) => JsonSerializer.Deserialize(File.ReadAllText(file), RunJsonContext.Default.Run)!;
 

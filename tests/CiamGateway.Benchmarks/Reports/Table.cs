@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Benchmarks.Reports;
 
 /// <summary>Figures that were taken under the same conditions, to be read side by side.</summary>
@@ -7,13 +6,7 @@ internal sealed record Table(string Conditions, IReadOnlyList<string> Columns, I
 {
     /// <summary>The table as Markdown has it.</summary>
     public IEnumerable<string> Lines =>
-    [
-        Conditions,
-        "",
-        Line(Columns),
-        $"|{string.Concat(Columns.Select(_ => "---|"))}",
-        .. Rows.Select(Line),
-    ];
+        [Conditions, "", Line(Columns), $"|{string.Concat(Columns.Select(_ => "---|"))}", .. Rows.Select(Line)];
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

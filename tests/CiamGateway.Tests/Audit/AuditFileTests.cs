@@ -142,9 +142,19 @@ public sealed class AuditFileTests : IDisposable
         Assert.ThrowsAny<IOException>(() => File(maxFileSize: 0).Write("1\n"u8));
     }
 
-    private AuditFile File(int maxFileSize, int maxFiles = 2) => new(
-        new AuditSettings(
-            AuditTarget.File, Path, maxFileSize, maxFiles, FrozenSet<string>.Empty, AuditFailure.Permit, QueueSize: 1, TimeSpan.Zero));
+    private AuditFile File(int maxFileSize, int maxFiles = 2) =>
+        new(
+            new AuditSettings(
+                AuditTarget.File,
+                Path,
+                maxFileSize,
+                maxFiles,
+                FrozenSet<string>.Empty,
+                AuditFailure.Permit,
+                QueueSize: 1,
+                TimeSpan.Zero
+            )
+        );
 
     private string? Read(string ending) => System.IO.File.Exists(Path + ending) ? System.IO.File.ReadAllText(Path + ending) : null;
 }

@@ -14,7 +14,10 @@ public sealed class AuditLogTests
         var inForce = new CurrentConfiguration(folder.Load("--Gateway:Audit:QueueSize=1"));
         using var log = new AuditLog(inForce, new GatewayMetrics(), TimeProvider.System, NullLogger<AuditLog>.Instance);
         Assert.True(log.IsWritable);
-        await log.AddAsync(new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", "/Domains/1", null, null, null, 204, null, null, 0), TimeSpan.Zero);
+        await log.AddAsync(
+            new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", "/Domains/1", null, null, null, 204, null, null, 0),
+            TimeSpan.Zero
+        );
         Assert.False(log.IsWritable);
         inForce.Apply(folder.Load("--Gateway:Audit:QueueSize=1000"), () => { });
         Assert.False(log.IsWritable);

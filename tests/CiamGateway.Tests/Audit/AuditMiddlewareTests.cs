@@ -44,12 +44,15 @@ public sealed class AuditMiddlewareTests : IDisposable
         var line = Assert.Single(await _file.LinesAsync(1));
         Assert.Equal(TraceId.Of(context), line["traceId"]!.ToString());
         line.AsObject().Remove("traceId");
-        Assert.Equal("""
+        Assert.Equal(
+            """
             {"time":"2026-11-28T03:04:06.2345678+00:00","caller":"payroll","source":"10.1.2.3",
             "route":"domain-delete","method":"DELETE","path":"/Domains/1",
             "tokenClient":"provisioning","scope":"a b","tokenFingerprint":"0123abcd",
             "status":204,"error":null,"detail":"sent","durationMs":1234.568}
-            """.ReplaceLineEndings(""), line.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal));
+            """.ReplaceLineEndings(""),
+            line.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal)
+        );
     }
 
     [Theory]

@@ -9,10 +9,20 @@ public sealed class AuditProblemTests
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            ["Gateway:Audit:Target: 'Moon' is not known. Fix: StandardOutput, File, None.", "Gateway:Audit:QueueSize: 0 is out of range. Fix: a value from 1 to 1000000."],
-            await folder.Problems("--Gateway:Audit:Target=Moon", "--Gateway:Audit:QueueSize=0"));
-        Assert.Equal(["Gateway:Audit:File: is missing. Fix: \"/var/log/ciam-gateway/audit.json\"."], await folder.Problems("--Gateway:Audit:Target=File"));
-        Assert.Equal(["Gateway:Audit:Target: is StandardOutput, but a File is given. Fix: File, or remove the File."], await folder.Problems("--Gateway:Audit:File=audit.json"));
+            [
+                "Gateway:Audit:Target: 'Moon' is not known. Fix: StandardOutput, File, None.",
+                "Gateway:Audit:QueueSize: 0 is out of range. Fix: a value from 1 to 1000000.",
+            ],
+            await folder.Problems("--Gateway:Audit:Target=Moon", "--Gateway:Audit:QueueSize=0")
+        );
+        Assert.Equal(
+            ["Gateway:Audit:File: is missing. Fix: \"/var/log/ciam-gateway/audit.json\"."],
+            await folder.Problems("--Gateway:Audit:Target=File")
+        );
+        Assert.Equal(
+            ["Gateway:Audit:Target: is StandardOutput, but a File is given. Fix: File, or remove the File."],
+            await folder.Problems("--Gateway:Audit:File=audit.json")
+        );
     }
 
     [Theory]
@@ -24,8 +34,12 @@ public sealed class AuditProblemTests
         using var folder = ConfigurationFolder.Sound();
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "linked"), Path.Combine(folder.Path, "config"));
         Assert.Equal(
-            [$"Gateway:Audit:File: file '{Path.GetFullPath(file, folder.Path)}' is one that the configuration is read from. Fix: a file of its own, such as \"/var/log/ciam-gateway/audit.json\"."],
-            await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}"));
+            [
+                $"Gateway:Audit:File: file '{Path.GetFullPath(file, folder.Path)}' is one that the configuration is read from. "
+                    + "Fix: a file of its own, such as \"/var/log/ciam-gateway/audit.json\".",
+            ],
+            await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}")
+        );
     }
 
     [Theory]
@@ -35,8 +49,13 @@ public sealed class AuditProblemTests
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            [$"Gateway:Audit:File: '{Path.Combine(folder.Path, obstacle)}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file. Fix: give that user write permission there, mount a volume that can be written, or name another file."],
-            await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}"));
+            [
+                $"Gateway:Audit:File: '{Path.Combine(folder.Path, obstacle)}' cannot be written by the user "
+                    + $"'{Environment.UserName}', so that no line reaches the file. Fix: give that user write permission there, "
+                    + "mount a volume that can be written, or name another file.",
+            ],
+            await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}")
+        );
     }
 
     [Fact]
@@ -55,7 +74,8 @@ public sealed class AuditProblemTests
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
             [$"Gateway:Audit:Methods:0: '{method}' is a method that no route takes, so no call would be recorded. Fix: {cure}."],
-            await folder.Problems($"--Gateway:Audit:Methods:0={method}"));
+            await folder.Problems($"--Gateway:Audit:Methods:0={method}")
+        );
     }
 
     [Theory]
@@ -71,9 +91,19 @@ public sealed class AuditProblemTests
     [Fact]
     public async Task Where_a_route_takes_any_method_only_a_misspelt_one_does_not_validate()
     {
-        using var folder = ConfigurationFolder.Sound().With("config/routes.json", """
-            { "ReverseProxy": { "Routes": { "any": { "ClusterId": "provisioning", "Match": { "Path": "/any" }, "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } } } }
-            """);
-        Assert.StartsWith("Gateway:Audit:Methods:1: 'DELTE' ", Assert.Single(await folder.Problems("--Gateway:Audit:Methods:0=PROPFIND", "--Gateway:Audit:Methods:1=DELTE")), StringComparison.Ordinal);
+        using var folder = ConfigurationFolder
+            .Sound()
+            .With(
+                "config/routes.json",
+                """
+                { "ReverseProxy": { "Routes": { "any": { "ClusterId": "provisioning", "Match": { "Path": "/any" },
+                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } } } }
+                """
+            );
+        Assert.StartsWith(
+            "Gateway:Audit:Methods:1: 'DELTE' ",
+            Assert.Single(await folder.Problems("--Gateway:Audit:Methods:0=PROPFIND", "--Gateway:Audit:Methods:1=DELTE")),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -97,7 +97,8 @@ public sealed class AuditRecoveryTests : IDisposable
     /// <summary>Waits until so many attempts have failed: each is followed by a wait of a second.</summary>
     private Task TriedAsync(int times) => Eventually.HoldsAsync(() => _clock.Timers(TimeSpan.FromSeconds(1)) == times);
 
-    private Task<double?> CountAsync(string outcome) => Series.OfAsync(_metrics, $"ciam_gateway_audit_lines_total{{outcome=\"{outcome}\"}}");
+    private Task<double?> CountAsync(string outcome) =>
+        Series.OfAsync(_metrics, $"ciam_gateway_audit_lines_total{{outcome=\"{outcome}\"}}");
 
     private static AuditLine Line(string path) =>
         new(default, "", "payroll", null, "domain-delete", "DELETE", path, null, null, null, 204, null, null, 0);

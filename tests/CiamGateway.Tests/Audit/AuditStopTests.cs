@@ -15,11 +15,13 @@ public sealed class AuditStopTests : IDisposable
     private readonly FakeLogger<AuditLog> _log = new();
     private readonly AuditLog _audit;
 
-    public AuditStopTests() => _audit = new AuditLog(
-        new CurrentConfiguration(_folder.Load("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={_file.Path}")),
-        _metrics,
-        _clock,
-        _log);
+    public AuditStopTests() =>
+        _audit = new AuditLog(
+            new CurrentConfiguration(_folder.Load("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={_file.Path}")),
+            _metrics,
+            _clock,
+            _log
+        );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -38,7 +40,8 @@ public sealed class AuditStopTests : IDisposable
         await _audit.StopAsync(Cancellation);
         Assert.Equal(
             Enumerable.Range(0, 700).Select(i => $"/Domains/{i}"),
-            (await _file.LinesAsync(700)).Select(line => line["path"]!.ToString()));
+            (await _file.LinesAsync(700)).Select(line => line["path"]!.ToString())
+        );
         Assert.DoesNotContain(_log.Collector.GetSnapshot(), entry => entry.Id.Id == 7003);
     }
 
@@ -81,7 +84,8 @@ public sealed class AuditStopTests : IDisposable
         Assert.Equal(3, await Series.OfAsync(_metrics, "ciam_gateway_audit_lines_total{outcome=\"lost\"}"));
         Assert.Equal(
             ["1 line(s) of the audit log are lost", "2 line(s) of the audit log are lost"],
-            _log.Collector.GetSnapshot().Where(entry => entry.Id.Id == 7003).Select(entry => entry.Message).Order(StringComparer.Ordinal));
+            _log.Collector.GetSnapshot().Where(entry => entry.Id.Id == 7003).Select(entry => entry.Message).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Nothing can be lost of a call that came when the log was closed.</summary>
@@ -99,8 +103,24 @@ public sealed class AuditStopTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             await _audit.AddAsync(
-                new AuditLine(default, "", "payroll", null, "domain-delete", "DELETE", $"/Domains/{i}", null, null, null, 204, null, null, 0),
-                TimeSpan.Zero);
+                new AuditLine(
+                    default,
+                    "",
+                    "payroll",
+                    null,
+                    "domain-delete",
+                    "DELETE",
+                    $"/Domains/{i}",
+                    null,
+                    null,
+                    null,
+                    204,
+                    null,
+                    null,
+                    0
+                ),
+                TimeSpan.Zero
+            );
         }
     }
 }

@@ -65,10 +65,17 @@ public sealed class StrangerLinesTests
     [InlineData("anonymous", "0123abcd", 404, null, false)]
     [InlineData("anonymous", null, 404, null, false)]
     [InlineData("anonymous", null, 200, null, false)]
-    public void A_refused_call_without_a_caller_is_a_strangers(string caller, string? fingerprint, int status, string? error, bool isOfStranger) =>
+    public void A_refused_call_without_a_caller_is_a_strangers(
+        string caller,
+        string? fingerprint,
+        int status,
+        string? error,
+        bool isOfStranger
+    ) =>
         Assert.Equal(
             isOfStranger,
-            new AuditLine(default, "", caller, null, "none", "POST", "/", null, null, fingerprint, status, error, null, 0).IsOfStranger);
+            new AuditLine(default, "", caller, null, "none", "POST", "/", null, null, fingerprint, status, error, null, 0).IsOfStranger
+        );
 
     [Theory]
     [InlineData(512, 512, null)]

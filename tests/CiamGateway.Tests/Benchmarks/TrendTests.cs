@@ -20,8 +20,7 @@ public sealed class TrendTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.8)]
-    public void What_rises_is_seen(double likeness) =>
-        Assert.InRange(Rising(likeness, slope: 0.5), Runs * 99 / 100, Runs);
+    public void What_rises_is_seen(double likeness) => Assert.InRange(Rising(likeness, slope: 0.5), Runs * 99 / 100, Runs);
 
     [Fact]
     public void A_straight_line_has_no_error()
@@ -40,6 +39,11 @@ public sealed class TrendTests
     private static List<(double X, double Y)> Wander(Random random, double likeness, double slope)
     {
         var distance = 0d;
-        return [.. Enumerable.Range(0, Readings).Select(turn => ((double)turn, (slope * turn) + (distance = (likeness * distance) + random.NextDouble() - 0.5)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, Readings)
+                .Select(turn => ((double)turn, (slope * turn) + (distance = (likeness * distance) + random.NextDouble() - 0.5))),
+        ];
     }
 }

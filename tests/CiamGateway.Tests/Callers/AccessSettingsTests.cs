@@ -106,14 +106,15 @@ public sealed class AccessSettingsTests
         Assert.Equal("mfa", caller.TokenClientFor("mfa"));
     }
 
-    private static AccessSettings Settings(AnonymousCallers anonymous) => new()
-    {
-        Anonymous = anonymous,
-        Callers = new Dictionary<string, CallerSettings> { ["payroll"] = new("payroll"), ["ops-console"] = new("ops-console") },
-        Policies = new Dictionary<string, FrozenSet<string>>
+    private static AccessSettings Settings(AnonymousCallers anonymous) =>
+        new()
         {
-            ["administrators"] = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ops-console"),
-            ["closed"] = FrozenSet<string>.Empty,
-        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
-    };
+            Anonymous = anonymous,
+            Callers = new Dictionary<string, CallerSettings> { ["payroll"] = new("payroll"), ["ops-console"] = new("ops-console") },
+            Policies = new Dictionary<string, FrozenSet<string>>
+            {
+                ["administrators"] = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ops-console"),
+                ["closed"] = FrozenSet<string>.Empty,
+            }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
+        };
 }

@@ -30,7 +30,8 @@ public sealed class AllowedHostsRulesTests
         await new AllowedHostsMiddleware(next, callers).InvokeAsync(context);
         Assert.Equal((expected, expected is null), (context.GetGatewayError()?.Problem.Code, isServed));
         const string detail =
-            "The Host header names no host of AllowedHosts. Address the gateway by one of them, or add the name there. Nothing was sent to the API.";
+            "The Host header names no host of AllowedHosts. Address the gateway by one of them, or add the name there. "
+            + "Nothing was sent to the API.";
         Assert.Equal(expected is null ? null : detail, context.GetGatewayError()?.Detail);
     }
 }

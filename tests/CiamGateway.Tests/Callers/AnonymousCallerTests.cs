@@ -63,7 +63,11 @@ public sealed class AnonymousCallerTests(AuthorizationServerFixture fixture) : I
     public async Task Serving_everybody_is_warned_about_at_every_start()
     {
         _api = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, _api.Address, new() { ["Gateway:AnonymousCallers"] = "Allowed" });
+        await using var gateway = await RunningGateway.StartAsync(
+            fixture.TokenEndpoint,
+            _api.Address,
+            new() { ["Gateway:AnonymousCallers"] = "Allowed" }
+        );
         Assert.Contains(gateway.Errors, line => line.Contains("Gateway:AnonymousCallers is Allowed", StringComparison.Ordinal));
     }
 

@@ -57,7 +57,8 @@ public sealed class CallerAuthenticationMiddlewareTests
             presented.Split(' ').Select(what => new Presents(what)),
             Refusals(callers, metrics),
             new UnprovenConnections(),
-            openCalls);
+            openCalls
+        );
         await stage.InvokeAsync(context);
 
         Assert.Equal(!expected.StartsWith("401", StringComparison.Ordinal), reached);
@@ -115,7 +116,10 @@ public sealed class CallerAuthenticationMiddlewareTests
     [InlineData("default", "payroll", null)]
     [InlineData("default", "branch", null)]
     public void Who_is_served_for_its_address_alone_is_refused_changes_for_a_page_of_another_site(
-        string policy, string? caller, string? expected)
+        string policy,
+        string? caller,
+        string? expected
+    )
     {
         var callers = Current(Access(Payroll, Branch, Batch) with { Anonymous = AnonymousCallers.Allowed });
         var settings = caller is null ? null : callers.Current.FindByName(caller)!.Settings;
@@ -132,8 +136,10 @@ public sealed class CallerAuthenticationMiddlewareTests
         const string refused = "403 caller_not_admitted";
         var before = Access(Payroll) with { Policies = Administrators("payroll") };
         var after = Access(Payroll) with { Policies = Administrators("ops-console") };
-        foreach (var (from, to, expected) in ((AccessSettings, AccessSettings, string?)[])
-            [(before, after, refused), (after, before, refused), (before, before with { }, null), (before, Access(Payroll), null)])
+        foreach (
+            var (from, to, expected) in ((AccessSettings, AccessSettings, string?)[])
+                [(before, after, refused), (after, before, refused), (before, before with { }, null), (before, Access(Payroll), null)]
+        )
         {
             var inForce = InForce(from);
             var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(new FakeLogCollector()));
@@ -157,20 +163,22 @@ public sealed class CallerAuthenticationMiddlewareTests
                 return Task.CompletedTask;
             },
             callers,
-            Refusals(callers, new GatewayMetrics())).InvokeAsync(context);
+            Refusals(callers, new GatewayMetrics())
+        ).InvokeAsync(context);
         Assert.True(authorizing.IsCompletedSuccessfully);
         Assert.Equal(reached, context.GetGatewayError() is null);
         return context.GetGatewayError() is { } error ? $"{context.Response.StatusCode} {error.Problem.Code}" : null;
     }
 
     /// <summary>As YARP marks its routes.</summary>
-    private static object[] MetadataOf(string policy) => policy switch
-    {
-        "" => [],
-        "default" => [new AuthorizeAttribute()],
-        "anonymous" => [new AllowAnonymousAttribute()],
-        _ => [new AuthorizeAttribute(policy)],
-    };
+    private static object[] MetadataOf(string policy) =>
+        policy switch
+        {
+            "" => [],
+            "default" => [new AuthorizeAttribute()],
+            "anonymous" => [new AllowAnonymousAttribute()],
+            _ => [new AuthorizeAttribute(policy)],
+        };
 
     private static Dictionary<string, FrozenSet<string>> Administrators(params string[] callers) =>
         new() { ["administrators"] = callers.ToFrozenSet() };
@@ -188,11 +196,14 @@ public sealed class CallerAuthenticationMiddlewareTests
     /// <summary>Presents a caller by name; nothing if empty or "-", a wrong credential if "wrong".</summary>
     private sealed class Presents(string what) : ICallerScheme
     {
-        public ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory) => new(what switch
-        {
-            "" or "-" => Identification.None,
-            "wrong" => Refusal.Password,
-            _ => directory.FindByName(what)!,
-        });
+        public ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory) =>
+            new(
+                what switch
+                {
+                    "" or "-" => Identification.None,
+                    "wrong" => Refusal.Password,
+                    _ => directory.FindByName(what)!,
+                }
+            );
     }
 }

@@ -28,8 +28,11 @@ public sealed class CallerDirectoryTests
     {
         CallerSettings[] callers =
         [
-            In("wide", "10.1.0.0/16"), In("one address", "10.1.200.7/32"), In("narrow", "10.1.200.0/24"),
-            In("wide in IPv6", "2001:db8::/32"), In("one address of IPv6", "2001:db8:1:1::7/128"),
+            In("wide", "10.1.0.0/16"),
+            In("one address", "10.1.200.7/32"),
+            In("narrow", "10.1.200.0/24"),
+            In("wide in IPv6", "2001:db8::/32"),
+            In("one address of IPv6", "2001:db8:1:1::7/128"),
             In("narrow in IPv6", "2001:db8:1:1::/64"),
         ];
         Assert.Equal(expected, Directory(callers).FindByNetwork(IPAddress.Parse(address))?.Name);
@@ -68,10 +71,13 @@ public sealed class CallerDirectoryTests
     [InlineData("", null)]
     [InlineData("One", null)]
     [InlineData("one ", null)]
-    public void Each_key_is_its_callers(string key, string? expected) => Assert.Equal(
-        expected,
-        Directory(WithKeys("payroll", "one", "two"), WithKeys("branch", "three"), WithKeys("ops-console", "four"))
-            .FindByApiKey(ApiKeyHash.Of(key))?.Name);
+    public void Each_key_is_its_callers(string key, string? expected) =>
+        Assert.Equal(
+            expected,
+            Directory(WithKeys("payroll", "one", "two"), WithKeys("branch", "three"), WithKeys("ops-console", "four"))
+                .FindByApiKey(ApiKeyHash.Of(key))
+                ?.Name
+        );
 
     [Fact]
     public void The_name_of_a_caller_is_case_sensitive()
@@ -97,14 +103,18 @@ public sealed class CallerDirectoryTests
     {
         Assert.Equal(["ApiKey realm=\"ciam-gateway\""], Directory(WithKeys("payroll", "key")).Challenges.ToArray());
         Assert.Equal(
-            ["Basic realm=\"ciam-gateway\", charset=\"UTF-8\"", "ApiKey realm=\"ciam-gateway\"", "Basic realm=\"ciam-gateway\", charset=\"UTF-8\""],
-            Directory(WithPasswords("payroll", First)).Challenges.ToArray());
+            [
+                "Basic realm=\"ciam-gateway\", charset=\"UTF-8\"",
+                "ApiKey realm=\"ciam-gateway\"",
+                "Basic realm=\"ciam-gateway\", charset=\"UTF-8\"",
+            ],
+            Directory(WithPasswords("payroll", First)).Challenges.ToArray()
+        );
     }
 
     [Fact]
-    public void Certificates_are_looked_for_at_the_callers_that_have_some() => Assert.Equal(
-        ["pinned"],
-        Directory(WithKeys("payroll", "key"), Pinned("pinned")).WithCertificates.Select(caller => caller.Name));
+    public void Certificates_are_looked_for_at_the_callers_that_have_some() =>
+        Assert.Equal(["pinned"], Directory(WithKeys("payroll", "key"), Pinned("pinned")).WithCertificates.Select(caller => caller.Name));
 
     private static CallerSettings Pinned(string name) => new(name) { Certificates = [new("AA", null, [])] };
 }

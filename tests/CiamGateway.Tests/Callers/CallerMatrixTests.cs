@@ -47,8 +47,18 @@ public sealed class CallerMatrixTests(CallerMatrixTests.Gateways gateways) : ICl
         ("Basic without a colon", "203.0.113.9", [Basic("ops-console")], Wrong),
         ("Basic and nothing more", "203.0.113.9", ["Authorization: Basic"], Wrong),
         ("Basic beside a bearer token", "203.0.113.9", [Basic("ops-console:correct horse: ü"), "Authorization: Bearer abc"], Wrong),
-        ("a password and a key of the same caller", "203.0.113.5", [Basic("ops-console:correct horse: ü"), "X-Api-Key: ops-1"], "ops-console"),
-        ("a password and a key of different callers", "203.0.113.5", [Basic("ops-console:correct horse: ü"), "X-Api-Key: payroll-1"], Wrong),
+        (
+            "a password and a key of the same caller",
+            "203.0.113.5",
+            [Basic("ops-console:correct horse: ü"), "X-Api-Key: ops-1"],
+            "ops-console"
+        ),
+        (
+            "a password and a key of different callers",
+            "203.0.113.5",
+            [Basic("ops-console:correct horse: ü"), "X-Api-Key: payroll-1"],
+            Wrong
+        ),
         ("a right password and a wrong key", "203.0.113.5", [Basic("ops-console:correct horse: ü"), "X-Api-Key: nonsense"], Wrong),
         ("a right key and a wrong password", "203.0.113.10", [Basic("ops-console:wrong"), "X-Api-Key: ops-1"], Wrong),
         ("a key, from the network that it takes", "192.0.2.200", ["X-Api-Key: branch-1"], "branch"),
@@ -56,13 +66,13 @@ public sealed class CallerMatrixTests(CallerMatrixTests.Gateways gateways) : ICl
     ];
 
     public static TheoryData<string, string, string> Cases =>
-    [
-        .. from mode in Modes
-           from presented in Presented
-           from route in Gateways.Routes.Keys.Append("nowhere")
-           where presented.Who != Wrong || route is "open" or "administrators" or "everybody"
-           select (presented.Name, route, mode),
-    ];
+        [
+            .. from mode in Modes
+            from presented in Presented
+            from route in Gateways.Routes.Keys.Append("nowhere")
+            where presented.Who != Wrong || route is "open" or "administrators" or "everybody"
+            select (presented.Name, route, mode),
+        ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -78,7 +88,8 @@ public sealed class CallerMatrixTests(CallerMatrixTests.Gateways gateways) : ICl
         Assert.Equal(expected == 200 ? 1 : 0, gateways.Api.Requests - before);
         Assert.Equal(
             expected == 401 ? Challenges : [],
-            answer.HeaderLines.Where(line => line.StartsWith("WWW-Authenticate:", StringComparison.Ordinal)));
+            answer.HeaderLines.Where(line => line.StartsWith("WWW-Authenticate:", StringComparison.Ordinal))
+        );
         if (expected == 401)
         {
             Assert.Contains("Credentials of a caller are required here: ", answer.Body, StringComparison.Ordinal);
@@ -86,29 +97,32 @@ public sealed class CallerMatrixTests(CallerMatrixTests.Gateways gateways) : ICl
         }
     }
 
-    private static int Expected(string who, string route, string mode) => (who, route) switch
-    {
-        (Wrong, _) => 401,
-        (_, "everybody") => 200,
-        (Nobody, "open") => mode == "Allowed" ? 200 : 401,
-        (Nobody, "nowhere") => mode == "Allowed" ? 404 : 401,
-        (Nobody, _) => 401,
-        (_, "nowhere") => 404,
-        (_, "open" or "known") => 200,
-        ("ops-console", "administrators") => 200,
-        ("night-batch", "night") => 200,
-        _ => 403,
-    };
+    private static int Expected(string who, string route, string mode) =>
+        (who, route) switch
+        {
+            (Wrong, _) => 401,
+            (_, "everybody") => 200,
+            (Nobody, "open") => mode == "Allowed" ? 200 : 401,
+            (Nobody, "nowhere") => mode == "Allowed" ? 404 : 401,
+            (Nobody, _) => 401,
+            (_, "nowhere") => 404,
+            (_, "open" or "known") => 200,
+            ("ops-console", "administrators") => 200,
+            ("night-batch", "night") => 200,
+            _ => 403,
+        };
 
-    private static string? CodeOf(int status) => status switch
-    {
-        401 => "caller_unauthenticated",
-        403 => "caller_not_admitted",
-        404 => "route_not_found",
-        _ => null,
-    };
+    private static string? CodeOf(int status) =>
+        status switch
+        {
+            401 => "caller_unauthenticated",
+            403 => "caller_not_admitted",
+            404 => "route_not_found",
+            _ => null,
+        };
 
-    private static string Basic(string credentials) => $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}";
+    private static string Basic(string credentials) =>
+        $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}";
 
     /// <summary>One gateway for each way to treat anonymous callers, behind a proxy that says where callers come from.</summary>
     public sealed class Gateways : IAsyncLifetime

@@ -45,7 +45,8 @@ public sealed class CallerRefusalsTests
         var error = context.GetGatewayError()!;
         Assert.Equal(
             (401, "caller_unauthenticated", TimeSpan.FromSeconds(6)),
-            (context.Response.StatusCode, error.Problem.Code, error.RetryAfter));
+            (context.Response.StatusCode, error.Problem.Code, error.RetryAfter)
+        );
         Assert.StartsWith("Too many wrong passwords came from this address or for this user name.", error.Detail, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync("throttled"));
     }
@@ -59,7 +60,8 @@ public sealed class CallerRefusalsTests
         var error = context.GetGatewayError()!;
         Assert.Equal(
             (503, "gateway_overloaded", TimeSpan.FromSeconds(1)),
-            (context.Response.StatusCode, error.Problem.Code, error.RetryAfter));
+            (context.Response.StatusCode, error.Problem.Code, error.RetryAfter)
+        );
         Assert.False(context.Response.Headers.ContainsKey("WWW-Authenticate"));
         Assert.Contains("too many passwords wait to be checked", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
     }
@@ -113,10 +115,17 @@ public sealed class CallerRefusalsTests
         Assert.StartsWith(expected + "the route's policy does not name the caller", line.Message, StringComparison.Ordinal);
     }
 
-    private static Refusal Known(string reason) => new[]
-    {
-        Refusal.Missing, Refusal.Malformed, Refusal.ApiKey, Refusal.Password, Refusal.Certificate, Refusal.Network, Refusal.Conflict,
-    }.Single(refusal => refusal.Reason == reason);
+    private static Refusal Known(string reason) =>
+        new[]
+        {
+            Refusal.Missing,
+            Refusal.Malformed,
+            Refusal.ApiKey,
+            Refusal.Password,
+            Refusal.Certificate,
+            Refusal.Network,
+            Refusal.Conflict,
+        }.Single(refusal => refusal.Reason == reason);
 
     private async Task<double> CountAsync(string reason)
     {

@@ -80,14 +80,24 @@ public sealed class CrossSiteRequestTests : IDisposable
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader(name, value);
-        var address = new UriBuilder(gateway.Gateway.Address) { Scheme = "wss", Host = "localhost", Path = "/open" }.Uri;
+        var address = new UriBuilder(gateway.Gateway.Address)
+        {
+            Scheme = "wss",
+            Host = "localhost",
+            Path = "/open",
+        }.Uri;
         var refusal = await Record.ExceptionAsync(() => socket.ConnectAsync(address, http, Cancellation));
         Assert.Equal(expected is 403, refusal is WebSocketException && socket.HttpStatusCode is HttpStatusCode.Forbidden);
         Assert.Equal(expected is null ? 1 : 0, gateway.Upstream.Requests);
     }
 
     private static async Task AssertAnswerAsync(
-        int expected, string method, string header, Dictionary<string, string?> settings, string? apiKey = null)
+        int expected,
+        string method,
+        string header,
+        Dictionary<string, string?> settings,
+        string? apiKey = null
+    )
     {
         await using var gateway = await StartAsync(settings);
         using var caller = apiKey is null ? Http.To(gateway.Gateway.Address) : Http.To(gateway.Gateway.Address, apiKey);
@@ -104,12 +114,16 @@ public sealed class CrossSiteRequestTests : IDisposable
     }
 
     private static Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) =>
-        GatewayBeforeUpstream.StartAsync(new Uri("http://127.0.0.1:1"), _ => Task.CompletedTask, new(settings)
-        {
-            [$"{Open}:ClusterId"] = "provisioning",
-            [$"{Open}:Match:Path"] = "/open",
-            [$"{Open}:Transforms:0:AccessToken"] = "none",
-        });
+        GatewayBeforeUpstream.StartAsync(
+            new Uri("http://127.0.0.1:1"),
+            _ => Task.CompletedTask,
+            new(settings)
+            {
+                [$"{Open}:ClusterId"] = "provisioning",
+                [$"{Open}:Match:Path"] = "/open",
+                [$"{Open}:Transforms:0:AccessToken"] = "none",
+            }
+        );
 
     private async Task<Dictionary<string, string?>> TlsAsync()
     {

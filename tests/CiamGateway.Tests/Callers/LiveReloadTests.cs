@@ -15,16 +15,23 @@ public sealed class LiveReloadTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _api = await Upstream.StartAsync(_ => Task.CompletedTask);
-        var folder = ConfigurationFolder.Sound()
-            .With("appsettings.json", $$"""
+        var folder = ConfigurationFolder
+            .Sound()
+            .With(
+                "appsettings.json",
+                $$"""
                 { "Gateway": { "RouteFiles": [ "config/routes.json", "callers.json" ] },
                   "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{_api.Address}}" } } } } } }
-                """)
-            .With("config/routes.json", """
+                """
+            )
+            .With(
+                "config/routes.json",
+                """
                 { "ReverseProxy": { "Routes": { "open": {
                     "ClusterId": "provisioning", "AuthorizationPolicy": "administrators",
                     "Match": { "Path": "/open" }, "Transforms": [ { "AccessToken": "none" } ] } } } }
-                """)
+                """
+            )
             .With("callers.json", Callers(["payroll"], "first"));
         _gateway = await FileGateway.StartAsync(folder);
     }
@@ -70,27 +77,28 @@ public sealed class LiveReloadTests : IAsyncLifetime
 
     private void Configure(string[] admitted, params string[] keys) => _gateway.Rename("callers.json", Callers(admitted, keys));
 
-    private static string Callers(string[] admitted, params string[] keys) => $$"""
-        { "Gateway": {
-            "Callers": { "payroll": { "ApiKeys": [ {{List(keys.Select(key => ApiKeyHash.Of(key).ToString()))}} ] } },
-            "AccessPolicies": { "administrators": { "Callers": [ {{List(admitted)}} ] } } } }
-        """;
+    private static string Callers(string[] admitted, params string[] keys) =>
+        $$"""
+            { "Gateway": {
+                "Callers": { "payroll": { "ApiKeys": [ {{List(keys.Select(key => ApiKeyHash.Of(key).ToString()))}} ] } },
+                "AccessPolicies": { "administrators": { "Callers": [ {{List(admitted)}} ] } } } }
+            """;
 
     private static string List(IEnumerable<string> texts) => string.Join(", ", texts.Select(text => $"\"{text}\""));
 
-    private Task UntilAsync(
-        string key, HttpStatusCode status, (string Key, HttpStatusCode Status)? meanwhile = null) => Eventually.HoldsAsync(async () =>
-    {
-        if (await CallAsync(key) == status)
+    private Task UntilAsync(string key, HttpStatusCode status, (string Key, HttpStatusCode Status)? meanwhile = null) =>
+        Eventually.HoldsAsync(async () =>
         {
-            return true;
-        }
-        if (meanwhile is { } other)
-        {
-            Assert.Equal(other.Status, await CallAsync(other.Key));
-        }
-        return false;
-    });
+            if (await CallAsync(key) == status)
+            {
+                return true;
+            }
+            if (meanwhile is { } other)
+            {
+                Assert.Equal(other.Status, await CallAsync(other.Key));
+            }
+            return false;
+        });
 
     private async Task<HttpStatusCode> CallAsync(string key)
     {

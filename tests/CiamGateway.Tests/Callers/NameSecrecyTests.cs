@@ -12,13 +12,13 @@ public sealed class NameSecrecyTests
 
     /// <summary>Each step is an address, a name ("it" for the one in question) and how often a wrong password comes.</summary>
     public static TheoryData<string> Guesses =>
-    [
-        "203.0.113.1 it 12, 203.0.113.1 other 2",
-        "203.0.113.1 other 9, 203.0.113.1 it 3",
-        "198.51.100.1 it 9, 198.51.100.1 payroll 3, 198.51.100.1 it 1",
-        "203.0.113.77 it 12, 203.0.113.77 other 2, 203.0.113.77 it 12",
-        "203.0.113.* it 31",
-    ];
+        [
+            "203.0.113.1 it 12, 203.0.113.1 other 2",
+            "203.0.113.1 other 9, 203.0.113.1 it 3",
+            "198.51.100.1 it 9, 198.51.100.1 payroll 3, 198.51.100.1 it 1",
+            "203.0.113.77 it 12, 203.0.113.77 other 2, 203.0.113.77 it 12",
+            "203.0.113.* it 31",
+        ];
 
     [Theory]
     [MemberData(nameof(Guesses))]
@@ -34,9 +34,16 @@ public sealed class NameSecrecyTests
     {
         using var checker = new PasswordChecker();
         checker.Configure(
-            WithPasswords(Known, First) with { Networks = Networks("203.0.113.0/24") },
-            WithPasswords("branch", First) with { Networks = Networks("203.0.113.0/24") },
-            WithPasswords("payroll", First));
+            WithPasswords(Known, First) with
+            {
+                Networks = Networks("203.0.113.0/24"),
+            },
+            WithPasswords("branch", First) with
+            {
+                Networks = Networks("203.0.113.0/24"),
+            },
+            WithPasswords("payroll", First)
+        );
         Assert.Equal(Known, await checker.VerifyAsync(Known, "first", "203.0.113.77"));
         Assert.Equal("branch", await checker.VerifyAsync("branch", "first", "203.0.113.77"));
         var results = new List<string>();

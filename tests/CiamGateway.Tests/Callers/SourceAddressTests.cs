@@ -8,17 +8,39 @@ namespace CiamGateway.Tests.Callers;
 /// <summary>Where a request comes from, and whose word is taken for it.</summary>
 public sealed class SourceAddressTests
 {
-    public static TheoryData<string, string> OfProxies => new()
-    {
-        { "Forwarded", "for=192.0.2.1" }, { "X-Forwarded-For", "127.0.0.1" }, { "X-Forwarded-For", "" }, { "X-Forwarded-Proto", "https" },
-        { "X-Forwarded-Host", "gateway" }, { "X-Forwarded-Port", "443" }, { "X-Forwarded-Server", "nginx" }, { "X-Real-IP", "192.0.2.1" },
-        { "Via", "1.1 squid" }, { "x_forwarded_for", "192.0.2.1" }, { "X-Client-IP", "192.0.2.1" }, { "X-Cluster-Client-IP", "192.0.2.1" },
-        { "True-Client-IP", "192.0.2.1" }, { "CF-Connecting-IP", "192.0.2.1" }, { "CF-Ray", "1" }, { "CDN-Loop", "cloudflare" },
-        { "Fastly-Client-IP", "192.0.2.1" }, { "X-Azure-ClientIP", "192.0.2.1" }, { "X-Envoy-External-Address", "192.0.2.1" },
-        { "X-Original-Forwarded-For", "192.0.2.1" }, { "X-Originating-IP", "192.0.2.1" }, { "X-Remote-Addr", "192.0.2.1" },
-        { "WL-Proxy-Client-IP", "192.0.2.1" }, { "Proxy-Client-IP", "192.0.2.1" }, { "X-ProxyUser-Ip", "192.0.2.1" },
-        { "Client-IP", "192.0.2.1" }, { "X-Amz-Cf-Id", "1" }, { "CloudFront-Viewer-Address", "192.0.2.1:1" }, { "X-Forwarded", "192.0.2.1" },
-    };
+    public static TheoryData<string, string> OfProxies =>
+        new()
+        {
+            { "Forwarded", "for=192.0.2.1" },
+            { "X-Forwarded-For", "127.0.0.1" },
+            { "X-Forwarded-For", "" },
+            { "X-Forwarded-Proto", "https" },
+            { "X-Forwarded-Host", "gateway" },
+            { "X-Forwarded-Port", "443" },
+            { "X-Forwarded-Server", "nginx" },
+            { "X-Real-IP", "192.0.2.1" },
+            { "Via", "1.1 squid" },
+            { "x_forwarded_for", "192.0.2.1" },
+            { "X-Client-IP", "192.0.2.1" },
+            { "X-Cluster-Client-IP", "192.0.2.1" },
+            { "True-Client-IP", "192.0.2.1" },
+            { "CF-Connecting-IP", "192.0.2.1" },
+            { "CF-Ray", "1" },
+            { "CDN-Loop", "cloudflare" },
+            { "Fastly-Client-IP", "192.0.2.1" },
+            { "X-Azure-ClientIP", "192.0.2.1" },
+            { "X-Envoy-External-Address", "192.0.2.1" },
+            { "X-Original-Forwarded-For", "192.0.2.1" },
+            { "X-Originating-IP", "192.0.2.1" },
+            { "X-Remote-Addr", "192.0.2.1" },
+            { "WL-Proxy-Client-IP", "192.0.2.1" },
+            { "Proxy-Client-IP", "192.0.2.1" },
+            { "X-ProxyUser-Ip", "192.0.2.1" },
+            { "Client-IP", "192.0.2.1" },
+            { "X-Amz-Cf-Id", "1" },
+            { "CloudFront-Viewer-Address", "192.0.2.1:1" },
+            { "X-Forwarded", "192.0.2.1" },
+        };
 
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1", true)]
@@ -63,7 +85,10 @@ public sealed class SourceAddressTests
     [InlineData("10.0.0.1", "", null)]
     [InlineData("10.0.0.1", null, null)]
     public async Task Through_a_trusted_proxy_it_is_the_last_hop_that_is_none_and_never_local(
-        string connection, string? forwardedFor, string? expected)
+        string connection,
+        string? forwardedFor,
+        string? expected
+    )
     {
         var (source, isLocal, scheme) = await SourceAsync(connection, ["10.0.0.0/29", "2001:db8:ffff::/48"], forwardedFor);
         Assert.Equal((expected, false), (source, isLocal));
@@ -93,11 +118,16 @@ public sealed class SourceAddressTests
     }
 
     private static Task<(string? Source, bool IsLocal, string Scheme)> SourceAsync(
-        string? connection, string[] proxies, string? forwardedFor) =>
-        SourceAsync(Stage(Current(Access() with { TrustedProxies = Networks(proxies) })), connection, forwardedFor);
+        string? connection,
+        string[] proxies,
+        string? forwardedFor
+    ) => SourceAsync(Stage(Current(Access() with { TrustedProxies = Networks(proxies) })), connection, forwardedFor);
 
     private static async Task<(string? Source, bool IsLocal, string Scheme)> SourceAsync(
-        ForwardedAddressMiddleware stage, string? connection, string? forwardedFor)
+        ForwardedAddressMiddleware stage,
+        string? connection,
+        string? forwardedFor
+    )
     {
         var context = From(connection);
         context.Request.Scheme = "http";
@@ -111,12 +141,14 @@ public sealed class SourceAddressTests
         return (SourceAddress.Of(context)?.ToString(), SourceAddress.IsLocal(context), context.Request.Scheme);
     }
 
-    private static ForwardedAddressMiddleware Stage(CurrentCallers callers) => new(
-        context =>
-        {
-            context.Items["reached"] = true;
-            return Task.CompletedTask;
-        },
-        callers,
-        NullLoggerFactory.Instance);
+    private static ForwardedAddressMiddleware Stage(CurrentCallers callers) =>
+        new(
+            context =>
+            {
+                context.Items["reached"] = true;
+                return Task.CompletedTask;
+            },
+            callers,
+            NullLoggerFactory.Instance
+        );
 }

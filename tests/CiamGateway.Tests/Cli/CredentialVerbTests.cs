@@ -15,7 +15,10 @@ public sealed class CredentialVerbTests : IDisposable
     [Fact]
     public async Task A_new_key_is_of_the_hash_beside_it_and_never_the_same()
     {
-        var (first, second) = (await GatewayProcess.RunAsync(_folder.Path, "new-key", "payroll"), await GatewayProcess.RunAsync(_folder.Path, "new-key", "payroll"));
+        var (first, second) = (
+            await GatewayProcess.RunAsync(_folder.Path, "new-key", "payroll"),
+            await GatewayProcess.RunAsync(_folder.Path, "new-key", "payroll")
+        );
         Assert.Equal(0, first.ExitCode);
         var (key, hash) = (Value(first, "key"), Value(first, "hash"));
         Assert.Equal(43, key.Length);
@@ -53,7 +56,8 @@ public sealed class CredentialVerbTests : IDisposable
     [Theory]
     [InlineData("new-key")]
     [InlineData("new-key", "pay roll")]
-    public async Task A_key_for_nobody_is_wrong_usage(params string[] arguments) => Assert.Equal(2, (await GatewayProcess.RunAsync(_folder.Path, arguments)).ExitCode);
+    public async Task A_key_for_nobody_is_wrong_usage(params string[] arguments) =>
+        Assert.Equal(2, (await GatewayProcess.RunAsync(_folder.Path, arguments)).ExitCode);
 
     private static string Value(GatewayProcess run, string name) =>
         run.Output.Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))[name.Length..].Trim();

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Cli;
 
-/// <summary><c>doctor</c> names what is wrong with the TLS of a Redis. The Redis client loses the reason if it gets no processor for seconds.</summary>
+/// <summary>
+/// <c>doctor</c> names what is wrong with the TLS of a Redis. The Redis client loses the reason if it gets no processor for seconds.
+/// </summary>
 [Collection(nameof(DoctorRedisTests))]
 [CollectionDefinition(nameof(DoctorRedisTests), DisableParallelization = true)]
 public sealed class DoctorRedisTests : IAsyncLifetime
@@ -35,19 +37,22 @@ public sealed class DoctorRedisTests : IAsyncLifetime
         _folder.With("authority.pem", TestAuthority.Pem(_authority.Root));
         var run = await RunAsync(
             $"127.0.0.1:{_server.Port},ssl=true,sslHost=redis.example.com",
-            "--Gateway:TokenCache:RedisTrustedCertificatesFile=authority.pem");
+            "--Gateway:TokenCache:RedisTrustedCertificatesFile=authority.pem"
+        );
         Assert.Matches($"{NotAccepted} .*Write the host name that the certificate is for", run.Output);
     }
 
-    private Task<GatewayProcess> RunAsync(string redis, params string[] further) => GatewayProcess.RunAsync(
-        _folder.Path,
-        [
-            "doctor",
-            $"--Gateway:TokenCache:Redis={redis},connectTimeout=30000",
-            "--Gateway:TokenCache:ConnectTimeout=00:00:30",
-            "--timeout",
-            "60",
-            "--Gateway:TokenClients:provisioning:TokenEndpoint=http://127.0.0.1:1/token",
-            .. further,
-        ]);
+    private Task<GatewayProcess> RunAsync(string redis, params string[] further) =>
+        GatewayProcess.RunAsync(
+            _folder.Path,
+            [
+                "doctor",
+                $"--Gateway:TokenCache:Redis={redis},connectTimeout=30000",
+                "--Gateway:TokenCache:ConnectTimeout=00:00:30",
+                "--timeout",
+                "60",
+                "--Gateway:TokenClients:provisioning:TokenEndpoint=http://127.0.0.1:1/token",
+                .. further,
+            ]
+        );
 }

@@ -8,15 +8,23 @@ public sealed class ExplainShippedRoutesTests
 {
     private const string NotServed = "POST /Applications";
 
-    private static readonly string[] Settings = [.. SandboxSettings.For(new Uri("https://sso.example.com/token"), new Uri("https://api.example.com/")).Select(setting => $"--{setting.Key}={setting.Value}")];
+    private static readonly string[] Settings =
+    [
+        .. SandboxSettings
+            .For(new Uri("https://sso.example.com/token"), new Uri("https://api.example.com/"))
+            .Select(setting => $"--{setting.Key}={setting.Value}"),
+    ];
 
-    public static TheoryData<string, string> Operations => new(CiamGateway.Sandbox.ProvisioningApi.Operations.All.Select(operation => (operation.Method, operation.Path)));
+    public static TheoryData<string, string> Operations =>
+        new(CiamGateway.Sandbox.ProvisioningApi.Operations.All.Select(operation => (operation.Method, operation.Path)));
 
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task Every_operation_is_explained_with_the_scope_of_the_APIs_description(string method, string path)
     {
-        var operation = CiamGateway.Sandbox.ProvisioningApi.Operations.All.Single(operation => operation.Method == method && operation.Path == path);
+        var operation = CiamGateway.Sandbox.ProvisioningApi.Operations.All.Single(operation =>
+            operation.Method == method && operation.Path == path
+        );
         var target = path.Replace("{", "a-", StringComparison.Ordinal).Replace("}", "-7", StringComparison.Ordinal);
         foreach (var caller in SandboxCaller.All)
         {
@@ -39,7 +47,10 @@ public sealed class ExplainShippedRoutesTests
         foreach (var request in HostileTargets.Refused)
         {
             var explained = await ExplainAsync(request);
-            Assert.True(explained is { ExitCode: 1, Refusal: "400 request_target_refused" }, $"{request} is explained as {explained.Refusal}");
+            Assert.True(
+                explained is { ExitCode: 1, Refusal: "400 request_target_refused" },
+                $"{request} is explained as {explained.Refusal}"
+            );
             Assert.EndsWith("Nothing was sent to the API.", explained.Text("refusal", "detail"), StringComparison.Ordinal);
         }
     }
@@ -53,7 +64,11 @@ public sealed class ExplainShippedRoutesTests
         }
     }
 
-    private static Task<ExplainedRequest> ExplainAsync(string request) => request.Split(' ', 2) is [var method, var target] ? ExplainAsync(method, target, SandboxCaller.OpsConsole.Name) : throw new ArgumentException(request);
+    private static Task<ExplainedRequest> ExplainAsync(string request) =>
+        request.Split(' ', 2) is [var method, var target]
+            ? ExplainAsync(method, target, SandboxCaller.OpsConsole.Name)
+            : throw new ArgumentException(request);
 
-    private static Task<ExplainedRequest> ExplainAsync(string method, string target, string caller) => ExplainedRequest.OfAsync([method, target, "--caller", caller, .. Settings]);
+    private static Task<ExplainedRequest> ExplainAsync(string method, string target, string caller) =>
+        ExplainedRequest.OfAsync([method, target, "--caller", caller, .. Settings]);
 }

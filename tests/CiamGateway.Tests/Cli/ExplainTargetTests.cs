@@ -5,23 +5,28 @@ namespace CiamGateway.Tests.Cli;
 /// <summary><c>explain</c> and <c>routes</c> tell of targets and of HEAD what the gateway does with them.</summary>
 public sealed class ExplainTargetTests : IDisposable
 {
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound().With("config/routes.json", """
-        {
-          "ReverseProxy": { "Routes": {
-            "domain": {
-              "ClusterId": "provisioning",
-              "Match": { "Path": "/Domains/{id}", "Methods": [ "GET" ] },
-              "Metadata": { "AllowInPath": "\\/  ." },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ]
-            },
-            "user": {
-              "ClusterId": "provisioning",
-              "Match": { "Path": "/Domains/{id}/Users", "Methods": [ "GET" ] },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" }, { "PathPrefix": "/v2" } ]
+    private readonly ConfigurationFolder _folder = ConfigurationFolder
+        .Sound()
+        .With(
+            "config/routes.json",
+            """
+            {
+              "ReverseProxy": { "Routes": {
+                "domain": {
+                  "ClusterId": "provisioning",
+                  "Match": { "Path": "/Domains/{id}", "Methods": [ "GET" ] },
+                  "Metadata": { "AllowInPath": "\\/  ." },
+                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ]
+                },
+                "user": {
+                  "ClusterId": "provisioning",
+                  "Match": { "Path": "/Domains/{id}/Users", "Methods": [ "GET" ] },
+                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" }, { "PathPrefix": "/v2" } ]
+                }
+              } }
             }
-          } }
-        }
-        """);
+            """
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -41,7 +46,8 @@ public sealed class ExplainTargetTests : IDisposable
     [InlineData(
         "/Domains/a%23b",
         "holds '#', written %23, at offset 10, in segment 2 of its path",
-        "ReverseProxy:Routes:domain:Metadata:AllowInPath")]
+        "ReverseProxy:Routes:domain:Metadata:AllowInPath"
+    )]
     [InlineData("/Domains/a%2FUsers", "can be read as a path of another route than 'domain'", "AllowInPath")]
     [InlineData("https://ciam.example.com/Domains", "is an https address on a connection without TLS", "http://")]
     public async Task A_refused_target_is_told_as_the_gateway_does(string target, string fault, string fix)
@@ -59,19 +65,23 @@ public sealed class ExplainTargetTests : IDisposable
         Assert.Contains(
             " its last path parameter may hold \\ / .\n",
             (await ExplainAsync("GET", "/Domains/1")).Output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "\"allowInPath\": \"\\\\ / .\"",
             (await ExplainAsync("GET", "/Domains/1", "--json")).Output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "/Domains/{id} (may hold \\ / .)",
             (await GatewayProcess.RunAsync(_folder.Path, "routes")).Output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "\"allowInPath\": \"\\\\ / .\"",
             (await GatewayProcess.RunAsync(_folder.Path, "routes", "--json")).Output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -87,7 +97,8 @@ public sealed class ExplainTargetTests : IDisposable
 
             """,
             served.Output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("\nHEAD https://api.example.com/Domains/1\n", served.Output, StringComparison.Ordinal);
         var refused = await ExplainAsync("HEAD", "/Domains/1", "--Gateway:HeadAsGet=false");
         Assert.Contains("is refused: 405 method_not_allowed.", refused.Output, StringComparison.Ordinal);

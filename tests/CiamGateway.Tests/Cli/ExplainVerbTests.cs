@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CiamGateway.Callers.Schemes;
 using Xunit;
 
@@ -6,15 +7,20 @@ namespace CiamGateway.Tests.Cli;
 /// <summary>What <c>explain</c> says, on the shipped routes and on routes that want more than a path and a method.</summary>
 public sealed class ExplainVerbTests : IDisposable
 {
-    private readonly ConfigurationFolder _folder = new ConfigurationFolder().With("site.json", $$"""
+    private readonly ConfigurationFolder _folder = new ConfigurationFolder().With(
+        "site.json",
+        $$"""
         {
           "Gateway": {
             "TokenClients": {
               "provisioning": { "ClientSecret": "s3cret" },
-              "payroll-provisioning": { "TokenEndpoint": "https://sso.example.com/as/token.oauth2", "ClientId": "payroll", "ClientSecret": "own", "DPoP": true }
+              "payroll-provisioning": { "TokenEndpoint": "https://sso.example.com/as/token.oauth2", "ClientId": "payroll",
+                "ClientSecret": "own", "DPoP": true }
             },
             "Callers": {
-              "payroll": { "ApiKeys": [ "{{ApiKeyHash.Of("first")}}" ], "Networks": [ "10.1.0.0/16" ], "TokenClients": { "provisioning": "payroll-provisioning" } },
+              "payroll": { "ApiKeys": [ "{{ApiKeyHash.Of(
+            "first"
+        )}}" ], "Networks": [ "10.1.0.0/16" ], "TokenClients": { "provisioning": "payroll-provisioning" } },
               "ops-console": { "ApiKeys": [ "{{ApiKeyHash.Of("second")}}" ] }
             },
             "AccessPolicies": { "domain-administrators": { "Callers": [ "ops-console" ] } },
@@ -24,19 +30,25 @@ public sealed class ExplainVerbTests : IDisposable
           "ReverseProxy": { "Routes": {
             "report": {
               "ClusterId": "provisioning", "RateLimiterPolicy": "slow", "TimeoutPolicy": "short", "MaxRequestBodySize": 1000,
-              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET", "POST" ], "Headers": [ { "Name": "X-Tenant", "Values": [ "blue" ] } ] },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "reports", "Resource": "https://api.example.com", "Warm": "false", "ReplayOn401": "false" }, { "PathPrefix": "/v2" }, { "RequestHeader": "X-From", "Set": "gateway" } ]
+              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET", "POST" ], "Headers": [ { "Name": "X-Tenant",
+                "Values": [ "blue" ] } ] },
+              "Transforms": [ { "AccessToken": "provisioning", "Scope": "reports", "Resource": "https://api.example.com", "Warm": "false",
+                "ReplayOn401": "false" }, { "PathPrefix": "/v2" }, { "RequestHeader": "X-From", "Set": "gateway" } ]
             },
             "report-draft": {
               "ClusterId": "provisioning",
-              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET" ], "Headers": [ { "Name": "X-Tenant", "Values": [ "blue" ] } ], "QueryParameters": [ { "Name": "draft", "Mode": "Exists" } ] },
+              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET" ], "Headers": [ { "Name": "X-Tenant", "Values": [ "blue" ] } ],
+                "QueryParameters": [ { "Name": "draft", "Mode": "Exists" } ] },
               "Transforms": [ { "AccessToken": "none" } ]
             },
-            "report-any": { "ClusterId": "provisioning", "Order": 10, "Match": { "Path": "/Reports/{**rest}" }, "Transforms": [ { "AccessToken": "none" } ] },
-            "report-host": { "ClusterId": "provisioning", "Order": -1, "Match": { "Path": "/Reports/{id}", "Hosts": [ "reports.example.com" ] }, "Transforms": [ { "AccessToken": "none" } ] }
+            "report-any": { "ClusterId": "provisioning", "Order": 10, "Match": { "Path": "/Reports/{**rest}" },
+              "Transforms": [ { "AccessToken": "none" } ] },
+            "report-host": { "ClusterId": "provisioning", "Order": -1, "Match": { "Path": "/Reports/{id}",
+              "Hosts": [ "reports.example.com" ] }, "Transforms": [ { "AccessToken": "none" } ] }
           } }
         }
-        """);
+        """
+    );
 
     private string[] Site => ["--config", Path.Combine(_folder.Path, "site.json")];
 
@@ -45,9 +57,21 @@ public sealed class ExplainVerbTests : IDisposable
     [Fact]
     public async Task A_request_that_would_be_forwarded_is_shown_as_the_API_would_see_it()
     {
-        var run = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42?x=1", "--caller", "ops-console", "--header", "Cookie: a=b", "--header", "Accept: application/json", .. Site]);
+        var run = await CommandLine.RunAsync([
+            "explain",
+            "DELETE",
+            "/Domains/42?x=1",
+            "--caller",
+            "ops-console",
+            "--header",
+            "Cookie: a=b",
+            "--header",
+            "Accept: application/json",
+            .. Site,
+        ]);
         Assert.Equal(("", 0), (run.Errors, run.ExitCode));
-        Assert.StartsWith("""
+        Assert.StartsWith(
+            """
             DELETE /Domains/42?x=1 by 'ops-console' from 127.0.0.1 is forwarded.
 
             route         domain-delete: DELETE /Domains/{domainId}
@@ -71,7 +95,10 @@ public sealed class ExplainVerbTests : IDisposable
             OTHER ROUTE                  METHOD            PATH                                             WHY NOT
             domain                       GET, PUT          /Domains/{domainId}                              the method differs
             domain-list                  GET, POST         /Domains                                         the path differs
-            """, run.Output, StringComparison.Ordinal);
+            """,
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("\n12 more routes with other paths.\n", run.Output, StringComparison.Ordinal);
     }
 
@@ -80,15 +107,37 @@ public sealed class ExplainVerbTests : IDisposable
     {
         var explained = await ExplainAsync("POST", "/Reports/7", "--caller", "payroll", "--header", "X-Tenant: blue");
         Assert.Equal((0, "report"), (explained.ExitCode, explained.Route));
-        Assert.Equal("""
-            {"client":"payroll-provisioning","insteadOf":"provisioning","server":"https://sso.example.com/as/token.oauth2","scope":"reports","resource":"https://api.example.com","warm":false,"replayOn401":false,"clientAuthentication":"client_secret_basic","grantType":"client_credentials","connection":"direct (no proxy is set)"}
-            """, explained.Json["route"]!["token"]!.ToJsonString());
-        Assert.Equal("""
-            {"rates":[{"name":"","requests":0,"window":"00:01:00","concurrency":500,"queue":0,"per":"Caller"},{"name":"slow","requests":60,"window":"00:01:00","concurrency":0,"queue":5,"per":"Caller"}],"maxRequestBodySize":1000,"timeout":"00:00:03","tokenWaitTimeout":"00:00:05","activityTimeout":"00:01:40"}
-            """, explained.Json["route"]!["limits"]!.ToJsonString());
+        Assert.Equal(
+            JsonNode
+                .Parse(
+                    """
+                    {"client":"payroll-provisioning","insteadOf":"provisioning","server":"https://sso.example.com/as/token.oauth2",
+                    "scope":"reports","resource":"https://api.example.com","warm":false,"replayOn401":false,
+                    "clientAuthentication":"client_secret_basic","grantType":"client_credentials",
+                    "connection":"direct (no proxy is set)"}
+                    """
+                )!
+                .ToJsonString(),
+            explained.Json["route"]!["token"]!.ToJsonString()
+        );
+        Assert.Equal(
+            JsonNode
+                .Parse(
+                    """
+                    {"rates":[{"name":"","requests":0,"window":"00:01:00","concurrency":500,"queue":0,"per":"Caller"},
+                    {"name":"slow","requests":60,"window":"00:01:00","concurrency":0,"queue":5,"per":"Caller"}],
+                    "maxRequestBodySize":1000,"timeout":"00:00:03","tokenWaitTimeout":"00:00:05","activityTimeout":"00:01:40"}
+                    """
+                )!
+                .ToJsonString(),
+            explained.Json["route"]!["limits"]!.ToJsonString()
+        );
         Assert.Equal("10.1.0.0", explained.Text("source"));
         Assert.Equal("https://ciam-api-dev.1dc.com/v2/Reports/7", explained.Text("outgoing", "url"));
-        Assert.Equal(("gateway", "DPoP ***", "***"), (explained.OutgoingHeaders["X-From"], explained.OutgoingHeaders["Authorization"], explained.OutgoingHeaders["DPoP"]));
+        Assert.Equal(
+            ("gateway", "DPoP ***", "***"),
+            (explained.OutgoingHeaders["X-From"], explained.OutgoingHeaders["Authorization"], explained.OutgoingHeaders["DPoP"])
+        );
         Assert.Equal("X-Api-Key", Assert.Single(explained.Json["outgoing"]!["removedHeaders"]!.AsArray())!.GetValue<string>());
     }
 
@@ -103,7 +152,10 @@ public sealed class ExplainVerbTests : IDisposable
         Assert.Equal("it matches too, but its Order is 10, and that of 'report' is 0", explained.WhyNot("report-any"));
         Assert.Equal("the method differs", (await ExplainAsync("PUT", "/Reports/7", "--header", "X-Tenant: blue")).WhyNot("report"));
         Assert.Equal("it wants that the header X-Tenant is 'blue'", (await ExplainAsync("GET", "/Reports/7")).WhyNot("report"));
-        Assert.Equal("it matches too, but 'report-draft' is more exact", (await ExplainAsync("GET", "/Reports/7?draft=1", "--header", "X-Tenant: blue")).WhyNot("report"));
+        Assert.Equal(
+            "it matches too, but 'report-draft' is more exact",
+            (await ExplainAsync("GET", "/Reports/7?draft=1", "--header", "X-Tenant: blue")).WhyNot("report")
+        );
         Assert.Equal("report-host", (await ExplainAsync("GET", "/Reports/7", "--header", "Host: reports.example.com")).Route);
     }
 
@@ -116,7 +168,12 @@ public sealed class ExplainVerbTests : IDisposable
     [InlineData("DELETE", "/Domains/42", null, "401 caller_unauthenticated")]
     [InlineData("DELETE", "/Domains/42", "payroll", "403 caller_not_admitted")]
     [InlineData("DELETE", "/Domains/42", "ops-console", null)]
-    public async Task The_exit_code_says_whether_it_would_be_forwarded_and_the_refusal_is_that_of_the_problem_document(string method, string path, string? caller, string? refusal)
+    public async Task The_exit_code_says_whether_it_would_be_forwarded_and_the_refusal_is_that_of_the_problem_document(
+        string method,
+        string path,
+        string? caller,
+        string? refusal
+    )
     {
         var explained = await ExplainAsync([method, path, .. caller is null ? Array.Empty<string>() : ["--caller", caller]]);
         Assert.Equal((refusal, refusal is null ? 0 : 1), (explained.Refusal, explained.ExitCode));
@@ -127,13 +184,23 @@ public sealed class ExplainVerbTests : IDisposable
     public async Task What_is_refused_says_why_and_what_would_help()
     {
         var stranger = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42", .. Site]);
-        Assert.StartsWith("DELETE /Domains/42 without credentials from 127.0.0.1 is refused: 401 caller_unauthenticated.\nThe caller did not prove who it is. ", stranger.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DELETE /Domains/42 without credentials from 127.0.0.1 is refused: 401 caller_unauthenticated.\nThe caller did not "
+                + "prove who it is. ",
+            stranger.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\nTry: --caller ops-console\n", stranger.Output, StringComparison.Ordinal);
-        Assert.Contains("\nanonymous     may not: the policy 'domain-administrators' is for known callers\n", stranger.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nanonymous     may not: the policy 'domain-administrators' is for known callers\n",
+            stranger.Output,
+            StringComparison.Ordinal
+        );
         var method = await ExplainAsync("PATCH", "/Domains");
         Assert.Equal(
             ("GET, HEAD, POST", "This path is served for GET, HEAD, POST only."),
-            (method.Text("refusal", "allow"), method.Text("refusal", "detail")));
+            (method.Text("refusal", "allow"), method.Text("refusal", "detail"))
+        );
         var misspelt = await CommandLine.RunAsync(["explain", "GET", "/Domain", .. Site]);
         Assert.Matches(@"\ndomain-list +GET, POST +/Domains +the path differs\n", misspelt.Output);
     }
@@ -141,15 +208,28 @@ public sealed class ExplainVerbTests : IDisposable
     [Theory]
     [InlineData("/Domains", "X-Api-Key: wrong", null, "401 caller_unauthenticated", null)]
     [InlineData("/Domains", "X-Api-Key: second", null, null, "ops-console")]
-    [InlineData("/Domains", "x-api-key: first", null, "401 caller_unauthenticated", null)] // Its caller is bound to other addresses than this machine's.
+    // Its caller is bound to other addresses than this machine's.
+    [InlineData("/Domains", "x-api-key: first", null, "401 caller_unauthenticated", null)]
     [InlineData("/Domains", "X-Api-Key: second", "ops-console", null, "ops-console")]
     [InlineData("/Domains", "X-Api-Key: first", "ops-console", "401 caller_unauthenticated", "ops-console")]
     [InlineData("/Domains", "Authorization: Basic b3BzLWNvbnNvbGU6d3Jvbmc=", null, "401 caller_unauthenticated", null)]
     [InlineData("/Domains", "Authorization: Bearer eyJ", null, null, null)]
     [InlineData("/Domains", "Authorization: Bearer eyJ", "ops-console", null, "ops-console")]
-    public async Task Credentials_among_the_headers_are_judged_as_the_gateway_does(string path, string header, string? caller, string? refusal, string? taken)
+    public async Task Credentials_among_the_headers_are_judged_as_the_gateway_does(
+        string path,
+        string header,
+        string? caller,
+        string? refusal,
+        string? taken
+    )
     {
-        var explained = await ExplainAsync(["GET", path, "--header", header, .. caller is null ? Array.Empty<string>() : ["--caller", caller]]);
+        var explained = await ExplainAsync([
+            "GET",
+            path,
+            "--header",
+            header,
+            .. caller is null ? Array.Empty<string>() : ["--caller", caller],
+        ]);
         Assert.Equal((refusal, taken), (explained.Refusal, explained.Text("caller")));
         Assert.Equal(refusal is null, bool.Parse(explained.Text("route", "admitted")!));
     }
@@ -158,7 +238,11 @@ public sealed class ExplainVerbTests : IDisposable
     public async Task Wrong_credentials_are_not_taken_for_none()
     {
         var run = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42", "--header", "X-Api-Key: guess-3f9a", .. Site]);
-        Assert.StartsWith("DELETE /Domains/42 with the credentials of its headers from 127.0.0.1 is refused: 401 caller_unauthenticated.\n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DELETE /Domains/42 with the credentials of its headers from 127.0.0.1 is refused: 401 caller_unauthenticated.\n",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\nTry: --caller ops-console\n", run.Output, StringComparison.Ordinal);
         Assert.Contains(" may not: the gateway refuses its credentials\n", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("guess-3f9a", run.Output + run.Errors, StringComparison.Ordinal);
@@ -179,9 +263,19 @@ public sealed class ExplainVerbTests : IDisposable
     [Fact]
     public async Task A_configuration_with_which_the_gateway_does_not_start_is_reported_as_validate_does()
     {
-        var routes = await CommandLine.RunAsync(["explain", "GET", "/Domains", .. Site, "--ReverseProxy:Routes:domain-list:ClusterId=provisionning"]);
+        var routes = await CommandLine.RunAsync([
+            "explain",
+            "GET",
+            "/Domains",
+            .. Site,
+            "--ReverseProxy:Routes:domain-list:ClusterId=provisionning",
+        ]);
         Assert.Equal((1, ""), (routes.ExitCode, routes.Output));
-        Assert.Contains("ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: 'provisioning'.", routes.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: 'provisioning'.",
+            routes.Errors,
+            StringComparison.Ordinal
+        );
         // As shipped, the secret is on another machine.
         var secret = await CommandLine.RunAsync("explain", "GET", "/Domains");
         Assert.Equal(1, secret.ExitCode);
@@ -199,7 +293,8 @@ public sealed class ExplainVerbTests : IDisposable
             $"--Gateway:TokenClients:provisioning:TokenEndpoint={server.Address}token",
             $"--ReverseProxy:Clusters:provisioning:Destinations:primary:Address={server.Address}",
             "--ReverseProxy:Clusters:provisioning:HealthCheck:Active:Enabled=true",
-            "--ReverseProxy:Clusters:provisioning:HealthCheck:Active:Interval=00:00:00.050");
+            "--ReverseProxy:Clusters:provisioning:HealthCheck:Active:Interval=00:00:00.050"
+        );
         Assert.Equal((0, $"{server.Address}Domains"), (explained.ExitCode, explained.Text("outgoing", "url")));
         Assert.Equal(0, server.Requests);
     }

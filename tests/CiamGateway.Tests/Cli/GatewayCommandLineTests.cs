@@ -42,7 +42,10 @@ public sealed class GatewayCommandLineTests
     {
         using var folder = ConfigurationFolder.Sound();
         var (exitCode, errors) = await InShellAsync(folder, arguments);
-        Assert.Equal((1, "ciam-gateway: standard output cannot be written: No space left on device. Fix: another file, or make room there.\n"), (exitCode, errors));
+        Assert.Equal(
+            (1, "ciam-gateway: standard output cannot be written: No space left on device. Fix: another file, or make room there.\n"),
+            (exitCode, errors)
+        );
     }
 
     [Fact]
@@ -73,7 +76,9 @@ public sealed class GatewayCommandLineTests
     {
         using var folder = ConfigurationFolder.Sound();
         folder.With("ciam-gateway", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll")}' \"$@\"\n");
-        folder.With("script", $$"""
+        folder.With(
+            "script",
+            $$"""
             chmod +x '{{folder.Path}}/ciam-gateway'
             PATH='{{folder.Path}}':$PATH
             source <(ciam-gateway completion bash)
@@ -81,7 +86,8 @@ public sealed class GatewayCommandLineTests
             COMP_WORDS=(ciam-gateway comp)
             _ciam_gateway
             echo "${COMPREPLY[@]}"
-            """);
+            """
+        );
         await using var bash = ChildProcess.Start("bash", Path.Combine(folder.Path, "script"));
         await bash.EndAsync();
         Assert.Equal("completion\n", bash.Output);

@@ -9,7 +9,10 @@ public sealed class HealthVerbTests
     {
         await using var scenario = await GatewayScenario.StartAsync();
         await scenario.Gateway.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(new CommandLine(0, "ready\n", ""), await CommandLine.RunAsync("health", "--url", scenario.Gateway.Management.ToString()));
+        Assert.Equal(
+            new CommandLine(0, "ready\n", ""),
+            await CommandLine.RunAsync("health", "--url", scenario.Gateway.Management.ToString())
+        );
     }
 
     [Fact]
@@ -23,7 +26,10 @@ public sealed class HealthVerbTests
     [Fact]
     public async Task A_gateway_without_its_tokens_is_exit_code_1_and_one_line_that_says_what_is_missing()
     {
-        await using var gateway = await GatewayScenario.StartGatewayAsync(new Uri("http://127.0.0.1:1/token"), new Uri("http://127.0.0.1:1/"));
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            new Uri("http://127.0.0.1:1/token"),
+            new Uri("http://127.0.0.1:1/")
+        );
         var run = await CommandLine.RunAsync("health", "--url", gateway.Management.ToString());
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Matches("^not ready: .* answers 503.*application.client.*\n$", run.Errors);
@@ -38,5 +44,6 @@ public sealed class HealthVerbTests
     }
 
     [Fact]
-    public async Task An_address_that_is_none_is_wrong_usage() => Assert.Equal(2, (await CommandLine.RunAsync("health", "--url", "8081")).ExitCode);
+    public async Task An_address_that_is_none_is_wrong_usage() =>
+        Assert.Equal(2, (await CommandLine.RunAsync("health", "--url", "8081")).ExitCode);
 }

@@ -5,25 +5,31 @@ namespace CiamGateway.Tests.Cli;
 
 public sealed class RoutesVerbTests : IDisposable
 {
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound().With("site.json", """
-        {
-          "Gateway": {
-            "Callers": {
-              "payroll": { "ApiKeys": [ "sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g" ] },
-              "ops-console": { "Networks": [ "10.1.0.0/16" ] }
-            },
-            "AccessPolicies": { "administrators": { "Callers": [ "ops-console" ] } }
-          },
-          "ReverseProxy": { "Routes": {
-            "domain-delete": {
-              "ClusterId": "provisioning", "AuthorizationPolicy": "administrators",
-              "Match": { "Path": "/Domains/{id}", "Methods": [ "DELETE" ] },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client domain.manage" } ]
-            },
-            "help": { "ClusterId": "provisioning", "AuthorizationPolicy": "anonymous", "Match": { "Path": "/help" }, "Transforms": [ { "AccessToken": "none" } ] }
-          } }
-        }
-        """);
+    private readonly ConfigurationFolder _folder = ConfigurationFolder
+        .Sound()
+        .With(
+            "site.json",
+            """
+            {
+              "Gateway": {
+                "Callers": {
+                  "payroll": { "ApiKeys": [ "sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g" ] },
+                  "ops-console": { "Networks": [ "10.1.0.0/16" ] }
+                },
+                "AccessPolicies": { "administrators": { "Callers": [ "ops-console" ] } }
+              },
+              "ReverseProxy": { "Routes": {
+                "domain-delete": {
+                  "ClusterId": "provisioning", "AuthorizationPolicy": "administrators",
+                  "Match": { "Path": "/Domains/{id}", "Methods": [ "DELETE" ] },
+                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client domain.manage" } ]
+                },
+                "help": { "ClusterId": "provisioning", "AuthorizationPolicy": "anonymous", "Match": { "Path": "/help" },
+                  "Transforms": [ { "AccessToken": "none" } ] }
+              } }
+            }
+            """
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -32,13 +38,16 @@ public sealed class RoutesVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "routes", "--config", "site.json");
         Assert.Equal(("", 0), (run.Errors, run.ExitCode));
-        Assert.Equal("""
+        Assert.Equal(
+            """
             METHOD  PATH           CLUSTER       TOKEN CLIENT  SCOPE                             WHO MAY CALL
             GET     /Domains       provisioning  provisioning  application.client                ops-console, payroll, anybody on this machine
             DELETE  /Domains/{id}  provisioning  provisioning  application.client domain.manage  administrators: ops-console
             any     /help          provisioning  none          none                              anonymous: ops-console, payroll, anybody
 
-            """, run.Output);
+            """,
+            run.Output
+        );
     }
 
     [Fact]
@@ -46,9 +55,18 @@ public sealed class RoutesVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "routes", "--json", "--config", "site.json");
         var route = JsonNode.Parse(run.Output)!.AsArray()[1]!;
-        Assert.Equal("""
-            {"route":"domain-delete","methods":["DELETE"],"path":"/Domains/{id}","cluster":"provisioning","tokenClient":"provisioning","scope":"application.client domain.manage","policy":"administrators","callers":["ops-console"],"anonymous":"Denied"}
-            """, route.ToJsonString());
+        Assert.Equal(
+            JsonNode
+                .Parse(
+                    """
+                    {"route":"domain-delete","methods":["DELETE"],"path":"/Domains/{id}","cluster":"provisioning",
+                    "tokenClient":"provisioning","scope":"application.client domain.manage","policy":"administrators",
+                    "callers":["ops-console"],"anonymous":"Denied"}
+                    """
+                )!
+                .ToJsonString(),
+            route.ToJsonString()
+        );
     }
 
     [Fact]
@@ -66,6 +84,10 @@ public sealed class RoutesVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "routes", "--ReverseProxy:Routes:domain-list:ClusterId=provisionning");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Equal("error: command line: ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: 'provisioning'.\nThe configuration has 1 error: with it the gateway does not start.\n", run.Errors);
+        Assert.Equal(
+            "error: command line: ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: "
+                + "'provisioning'.\nThe configuration has 1 error: with it the gateway does not start.\n",
+            run.Errors
+        );
     }
 }

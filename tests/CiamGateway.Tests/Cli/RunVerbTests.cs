@@ -11,10 +11,22 @@ public sealed class RunVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData($"--{Transform}:AccessToken=provisionning", $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'.")]
-    [InlineData($"--{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow in a scope. Fix: ")]
-    [InlineData("--Gateway:TokenClients:provisioning:ClientSecretFile=/nowhere/secret", "Gateway:TokenClients:provisioning:ClientSecretFile: file '/nowhere/secret' does not exist. Fix: ")]
-    [InlineData("--Logging:LogLevel:Default=Warn", "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: 'Warning'.")]
+    [InlineData(
+        $"--{Transform}:AccessToken=provisionning",
+        $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'."
+    )]
+    [InlineData(
+        $"--{Transform}:Scope=a\"b",
+        $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow in a scope. Fix: "
+    )]
+    [InlineData(
+        "--Gateway:TokenClients:provisioning:ClientSecretFile=/nowhere/secret",
+        "Gateway:TokenClients:provisioning:ClientSecretFile: file '/nowhere/secret' does not exist. Fix: "
+    )]
+    [InlineData(
+        "--Logging:LogLevel:Default=Warn",
+        "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: 'Warning'."
+    )]
     public async Task A_wrong_configuration_ends_it_with_one_clear_line(string setting, string expected)
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, setting);
@@ -31,7 +43,11 @@ public sealed class RunVerbTests : IDisposable
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://0.0.0.0:0");
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("error: command line: Urls: 'http://0.0.0.0:0' listens beyond this machine", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: command line: Urls: 'http://0.0.0.0:0' listens beyond this machine",
+            run.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("ciam-gateway new-key", run.Errors, StringComparison.Ordinal);
         Assert.Contains("nothing was started", run.Errors, StringComparison.Ordinal);
     }
@@ -63,14 +79,23 @@ public sealed class RunVerbTests : IDisposable
         await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
         var run = await GatewayProcess.RunAsync(_folder.Path, $"--Urls=http://127.0.0.1:{other.Address.Port}");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Equal($"ciam-gateway: Failed to bind to address http://127.0.0.1:{other.Address.Port}: address already in use. Fix: stop what listens there, or set Urls or Gateway:Management:Url to a free port.\n", run.Errors);
+        Assert.Equal(
+            $"ciam-gateway: Failed to bind to address http://127.0.0.1:{other.Address.Port}: address already in use. Fix: "
+                + "stop what listens there, or set Urls or Gateway:Management:Url to a free port.\n",
+            run.Errors
+        );
     }
 
     [Fact]
     public async Task What_runs_beside_a_start_that_fails_ends_quietly()
     {
         await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
-        var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://127.0.0.1:0", $"--Gateway:Management:Url=http://127.0.0.1:{other.Address.Port}", "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error");
+        var run = await GatewayProcess.RunAsync(
+            _folder.Path,
+            "--Urls=http://127.0.0.1:0",
+            $"--Gateway:Management:Url=http://127.0.0.1:{other.Address.Port}",
+            "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error"
+        );
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Hosting failed to start", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("BackgroundService", run.Errors, StringComparison.Ordinal);

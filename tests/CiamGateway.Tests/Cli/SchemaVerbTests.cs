@@ -10,24 +10,36 @@ public sealed class SchemaVerbTests
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public static TheoryData<string> Configurations =>
-    [
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "config"), "*.json", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "appsettings.json"))
-            .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal) && !file.Contains("grafana", StringComparison.Ordinal))
-            .Select(File.ReadAllText),
-        .. Readme.Blocks("json").Where(block => block.Contains("\"Gateway\"", StringComparison.Ordinal) || block.Contains("\"ReverseProxy\"", StringComparison.Ordinal)),
-    ];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Repository.Root, "config"), "*.json", SearchOption.AllDirectories)
+                .Append(Path.Combine(Repository.Root, "appsettings.json"))
+                .Where(file =>
+                    !file.EndsWith(".schema.json", StringComparison.Ordinal) && !file.Contains("grafana", StringComparison.Ordinal)
+                )
+                .Select(File.ReadAllText),
+            .. Readme
+                .Blocks("json")
+                .Where(block =>
+                    block.Contains("\"Gateway\"", StringComparison.Ordinal) || block.Contains("\"ReverseProxy\"", StringComparison.Ordinal)
+                ),
+        ];
 
     [Fact]
     public async Task The_schema_in_the_repository_is_the_one_that_the_verb_prints()
     {
-        var kept = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "config/gateway.schema.json"), TestContext.Current.CancellationToken);
+        var kept = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "config/gateway.schema.json"),
+            TestContext.Current.CancellationToken
+        );
         var printed = (await CommandLine.RunAsync("schema")).Output;
         Assert.True(kept == printed, "Run: dotnet run --project src/CiamGateway -- schema > config/gateway.schema.json");
     }
 
     [Theory]
     [MemberData(nameof(Configurations))]
-    public async Task Every_configuration_that_is_shipped_or_shown_is_valid(string configuration) => Assert.Empty(await ErrorsOf(configuration));
+    public async Task Every_configuration_that_is_shipped_or_shown_is_valid(string configuration) =>
+        Assert.Empty(await ErrorsOf(configuration));
 
     [Theory]
     [InlineData("""{ "Gatway": {} }""")]
@@ -62,13 +74,14 @@ public sealed class SchemaVerbTests
         return schema.Validate(JsonNode.Parse(configuration, documentOptions: Lenient)!.ToJsonString());
     }
 
-    private static IEnumerable<string> Undescribed(JsonNode? node, string path) => node switch
-    {
-        JsonObject schema => (schema["properties"] as JsonObject ?? [])
-            .Where(property => property.Value is JsonObject member && member["description"] is null)
-            .Select(property => $"{path}/{property.Key}")
-            .Concat(schema.SelectMany(member => Undescribed(member.Value, $"{path}/{member.Key}"))),
-        JsonArray list => list.SelectMany(item => Undescribed(item, path)),
-        _ => [],
-    };
+    private static IEnumerable<string> Undescribed(JsonNode? node, string path) =>
+        node switch
+        {
+            JsonObject schema => (schema["properties"] as JsonObject ?? [])
+                .Where(property => property.Value is JsonObject member && member["description"] is null)
+                .Select(property => $"{path}/{property.Key}")
+                .Concat(schema.SelectMany(member => Undescribed(member.Value, $"{path}/{member.Key}"))),
+            JsonArray list => list.SelectMany(item => Undescribed(item, path)),
+            _ => [],
+        };
 }

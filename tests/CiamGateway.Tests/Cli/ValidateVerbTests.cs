@@ -33,7 +33,10 @@ public sealed class ValidateVerbTests : IDisposable
 
     [Theory]
     [InlineData("Gatway__TokenClients__provisioning__Retries", "'Gateway__TokenClients__provisioning__Retries'.")]
-    [InlineData("Gateway_TokenClients_provisioning_Retries", "two underscores between parts, as in 'Gateway__TokenClients__provisioning__Retries'.")]
+    [InlineData(
+        "Gateway_TokenClients_provisioning_Retries",
+        "two underscores between parts, as in 'Gateway__TokenClients__provisioning__Retries'."
+    )]
     [InlineData("GATEWAY_PORT_8080_TCP", null)]
     [InlineData("GATEWAY__TokenClients__provisioning__Retries", null)]
     [InlineData("Other__Retries", null)]
@@ -48,7 +51,11 @@ public sealed class ValidateVerbTests : IDisposable
     public async Task A_folder_in_place_of_a_file_is_said_to_be_one()
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "config");
-        Assert.StartsWith("error: config: is a folder. The rest was not checked. Fix: name a file in it.", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: config: is a folder. The rest was not checked. Fix: name a file in it.",
+            run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -65,7 +72,10 @@ public sealed class ValidateVerbTests : IDisposable
     [Fact]
     public async Task Several_files_can_be_added_and_the_later_one_wins()
     {
-        _folder.With("first.json", """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "some", "WaitTimeout": "soon" } } } }""");
+        _folder.With(
+            "first.json",
+            """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "some", "WaitTimeout": "soon" } } } }"""
+        );
         _folder.With("second.json", """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "many" } } } }""");
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "first.json", "--config", "second.json");
         Assert.Contains("second.json:1:52: Gateway:TokenClients:provisioning:Retries: 'many'", run.Output, StringComparison.Ordinal);
@@ -77,22 +87,41 @@ public sealed class ValidateVerbTests : IDisposable
     {
         _folder.With("site.json", """{ "Gateway": { "TokenClients": { "other": { "ClientId": "x", "ClientSecret": "y" } } } }""");
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json");
-        Assert.StartsWith("error: site.json:1:34: Gateway:TokenClients:other:TokenEndpoint: is missing", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: site.json:1:34: Gateway:TokenClients:other:TokenEndpoint: is missing",
+            run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_policy_that_admits_nobody_is_a_warning_where_a_route_names_it()
     {
-        _folder.With("site.json", """{ "Gateway": { "AccessPolicies": { "nobody": { "Callers": [] } } }, "ReverseProxy": { "Routes": { "domain-list": { "AuthorizationPolicy": "nobody" } } } }""");
+        _folder.With(
+            "site.json",
+            """
+            { "Gateway": { "AccessPolicies": { "nobody": { "Callers": [] } } },
+              "ReverseProxy": { "Routes": { "domain-list": { "AuthorizationPolicy": "nobody" } } } }
+            """
+        );
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json");
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("warning: site.json:1:48: Gateway:AccessPolicies:nobody:Callers: admits nobody, so that every call of 'domain-list' is answered with 403.", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warning: site.json:1:48: Gateway:AccessPolicies:nobody:Callers: admits nobody, "
+                + "so that every call of 'domain-list' is answered with 403.",
+            run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_warning_is_said_and_is_exit_code_0()
     {
-        var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://api.example.com/");
+        var run = await GatewayProcess.RunAsync(
+            _folder.Path,
+            "validate",
+            "--ReverseProxy:Clusters:other:Destinations:primary:Address=https://api.example.com/"
+        );
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("warning: command line: ReverseProxy:Clusters:other: is used by no route.", run.Output, StringComparison.Ordinal);
         Assert.Equal("The configuration has 1 warning.\n", run.Errors);

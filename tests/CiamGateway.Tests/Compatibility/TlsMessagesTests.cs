@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Compatibility;
 
-/// <summary>The words of .NET and OpenSSL on which <see cref="TlsMessages"/> depends: these tests fail when an update changes them.</summary>
+/// <summary>
+/// The words of .NET and OpenSSL on which <see cref="TlsMessages"/> depends: these tests fail when an update changes them.
+/// </summary>
 public sealed class TlsMessagesTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,15 +35,19 @@ public sealed class TlsMessagesTests
     /// <returns>What the TLS handshake with a server fails with that answers in these bytes.</returns>
     private static async Task<Exception> HandshakeAsync(byte[] answer)
     {
-        await using var server = new RawListener(async (connection, cancellationToken) =>
-        {
-            await connection.ReadAtLeastAsync(new byte[5], 5, cancellationToken: cancellationToken);
-            await connection.WriteAsync(answer, cancellationToken);
-            await connection.CopyToAsync(Stream.Null, cancellationToken);
-        });
+        await using var server = new RawListener(
+            async (connection, cancellationToken) =>
+            {
+                await connection.ReadAtLeastAsync(new byte[5], 5, cancellationToken: cancellationToken);
+                await connection.WriteAsync(answer, cancellationToken);
+                await connection.CopyToAsync(Stream.Null, cancellationToken);
+            }
+        );
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", server.Port, Cancellation);
         await using var tls = new SslStream(client.GetStream());
-        return await Assert.ThrowsAnyAsync<Exception>(() => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Cancellation));
+        return await Assert.ThrowsAnyAsync<Exception>(() =>
+            tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Cancellation)
+        );
     }
 }

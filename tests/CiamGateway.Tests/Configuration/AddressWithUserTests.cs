@@ -29,7 +29,9 @@ public sealed class AddressWithUserTests : IDisposable
     [InlineData("ReverseProxy:Clusters:provisioning:HttpClient:WebProxy:Address", "http://svc:pa55@")]
     public async Task It_is_a_problem_that_does_not_repeat_it(string key, string address)
     {
-        var problems = await _folder.Problems(key.EndsWith("Issuer", StringComparison.Ordinal) ? [$"--{Client}:TokenEndpoint=", $"--{key}={address}"] : [$"--{key}={address}"]);
+        var problems = await _folder.Problems(
+            key.EndsWith("Issuer", StringComparison.Ordinal) ? [$"--{Client}:TokenEndpoint=", $"--{key}={address}"] : [$"--{key}={address}"]
+        );
         Assert.Contains(problems, problem => problem.StartsWith($"{key}: ", StringComparison.Ordinal));
         Assert.All(problems, problem => Assert.DoesNotContain("pa55", problem, StringComparison.Ordinal));
     }
@@ -43,7 +45,13 @@ public sealed class AddressWithUserTests : IDisposable
     {
         var token = $"--{Client}:TokenEndpoint=http://id:pa55@127.0.0.1:1/token?code=pa55";
         var destination = $"--{Destination}:Address=http://svc:pa55@127.0.0.1:1/";
-        foreach (var faults in (string[][])[[token], [token, destination]])
+        foreach (
+            var faults in (string[][])
+                [
+                    [token],
+                    [token, destination],
+                ]
+        )
         {
             var run = await GatewayProcess.RunAsync(_folder.Path, [.. verb, .. faults]);
             Assert.NotEqual(2, run.ExitCode);

@@ -9,7 +9,8 @@ public sealed class BrokenConfigurationTests : IDisposable
 
     private readonly ConfigurationFolder _folder = new();
 
-    public static TheoryData<string> Names => [.. Directory.GetDirectories(Broken).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.GetDirectories(Broken).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> SomeNames => ["06-a-file-that-is-not-JSON", "12-routes-that-collide", "13-what-is-doubtful"];
 
@@ -24,7 +25,9 @@ public sealed class BrokenConfigurationTests : IDisposable
     {
         var expected = Prepare(name);
         Assert.Equal(3, expected.Count);
-        var problems = (await GatewayHost.ValidateAsync(_folder.Load())).Problems.Select(problem => $"{(problem.IsError ? "error" : "warning")}: {problem}").ToList();
+        var problems = (await GatewayHost.ValidateAsync(_folder.Load()))
+            .Problems.Select(problem => $"{(problem.IsError ? "error" : "warning")}: {problem}")
+            .ToList();
         AssertReported(expected, problems);
     }
 
@@ -65,6 +68,11 @@ public sealed class BrokenConfigurationTests : IDisposable
         {
             File.SetUnixFileMode(Path.Combine(_folder.Path, "secret"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         }
-        return [.. File.ReadLines(Path.Combine(source, "appsettings.json")).TakeWhile(line => line.StartsWith("// ", StringComparison.Ordinal)).Select(line => line[3..])];
+        return
+        [
+            .. File.ReadLines(Path.Combine(source, "appsettings.json"))
+                .TakeWhile(line => line.StartsWith("// ", StringComparison.Ordinal))
+                .Select(line => line[3..]),
+        ];
     }
 }

@@ -35,10 +35,12 @@ public sealed class ClusterCertificateProblemTests : IDisposable
     [InlineData($"{Cluster}:CertificateFile: file '", $"{Cluster}:CertificateFile=missing")]
     [InlineData(
         $"{Cluster}:CertificateFile: holds no certificate with its private key, or the password is wrong.",
-        $"{Cluster}:CertificateFile=secret")]
+        $"{Cluster}:CertificateFile=secret"
+    )]
     [InlineData(
         $"{Cluster}:CertificateKeyFile: is not used without CertificateFile. Fix: remove it, or name the file of the certificate.",
-        $"{Cluster}:CertificateKeyFile=secret")]
+        $"{Cluster}:CertificateKeyFile=secret"
+    )]
     [InlineData($"{Cluster}:CertificatePasswordFile: is not used without CertificateFile.", $"{Cluster}:CertificatePasswordFile=secret")]
     public async Task What_is_no_certificate_is_one_problem(string problem, string setting) =>
         Assert.StartsWith(problem, Assert.Single(await _folder.Problems($"--{setting}")), StringComparison.Ordinal);
@@ -51,7 +53,8 @@ public sealed class ClusterCertificateProblemTests : IDisposable
         Assert.StartsWith(
             $"{Destination}: is http, which has no TLS handshake to present the certificate of {Cluster}:CertificateFile in. Fix: https.",
             Assert.Single(await _folder.Problems($"--{Cluster}:CertificateFile=api.pem", $"--{Destination}=http://127.0.0.1:8086/")),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -61,7 +64,8 @@ public sealed class ClusterCertificateProblemTests : IDisposable
         _folder.With("api.pem", TestAuthority.KeyPem(certificate) + "\n" + TestAuthority.Pem(certificate));
         Assert.Matches(
             $"^{Cluster}:CertificateFile: the client certificate ended on [0-9-]+, so the API will not accept it. Fix: have a new "
-            + "one issued",
-            Assert.Single(await _folder.Problems($"--{Cluster}:CertificateFile=api.pem")));
+                + "one issued",
+            Assert.Single(await _folder.Problems($"--{Cluster}:CertificateFile=api.pem"))
+        );
     }
 }

@@ -36,8 +36,14 @@ public sealed class ConfigurationSourcesTests
                     Settings = Settings,
                     ReadEnvironment = false,
                 },
-                reading);
-            var bySource = new ConfigurationBuilder().AddConfiguration(Read(first)).AddConfiguration(Read(second)).AddCommandLine(Overrides).AddInMemoryCollection(Settings).Build();
+                reading
+            );
+            var bySource = new ConfigurationBuilder()
+                .AddConfiguration(Read(first))
+                .AddConfiguration(Read(second))
+                .AddCommandLine(Overrides)
+                .AddInMemoryCollection(Settings)
+                .Build();
             Assert.Empty(reading.Problems);
             Assert.Equal(Sorted(bySource), Sorted(merged));
         }
@@ -47,8 +53,12 @@ public sealed class ConfigurationSourcesTests
         }
     }
 
-    private static IConfigurationRoot Read(string file) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(file))).Build();
+    private static IConfigurationRoot Read(string file) =>
+        new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(file))).Build();
 
     private static IEnumerable<(string Key, string? Value)> Sorted(IConfiguration configuration) =>
-        configuration.AsEnumerable().Select(setting => (setting.Key.ToUpperInvariant(), setting.Value)).OrderBy(setting => setting.Item1, StringComparer.Ordinal);
+        configuration
+            .AsEnumerable()
+            .Select(setting => (setting.Key.ToUpperInvariant(), setting.Value))
+            .OrderBy(setting => setting.Item1, StringComparer.Ordinal);
 }

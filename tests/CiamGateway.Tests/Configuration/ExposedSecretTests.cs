@@ -62,13 +62,15 @@ public sealed class ExposedSecretTests : IDisposable
     [Fact]
     public void A_secret_that_another_source_replaces_is_no_warning()
     {
-        var configuration = GatewayConfiguration.Load(new ConfigurationArguments
-        {
-            ContentRoot = _folder.Path,
-            Overrides = [$"--{Client}:ClientSecret=s3cret-of-a-client"],
-            Settings = new Dictionary<string, string?> { [$"{Client}:ClientSecret"] = "another" },
-            ReadEnvironment = false,
-        });
+        var configuration = GatewayConfiguration.Load(
+            new ConfigurationArguments
+            {
+                ContentRoot = _folder.Path,
+                Overrides = [$"--{Client}:ClientSecret=s3cret-of-a-client"],
+                Settings = new Dictionary<string, string?> { [$"{Client}:ClientSecret"] = "another" },
+                ReadEnvironment = false,
+            }
+        );
         Assert.DoesNotContain(configuration.Problems, problem => problem.Message == OnCommandLine);
     }
 
@@ -83,9 +85,10 @@ public sealed class ExposedSecretTests : IDisposable
         Assert.Equal(
             [
                 $"{key}: '{url}' takes API keys and passwords unencrypted from other machines. Fix: "
-                + "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.",
+                    + "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.",
             ],
-            await _folder.Problems([$"{key}={url}", .. settings]));
+            await _folder.Problems([$"{key}={url}", .. settings])
+        );
 
     [Theory]
     [InlineData("http://127.0.0.1:8080", ApiKey)]

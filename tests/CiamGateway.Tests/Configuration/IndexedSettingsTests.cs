@@ -44,7 +44,16 @@ public sealed class IndexedSettingsTests
         var own = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         var indexed = new IndexedConfiguration(Settings);
         Assert.Equal(InOneCase(own), InOneCase(indexed));
-        foreach (var path in new[] { "Gateway", "Gateway::Empty", "Gateway:Nothing:Below", "REVERSEPROXY:Routes", "ReverseProxy:Routes:a:Match:Path" })
+        foreach (
+            var path in new[]
+            {
+                "Gateway",
+                "Gateway::Empty",
+                "Gateway:Nothing:Below",
+                "REVERSEPROXY:Routes",
+                "ReverseProxy:Routes:a:Match:Path",
+            }
+        )
         {
             var (expected, section) = (own.GetSection(path), indexed.GetSection(path));
             Assert.Equal(expected.Value, section.Value);

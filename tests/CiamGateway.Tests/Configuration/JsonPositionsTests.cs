@@ -6,7 +6,9 @@ namespace CiamGateway.Tests.Configuration;
 /// <summary>Where in a file a problem stands, whatever the file's characters are encoded in.</summary>
 public sealed class JsonPositionsTests : IDisposable
 {
-    private const string Settings = "{\n  \"Gateway\": {\n    \"Schlüssel\": [ 1, 2 ], \"AnonymousCallers\":\n      \"Moon\", \"TrustedProxies\": [\n\n \"10.1.0.0/16\", \"10.1\"\n    ] } }";
+    private const string Settings =
+        "{\n  \"Gateway\": {\n    \"Schlüssel\": [ 1, 2 ], \"AnonymousCallers\":\n      \"Moon\", \"TrustedProxies\": "
+        + "[\n\n \"10.1.0.0/16\", \"10.1\"\n    ] } }";
 
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
@@ -31,7 +33,9 @@ public sealed class JsonPositionsTests : IDisposable
     private async Task<Dictionary<string, string>> PlacesAsync(string settings, Encoding encoding)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "site.json"), settings, encoding, TestContext.Current.CancellationToken);
-        var validated = await GatewayHost.ValidateAsync(_folder.Load("--Gateway:RouteFiles:0=config/routes.json", "--Gateway:RouteFiles:1=site.json"));
+        var validated = await GatewayHost.ValidateAsync(
+            _folder.Load("--Gateway:RouteFiles:0=config/routes.json", "--Gateway:RouteFiles:1=site.json")
+        );
         return validated.Problems.ToDictionary(problem => problem.Path, problem => problem.Place!.ToString());
     }
 }

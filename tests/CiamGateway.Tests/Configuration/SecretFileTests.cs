@@ -59,7 +59,8 @@ public sealed class SecretFileTests : IDisposable
         Assert.Empty(reading.Problems);
         Assert.Equal(
             oddity is null ? [] : [$"{Key}File: the secret in file 'secret' {oddity}, which is sent as part of it."],
-            reading.Warnings.Select(warning => $"{warning.Path}: {warning.Message}"));
+            reading.Warnings.Select(warning => $"{warning.Path}: {warning.Message}")
+        );
         Assert.DoesNotContain(reading.Warnings, warning => warning.ToString().Contains("s3cret", StringComparison.Ordinal));
     }
 
@@ -67,9 +68,14 @@ public sealed class SecretFileTests : IDisposable
     [InlineData("Acrvzwdh0 ", "ends in a space")]
     [InlineData(" Acrvzwdh0", "begins with a space")]
     [InlineData("\"Acrvzwdh0\"", "is in quotation marks")]
-    public async Task A_client_id_with_something_around_it_is_a_warning(string id, string oddity) => Assert.Equal(
-        [$"Gateway:TokenClients:provisioning:ClientId: {oddity}, which is sent as part of it. Fix: the client_id exactly as it was registered."],
-        await _folder.Problems($"Gateway:TokenClients:provisioning:ClientId={id}"));
+    public async Task A_client_id_with_something_around_it_is_a_warning(string id, string oddity) =>
+        Assert.Equal(
+            [
+                $"Gateway:TokenClients:provisioning:ClientId: {oddity}, which is sent as part of it. Fix: "
+                    + "the client_id exactly as it was registered.",
+            ],
+            await _folder.Problems($"Gateway:TokenClients:provisioning:ClientId={id}")
+        );
 
     [Theory]
     [InlineData("\n")]
@@ -101,11 +107,14 @@ public sealed class SecretFileTests : IDisposable
         var configuration = _folder.Load([$"--{key}=windows", .. beside]);
         Assert.DoesNotContain(configuration.Problems, problem => problem.IsError);
         var client = configuration.TokenClients["provisioning"];
-        Assert.Equal("s3cret", key switch
-        {
-            "Gateway:TokenCache:RedisPasswordFile" => configuration.TokenCache?.Password?.Reveal(),
-            $"{Proxy}:PasswordFile" => (client.Proxy.Credentials as NetworkCredential)?.Password,
-            _ => client.Credential.Secret?.Reveal(),
-        });
+        Assert.Equal(
+            "s3cret",
+            key switch
+            {
+                "Gateway:TokenCache:RedisPasswordFile" => configuration.TokenCache?.Password?.Reveal(),
+                $"{Proxy}:PasswordFile" => (client.Proxy.Credentials as NetworkCredential)?.Password,
+                _ => client.Credential.Secret?.Reveal(),
+            }
+        );
     }
 }

@@ -28,10 +28,19 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("Clusters", "provisioning")]
     public async Task The_same_id_in_two_route_files_is_an_error(string section, string id)
     {
-        _folder.With("a.json", """{ "ReverseProxy": { "Routes": { "first": { "AuthorizationPolicy": "writers" } }, "Clusters": { "provisioning": {} } } }""")
+        _folder
+            .With(
+                "a.json",
+                """
+                { "ReverseProxy": { "Routes": { "first": { "AuthorizationPolicy": "writers" } }, "Clusters": { "provisioning": {} } } }
+                """
+            )
             .With("b.json", $$"""{ "ReverseProxy": { "{{section}}": { "{{id}}": { "ClusterId": "provisioning" } } } }""");
         var problems = await ProblemsAsync("--Gateway:RouteFiles:0=a.json", "--Gateway:RouteFiles:1=b.json");
-        Assert.Single(problems, problem => problem.IsError && problem.ToString().Contains("is defined in two route files: 'a.json' and 'b.json'.", StringComparison.Ordinal));
+        Assert.Single(problems, problem =>
+            problem.IsError
+            && problem.ToString().Contains("is defined in two route files: 'a.json' and 'b.json'.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -47,7 +56,8 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("*/teams/team-*.json")]
     public void A_pattern_names_all_files_that_match(string pattern)
     {
-        _folder.With("config/teams/team-b.json", """{ "ReverseProxy": { "Routes": { "of-b": { "Order": 2 } } } }""")
+        _folder
+            .With("config/teams/team-b.json", """{ "ReverseProxy": { "Routes": { "of-b": { "Order": 2 } } } }""")
             .With("config/teams/team-a.json", """{ "ReverseProxy": { "Routes": { "of-a": { "Order": 1 } } } }""");
         var root = _folder.Load($"--Gateway:RouteFiles:0={pattern}").Root;
         Assert.Equal(("1", "2"), (root["ReverseProxy:Routes:of-a:Order"], root["ReverseProxy:Routes:of-b:Order"]));
@@ -64,12 +74,14 @@ public sealed class SilentMistakeTests : IDisposable
     public async Task A_configuration_file_overrides_a_route_on_purpose()
     {
         _folder.With("override.json", """{ "ReverseProxy": { "Routes": { "first": { "Order": 5 } } } }""");
-        var configuration = GatewayConfiguration.Load(new ConfigurationArguments
-        {
-            ContentRoot = _folder.Path,
-            Files = [Path.Combine(_folder.Path, "override.json")],
-            ReadEnvironment = false,
-        });
+        var configuration = GatewayConfiguration.Load(
+            new ConfigurationArguments
+            {
+                ContentRoot = _folder.Path,
+                Files = [Path.Combine(_folder.Path, "override.json")],
+                ReadEnvironment = false,
+            }
+        );
         Assert.Equal("5", configuration.Root["ReverseProxy:Routes:first:Order"]);
         Assert.DoesNotContain(configuration.Problems, problem => problem.Message.Contains("two route files", StringComparison.Ordinal));
     }
@@ -90,7 +102,10 @@ public sealed class SilentMistakeTests : IDisposable
     {
         var problems = await ProblemsAsync("--Urls=http://127.0.0.1:8080", "--Kestrel:Endpoints:Callers:Url=http://127.0.0.1:9090");
         var problem = Assert.Single(problems, problem => problem.Path == "Urls");
-        Assert.Equal((ProblemSeverity.Warning, "is not used, because Kestrel:Endpoints names the listeners."), (problem.Severity, problem.Message));
+        Assert.Equal(
+            (ProblemSeverity.Warning, "is not used, because Kestrel:Endpoints names the listeners."),
+            (problem.Severity, problem.Message)
+        );
     }
 
     [Theory]
@@ -102,7 +117,10 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("/items/[id]", "/items/{id}")]
     public async Task A_path_in_the_syntax_of_another_router_is_a_warning(string path, string meant)
     {
-        var problems = await ProblemsAsync($"--ReverseProxy:Routes:other:Match:Path={path}", "--ReverseProxy:Routes:other:ClusterId=provisioning");
+        var problems = await ProblemsAsync(
+            $"--ReverseProxy:Routes:other:Match:Path={path}",
+            "--ReverseProxy:Routes:other:ClusterId=provisioning"
+        );
         var problem = Assert.Single(problems, problem => problem.Path == "ReverseProxy:Routes:other:Match:Path");
         Assert.Equal(ProblemSeverity.Warning, problem.Severity);
         Assert.Contains($"'{meant}'", problem.Cure, StringComparison.Ordinal);
@@ -112,9 +130,11 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("/items/{id}")]
     [InlineData("/items/a:b")]
     [InlineData("/items/{id:regex(^[a-z]+$)}")]
-    public async Task A_path_of_our_own_is_none(string path) => Assert.DoesNotContain(
-        await ProblemsAsync($"--ReverseProxy:Routes:other:Match:Path={path}", "--ReverseProxy:Routes:other:ClusterId=provisioning"),
-        problem => problem.Message.Contains("another router", StringComparison.Ordinal));
+    public async Task A_path_of_our_own_is_none(string path) =>
+        Assert.DoesNotContain(
+            await ProblemsAsync($"--ReverseProxy:Routes:other:Match:Path={path}", "--ReverseProxy:Routes:other:ClusterId=provisioning"),
+            problem => problem.Message.Contains("another router", StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData("https://api.example.com/v1/", "/v1/items", null, true)]
@@ -123,12 +143,18 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("https://api.example.com/v1", "/items", null, false)]
     [InlineData("https://api.example.com/", "/v1/items", null, false)]
     [InlineData("https://api.example.com/v1", "/v1/items", "PathRemovePrefix", false)]
-    public async Task A_base_path_that_stands_in_address_and_routes_is_a_warning(string address, string path, string? transform, bool isWarned)
+    public async Task A_base_path_that_stands_in_address_and_routes_is_a_warning(
+        string address,
+        string path,
+        string? transform,
+        bool isWarned
+    )
     {
         List<string> settings =
         [
             $"--ReverseProxy:Clusters:other:Destinations:primary:Address={address}",
-            $"--ReverseProxy:Routes:other:Match:Path={path}", "--ReverseProxy:Routes:other:ClusterId=other",
+            $"--ReverseProxy:Routes:other:Match:Path={path}",
+            "--ReverseProxy:Routes:other:ClusterId=other",
         ];
         if (transform is not null)
         {

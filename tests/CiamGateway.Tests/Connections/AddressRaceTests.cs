@@ -123,7 +123,8 @@ public sealed class AddressRaceTests
     {
         Assert.Equal(
             ["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"],
-            Interleave(null, "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2"));
+            Interleave(null, "2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1", "192.0.2.2")
+        );
         Assert.Equal(["192.0.2.1", "2001:db8::1"], Interleave(null, "192.0.2.1", "2001:db8::1"));
         Assert.Equal(["192.0.2.1", "2001:db8::1"], Interleave(AddressFamily.InterNetworkV6, "2001:db8::1", "192.0.2.1"));
         Assert.Equal(["2001:db8::1", "2001:db8::2"], Interleave(AddressFamily.InterNetworkV6, "2001:db8::1", "2001:db8::2"));
@@ -136,8 +137,9 @@ public sealed class AddressRaceTests
         RunAsync(Cancellation, addresses);
 
     private Task<(ConnectAttempt Winner, IReadOnlyList<ConnectAttempt> Others)> RunAsync(
-        CancellationToken cancellationToken, params IPAddress[] addresses) =>
-        new AddressRace(ConnectAsync, _clock).RunAsync(addresses, 443, cancellationToken);
+        CancellationToken cancellationToken,
+        params IPAddress[] addresses
+    ) => new AddressRace(ConnectAsync, _clock).RunAsync(addresses, 443, cancellationToken);
 
     private Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
     {

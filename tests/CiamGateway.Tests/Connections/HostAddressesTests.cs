@@ -92,7 +92,8 @@ public sealed class HostAddressesTests
                 asked.Add(family);
                 return family is AddressFamily.InterNetwork ? Task.FromResult<IPAddress[]>([Address]) : _never.Task;
             },
-            _clock);
+            _clock
+        );
         var lookup = FindAsync(hosts);
         Assert.Equal([AddressFamily.Unspecified], asked);
         await RunClockUntil(() => lookup.IsCompleted);
@@ -103,9 +104,10 @@ public sealed class HostAddressesTests
     private static async Task<string> FindAsync(HostAddresses hosts) =>
         Assert.Single((await hosts.FindAsync("api", Cancellation)).Addresses).ToString();
 
-    private Task RunClockUntil(Func<bool> condition) => Eventually.HoldsAsync(() =>
-    {
-        _clock.Advance(TimeSpan.FromMilliseconds(10));
-        return condition();
-    });
+    private Task RunClockUntil(Func<bool> condition) =>
+        Eventually.HoldsAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            return condition();
+        });
 }

@@ -17,7 +17,10 @@ public sealed class OutboundConnectionTests : IDisposable
     public async Task A_file_of_authorities_must_be_there_and_hold_certificates(string path)
     {
         var missing = Assert.Single(await _folder.Problems($"--{path}:TrustedCertificatesFile=ca.pem"));
-        Assert.Equal($"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' does not exist. Fix: mount or create it, or correct the path.", missing);
+        Assert.Equal(
+            $"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' does not exist. Fix: mount or create it, or correct the path.",
+            missing
+        );
         _folder.With("ca.pem", "no certificate");
         var malformed = Assert.Single(await _folder.Problems($"--{path}:TrustedCertificatesFile=ca.pem"));
         Assert.Equal($"{path}:TrustedCertificatesFile: holds no certificate. Fix: PEM with BEGIN CERTIFICATE.", malformed);
@@ -29,9 +32,23 @@ public sealed class OutboundConnectionTests : IDisposable
     public async Task A_proxy_is_an_address_and_its_credentials_stand_beside_it(string path)
     {
         Assert.Empty(await _folder.Problems($"--{path}:Proxy:Address=none"));
-        Assert.Empty(await _folder.Problems($"--{path}:Proxy:Address=http://proxy:3128", $"--{path}:Proxy:UserName=me", $"--{path}:Proxy:Password=secret"));
-        Assert.Contains("Address: is not the address of a proxy", Assert.Single(await _folder.Problems($"--{path}:Proxy:Address=proxy:3128")), StringComparison.Ordinal);
-        Assert.Contains("UserName: has no password beside it.", Assert.Single(await _folder.Problems($"--{path}:Proxy:Address=http://proxy:3128", $"--{path}:Proxy:UserName=me")), StringComparison.Ordinal);
+        Assert.Empty(
+            await _folder.Problems(
+                $"--{path}:Proxy:Address=http://proxy:3128",
+                $"--{path}:Proxy:UserName=me",
+                $"--{path}:Proxy:Password=secret"
+            )
+        );
+        Assert.Contains(
+            "Address: is not the address of a proxy",
+            Assert.Single(await _folder.Problems($"--{path}:Proxy:Address=proxy:3128")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "UserName: has no password beside it.",
+            Assert.Single(await _folder.Problems($"--{path}:Proxy:Address=http://proxy:3128", $"--{path}:Proxy:UserName=me")),
+            StringComparison.Ordinal
+        );
         var inAddress = Assert.Single(await _folder.Problems($"--{path}:Proxy:Address=http://me:sesame@proxy:3128"));
         Assert.Contains("carries a user name", inAddress, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", inAddress, StringComparison.Ordinal);
@@ -47,7 +64,10 @@ public sealed class OutboundConnectionTests : IDisposable
     [InlineData(OfYarp, "3128", "'3128' is not an absolute address.")]
     public async Task What_no_proxy_can_have_for_an_address_is_an_error(string path, string address, string message) =>
         Assert.StartsWith(
-            $"{path}:Address: {message}", Assert.Single(await _folder.Problems($"--{path}:Address={address}")), StringComparison.Ordinal);
+            $"{path}:Address: {message}",
+            Assert.Single(await _folder.Problems($"--{path}:Address={address}")),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("http://proxy:3128")]
@@ -58,10 +78,21 @@ public sealed class OutboundConnectionTests : IDisposable
 
     [Fact]
     public async Task The_connections_of_a_cluster_are_those_of_a_cluster_that_there_is() =>
-        Assert.Equal("Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Fix: 'provisioning'.", Assert.Single(await _folder.Problems("--Gateway:Clusters:provisionin:Proxy:Address=none")));
+        Assert.Equal(
+            "Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Fix: 'provisioning'.",
+            Assert.Single(await _folder.Problems("--Gateway:Clusters:provisionin:Proxy:Address=none"))
+        );
 
     [Fact]
     public async Task A_cluster_has_one_proxy() =>
-        Assert.Contains("is given beside HttpClient:WebProxy", Assert.Single(await _folder.Problems(
-            "--Gateway:Clusters:provisioning:Proxy:Address=http://proxy:3128", "--ReverseProxy:Clusters:provisioning:HttpClient:WebProxy:Address=http://proxy:3128")), StringComparison.Ordinal);
+        Assert.Contains(
+            "is given beside HttpClient:WebProxy",
+            Assert.Single(
+                await _folder.Problems(
+                    "--Gateway:Clusters:provisioning:Proxy:Address=http://proxy:3128",
+                    "--ReverseProxy:Clusters:provisioning:HttpClient:WebProxy:Address=http://proxy:3128"
+                )
+            ),
+            StringComparison.Ordinal
+        );
 }

@@ -43,7 +43,9 @@ public sealed class ConstantTimeTests : IDisposable
     private static IEnumerable<string> CallsOf(TypeDefinition type, string method)
     {
         var lambdas = type.NestedTypes.Append(type).SelectMany(nested => nested.Methods).Where(candidate => IsLambdaOf(method, candidate));
-        return type.Methods.Where(candidate => candidate.Name == method).Concat(lambdas)
+        return type
+            .Methods.Where(candidate => candidate.Name == method)
+            .Concat(lambdas)
             .Where(candidate => candidate.HasBody)
             .SelectMany(candidate => candidate.Body.Instructions)
             .Select(instruction => instruction.Operand)

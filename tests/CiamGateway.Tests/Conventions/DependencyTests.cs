@@ -15,8 +15,14 @@ public sealed class DependencyTests
     /// <summary>The sections put together. They know the options of every feature, and every feature may read its own from them.</summary>
     private static readonly string[] AllSections =
     [
-        "ConfigurationHistory", "CurrentConfiguration", "ConfigurationStanding", "GatewayConfiguration", "GatewayOptions",
-        "GatewayOptionsJsonContext", "Reload", "SectionNames",
+        "ConfigurationHistory",
+        "CurrentConfiguration",
+        "ConfigurationStanding",
+        "GatewayConfiguration",
+        "GatewayOptions",
+        "GatewayOptionsJsonContext",
+        "Reload",
+        "SectionNames",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -32,19 +38,55 @@ public sealed class DependencyTests
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
         ["Tokens"] = ["Configuration", "Connections", "Secrecy", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Limits", "Listening", "Telemetry", "Tokens"],
-        ["Forwarding"] =
-            ["Callers", "Configuration", "Connections", "Errors", "Limits", "Listening", "Secrecy", "Telemetry", "Tokens"],
+        ["Forwarding"] = ["Callers", "Configuration", "Connections", "Errors", "Limits", "Listening", "Secrecy", "Telemetry", "Tokens"],
         ["Management"] =
-            ["Audit", "Callers", "Configuration", "Connections", "Errors", "Forwarding", "Listening", "Secrecy", "Telemetry", "Tokens"],
+        [
+            "Audit",
+            "Callers",
+            "Configuration",
+            "Connections",
+            "Errors",
+            "Forwarding",
+            "Listening",
+            "Secrecy",
+            "Telemetry",
+            "Tokens",
+        ],
         ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Secrecy", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Secrecy", "Tokens"],
         ["Cli"] =
-            ["Callers", "Configuration", "Diagnosis", "Forwarding", "Limits", "Management", "OpenApi", "Secrecy", "Telemetry", "Tokens", ""],
+        [
+            "Callers",
+            "Configuration",
+            "Diagnosis",
+            "Forwarding",
+            "Limits",
+            "Management",
+            "OpenApi",
+            "Secrecy",
+            "Telemetry",
+            "Tokens",
+            "",
+        ],
         ["Hosting"] = ["Callers", "Configuration", "Errors", "Forwarding", "Limits", "Listening", "Management", "Telemetry", "Tokens", ""],
         [""] =
         [
-            "Audit", "Callers", "Cli", "Configuration", "Connections", "Diagnosis", "Errors", "Forwarding", "Hosting", "Limits", "Listening",
-            "Management", "OpenApi", "Secrecy", "Telemetry", "Tokens",
+            "Audit",
+            "Callers",
+            "Cli",
+            "Configuration",
+            "Connections",
+            "Diagnosis",
+            "Errors",
+            "Forwarding",
+            "Hosting",
+            "Limits",
+            "Listening",
+            "Management",
+            "OpenApi",
+            "Secrecy",
+            "Telemetry",
+            "Tokens",
         ],
     };
 
@@ -79,7 +121,10 @@ public sealed class DependencyTests
         var forbidden =
             from type in GatewayTypes
             where Folder(type.Namespace.FullName) is "Tokens"
-            where type.Dependencies.Any(dependency => dependency.Target.FullName.StartsWith("Microsoft.AspNetCore.Http", StringComparison.Ordinal))
+            where
+                type.Dependencies.Any(dependency =>
+                    dependency.Target.FullName.StartsWith("Microsoft.AspNetCore.Http", StringComparison.Ordinal)
+                )
             select type.FullName;
         AssertNone(forbidden);
     }
@@ -87,7 +132,18 @@ public sealed class DependencyTests
     [Fact]
     public void Diagnosis_cannot_hold_a_token_or_a_secret()
     {
-        string[] telling = ["AccessToken", "TokenResult", "TokenAnswer", "TokenSlot", "TokenSource", "Secret", "SecretReference", "OutboundProxy", "System.Net.Http."];
+        string[] telling =
+        [
+            "AccessToken",
+            "TokenResult",
+            "TokenAnswer",
+            "TokenSlot",
+            "TokenSource",
+            "Secret",
+            "SecretReference",
+            "OutboundProxy",
+            "System.Net.Http.",
+        ];
         var forbidden =
             from type in GatewayTypes
             where Folder(type.Namespace.FullName) is "Diagnosis" || type.Name is "ExchangeFacts" or "TokenExamination" or "DoctorReport"

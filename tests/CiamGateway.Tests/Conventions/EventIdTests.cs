@@ -30,10 +30,12 @@ public sealed class EventIdTests
     private static readonly List<(string Folder, int Id)> Events =
     [
         .. from type in typeof(GatewayOptions).Assembly.GetTypes()
-           from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
-           let message = method.GetCustomAttribute<LoggerMessageAttribute>()
-           where message is not null
-           select (type.Namespace == Root ? "" : type.Namespace!.Split('.')[1], message.EventId),
+        from method in type.GetMethods(
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly
+        )
+        let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+        where message is not null
+        select (type.Namespace == Root ? "" : type.Namespace!.Split('.')[1], message.EventId),
     ];
 
     [Fact]
@@ -44,5 +46,6 @@ public sealed class EventIdTests
     }
 
     [Fact]
-    public void Every_event_has_an_id_of_its_folder() => Assert.All(Events, entry => Assert.Equal(Thousands[entry.Folder], entry.Id / 1000));
+    public void Every_event_has_an_id_of_its_folder() =>
+        Assert.All(Events, entry => Assert.Equal(Thousands[entry.Folder], entry.Id / 1000));
 }

@@ -28,7 +28,9 @@ public sealed class EventuallyTests
     [Fact]
     public async Task A_look_that_takes_longer_than_the_wait_does_not_prolong_it()
     {
-        var wait = await Assert.ThrowsAsync<TimeoutException>(() => Eventually.HoldsAsync(() => new TaskCompletionSource<bool>().Task, Short, what: "rain"));
+        var wait = await Assert.ThrowsAsync<TimeoutException>(() =>
+            Eventually.HoldsAsync(() => new TaskCompletionSource<bool>().Task, Short, what: "rain")
+        );
         Assert.Equal("Waited 0.05 s in vain for: rain; no look came to an end.", wait.Message);
     }
 
@@ -36,11 +38,15 @@ public sealed class EventuallyTests
     public async Task An_exception_ends_the_wait_unless_it_waits_for_success()
     {
         var looks = 0;
-        await Assert.ThrowsAsync<InvalidDataException>(() => Eventually.HoldsAsync(bool () => throw new InvalidDataException($"look {++looks}")));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            Eventually.HoldsAsync(bool () => throw new InvalidDataException($"look {++looks}"))
+        );
         Assert.Equal(1, looks);
         await Eventually.SucceedsAsync(() => ++looks < 4 ? throw new InvalidDataException() : Task.CompletedTask);
         Assert.Equal(4, looks);
-        var wait = await Assert.ThrowsAsync<TimeoutException>(() => Eventually.SucceedsAsync(() => throw new InvalidDataException("no"), Short, what: "rain"));
+        var wait = await Assert.ThrowsAsync<TimeoutException>(() =>
+            Eventually.SucceedsAsync(() => throw new InvalidDataException("no"), Short, what: "rain")
+        );
         Assert.Equal("Waited 0.05 s in vain for: rain; the last exception was InvalidDataException: no.", wait.Message);
     }
 
@@ -48,7 +54,9 @@ public sealed class EventuallyTests
     public async Task A_process_that_has_ended_ends_the_wait_at_once_with_what_it_wrote()
     {
         await using var process = ChildProcess.Start("sh", "-c", "echo data; echo trouble >&2; exit 3");
-        var wait = await Assert.ThrowsAsync<InvalidOperationException>(() => Eventually.HoldsAsync(() => false, TimeSpan.FromDays(1), process, what: "rain"));
+        var wait = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Eventually.HoldsAsync(() => false, TimeSpan.FromDays(1), process, what: "rain")
+        );
         Assert.Equal(
             $"""
             The process ended before this came true: rain.
@@ -58,7 +66,8 @@ public sealed class EventuallyTests
             standard output: data
 
             """,
-            wait.Message);
+            wait.Message
+        );
     }
 
     [Fact]
@@ -66,10 +75,13 @@ public sealed class EventuallyTests
     {
         await using var process = ChildProcess.Start("sh", "-c", "exit 4");
         var never = new TaskCompletionSource<bool>();
-        var wait = await Assert.ThrowsAsync<InvalidOperationException>(() => Eventually.HoldsAsync(() => never.Task, TimeSpan.FromDays(1), process));
+        var wait = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Eventually.HoldsAsync(() => never.Task, TimeSpan.FromDays(1), process)
+        );
         Assert.Contains("ended with exit code 4", wait.Message, StringComparison.Ordinal);
-        wait = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => Eventually.SucceedsAsync(() => throw new HttpRequestException("refused"), TimeSpan.FromDays(1), process));
+        wait = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Eventually.SucceedsAsync(() => throw new HttpRequestException("refused"), TimeSpan.FromDays(1), process)
+        );
         Assert.Equal("refused", wait.InnerException!.Message);
     }
 

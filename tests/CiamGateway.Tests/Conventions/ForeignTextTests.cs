@@ -11,15 +11,21 @@ public sealed class ForeignTextTests : IDisposable
     /// <summary>Look what a message says, and show nothing of it.</summary>
     private static readonly string[] Compare =
     [
-        "CiamGateway.Compatibility.TlsMessages", "CiamGateway.Forwarding.Routes.ProxyConfigurationValidator",
-        "CiamGateway.Forwarding.Routes.RouteSelection", "CiamGateway.Listening.KestrelRejection", "CiamGateway.Telemetry.NetworkFault",
-        "CiamGateway.Telemetry.TlsFault", "CiamGateway.Tokens.SharedCache.RedisFault",
+        "CiamGateway.Compatibility.TlsMessages",
+        "CiamGateway.Forwarding.Routes.ProxyConfigurationValidator",
+        "CiamGateway.Forwarding.Routes.RouteSelection",
+        "CiamGateway.Listening.KestrelRejection",
+        "CiamGateway.Telemetry.NetworkFault",
+        "CiamGateway.Telemetry.TlsFault",
+        "CiamGateway.Tokens.SharedCache.RedisFault",
     ];
 
     /// <summary>Mask it.</summary>
     private static readonly string[] Masking =
     [
-        ForeignText, "CiamGateway.Secrecy.MaskedException", "CiamGateway.Telemetry.Log.VisibleLogFormatter",
+        ForeignText,
+        "CiamGateway.Secrecy.MaskedException",
+        "CiamGateway.Telemetry.Log.VisibleLogFormatter",
         "CiamGateway.Telemetry.Traces.MaskedSpans",
     ];
 
@@ -63,17 +69,21 @@ public sealed class ForeignTextTests : IDisposable
         string[] words = ["challenge", "description", "tokenEndpoint"];
         Assert.Equal(
             [
-                ("AuthorizationServerMetadataSource.LogKept", ForeignText), ("TokenEndpoint.LogFailure", ForeignText),
-                ("UnauthorizedReplay.LogInsufficientScope", ForeignText), ("UnauthorizedReplay.LogPassedOn", ForeignText),
+                ("AuthorizationServerMetadataSource.LogKept", ForeignText),
+                ("TokenEndpoint.LogFailure", ForeignText),
+                ("UnauthorizedReplay.LogInsufficientScope", ForeignText),
+                ("UnauthorizedReplay.LogPassedOn", ForeignText),
             ],
-            parameters.Where(parameter => words.Contains(parameter.Name)).Select(parameter => (parameter.Method, parameter.Type)).Order());
+            parameters.Where(parameter => words.Contains(parameter.Name)).Select(parameter => (parameter.Method, parameter.Type)).Order()
+        );
     }
 
-    private static IEnumerable<MethodReference> Calls(TypeDefinition type) => type.Methods
-        .Where(method => method.HasBody)
-        .SelectMany(method => method.Body.Instructions)
-        .Select(code => code.Operand)
-        .OfType<MethodReference>();
+    private static IEnumerable<MethodReference> Calls(TypeDefinition type) =>
+        type
+            .Methods.Where(method => method.HasBody)
+            .SelectMany(method => method.Body.Instructions)
+            .Select(code => code.Operand)
+            .OfType<MethodReference>();
 
     private static bool IsException(TypeReference type) => type.Name.EndsWith("Exception", StringComparison.Ordinal);
 

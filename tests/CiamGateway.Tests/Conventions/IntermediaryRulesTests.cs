@@ -16,7 +16,8 @@ public sealed class IntermediaryRulesTests
     [Fact]
     public void Every_rule_names_a_test()
     {
-        var tests = typeof(IntermediaryRulesTests).Assembly.GetTypes()
+        var tests = typeof(IntermediaryRulesTests)
+            .Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public))
             .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
@@ -27,9 +28,9 @@ public sealed class IntermediaryRulesTests
 
     [Fact]
     public void Every_rule_has_its_section_and_who_keeps_it() => Assert.All(Rows, row =>
-    {
-        Assert.Equal(4, row.Length);
-        Assert.Matches(@"^911[02] §\d+(\.\d+)*$", row[0]);
-        Assert.All(row, cell => Assert.NotEqual("", cell));
-    });
+        {
+            Assert.Equal(4, row.Length);
+            Assert.Matches(@"^911[02] §\d+(\.\d+)*$", row[0]);
+            Assert.All(row, cell => Assert.NotEqual("", cell));
+        });
 }

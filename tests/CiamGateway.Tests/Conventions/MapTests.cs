@@ -10,7 +10,9 @@ public sealed partial class MapTests
     private static readonly string Map = File.ReadAllText(Path.Combine(Source, "README.md"));
 
     private static readonly List<string> Paths =
-        [.. NamedPath().Matches(Map).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)];
+    [
+        .. NamedPath().Matches(Map).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void Every_path_that_it_names_exists()
@@ -21,8 +23,10 @@ public sealed partial class MapTests
     }
 
     [Fact]
-    public void It_names_every_folder() => Assert.Empty(
-        Directory.EnumerateDirectories(Source).Select(folder => $"{Path.GetFileName(folder)}/").Except([.. Paths, "bin/", "obj/"]));
+    public void It_names_every_folder() =>
+        Assert.Empty(
+            Directory.EnumerateDirectories(Source).Select(folder => $"{Path.GetFileName(folder)}/").Except([.. Paths, "bin/", "obj/"])
+        );
 
     [Fact]
     public void It_is_read_in_one_sitting() => Assert.InRange(Map.Split('\n').Length, 1, 120);

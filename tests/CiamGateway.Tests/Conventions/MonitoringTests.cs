@@ -23,17 +23,31 @@ public sealed partial class MonitoringTests
         await scenario.Caller.GetAsync("/nowhere", TestContext.Current.CancellationToken);
         var metrics = Families().Matches(await scenario.MetricsAsync()).Select(match => match.Groups[1].Value).ToHashSet();
         var recorded = Records().Matches(Recording).Select(match => match.Groups[1].Value).ToHashSet();
-        var labels = LabelNames().Matches(await scenario.MetricsAsync()).Select(match => match.Groups[1].Value)
-            .Concat(LabelsOfTable()).Concat(KnownLabels).ToHashSet();
+        var labels = LabelNames()
+            .Matches(await scenario.MetricsAsync())
+            .Select(match => match.Groups[1].Value)
+            .Concat(LabelsOfTable())
+            .Concat(KnownLabels)
+            .ToHashSet();
 
         var expressions = Expressions().ToList();
         Assert.NotEmpty(expressions);
         foreach (var expression in expressions)
         {
-            Assert.All(MetricNames().Matches(expression).Select(match => match.Value), name => Assert.True(
-                metrics.Contains(name) || metrics.Contains(Suffixes().Replace(name, "")) || recorded.Contains(name), $"{name} in {expression}"));
-            var used = MatchedLabels().Matches(expression).Select(match => match.Groups[1].Value)
-                .Concat(GroupedLabels().Matches(expression).SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)));
+            Assert.All(MetricNames().Matches(expression).Select(match => match.Value), name =>
+                Assert.True(
+                    metrics.Contains(name) || metrics.Contains(Suffixes().Replace(name, "")) || recorded.Contains(name),
+                    $"{name} in {expression}"
+                )
+            );
+            var used = MatchedLabels()
+                .Matches(expression)
+                .Select(match => match.Groups[1].Value)
+                .Concat(
+                    GroupedLabels()
+                        .Matches(expression)
+                        .SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries))
+                );
             Assert.All(used, label => Assert.Contains(label, labels));
         }
     }
@@ -45,17 +59,24 @@ public sealed partial class MonitoringTests
         Assert.Equal(15, alerts.Count);
         foreach (var alert in alerts)
         {
-            Assert.All(["summary: ", "description: ", "Cause: ", "Fix: ", "severity: "], part => Assert.Contains(part, alert, StringComparison.Ordinal));
+            Assert.All(["summary: ", "description: ", "Cause: ", "Fix: ", "severity: "], part =>
+                Assert.Contains(part, alert, StringComparison.Ordinal)
+            );
             var anchor = Regex.Match(alert, "runbook: README.md#([a-z0-9-]+)").Groups[1].Value;
             Assert.Contains(Readme.Text.Split('\n').Where(line => line.StartsWith('#')), heading => Anchor(heading) == anchor);
         }
-        Assert.All(Regex.Matches(Alerts, @"\$labels\.(\w+)").Select(match => match.Groups[1].Value), label => Assert.Contains(label, LabelsOfTable().Concat(KnownLabels)));
+        Assert.All(Regex.Matches(Alerts, @"\$labels\.(\w+)").Select(match => match.Groups[1].Value), label =>
+            Assert.Contains(label, LabelsOfTable().Concat(KnownLabels))
+        );
     }
 
     private static IEnumerable<string> Expressions()
     {
         var dashboard = JsonNode.Parse(Dashboard)!;
-        var panels = dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]?.AsArray() ?? []).Select(target => target!["expr"]!.GetValue<string>());
+        var panels = dashboard["panels"]!
+            .AsArray()
+            .SelectMany(panel => panel!["targets"]?.AsArray() ?? [])
+            .Select(target => target!["expr"]!.GetValue<string>());
         var annotations = dashboard["annotations"]!["list"]!.AsArray().Select(annotation => annotation!["expr"]!.GetValue<string>());
         var rules = RuleExpressions().Matches(Recording + Alerts).Select(match => match.Groups[1].Value);
         return [.. panels, .. annotations, .. rules];
@@ -63,9 +84,14 @@ public sealed partial class MonitoringTests
 
     /// <summary>The labels that the README's table of metrics promises.</summary>
     private static List<string> LabelsOfTable() =>
-        [.. Regex.Matches(Readme.Text, @"(?m)^\| `ciam_gateway_[a-z_]+` \| ([a-z, ]+) \|").SelectMany(row => row.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries))];
+        [
+            .. Regex
+                .Matches(Readme.Text, @"(?m)^\| `ciam_gateway_[a-z_]+` \| ([a-z, ]+) \|")
+                .SelectMany(row => row.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)),
+        ];
 
-    private static string Anchor(string heading) => Regex.Replace(heading.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-'), "[^a-z0-9-]", "");
+    private static string Anchor(string heading) =>
+        Regex.Replace(heading.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-'), "[^a-z0-9-]", "");
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "config", file));
 

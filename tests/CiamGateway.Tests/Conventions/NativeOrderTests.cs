@@ -15,10 +15,18 @@ public sealed partial class NativeOrderTests
     public void Most_of_the_types_that_it_names_are_there()
     {
         var types = typeof(Caller).Assembly.GetTypes().Select(type => Mangled(type.FullName!).TrimEnd('_')).ToHashSet();
-        var named = Listed.Select(function => Type().Match(function)).Where(match => match.Success).Select(match => match.Groups[1].Value.TrimEnd('_')).Distinct().ToList();
+        var named = Listed
+            .Select(function => Type().Match(function))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value.TrimEnd('_'))
+            .Distinct()
+            .ToList();
         Assert.NotEmpty(named);
         var gone = named.Where(type => !types.Contains(type)).ToList();
-        Assert.True(gone.Count <= (1 - Enough) * named.Count, $"Run .ci/order: {gone.Count} of {named.Count} types are gone, {string.Join(", ", gone.Take(5))} among them.");
+        Assert.True(
+            gone.Count <= (1 - Enough) * named.Count,
+            $"Run .ci/order: {gone.Count} of {named.Count} types are gone, {string.Join(", ", gone.Take(5))} among them."
+        );
     }
 
     [Fact]

@@ -25,38 +25,83 @@ public sealed partial class ReadmeTests
     /// <summary>What operators and callers switch on, each with its status: none may go or change by mistake.</summary>
     private static readonly (string Code, int Status)[] Errors =
     [
-        ("request_target_refused", 400), ("request_unreadable", 400), ("caller_unauthenticated", 401), ("caller_not_admitted", 403),
+        ("request_target_refused", 400),
+        ("request_unreadable", 400),
+        ("caller_unauthenticated", 401),
+        ("caller_not_admitted", 403),
         ("access_revoked", 403),
-        ("cross_site_request", 403), ("operators_only", 403), ("route_not_found", 404), ("token_unknown", 404), ("method_not_allowed", 405),
-        ("request_too_large", 413), ("host_refused", 421), ("rate_limited", 429), ("internal_error", 500), ("token_refused", 502),
-        ("upstream_unreachable", 502), ("audit_unavailable", 503), ("gateway_overloaded", 503), ("token_unavailable", 503),
-        ("token_timeout", 504), ("upstream_timeout", 504),
+        ("cross_site_request", 403),
+        ("operators_only", 403),
+        ("route_not_found", 404),
+        ("token_unknown", 404),
+        ("method_not_allowed", 405),
+        ("request_too_large", 413),
+        ("host_refused", 421),
+        ("rate_limited", 429),
+        ("internal_error", 500),
+        ("token_refused", 502),
+        ("upstream_unreachable", 502),
+        ("audit_unavailable", 503),
+        ("gateway_overloaded", 503),
+        ("token_unavailable", 503),
+        ("token_timeout", 504),
+        ("upstream_timeout", 504),
     ];
 
     /// <summary>What dashboards and alerts of operators ask for.</summary>
     private static readonly string[] Metrics =
     [
-        "requests_total | route, method, code, caller", "request_duration_seconds | route", "requests_in_progress |",
+        "requests_total | route, method, code, caller",
+        "request_duration_seconds | route",
+        "requests_in_progress |",
         "errors_total | route, code",
-        "token_requests_total | client, scope, outcome", "token_request_duration_seconds | client",
+        "token_requests_total | client, scope, outcome",
+        "token_request_duration_seconds | client",
         "token_lookups_total | client, scope, result",
-        "token_expires_in_seconds | client, scope", "token_renewal_overdue_seconds | client, scope", "token_scope_missing | client, scope",
-        "token_endpoint_circuit_open | client", "upstream_unauthorized_total | route, action", "caller_rejections_total | reason",
-        "password_checks_total | result", "password_checks_waiting |", "ended_calls_total | reason",
-        "shared_cache_operations_total | operation, outcome", "shared_cache_up |", "config_reloads_total | outcome",
+        "token_expires_in_seconds | client, scope",
+        "token_renewal_overdue_seconds | client, scope",
+        "token_scope_missing | client, scope",
+        "token_endpoint_circuit_open | client",
+        "upstream_unauthorized_total | route, action",
+        "caller_rejections_total | reason",
+        "password_checks_total | result",
+        "password_checks_waiting |",
+        "ended_calls_total | reason",
+        "shared_cache_operations_total | operation, outcome",
+        "shared_cache_up |",
+        "config_reloads_total | outcome",
         "connection_events_total | kind, name, event",
-        "config_last_reload_successful |", "config_last_reload_success_timestamp_seconds |", "audit_lines_total | outcome",
+        "config_last_reload_successful |",
+        "config_last_reload_success_timestamp_seconds |",
+        "audit_lines_total | outcome",
         "build_info | version",
     ];
 
     private static readonly string[] HiddenOfAnswers =
     [
-        "Set-Cookie", "Set-Cookie2", "Server", "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "Strict-Transport-Security",
-        "Public-Key-Pins", "Alt-Svc", "X-Accel-*", "X-Sendfile", "X-Reproxy-URL", "DPoP-Nonce", "Proxy-Status",
+        "Set-Cookie",
+        "Set-Cookie2",
+        "Server",
+        "X-Powered-By",
+        "X-AspNet-Version",
+        "X-AspNetMvc-Version",
+        "Strict-Transport-Security",
+        "Public-Key-Pins",
+        "Alt-Svc",
+        "X-Accel-*",
+        "X-Sendfile",
+        "X-Reproxy-URL",
+        "DPoP-Nonce",
+        "Proxy-Status",
     ];
 
     public static TheoryData<string> ShellLines =>
-        [.. Readme.Blocks("sh").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Where(line => !line.StartsWith("curl ", StringComparison.Ordinal))];
+        [
+            .. Readme
+                .Blocks("sh")
+                .SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                .Where(line => !line.StartsWith("curl ", StringComparison.Ordinal)),
+        ];
 
     [Fact]
     public void Every_error_of_the_catalogue_is_in_its_table_with_its_status()
@@ -77,7 +122,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_metric_is_in_its_table_with_its_labels() =>
         Assert.All(Metrics.Select(metric => metric.Replace(" |", "` |", StringComparison.Ordinal)), metric =>
-            Assert.Contains($"\n| `ciam_gateway_{metric} ", Readme.Text, StringComparison.Ordinal));
+            Assert.Contains($"\n| `ciam_gateway_{metric} ", Readme.Text, StringComparison.Ordinal)
+        );
 
     [Fact]
     public async Task No_metric_is_missing_in_its_table_and_none_is_there_that_does_not_exist()
@@ -85,7 +131,10 @@ public sealed partial class ReadmeTests
         using var exposed = new MemoryStream();
         await new GatewayMetrics().Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
         var families = FamilyNames().Matches(System.Text.Encoding.UTF8.GetString(exposed.ToArray())).Select(match => match.Groups[1].Value);
-        Assert.Equal(families.Order(StringComparer.Ordinal), MetricRows().Matches(Readme.Text).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            families.Order(StringComparer.Ordinal),
+            MetricRows().Matches(Readme.Text).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -108,10 +157,17 @@ public sealed partial class ReadmeTests
     [InlineData(typeof(CircuitBreakerOptions))]
     public void Every_key_of_the_configuration_is_in_its_table_with_its_description(Type options)
     {
-        var leaves = options.GetProperties().Where(property => property.SetMethod is not null && !property.PropertyType.FullName!.Contains("Options", StringComparison.Ordinal));
+        var leaves = options
+            .GetProperties()
+            .Where(property =>
+                property.SetMethod is not null && !property.PropertyType.FullName!.Contains("Options", StringComparison.Ordinal)
+            );
         foreach (var key in leaves)
         {
-            var description = key.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false).Cast<DescriptionAttribute>().Single().Description;
+            var description = key.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false)
+                .Cast<DescriptionAttribute>()
+                .Single()
+                .Description;
             Assert.Matches($@"(?m)^\| `([A-Za-z]+:)*{key.Name}` \| {Regex.Escape(description)} \|$", Readme.Text);
         }
     }
@@ -119,7 +175,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_header_that_callers_do_not_see_of_an_answer_is_named() =>
         Assert.All(HiddenOfAnswers.Union(WithheldHeaders.OfResponses), name =>
-            Assert.Contains($"`{name}`", Readme.Text, StringComparison.Ordinal));
+            Assert.Contains($"`{name}`", Readme.Text, StringComparison.Ordinal)
+        );
 
     /// <summary>
     /// What a user types on a new clone. A test cannot run the second, since it is part of it, and <see cref="Its_commands_work"/> runs a
@@ -142,7 +199,9 @@ public sealed partial class ReadmeTests
         using var folder = ConfigurationFolder.Sound();
         var example = Readme.Blocks("json").First();
         var secret = Path.Combine(folder.Path, "secret");
-        folder.With("config/routes.json", "{}").With("appsettings.json", example.Replace("/run/secrets/ciam_client_secret", secret, StringComparison.Ordinal));
+        folder
+            .With("config/routes.json", "{}")
+            .With("appsettings.json", example.Replace("/run/secrets/ciam_client_secret", secret, StringComparison.Ordinal));
         Assert.Empty(await folder.Problems());
         Assert.Equal(10, example.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -152,7 +211,10 @@ public sealed partial class ReadmeTests
     {
         var example = Readme.Blocks("json").Single(block => block.Contains("corporate-ca.pem", StringComparison.Ordinal));
         using var authority = new TestAuthority();
-        using var folder = ConfigurationFolder.Sound().With("ca.pem", TestAuthority.Pem(authority.Root)).With("edge.json", example.Replace("/etc/ssl/corporate-ca.pem", "ca.pem", StringComparison.Ordinal));
+        using var folder = ConfigurationFolder
+            .Sound()
+            .With("ca.pem", TestAuthority.Pem(authority.Root))
+            .With("edge.json", example.Replace("/etc/ssl/corporate-ca.pem", "ca.pem", StringComparison.Ordinal));
         Assert.Empty(await folder.Problems("--Gateway:RouteFiles:0=config/routes.json", "--Gateway:RouteFiles:1=edge.json"));
     }
 
@@ -187,7 +249,10 @@ public sealed partial class ReadmeTests
             case [var verb] when verb.StartsWith("ciam-gateway doctor", StringComparison.Ordinal):
                 await using (var scenario = await GatewayScenario.StartAsync())
                 {
-                    var settings = SandboxSettings.For(scenario.AuthorizationServer.TokenEndpoint, scenario.Api.Address).Append(new("Gateway:TokenClients:provisioning:AttemptTimeout", "00:00:08")).Select(setting => $"--{setting.Key}={setting.Value}");
+                    var settings = SandboxSettings
+                        .For(scenario.AuthorizationServer.TokenEndpoint, scenario.Api.Address)
+                        .Append(new("Gateway:TokenClients:provisioning:AttemptTimeout", "00:00:08"))
+                        .Select(setting => $"--{setting.Key}={setting.Value}");
                     Assert.Equal(0, (await GatewayProcess.RunAsync(folder.Path, [.. verb.Split(' ')[1..], .. settings])).ExitCode);
                 }
                 break;
@@ -200,7 +265,9 @@ public sealed partial class ReadmeTests
             case [var verb] when verb.StartsWith("ciam-gateway ", StringComparison.Ordinal):
                 if (verb.StartsWith("ciam-gateway import-openapi ", StringComparison.Ordinal))
                 {
-                    Array.ForEach(["appsettings.json", "config/routes.json", "config/provisioning-api.yaml"], file => folder.With(file, File.ReadAllText(Path.Combine(Repository.Root, file))));
+                    Array.ForEach(["appsettings.json", "config/routes.json", "config/provisioning-api.yaml"], file =>
+                        folder.With(file, File.ReadAllText(Path.Combine(Repository.Root, file)))
+                    );
                 }
                 var words = verb.Split(" < ")[0].Split(' ')[1..];
                 Assert.Equal(0, (await GatewayProcess.RunWithInputAsync("correct horse\n", folder.Path, words)).ExitCode);

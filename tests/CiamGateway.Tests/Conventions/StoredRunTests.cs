@@ -6,7 +6,12 @@ namespace CiamGateway.Tests.Conventions;
 /// <summary>The README's figures are those of runs that are kept beside the benchmarks, as their program reports them.</summary>
 public sealed class StoredRunTests
 {
-    public static TheoryData<string> Runs => [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests/CiamGateway.Benchmarks/Results"), "*.json").Select(file => Path.GetRelativePath(Repository.Root, file))];
+    public static TheoryData<string> Runs =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Repository.Root, "tests/CiamGateway.Benchmarks/Results"), "*.json")
+                .Select(file => Path.GetRelativePath(Repository.Root, file)),
+        ];
 
     [Theory]
     [MemberData(nameof(Runs))]

@@ -43,10 +43,12 @@ public sealed partial class WaitTests
     private static void AssertListed(Dictionary<string, string> list, Regex pattern)
     {
         var files = FilesWith(pattern).ToList();
-        var unlisted = from file in files.Except(list.Keys)
-                       select $"{file} waits by itself. Fix: wait through Eventually, or list what ends it in WaitTests.";
-        var stale = from file in list.Keys.Except(files)
-                    select $"{file} no longer waits by itself. Fix: take it off the list in WaitTests.";
+        var unlisted =
+            from file in files.Except(list.Keys)
+            select $"{file} waits by itself. Fix: wait through Eventually, or list what ends it in WaitTests.";
+        var stale =
+            from file in list.Keys.Except(files)
+            select $"{file} no longer waits by itself. Fix: take it off the list in WaitTests.";
         Assert.Empty(string.Join('\n', unlisted.Concat(stale)));
     }
 
@@ -54,9 +56,9 @@ public sealed partial class WaitTests
     {
         var folder = Path.Combine(Repository.Root, "tests/CiamGateway.Tests");
         return from file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-               let name = Path.GetRelativePath(folder, file)
-               where !name.StartsWith("obj", StringComparison.Ordinal) && pattern.IsMatch(File.ReadAllText(file))
-               select name;
+            let name = Path.GetRelativePath(folder, file)
+            where !name.StartsWith("obj", StringComparison.Ordinal) && pattern.IsMatch(File.ReadAllText(file))
+            select name;
     }
 
     /// <summary>A server may answer never, or slowly, until its caller or the test cancels that.</summary>

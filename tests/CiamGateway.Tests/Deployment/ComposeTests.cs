@@ -3,14 +3,30 @@ using YamlDotNet.RepresentationModel;
 
 namespace CiamGateway.Tests.Deployment;
 
-/// <summary>config/compose.yaml has only keys of the Compose Specification, names files that are there, and is as locked down as the pods.</summary>
+/// <summary>
+/// config/compose.yaml has only keys of the Compose Specification, names files that are there, and is as locked down as the pods.
+/// </summary>
 public sealed class ComposeTests
 {
     /// <summary>https://github.com/compose-spec/compose-spec/blob/main/05-services.md</summary>
     private static readonly string[] ServiceKeys =
     [
-        "build", "cap_drop", "command", "cpus", "healthcheck", "image", "mem_limit", "pids_limit", "ports", "read_only", "restart", "secrets",
-        "security_opt", "stop_grace_period", "ulimits", "volumes",
+        "build",
+        "cap_drop",
+        "command",
+        "cpus",
+        "healthcheck",
+        "image",
+        "mem_limit",
+        "pids_limit",
+        "ports",
+        "read_only",
+        "restart",
+        "secrets",
+        "security_opt",
+        "stop_grace_period",
+        "ulimits",
+        "volumes",
     ];
 
     private static readonly YamlMappingNode Compose = Manifests.Read("../compose.yaml");
@@ -21,7 +37,9 @@ public sealed class ComposeTests
     {
         Assert.Equal(["services", "secrets"], Compose.Children.Keys.Select(key => key.ToString()));
         Assert.All(Gateway.Children.Keys, key => Assert.Contains(key.ToString(), ServiceKeys));
-        Assert.All(((YamlMappingNode)Compose["secrets"]).Children.Values, secret => Assert.Equal(["file"], ((YamlMappingNode)secret).Children.Keys.Select(key => key.ToString())));
+        Assert.All(((YamlMappingNode)Compose["secrets"]).Children.Values, secret =>
+            Assert.Equal(["file"], ((YamlMappingNode)secret).Children.Keys.Select(key => key.ToString()))
+        );
     }
 
     [Fact]
@@ -47,7 +65,11 @@ public sealed class ComposeTests
     {
         var folder = Path.Combine(Repository.Root, "config");
         Assert.True(File.Exists(Path.Combine(folder, Gateway["build"].ToString(), "Dockerfile")));
-        Assert.All((YamlSequenceNode)Gateway["volumes"], volume => Assert.True(Path.Exists(Path.Combine(folder, volume.ToString().Split(':')[0])), volume.ToString()));
-        Assert.All((YamlSequenceNode)Gateway["secrets"], secret => Assert.Contains(secret.ToString(), ((YamlMappingNode)Compose["secrets"]).Children.Keys.Select(key => key.ToString())));
+        Assert.All((YamlSequenceNode)Gateway["volumes"], volume =>
+            Assert.True(Path.Exists(Path.Combine(folder, volume.ToString().Split(':')[0])), volume.ToString())
+        );
+        Assert.All((YamlSequenceNode)Gateway["secrets"], secret =>
+            Assert.Contains(secret.ToString(), ((YamlMappingNode)Compose["secrets"]).Children.Keys.Select(key => key.ToString()))
+        );
     }
 }

@@ -14,14 +14,18 @@ public sealed partial class DockerfileTests
         var images = Lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).ToList();
         Assert.Equal(2, images.Count);
         Assert.All(images, image => Assert.Matches(Pinned(), image));
-        Assert.All(images, image => Assert.Contains(
-            $"#   docker buildx imagetools inspect {image.Split('@')[0]} --format '{{{{.Manifest.Digest}}}}'", Lines));
+        Assert.All(images, image =>
+            Assert.Contains($"#   docker buildx imagetools inspect {image.Split('@')[0]} --format '{{{{.Manifest.Digest}}}}'", Lines)
+        );
     }
 
     [Fact]
     public void Every_package_has_a_version()
     {
-        var packages = Assert.Single(Lines, line => line.Contains("apt-get install", StringComparison.Ordinal)).Split(' ').Where(word => word.StartsWith('"'));
+        var packages = Assert
+            .Single(Lines, line => line.Contains("apt-get install", StringComparison.Ordinal))
+            .Split(' ')
+            .Where(word => word.StartsWith('"'));
         Assert.Equal(["\"clang=$CLANG_VERSION\"", "\"zlib1g-dev=$ZLIB_VERSION\""], packages);
         Assert.Equal(2, Lines.Count(line => Version().IsMatch(line)));
     }

@@ -1,8 +1,8 @@
 using CiamGateway.Listening;
+using k8s.Models;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
-using k8s.Models;
 
 namespace CiamGateway.Tests.Deployment;
 
@@ -18,11 +18,20 @@ public sealed class KubernetesTests
     {
         Assert.Equal(
             [
-                "V1Deployment", "V1Deployment", "V1NetworkPolicy", "V1PodDisruptionBudget", "V1Service", "V1Service", "V1ServiceAccount",
-                "V1ServiceAccount", "V2HorizontalPodAutoscaler",
+                "V1Deployment",
+                "V1Deployment",
+                "V1NetworkPolicy",
+                "V1PodDisruptionBudget",
+                "V1Service",
+                "V1Service",
+                "V1ServiceAccount",
+                "V1ServiceAccount",
+                "V2HorizontalPodAutoscaler",
             ],
-            Manifests.All().Select(manifest => manifest.GetType().Name).Order(StringComparer.Ordinal));
-        var mistaken = File.ReadAllText(Path.Combine(Manifests.Folder, "deployment.yaml")).Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
+            Manifests.All().Select(manifest => manifest.GetType().Name).Order(StringComparer.Ordinal)
+        );
+        var mistaken = File.ReadAllText(Path.Combine(Manifests.Folder, "deployment.yaml"))
+            .Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
         Assert.ThrowsAny<YamlException>(() => Manifests.Parse(mistaken));
     }
 
@@ -31,12 +40,15 @@ public sealed class KubernetesTests
     public void Every_file_of_a_folder_is_in_its_kustomization(string kustomization)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Manifests.Folder, kustomization))!;
-        var named = Words(Manifests.Read(kustomization), "resources").Concat(Words((YamlMappingNode)Manifests.Read(kustomization)["configMapGenerator"][0], "files"));
+        var named = Words(Manifests.Read(kustomization), "resources")
+            .Concat(Words((YamlMappingNode)Manifests.Read(kustomization)["configMapGenerator"][0], "files"));
         var there = Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Where(file => file != "kustomization.yaml");
         Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted, and a root file system that is read-only.</summary>
+    /// <summary>
+    /// https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted, and a root file system that is read-only.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Deployments))]
     public void The_pod_takes_the_restricted_profile(string deployment)
@@ -85,7 +97,9 @@ public sealed class KubernetesTests
         var pod = Manifests.PodOf("deployment.yaml");
         var gateway = Manifests.GatewayOf(pod);
         Assert.Equal(["/health/live", "/health/live", "/health/ready"], Probes(gateway).Select(probe => probe.HttpGet.Path));
-        Assert.All(Probes(gateway), probe => Assert.Equal(8081, gateway.Ports.Single(port => port.Name == probe.HttpGet.Port.Value).ContainerPort));
+        Assert.All(Probes(gateway), probe =>
+            Assert.Equal(8081, gateway.Ports.Single(port => port.Name == probe.HttpGet.Port.Value).ContainerPort)
+        );
         var shutdown = new ShutdownOptions();
         Assert.True(pod.TerminationGracePeriodSeconds > (shutdown.Delay + shutdown.Timeout).TotalSeconds);
     }
@@ -106,7 +120,9 @@ public sealed class KubernetesTests
         Assert.Equal(labels, Manifests.All<V1PodDisruptionBudget>().Single().Spec.Selector.MatchLabels);
         Assert.Equal(labels, Manifests.All<V1NetworkPolicy>().Single().Spec.PodSelector.MatchLabels);
         Assert.Equal(deployment.Metadata.Name, Manifests.All<V2HorizontalPodAutoscaler>().Single().Spec.ScaleTargetRef.Name);
-        Assert.All(deployment.Spec.Template.Spec.TopologySpreadConstraints, spread => Assert.Equal(labels, spread.LabelSelector.MatchLabels));
+        Assert.All(deployment.Spec.Template.Spec.TopologySpreadConstraints, spread =>
+            Assert.Equal(labels, spread.LabelSelector.MatchLabels)
+        );
     }
 
     [Fact]
@@ -135,14 +151,19 @@ public sealed class KubernetesTests
     {
         var spec = Manifests.Read("service-monitor.yaml")["spec"];
         var service = Manifests.All<V1Service>().Single(manifest => manifest.Metadata.Name == "ciam-gateway-management");
-        Assert.Equal(service.Metadata.Labels, ((YamlMappingNode)spec["selector"]["matchLabels"]).ToDictionary(label => label.Key.ToString(), label => label.Value.ToString()));
+        Assert.Equal(
+            service.Metadata.Labels,
+            ((YamlMappingNode)spec["selector"]["matchLabels"]).ToDictionary(label => label.Key.ToString(), label => label.Value.ToString())
+        );
         Assert.Equal(service.Spec.Ports.Single().Name, spec["endpoints"][0]["port"].ToString());
         Assert.Equal("/metrics", spec["endpoints"][0]["path"].ToString());
     }
 
     private static YamlSequenceNode Groups(string rules) => (YamlSequenceNode)Manifests.Read($"../prometheus/{rules}.yaml")["groups"];
 
-    private static IEnumerable<V1Probe> Probes(V1Container container) => [container.StartupProbe, container.LivenessProbe, container.ReadinessProbe];
+    private static IEnumerable<V1Probe> Probes(V1Container container) =>
+        [container.StartupProbe, container.LivenessProbe, container.ReadinessProbe];
 
-    private static IEnumerable<string> Words(YamlMappingNode node, string key) => ((YamlSequenceNode)node[key]).Select(word => word.ToString());
+    private static IEnumerable<string> Words(YamlMappingNode node, string key) =>
+        ((YamlSequenceNode)node[key]).Select(word => word.ToString());
 }

@@ -30,13 +30,20 @@ public sealed partial class ShippedSettingsTests
     public async Task Every_key_that_a_variable_sets_is_in_the_schema(string file)
     {
         var schema = JsonNode.Parse((await CommandLine.RunAsync("schema")).Output)!;
-        var names = VariableNames().Matches(await File.ReadAllTextAsync(Path.Combine(Config, file), TestContext.Current.CancellationToken)).Select(match => match.Value);
+        var names = VariableNames()
+            .Matches(await File.ReadAllTextAsync(Path.Combine(Config, file), TestContext.Current.CancellationToken))
+            .Select(match => match.Value);
         Assert.All(names, name => Assert.True(Knows(schema, name.Split("__")), name));
     }
 
     [Fact]
     public async Task A_key_that_is_not_in_the_schema_is_seen() =>
-        Assert.False(Knows(JsonNode.Parse((await CommandLine.RunAsync("schema")).Output)!, ["Gateway", "TokenClients", "provisioning", "ClientSecretPath"]));
+        Assert.False(
+            Knows(
+                JsonNode.Parse((await CommandLine.RunAsync("schema")).Output)!,
+                ["Gateway", "TokenClients", "provisioning", "ClientSecretPath"]
+            )
+        );
 
     [Fact]
     public void The_image_listens_where_the_manifests_expect_it()
@@ -45,19 +52,25 @@ public sealed partial class ShippedSettingsTests
         Assert.Contains("ASPNETCORE_URLS=http://+:8080", dockerfile, StringComparison.Ordinal);
         Assert.Matches("(?m)^USER 1654$", dockerfile);
         Assert.Contains("\"/app/ciam-gateway\", \"health\"", dockerfile, StringComparison.Ordinal);
-        Assert.Contains(Manifests.GatewayOf(Manifests.PodOf("deployment.yaml")).Ports, port => port is { Name: "http", ContainerPort: 8080 });
+        Assert.Contains(Manifests.GatewayOf(Manifests.PodOf("deployment.yaml")).Ports, port =>
+            port is { Name: "http", ContainerPort: 8080 }
+        );
         Assert.Equal(1654, Manifests.PodOf("deployment.yaml").SecurityContext.RunAsUser);
     }
 
     /// <summary>The secret of the container is one of the folder.</summary>
     private static string Shipped(string file, ConfigurationFolder folder) =>
-        File.ReadAllText(Path.Combine(Config, file)).Replace("/run/secrets/ciam_client_secret", Path.Combine(folder.Path, "secret"), StringComparison.Ordinal);
+        File.ReadAllText(Path.Combine(Config, file))
+            .Replace("/run/secrets/ciam_client_secret", Path.Combine(folder.Path, "secret"), StringComparison.Ordinal);
 
     /// <summary>What the image sets for whatever runs in it.</summary>
-    private static Dictionary<string, string> ImageVariables() => ImageVariable().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")))
-        .ToDictionary(variable => variable.Groups["name"].Value, variable => variable.Groups["value"].Value);
+    private static Dictionary<string, string> ImageVariables() =>
+        ImageVariable()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")))
+            .ToDictionary(variable => variable.Groups["name"].Value, variable => variable.Groups["value"].Value);
 
-    private static bool Knows(JsonNode? schema, IEnumerable<string> path) => path.Aggregate(schema, (node, key) => node?["properties"]?[key] ?? node?["additionalProperties"]) is JsonObject;
+    private static bool Knows(JsonNode? schema, IEnumerable<string> path) =>
+        path.Aggregate(schema, (node, key) => node?["properties"]?[key] ?? node?["additionalProperties"]) is JsonObject;
 
     [GeneratedRegex("(?m)^ENV (?<name>[A-Z_]+)=(?<value>.*)$")]
     private static partial Regex ImageVariable();

@@ -20,11 +20,13 @@ public sealed class WorkloadIdentityTests
         var kustomization = Manifests.Read($"{component}/kustomization.yaml");
         Assert.Equal(
             ("Component", "ciam-gateway", "merge"),
-            (Text(kustomization["kind"]), Text(Generated(kustomization)["name"]), Text(Generated(kustomization)["behavior"])));
+            (Text(kustomization["kind"]), Text(Generated(kustomization)["name"]), Text(Generated(kustomization)["behavior"]))
+        );
         var named = Words(kustomization["resources"])
             .Concat(Words(Generated(kustomization)["files"]))
             .Append(Text(kustomization["patches"][0]["path"]));
-        var there = Directory.EnumerateFiles(Path.Combine(Manifests.Folder, component))
+        var there = Directory
+            .EnumerateFiles(Path.Combine(Manifests.Folder, component))
             .Select(file => Path.GetFileName(file))
             .Where(file => file != "kustomization.yaml");
         Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
@@ -40,8 +42,10 @@ public sealed class WorkloadIdentityTests
         Assert.Equal("gateway", gateway.Name);
         Assert.Equal(["run", "--config", "/etc/ciam-gateway/gateway.json", "--config", "/etc/ciam-gateway/identity.json"], gateway.Args);
         Assert.All(patched.Spec.Template.Spec.Volumes.Where(volume => volume.Secret is not null), volume =>
-            Assert.Single(patch.Spec.Template.Spec.Volumes, other => other.Name == volume.Name && other.Secret is null));
-        var account = Manifests.Parse(File.ReadAllText(Path.Combine(Manifests.Folder, component, "service-account.yaml")))
+            Assert.Single(patch.Spec.Template.Spec.Volumes, other => other.Name == volume.Name && other.Secret is null)
+        );
+        var account = Manifests
+            .Parse(File.ReadAllText(Path.Combine(Manifests.Folder, component, "service-account.yaml")))
             .OfType<V1ServiceAccount>()
             .Single();
         Assert.Equal((patch.Spec.Template.Spec.ServiceAccountName, false), (account.Metadata.Name, account.AutomountServiceAccountToken));
@@ -66,9 +70,9 @@ public sealed class WorkloadIdentityTests
         Assert.Contains($"jwt_svid_file_name=\"{Path.GetFileName(AssertionFile("spiffe"))}\"", settings, StringComparison.Ordinal);
         Assert.Contains($"bind_port = {helper.Ports.Single().ContainerPort}", settings, StringComparison.Ordinal);
         Assert.Equal(("Always", "/ready"), (helper.RestartPolicy, helper.StartupProbe.HttpGet.Path));
-        Assert.Contains(
-            helper.VolumeMounts,
-            mount => mount is { Name: "secrets", ReadOnlyProperty: not true } && mount.MountPath == MountPath("secrets"));
+        Assert.Contains(helper.VolumeMounts, mount =>
+            mount is { Name: "secrets", ReadOnlyProperty: not true } && mount.MountPath == MountPath("secrets")
+        );
         Assert.True(helper.SecurityContext.ReadOnlyRootFilesystem);
         Assert.Equal(["ALL"], helper.SecurityContext.Capabilities.Drop);
         Assert.Equal("Memory", pod.Volumes.Single(volume => volume.Name == "secrets").EmptyDir.Medium);
@@ -83,10 +87,18 @@ public sealed class WorkloadIdentityTests
         folder.With("client_assertion", SignedAssertion.Create(DateTimeOffset.UnixEpoch));
         folder.With("gateway.json", File.ReadAllText(Path.Combine(Manifests.Folder, "gateway.json")));
         folder.With("identity.json", SettingsOf(component).Replace("/run/secrets/", folder.Path + "/", StringComparison.Ordinal));
-        var variables = Deployment($"{component}/deployment.yaml").Spec.Template.Spec.Containers.Single().Env
-            .ToDictionary(variable => variable.Name, variable => variable.Value);
+        var variables = Deployment($"{component}/deployment.yaml")
+            .Spec.Template.Spec.Containers.Single()
+            .Env.ToDictionary(variable => variable.Name, variable => variable.Value);
         var run = await GatewayProcess.RunAsync(
-            folder.Path, variables, "validate", "--config", "gateway.json", "--config", "identity.json");
+            folder.Path,
+            variables,
+            "validate",
+            "--config",
+            "gateway.json",
+            "--config",
+            "identity.json"
+        );
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }
 

@@ -30,12 +30,17 @@ public sealed partial class DiagnosisTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_mistake_that_is_made_is_in_the_table() => Assert.Equal(Mistakes.All.Keys.Order(StringComparer.Ordinal), Table.Select(row => row.Mistake).Order(StringComparer.Ordinal));
+    public void Every_mistake_that_is_made_is_in_the_table() =>
+        Assert.Equal(Mistakes.All.Keys.Order(StringComparer.Ordinal), Table.Select(row => row.Mistake).Order(StringComparer.Ordinal));
 
     private Mistakes Mistakes => new(_servers.AuthorizationServer, _servers.Api, _authority);
 
     private static IReadOnlyList<(string Mistake, string Where, string Line)> Table =>
-        [.. TableRows().Matches(Readme.Text).Select(row => (row.Groups["mistake"].Value, row.Groups["where"].Value, row.Groups["line"].Value))];
+        [
+            .. TableRows()
+                .Matches(Readme.Text)
+                .Select(row => (row.Groups["mistake"].Value, row.Groups["where"].Value, row.Groups["line"].Value)),
+        ];
 
     [GeneratedRegex(@"(?m)^\| (?<mistake>[^|`]+) \| (?<where>log|doctor|validate|answer) \| `(?<line>[^|]+)` \|$")]
     private static partial Regex TableRows();

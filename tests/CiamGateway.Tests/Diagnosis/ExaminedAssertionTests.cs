@@ -23,8 +23,13 @@ public sealed class ExaminedAssertionTests : IDisposable
         Assert.Equal(
             ("ClientAssertionFile", "https://kubernetes.example.com", "system:serviceaccount:ciam:gateway", "https://sso.example.com", End),
             (
-                Text(shown, "key"), Text(shown, "issuer"), Text(shown, "subject"), Text(shown, "audience"),
-                shown["notAfter"]!.GetValue<DateTimeOffset>()));
+                Text(shown, "key"),
+                Text(shown, "issuer"),
+                Text(shown, "subject"),
+                Text(shown, "audience"),
+                shown["notAfter"]!.GetValue<DateTimeOffset>()
+            )
+        );
         Assert.Empty(check["findings"]!.AsArray());
         Assert.DoesNotContain("eyJ", output, StringComparison.Ordinal);
     }
@@ -34,12 +39,14 @@ public sealed class ExaminedAssertionTests : IDisposable
         "https://other.example.com",
         60,
         "ClientAssertionFile: the token's audience is 'https://other.example.com', and the authorization server may expect "
-        + "another, such as '")]
+            + "another, such as '"
+    )]
     [InlineData(
         null,
         60,
         "ClientAssertionFile: check that the authorization server trusts the issuer 'https://kubernetes.example.com' and accepts "
-        + "the subject 'system:serviceaccount:ciam:gateway'.")]
+            + "the subject 'system:serviceaccount:ciam:gateway'."
+    )]
     [InlineData(null, -60, "ClientAssertionFile: the token ended at ")]
     public async Task A_refused_assertion_is_told_with_what_may_be_wrong(string? audience, int minutes, string words)
     {
@@ -57,11 +64,12 @@ public sealed class ExaminedAssertionTests : IDisposable
         Assert.StartsWith(
             $"file '{Path.Combine(_folder.Path, "assertion")}' holds no JWT",
             Text(Of("credential", report)["findings"]!.AsArray().Single()!, "text"),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
-    private static DateTimeOffset End { get; } = DateTimeOffset.FromUnixTimeSeconds(
-        TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
+    private static DateTimeOffset End { get; } =
+        DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
 
     /// <param name="audience">Null for the token endpoint.</param>
     private async Task<(JsonNode Report, string Output)> ExamineAsync(DateTimeOffset? end, string? audience, int status)
@@ -74,13 +82,17 @@ public sealed class ExaminedAssertionTests : IDisposable
             }
             var form = await context.Request.ReadFormAsync();
             context.Response.StatusCode = status;
-            await context.Response.WriteAsync(status == 200
-                ? TokenEngine.TokenResponse()
-                : $$"""{ "error": "invalid_client", "error_description": "bad {{form["client_assertion"]}}" }""");
+            await context.Response.WriteAsync(
+                status == 200
+                    ? TokenEngine.TokenResponse()
+                    : $$"""{ "error": "invalid_client", "error_description": "bad {{form["client_assertion"]}}" }"""
+            );
         });
         var endpoint = server.Address.AbsoluteUri;
         _folder.With(
-            "assertion", end is { } known ? SignedAssertion.Create(known, audience: audience ?? endpoint) : "eyJhbGciOiJSUzI1NiJ9.eyJp");
+            "assertion",
+            end is { } known ? SignedAssertion.Create(known, audience: audience ?? endpoint) : "eyJhbGciOiJSUzI1NiJ9.eyJp"
+        );
         Dictionary<string, string> settings = new()
         {
             [$"{Client}:TokenEndpoint"] = endpoint,
@@ -91,7 +103,9 @@ public sealed class ExaminedAssertionTests : IDisposable
             [Destination] = endpoint,
         };
         var run = await GatewayProcess.RunAsync(
-            _folder.Path, ["doctor", "--json", "--timeout", "60", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+            _folder.Path,
+            ["doctor", "--json", "--timeout", "60", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")]
+        );
         return (JsonNode.Parse(run.Output)!, run.Output);
     }
 

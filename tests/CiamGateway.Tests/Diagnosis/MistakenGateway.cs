@@ -13,18 +13,19 @@ internal sealed class MistakenGateway : IDisposable
 
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
-    private MistakenGateway(Uri tokenEndpoint, Uri api) => Settings = new()
-    {
-        [$"{Client}:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
-        [$"{Client}:ClientId"] = SandboxClient.Gateway.ClientId,
-        [$"{Client}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
-        [$"{Client}:Retries"] = "0",
-        [$"{Client}:ConnectTimeout"] = "00:00:50",
-        [$"{Client}:AttemptTimeout"] = "00:00:50",
-        [$"{Client}:TotalTimeout"] = "00:00:50",
-        ["ReverseProxy:Routes:domain-list:Transforms:0:Warm"] = "false",
-        [Destination] = api.AbsoluteUri,
-    };
+    private MistakenGateway(Uri tokenEndpoint, Uri api) =>
+        Settings = new()
+        {
+            [$"{Client}:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
+            [$"{Client}:ClientId"] = SandboxClient.Gateway.ClientId,
+            [$"{Client}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
+            [$"{Client}:Retries"] = "0",
+            [$"{Client}:ConnectTimeout"] = "00:00:50",
+            [$"{Client}:AttemptTimeout"] = "00:00:50",
+            [$"{Client}:TotalTimeout"] = "00:00:50",
+            ["ReverseProxy:Routes:domain-list:Transforms:0:Warm"] = "false",
+            [Destination] = api.AbsoluteUri,
+        };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -75,15 +76,23 @@ internal sealed class MistakenGateway : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<SandboxGateway> StartAsync() => SandboxGateway.StartAsync(
-        _folder.Path,
-        QuietSettings.With([.. GatewayLog.Settings, .. Settings, new("Gateway:Audit:Target", "None")]),
-        Cancellation);
+    private Task<SandboxGateway> StartAsync() =>
+        SandboxGateway.StartAsync(
+            _folder.Path,
+            QuietSettings.With([.. GatewayLog.Settings, .. Settings, new("Gateway:Audit:Target", "None")]),
+            Cancellation
+        );
 
     private async Task<string> LineOfAsync(string verb, string about)
     {
-        var run = await GatewayProcess.RunAsync(_folder.Path, [.. verb.Split(' '), .. Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var run = await GatewayProcess.RunAsync(
+            _folder.Path,
+            [.. verb.Split(' '), .. Settings.Select(setting => $"--{setting.Key}={setting.Value}")]
+        );
         Assert.DoesNotContain(SandboxClient.Gateway.ClientSecret, run.Output + run.Errors, StringComparison.Ordinal);
-        return Assert.Single(run.Output.Split('\n'), line => (line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("warning: ", StringComparison.Ordinal)) && line.Contains(about, StringComparison.Ordinal));
+        return Assert.Single(run.Output.Split('\n'), line =>
+            (line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("warning: ", StringComparison.Ordinal))
+            && line.Contains(about, StringComparison.Ordinal)
+        );
     }
 }

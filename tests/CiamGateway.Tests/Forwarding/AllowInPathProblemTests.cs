@@ -26,7 +26,9 @@ public sealed class AllowInPathProblemTests : IDisposable
     [InlineData("\"\"")]
     public async Task A_file_can_allow_nothing(string value)
     {
-        _folder.With("config/routes.json", $$"""
+        _folder.With(
+            "config/routes.json",
+            $$"""
             {
               "ReverseProxy": {
                 "Routes": {
@@ -39,7 +41,8 @@ public sealed class AllowInPathProblemTests : IDisposable
                 }
               }
             }
-            """);
+            """
+        );
         Assert.Empty(await _folder.Problems());
     }
 
@@ -63,33 +66,45 @@ public sealed class AllowInPathProblemTests : IDisposable
     {
         Assert.Equal(
             [$"{Key}: {message} Fix: some of \\ / % # ; . with spaces between them."],
-            await ProblemsAsync("/Domains/{id}", $"/ {value}"));
+            await ProblemsAsync("/Domains/{id}", $"/ {value}")
+        );
     }
 
     [Fact]
-    public async Task Without_a_parameter_there_is_nothing_to_allow() => Assert.Equal(
-        [$"{Key}: is on a route whose path has no parameter. Fix: a parameter in Match:Path, such as /Domains/{{domainId}}, or remove it."],
-        await ProblemsAsync("/Domains", "/"));
+    public async Task Without_a_parameter_there_is_nothing_to_allow() =>
+        Assert.Equal(
+            [
+                $"{Key}: is on a route whose path has no parameter. Fix: a parameter in Match:Path, such as /Domains/{{domainId}}, "
+                    + "or remove it.",
+            ],
+            await ProblemsAsync("/Domains", "/")
+        );
 
     [Fact]
-    public async Task A_parameter_that_the_path_does_not_have_is_an_error() => Assert.Equal(
-        [
-            $"{Key}.user: names a parameter that the route's path does not have: 'user'. "
-                + "Fix: one of domain, id behind 'AllowInPath.', or remove it.",
-            $"{Key}.ID: '+' is not a character that the gateway refuses in a path, so it needs no allowance. "
-                + "Fix: some of \\ / % # ; . with spaces between them.",
-        ],
-        (await _folder.Problems(
-            $"--{Route}:Match:Path=/Domains/{{domain}}/{{id:int}}",
-            $"--{Key}.user=/",
-            $"--{Key}.domain=\\",
-            $"--{Key}.ID=+")).OrderDescending());
+    public async Task A_parameter_that_the_path_does_not_have_is_an_error() =>
+        Assert.Equal(
+            [
+                $"{Key}.user: names a parameter that the route's path does not have: 'user'. "
+                    + "Fix: one of domain, id behind 'AllowInPath.', or remove it.",
+                $"{Key}.ID: '+' is not a character that the gateway refuses in a path, so it needs no allowance. "
+                    + "Fix: some of \\ / % # ; . with spaces between them.",
+            ],
+            (
+                await _folder.Problems(
+                    $"--{Route}:Match:Path=/Domains/{{domain}}/{{id:int}}",
+                    $"--{Key}.user=/",
+                    $"--{Key}.domain=\\",
+                    $"--{Key}.ID=+"
+                )
+            ).OrderDescending()
+        );
 
     [Fact]
-    public async Task A_key_that_is_probably_mistyped_is_a_warning() => Assert.Equal(
-        [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Fix: 'AllowInPath'."], await _folder.Problems(
-            $"--{Route}:Metadata:AllowInPaths=/",
-            $"--{Route}:Metadata:Owner=payroll"));
+    public async Task A_key_that_is_probably_mistyped_is_a_warning() =>
+        Assert.Equal(
+            [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Fix: 'AllowInPath'."],
+            await _folder.Problems($"--{Route}:Metadata:AllowInPaths=/", $"--{Route}:Metadata:Owner=payroll")
+        );
 
     private Task<IReadOnlyList<string>> ProblemsAsync(string path, string value) =>
         _folder.Problems($"--{Route}:Match:Path={path}", $"--{Key}={value}");

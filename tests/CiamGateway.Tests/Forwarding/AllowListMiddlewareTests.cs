@@ -53,14 +53,17 @@ public sealed class AllowListMiddlewareTests
     public async Task Routings_own_answer_to_a_method_without_a_route_has_the_gateways_body(int status, string answer)
     {
         var context = Request("POST", "/Domains");
-        context.SetEndpoint(new Endpoint(
-            called =>
-            {
-                (called.Response.StatusCode, called.Response.Headers.Allow) = (status, "GET, PUT");
-                return Task.CompletedTask;
-            },
-            null,
-            "405 HTTP Method Not Supported"));
+        context.SetEndpoint(
+            new Endpoint(
+                called =>
+                {
+                    (called.Response.StatusCode, called.Response.Headers.Allow) = (status, "GET, PUT");
+                    return Task.CompletedTask;
+                },
+                null,
+                "405 HTTP Method Not Supported"
+            )
+        );
         Assert.Equal(answer, await AnswerAsync(context));
     }
 
@@ -76,7 +79,11 @@ public sealed class AllowListMiddlewareTests
 
     private static RouteEndpoint Route(string path, params IReadOnlyList<string> methods)
     {
-        var config = new RouteConfig { RouteId = "domain", Match = new RouteMatch { Path = path, Methods = methods } };
+        var config = new RouteConfig
+        {
+            RouteId = "domain",
+            Match = new RouteMatch { Path = path, Methods = methods },
+        };
         var metadata = new EndpointMetadataCollection(new RouteModel(config, null, HttpTransformer.Default));
         return new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse(path), 0, metadata, null);
     }
@@ -85,11 +92,15 @@ public sealed class AllowListMiddlewareTests
     private static async Task<string> AnswerAsync(HttpContext context)
     {
         var isServed = false;
-        await new AllowListMiddleware(_ =>
-        {
-            isServed = true;
-            return Task.CompletedTask;
-        }, new DoubtfulTargets(null!), new EmptyParameters(null!)).InvokeAsync(context);
+        await new AllowListMiddleware(
+            _ =>
+            {
+                isServed = true;
+                return Task.CompletedTask;
+            },
+            new DoubtfulTargets(null!),
+            new EmptyParameters(null!)
+        ).InvokeAsync(context);
         var error = context.GetGatewayError();
         return isServed ? "served" : $"{context.Response.StatusCode} {error?.Problem.Code} {error?.Detail}".Trim();
     }

@@ -28,24 +28,29 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     private readonly GatewayMetrics _metrics = new();
 
     /// <summary>What YARP reports, and what is recorded: before an answer, and after its status has gone out.</summary>
-    public static TheoryData<ForwarderError, Exception, string, string> Aborts => new()
-    {
-        { ForwarderError.RequestCanceled, Canceled, "499 caller_gone", "200 caller_gone" },
-        { ForwarderError.RequestBodyCanceled, Canceled, "499 caller_gone", "200 caller_gone" },
-        { ForwarderError.ResponseBodyCanceled, Canceled, "499 caller_gone", "200 caller_gone" },
-        { ForwarderError.ResponseBodyClient, Broken, "499 caller_gone", "200 caller_gone" },
-        { ForwarderError.Request, Broken, "499 caller_gone", "200 upstream_unreachable" },
-        { ForwarderError.ResponseBodyDestination, Broken, "499 caller_gone", "200 upstream_unreachable" },
-        { ForwarderError.ResponseBodyDestination, Canceled, "499 caller_gone", "200 upstream_timeout" },
-        { ForwarderError.NoAvailableDestinations, Broken, "502 upstream_unreachable", "200 upstream_unreachable" },
-    };
+    public static TheoryData<ForwarderError, Exception, string, string> Aborts =>
+        new()
+        {
+            { ForwarderError.RequestCanceled, Canceled, "499 caller_gone", "200 caller_gone" },
+            { ForwarderError.RequestBodyCanceled, Canceled, "499 caller_gone", "200 caller_gone" },
+            { ForwarderError.ResponseBodyCanceled, Canceled, "499 caller_gone", "200 caller_gone" },
+            { ForwarderError.ResponseBodyClient, Broken, "499 caller_gone", "200 caller_gone" },
+            { ForwarderError.Request, Broken, "499 caller_gone", "200 upstream_unreachable" },
+            { ForwarderError.ResponseBodyDestination, Broken, "499 caller_gone", "200 upstream_unreachable" },
+            { ForwarderError.ResponseBodyDestination, Canceled, "499 caller_gone", "200 upstream_timeout" },
+            { ForwarderError.NoAvailableDestinations, Broken, "502 upstream_unreachable", "200 upstream_unreachable" },
+        };
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Aborts))]
     public async Task While_nothing_has_gone_out_only_the_caller_closes_its_connection_and_afterwards_the_gateway_does_so_if_the_API_fails(
-        ForwarderError error, Exception exception, string before, string after)
+        ForwarderError error,
+        Exception exception,
+        string before,
+        string after
+    )
     {
         Assert.Equal(before, await RecordedAsync(error, exception, hasStarted: false));
         Assert.Equal(after, await RecordedAsync(error, exception, hasStarted: true));
@@ -58,13 +63,26 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     {
         var incoming = new Pipe();
         await incoming.Writer.CompleteAsync(isOpen ? null : Reset);
-        var connection = new ListenerConnection(new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) }, new UnreadRequests());
+        var connection = new ListenerConnection(
+            new DefaultConnectionContext("1") { Transport = new Incoming(incoming.Reader) },
+            new UnreadRequests()
+        );
         if (!isOpen)
         {
-            await Assert.ThrowsAsync<ConnectionResetException>(
-                async () => await connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ConnectionResetException>(async () =>
+                await connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken)
+            );
         }
-        Assert.Equal(expected, await RecordedAsync(ForwarderError.RequestBodyClient, new AggregateException(Broken, Canceled), hasStarted: false, isOpen: true, connection));
+        Assert.Equal(
+            expected,
+            await RecordedAsync(
+                ForwarderError.RequestBodyClient,
+                new AggregateException(Broken, Canceled),
+                hasStarted: false,
+                isOpen: true,
+                connection
+            )
+        );
     }
 
     [Fact]
@@ -96,7 +114,12 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     }
 
     private async Task<string> RecordedAsync(
-        ForwarderError? error, Exception? exception, bool hasStarted, bool isOpen = false, ListenerConnection? connection = null)
+        ForwarderError? error,
+        Exception? exception,
+        bool hasStarted,
+        bool isOpen = false,
+        ListenerConnection? connection = null
+    )
     {
         var request = isOpen ? new ProxiedRequest() : Gone(new ProxiedRequest());
         RequestBody.Replace(request.Context);

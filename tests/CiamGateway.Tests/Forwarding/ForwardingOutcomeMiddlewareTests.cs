@@ -32,33 +32,37 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
     private static readonly Exception Broken = new IOException();
     private static readonly Exception Canceled = new OperationCanceledException();
     private static readonly Exception ConnectTimeout = new OperationCanceledException("", new TimeoutException());
-    private static readonly Exception Refused =
-        new HttpRequestException(HttpRequestError.ConnectionError, "", new SocketException((int)SocketError.ConnectionRefused));
+    private static readonly Exception Refused = new HttpRequestException(
+        HttpRequestError.ConnectionError,
+        "",
+        new SocketException((int)SocketError.ConnectionRefused)
+    );
 
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
     private readonly FakeLogCollector _log = new();
     private readonly GatewayMetrics _metrics = new();
 
     /// <summary>What YARP reports; the status and what the caller is told; what the log says of the API.</summary>
-    public static TheoryData<ForwarderError, Exception?, string, string?> Failures => new()
-    {
-        { ForwarderError.RequestTimedOut, Canceled, Late("did not answer in time"), "did not answer in time" },
-        { ForwarderError.RequestTimedOut, ConnectTimeout, Late(Unconnected), Unconnected },
-        { ForwarderError.ResponseBodyDestination, Canceled, Late("began its answer and stalled"), "began its answer and stalled" },
-        { ForwarderError.RequestBodyDestination, Both(Broken, Canceled), Late(Untaken), Untaken },
-        { ForwarderError.RequestBodyDestination, Both(Canceled, Broken), Late(Untaken), Untaken },
-        { ForwarderError.RequestBodyDestination, Both(Broken, Broken), "502 The API broke its answer off.", "broke its answer off" },
-        { ForwarderError.ResponseBodyDestination, Broken, "502 The API broke its answer off.", "broke its answer off" },
-        { ForwarderError.ResponseHeaders, null, "502 The API failed to answer as HTTP requires.", "failed to answer as HTTP requires" },
-        { ForwarderError.Request, Refused, "502 The API refuses connections.", "refuses connections" },
-        { ForwarderError.UpgradeResponseClient, new InvalidOperationException(), $"502 The API {Unasked}.", Unasked },
-        { ForwarderError.NoAvailableDestinations, null, $"502 {NoDestination}", "is unhealthy, as its health checks see it" },
-        { ForwarderError.RequestCreation, null, $"502 {Unconfigured}", null },
-        { ForwarderError.RequestBodyClient, Both(Broken, Broken), $"400 {Unreadable}", null },
-        { ForwarderError.UpgradeResponseClient, Broken, "200", null },
-        { ForwarderError.RequestCanceled, Canceled, "200", null },
-        { ForwarderError.ResponseBodyClient, Broken, "200", null },
-    };
+    public static TheoryData<ForwarderError, Exception?, string, string?> Failures =>
+        new()
+        {
+            { ForwarderError.RequestTimedOut, Canceled, Late("did not answer in time"), "did not answer in time" },
+            { ForwarderError.RequestTimedOut, ConnectTimeout, Late(Unconnected), Unconnected },
+            { ForwarderError.ResponseBodyDestination, Canceled, Late("began its answer and stalled"), "began its answer and stalled" },
+            { ForwarderError.RequestBodyDestination, Both(Broken, Canceled), Late(Untaken), Untaken },
+            { ForwarderError.RequestBodyDestination, Both(Canceled, Broken), Late(Untaken), Untaken },
+            { ForwarderError.RequestBodyDestination, Both(Broken, Broken), "502 The API broke its answer off.", "broke its answer off" },
+            { ForwarderError.ResponseBodyDestination, Broken, "502 The API broke its answer off.", "broke its answer off" },
+            { ForwarderError.ResponseHeaders, null, "502 The API failed to answer as HTTP requires.", "failed to answer as HTTP requires" },
+            { ForwarderError.Request, Refused, "502 The API refuses connections.", "refuses connections" },
+            { ForwarderError.UpgradeResponseClient, new InvalidOperationException(), $"502 The API {Unasked}.", Unasked },
+            { ForwarderError.NoAvailableDestinations, null, $"502 {NoDestination}", "is unhealthy, as its health checks see it" },
+            { ForwarderError.RequestCreation, null, $"502 {Unconfigured}", null },
+            { ForwarderError.RequestBodyClient, Both(Broken, Broken), $"400 {Unreadable}", null },
+            { ForwarderError.UpgradeResponseClient, Broken, "200", null },
+            { ForwarderError.RequestCanceled, Canceled, "200", null },
+            { ForwarderError.ResponseBodyClient, Broken, "200", null },
+        };
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -81,14 +85,15 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         Assert.Equal((status, true), (request.Context.Response.StatusCode, Error(request)!.ClosesConnection));
     }
 
-    public static TheoryData<ForwarderError, Exception?, string> Cures => new()
-    {
-        { ForwarderError.RequestTimedOut, Canceled, MoreTime },
-        { ForwarderError.ResponseBodyDestination, Canceled, MoreTime },
-        { ForwarderError.RequestTimedOut, ConnectTimeout, "Have the firewalls between here and there opened" },
-        { ForwarderError.NoAvailableDestinations, null, "Look at its health, and at the cluster's HealthCheck." },
-        { ForwarderError.Request, Refused, "Check that it runs, and host and port of the address." },
-    };
+    public static TheoryData<ForwarderError, Exception?, string> Cures =>
+        new()
+        {
+            { ForwarderError.RequestTimedOut, Canceled, MoreTime },
+            { ForwarderError.ResponseBodyDestination, Canceled, MoreTime },
+            { ForwarderError.RequestTimedOut, ConnectTimeout, "Have the firewalls between here and there opened" },
+            { ForwarderError.NoAvailableDestinations, null, "Look at its health, and at the cluster's HealthCheck." },
+            { ForwarderError.Request, Refused, "Check that it runs, and host and port of the address." },
+        };
 
     [Theory]
     [MemberData(nameof(Cures))]
@@ -142,7 +147,8 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         Assert.Equal((502, "upstream_unreachable"), (request.Context.Response.StatusCode, Error(request)!.Problem.Code));
         Assert.Equal(
             "The destination that has this caller's session is not available, and no other may take it. Nothing was sent.",
-            Error(request)!.Detail);
+            Error(request)!.Detail
+        );
     }
 
     [Fact]
@@ -193,7 +199,8 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         Assert.Equal("The API cannot be reached, since the proxy on the way refuses connections.", Error(request)!.Detail);
         Assert.Equal(
             "cannot be reached, since the proxy on the way (http://proxy.example.com:3128) refuses connections",
-            Assert.Single(_log.GetSnapshot()).GetStructuredStateValue("Words"));
+            Assert.Single(_log.GetSnapshot()).GetStructuredStateValue("Words")
+        );
     }
 
     [Theory]
@@ -230,7 +237,8 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
             proxies,
             new ClusterConnections(events, TimeProvider.System),
             _metrics,
-            TimeProvider.System).InvokeAsync(request.Context);
+            TimeProvider.System
+        ).InvokeAsync(request.Context);
     }
 
     private static GatewayError? Error(ProxiedRequest request) => request.Context.GetGatewayError();

@@ -6,7 +6,8 @@ using Xunit;
 namespace CiamGateway.Tests.Forwarding;
 
 /// <summary>
-/// An answer that a replay replaces is disposed of at once. Over sockets, the garbage collector would end its connection sooner or later, too.
+/// An answer that a replay replaces is disposed of at once. Over sockets, the garbage collector would end its connection sooner or later,
+/// too.
 /// </summary>
 public sealed class GivenUpAnswerTests : IDisposable
 {
@@ -72,7 +73,13 @@ public sealed class GivenUpAnswerTests : IDisposable
     {
         var invoker = new HttpMessageInvoker(new UnauthorizedReplay(api, _engine.Metrics, _engine.Clock, NullLogger.Instance));
         var request = new HttpRequestMessage(HttpMethod.Get, "http://api.example.com/");
-        var attached = new AttachedToken("domain-list", _engine.Source(), TokenHeader.Default, ReplaysOn401: true, TokenRejection.Challenged);
+        var attached = new AttachedToken(
+            "domain-list",
+            _engine.Source(),
+            TokenHeader.Default,
+            ReplaysOn401: true,
+            TokenRejection.Challenged
+        );
         request.Options.Set(AttachedToken.Key, attached);
         request.Headers.TryAddWithoutValidation("Authorization", token);
         return invoker.SendAsync(request, cancellationToken);

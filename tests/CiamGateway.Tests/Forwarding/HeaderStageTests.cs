@@ -35,7 +35,8 @@ public sealed class HeaderStageTests : IDisposable
     {
         using var folder = ConfigurationFolder.Sound();
         var configuration = new CurrentConfiguration(
-            folder.Load("--Gateway:RequestHeaders:Allow:0=Via", "--Gateway:RequestHeaders:Allow:1=Cookie"));
+            folder.Load("--Gateway:RequestHeaders:Allow:0=Via", "--Gateway:RequestHeaders:Allow:1=Cookie")
+        );
         var context = new DefaultHttpContext { Request = { Protocol = "HTTP/1.1" } };
         foreach (var name in (string[])["Cookie", "Via", "X-Real-IP", "X-Forwarded-For", "Accept"])
         {
@@ -49,9 +50,15 @@ public sealed class HeaderStageTests : IDisposable
     public async Task Neither_a_look_alike_can_be_allowed_nor_does_a_tracing_header_pass_that_is_to_be_removed()
     {
         using var folder = ConfigurationFolder.Sound();
-        var configuration = new CurrentConfiguration(folder.Load(
-            "--Gateway:RequestHeaders:Allow:0=Proxy-*", "--Gateway:RequestHeaders:Allow:1=X-User-*", "--Gateway:RequestHeaders:Allow:2=HTTP-*",
-            "--Gateway:RequestHeaders:Remove:0=CF-Ray", "--Gateway:RequestHeaders:Remove:1=X_Trace*"));
+        var configuration = new CurrentConfiguration(
+            folder.Load(
+                "--Gateway:RequestHeaders:Allow:0=Proxy-*",
+                "--Gateway:RequestHeaders:Allow:1=X-User-*",
+                "--Gateway:RequestHeaders:Allow:2=HTTP-*",
+                "--Gateway:RequestHeaders:Remove:0=CF-Ray",
+                "--Gateway:RequestHeaders:Remove:1=X_Trace*"
+            )
+        );
         var context = new DefaultHttpContext { Request = { Protocol = "HTTP/1.1" } };
         foreach (var name in (string[])["Proxy-Host", "X-User-Id", "X_Api_Key", "Content_Length", "CF-Ray", "X-Azure-Ref", "X-Trace-Id"])
         {
@@ -65,11 +72,17 @@ public sealed class HeaderStageTests : IDisposable
     public async Task Of_an_answer_sessions_and_server_names_are_withheld_and_addresses_lead_through_the_gateway()
     {
         using var answer = Answer(HttpStatusCode.Created);
-        foreach (var (name, value) in ((string, string)[])[("Server", "iis"), ("ETag", "1"), ("Location", "https://api.example.com/v1/Domains/42")])
+        foreach (
+            var (name, value) in ((string, string)[])
+                [("Server", "iis"), ("ETag", "1"), ("Location", "https://api.example.com/v1/Domains/42")]
+        )
         {
             answer.Headers.TryAddWithoutValidation(name, value);
         }
-        foreach (var (name, value) in ((string, string)[])[("X-Powered-By", "asp"), ("Content-Location", "/v1/Domains/43"), ("Content-Length", "5")])
+        foreach (
+            var (name, value) in ((string, string)[])
+                [("X-Powered-By", "asp"), ("Content-Location", "/v1/Domains/43"), ("Content-Length", "5")]
+        )
         {
             answer.Content.Headers.TryAddWithoutValidation(name, value);
         }
@@ -77,7 +90,8 @@ public sealed class HeaderStageTests : IDisposable
         Assert.False(await TransformAsync(context, answer, copies: true));
         Assert.Equal(
             "Content-Length=5; Content-Location=/Domains/43; ETag=1; Location=http://gateway/Domains/42",
-            Shown(context.Response.Headers));
+            Shown(context.Response.Headers)
+        );
     }
 
     [Theory]

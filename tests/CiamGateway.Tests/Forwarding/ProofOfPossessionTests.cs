@@ -42,14 +42,16 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
     public async Task The_answer_that_asks_for_a_nonce_is_given_up()
     {
         var givenUp = new TaskCompletionSource();
-        await ConnectAsync(async (context, proof) =>
-        {
-            await WantNonce(context, proof, "n1");
-            if (context.Response.StatusCode == 401)
+        await ConnectAsync(
+            async (context, proof) =>
             {
-                await EndlessAnswer.WriteAsync(context, givenUp);
+                await WantNonce(context, proof, "n1");
+                if (context.Response.StatusCode == 401)
+                {
+                    await EndlessAnswer.WriteAsync(context, givenUp);
+                }
             }
-        });
+        );
         Answers("kept");
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream!.Address));
         Assert.Equal(200, (int)response.StatusCode);
@@ -60,17 +62,21 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
     public async Task Parallel_calls_that_lack_the_same_nonce_are_all_sent_once_more()
     {
         var (all, count) = (new TaskCompletionSource(), 0);
-        await ConnectAsync(async (context, proof) =>
-        {
-            if (Interlocked.Increment(ref count) == 10)
+        await ConnectAsync(
+            async (context, proof) =>
             {
-                all.SetResult();
+                if (Interlocked.Increment(ref count) == 10)
+                {
+                    all.SetResult();
+                }
+                await all.Task;
+                await WantNonce(context, proof, "n1");
             }
-            await all.Task;
-            await WantNonce(context, proof, "n1");
-        });
+        );
         Answers("kept");
-        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream!.Address))));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream!.Address)))
+        );
         Assert.All(responses, response => Assert.True(response.IsSuccessStatusCode));
         Assert.Equal(20, _arrived.Count);
         Assert.Equal(1, _engine.TokenRequests);
@@ -81,7 +87,10 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
     {
         await ConnectAsync((context, proof) => WantNonce(context, proof, "n1"));
         Answers("kept");
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, _upstream!.Address) { Content = new StreamContent(new UnseekableStream()) };
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, _upstream!.Address)
+        {
+            Content = new StreamContent(new UnseekableStream()),
+        };
         using var first = await SendAsync(chunked);
         using var second = await SendAsync(new HttpRequestMessage(HttpMethod.Get, _upstream.Address));
         Assert.Equal([401, 200], [(int)first.StatusCode, (int)second.StatusCode]);
@@ -91,11 +100,13 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
     [Fact]
     public async Task A_rejected_token_is_replaced_and_the_new_proof_is_for_the_new_token()
     {
-        await ConnectAsync((context, _) =>
-        {
-            context.Response.StatusCode = context.Request.Headers.Authorization == "DPoP old" ? 401 : 200;
-            return Task.CompletedTask;
-        });
+        await ConnectAsync(
+            (context, _) =>
+            {
+                context.Response.StatusCode = context.Request.Headers.Authorization == "DPoP old" ? 401 : 200;
+                return Task.CompletedTask;
+            }
+        );
         Answers("old");
         using var request = new HttpRequestMessage(HttpMethod.Get, _upstream!.Address + "Domains?count=1");
         await AttachAsync(request);
@@ -115,7 +126,9 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
             context.Response.StatusCode = context.Request.Headers.ContainsKey("DPoP") ? 200 : 401;
             return Task.CompletedTask;
         });
-        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, _engine.Clock, NullLogger.Instance));
+        _invoker = new HttpMessageInvoker(
+            new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, _engine.Clock, NullLogger.Instance)
+        );
         Answers("bound");
         using var request = new HttpRequestMessage(HttpMethod.Get, _upstream.Address);
         request.Options.Set(AttachedToken.Key, Attached());
@@ -136,10 +149,13 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
             }
             return answer(context, proof);
         });
-        _invoker = new HttpMessageInvoker(new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, _engine.Clock, NullLogger.Instance));
+        _invoker = new HttpMessageInvoker(
+            new UnauthorizedReplay(new SocketsHttpHandler(), _engine.Metrics, _engine.Clock, NullLogger.Instance)
+        );
     }
 
-    private void Answers(string token) => _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "DPoP", "expires_in": 7199 }""");
+    private void Answers(string token) =>
+        _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "DPoP", "expires_in": 7199 }""");
 
     private static Task WantNonce(HttpContext context, JsonWebToken proof, string nonce)
     {
@@ -165,11 +181,13 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("Authorization", token.AuthorizationHeader);
     }
 
-    private AttachedToken Attached() => new("domain-list", _engine.Source(), TokenHeader.Default, ReplaysOn401: true, TokenRejection.Challenged);
+    private AttachedToken Attached() =>
+        new("domain-list", _engine.Source(), TokenHeader.Default, ReplaysOn401: true, TokenRejection.Challenged);
 
     private static string? Claim(JsonWebToken proof, string name) => proof.TryGetPayloadValue<string>(name, out var value) ? value : null;
 
-    private static string Hash(string token) => Base64UrlEncoder.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
+    private static string Hash(string token) =>
+        Base64UrlEncoder.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
 
     private sealed class UnseekableStream() : MemoryStream([1, 2, 3])
     {

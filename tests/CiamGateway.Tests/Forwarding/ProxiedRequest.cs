@@ -14,7 +14,11 @@ internal sealed class ProxiedRequest : IReverseProxyFeature, IForwarderErrorFeat
 
     public ProxiedRequest(string? destination = "primary", WebProxyConfig? proxy = null)
     {
-        var config = new ClusterConfig { ClusterId = "provisioning", HttpClient = new HttpClientConfig { WebProxy = proxy } };
+        var config = new ClusterConfig
+        {
+            ClusterId = "provisioning",
+            HttpClient = new HttpClientConfig { WebProxy = proxy },
+        };
         Cluster = new ClusterModel(config, new HttpMessageInvoker(new HttpClientHandler()));
         Route = new RouteModel(new RouteConfig { RouteId = "domain-list" }, null, HttpTransformer.Default);
         ProxiedDestination = destination is null

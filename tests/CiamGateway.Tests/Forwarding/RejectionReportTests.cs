@@ -63,7 +63,10 @@ public sealed class RejectionReportTests : IDisposable
     {
         (_api.Status, _api.Challenge) = ((HttpStatusCode)status, challenge);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://api.example.com/");
-        request.Options.Set(AttachedToken.Key, new AttachedToken(route, _engine.Source(), TokenHeader.Default, ReplaysOn401: false, TokenRejection.Challenged));
+        request.Options.Set(
+            AttachedToken.Key,
+            new AttachedToken(route, _engine.Source(), TokenHeader.Default, ReplaysOn401: false, TokenRejection.Challenged)
+        );
         request.Headers.TryAddWithoutValidation("Authorization", (await _engine.AskAsync()).Token!.AuthorizationHeader);
         using var response = await _invoker.SendAsync(request, Cancellation);
         Assert.Equal(status, (int)response.StatusCode);

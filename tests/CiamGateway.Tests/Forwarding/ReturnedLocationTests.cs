@@ -54,7 +54,13 @@ public sealed class ReturnedLocationTests
         Assert.Equal("/Domains/42", Rewrite("/Domains", "https://api.example.com/Domains", "/Domains/42", null, gateway: null));
 
     private static string Rewrite(
-        string called, string sent, string location, string? destination, string? host = null, string? gateway = "gateway")
+        string called,
+        string sent,
+        string location,
+        string? destination,
+        string? host = null,
+        string? gateway = "gateway"
+    )
     {
         var context = new DefaultHttpContext();
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = called;

@@ -18,11 +18,21 @@ public sealed class RouteConstraintTests : IDisposable
     [InlineData("int(3", "'int(3' is not a route constraint. Fix: 'int'.")]
     [InlineData("?", null)]
     [InlineData("number", "'number' is not a route constraint. Fix: one of alpha, bool, datetime, ")]
-    [InlineData("range(a,b)", "'range(a,b)' is not a constraint that routing can make: The input string 'a' was not in a correct format. Fix: ")]
-    [InlineData("range(5,1)", "'range(5,1)' is not a constraint that routing can make: The value for argument 'min' should be less than or equal to the value for the argument 'max'.")]
+    [InlineData(
+        "range(a,b)",
+        "'range(a,b)' is not a constraint that routing can make: The input string 'a' was not in a correct format. Fix: "
+    )]
+    [InlineData(
+        "range(5,1)",
+        "'range(5,1)' is not a constraint that routing can make: The value for argument 'min' should be less than or equal to the "
+            + "value for the argument 'max'."
+    )]
     [InlineData("min(x)", "'min(x)' is not a constraint that routing can make: The input string 'x' was not in a correct format. Fix: ")]
     [InlineData("int(3)", "'int(3)' is not a constraint that routing can make: ")]
-    [InlineData("regex([)", "'regex([)' is not a constraint that routing can make: Invalid pattern '[' at offset 1. Unterminated [] set. Fix: ")]
+    [InlineData(
+        "regex([)",
+        "'regex([)' is not a constraint that routing can make: Invalid pattern '[' at offset 1. Unterminated [] set. Fix: "
+    )]
     [InlineData("regex(^[a-z]+$)", null)]
     [InlineData("alpha", null)]
     [InlineData("INT", null)]
@@ -42,9 +52,17 @@ public sealed class RouteConstraintTests : IDisposable
     {
         var problems = await _folder.Problems(
             $"--{RoutePath}=/Domains/{{id:integer}}/{{other:integer}}",
-            "--ReverseProxy:Routes:first:ClusterId=provisioning", "--ReverseProxy:Routes:first:Match:Path=/Users", "--ReverseProxy:Routes:first:Transforms:0:AccessToken=none",
-            "--ReverseProxy:Routes:second:ClusterId=provisioning", "--ReverseProxy:Routes:second:Match:Path=/Users", "--ReverseProxy:Routes:second:Transforms:0:AccessToken=none");
-        Assert.Equal(2, problems.Count(problem => problem.StartsWith($"{RoutePath}: 'integer' is not a route constraint.", StringComparison.Ordinal)));
+            "--ReverseProxy:Routes:first:ClusterId=provisioning",
+            "--ReverseProxy:Routes:first:Match:Path=/Users",
+            "--ReverseProxy:Routes:first:Transforms:0:AccessToken=none",
+            "--ReverseProxy:Routes:second:ClusterId=provisioning",
+            "--ReverseProxy:Routes:second:Match:Path=/Users",
+            "--ReverseProxy:Routes:second:Transforms:0:AccessToken=none"
+        );
+        Assert.Equal(
+            2,
+            problems.Count(problem => problem.StartsWith($"{RoutePath}: 'integer' is not a route constraint.", StringComparison.Ordinal))
+        );
         Assert.Single(problems, problem => problem.Contains("matches the same requests as", StringComparison.Ordinal));
     }
 }

@@ -38,7 +38,9 @@ public sealed class WarmTokenListenerTests : IDisposable
         Assert.Equal(
             ["domain-list: a, warm", "domain-delete: a, warm", "user-list: b", "open: "],
             _routes.All.Select(route =>
-                $"{route.Name}: {string.Join(' ', route.Tokens.Select(token => token.Request.Scope.Value))}{(route.IsWarm ? ", warm" : "")}"));
+                $"{route.Name}: {string.Join(' ', route.Tokens.Select(token => token.Request.Scope.Value))}{(route.IsWarm ? ", warm" : "")}"
+            )
+        );
     }
 
     [Fact]
@@ -67,18 +69,24 @@ public sealed class WarmTokenListenerTests : IDisposable
 
     private void Apply(params RouteConfig[] routes) => _listener.ConfigurationApplied([new Routes(routes)]);
 
-    private static RouteConfig Route(string name, string? scope, string warm = "true") => new()
-    {
-        RouteId = name,
-        ClusterId = "provisioning",
-        Match = new RouteMatch { Path = $"/{name}" },
-        Transforms =
-        [
-            scope is null
-                ? new Dictionary<string, string> { ["AccessToken"] = "none" }
-                : new Dictionary<string, string> { ["AccessToken"] = "provisioning", ["Scope"] = scope, ["Warm"] = warm },
-        ],
-    };
+    private static RouteConfig Route(string name, string? scope, string warm = "true") =>
+        new()
+        {
+            RouteId = name,
+            ClusterId = "provisioning",
+            Match = new RouteMatch { Path = $"/{name}" },
+            Transforms =
+            [
+                scope is null
+                    ? new Dictionary<string, string> { ["AccessToken"] = "none" }
+                    : new Dictionary<string, string>
+                    {
+                        ["AccessToken"] = "provisioning",
+                        ["Scope"] = scope,
+                        ["Warm"] = warm,
+                    },
+            ],
+        };
 
     private sealed class Routes(params RouteConfig[] routes) : IProxyConfig
     {

@@ -13,51 +13,69 @@ internal sealed class WatchedFiles : IDisposable
     {
         using var certificate = _authority.Issue("gateway");
         var root = TestAuthority.Pem(_authority.Root);
-        _folder.With("extra.json", "{}").With("second", "s3cret")
-            .With("client.pem", TestAuthority.Pem(certificate)).With("client.key", TestAuthority.KeyPem(certificate))
-            .With("listener.pem", TestAuthority.Pem(certificate)).With("listener.key", TestAuthority.KeyPem(certificate))
-            .With("server-authority.pem", root).With("api-authority.pem", root).With("caller-authority.pem", root)
+        _folder
+            .With("extra.json", "{}")
+            .With("second", "s3cret")
+            .With("client.pem", TestAuthority.Pem(certificate))
+            .With("client.key", TestAuthority.KeyPem(certificate))
+            .With("listener.pem", TestAuthority.Pem(certificate))
+            .With("listener.key", TestAuthority.KeyPem(certificate))
+            .With("server-authority.pem", root)
+            .With("api-authority.pem", root)
+            .With("caller-authority.pem", root)
             .With("..1/linked", "s3cret");
         Directory.CreateSymbolicLink(Path("..data"), "..1");
         File.CreateSymbolicLink(Path("linked"), "..data/linked");
     }
 
     public static string[] Kinds =>
-    [
-        "appsettings.json", "config/routes.json", "extra.json", "secret", "linked", "client.pem", "client.key", "listener.pem", "listener.key",
-        "server-authority.pem", "api-authority.pem", "caller-authority.pem",
-    ];
+        [
+            "appsettings.json",
+            "config/routes.json",
+            "extra.json",
+            "secret",
+            "linked",
+            "client.pem",
+            "client.key",
+            "listener.pem",
+            "listener.key",
+            "server-authority.pem",
+            "api-authority.pem",
+            "caller-authority.pem",
+        ];
 
     /// <summary>Reads the configuration.</summary>
     public FileStamps Read()
     {
-        var read = GatewayConfiguration.Load(new ConfigurationArguments
-        {
-            ContentRoot = _folder.Path,
-            Files = [Path("extra.json")],
-            ReadEnvironment = false,
-            Settings = new Dictionary<string, string?>
+        var read = GatewayConfiguration.Load(
+            new ConfigurationArguments
             {
-                ["Gateway:TokenClients:provisioning:TrustedCertificatesFile"] = "server-authority.pem",
-                ["Gateway:TokenClients:certified:TokenEndpoint"] = "https://sso.example.com/",
-                ["Gateway:TokenClients:certified:ClientId"] = "certified",
-                ["Gateway:TokenClients:certified:ClientAuthentication"] = "tls_client_auth",
-                ["Gateway:TokenClients:certified:CertificateFile"] = "client.pem",
-                ["Gateway:TokenClients:certified:CertificateKeyFile"] = "client.key",
-                ["Gateway:TokenClients:linked:TokenEndpoint"] = "https://sso.example.com/",
-                ["Gateway:TokenClients:linked:ClientId"] = "linked",
-                ["Gateway:TokenClients:linked:ClientSecretFile"] = "linked",
-                ["Gateway:TokenClients:second:TokenEndpoint"] = "https://sso.example.com/",
-                ["Gateway:TokenClients:second:ClientId"] = "second",
-                ["Gateway:TokenClients:second:ClientSecretFile"] = "second",
-                ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = "api-authority.pem",
-                ["Gateway:Callers:payroll:Certificates:0:Subject"] = "CN=payroll",
-                ["Gateway:Callers:payroll:Certificates:0:AuthorityFile"] = "caller-authority.pem",
-                ["Kestrel:Endpoints:Callers:Url"] = "https://127.0.0.1:0",
-                ["Kestrel:Endpoints:Callers:Certificate:Path"] = "listener.pem",
-                ["Kestrel:Endpoints:Callers:Certificate:KeyPath"] = "listener.key",
-            },
-        });
+                ContentRoot = _folder.Path,
+                Files = [Path("extra.json")],
+                ReadEnvironment = false,
+                Settings = new Dictionary<string, string?>
+                {
+                    ["Gateway:TokenClients:provisioning:TrustedCertificatesFile"] = "server-authority.pem",
+                    ["Gateway:TokenClients:certified:TokenEndpoint"] = "https://sso.example.com/",
+                    ["Gateway:TokenClients:certified:ClientId"] = "certified",
+                    ["Gateway:TokenClients:certified:ClientAuthentication"] = "tls_client_auth",
+                    ["Gateway:TokenClients:certified:CertificateFile"] = "client.pem",
+                    ["Gateway:TokenClients:certified:CertificateKeyFile"] = "client.key",
+                    ["Gateway:TokenClients:linked:TokenEndpoint"] = "https://sso.example.com/",
+                    ["Gateway:TokenClients:linked:ClientId"] = "linked",
+                    ["Gateway:TokenClients:linked:ClientSecretFile"] = "linked",
+                    ["Gateway:TokenClients:second:TokenEndpoint"] = "https://sso.example.com/",
+                    ["Gateway:TokenClients:second:ClientId"] = "second",
+                    ["Gateway:TokenClients:second:ClientSecretFile"] = "second",
+                    ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = "api-authority.pem",
+                    ["Gateway:Callers:payroll:Certificates:0:Subject"] = "CN=payroll",
+                    ["Gateway:Callers:payroll:Certificates:0:AuthorityFile"] = "caller-authority.pem",
+                    ["Kestrel:Endpoints:Callers:Url"] = "https://127.0.0.1:0",
+                    ["Kestrel:Endpoints:Callers:Certificate:Path"] = "listener.pem",
+                    ["Kestrel:Endpoints:Callers:Certificate:KeyPath"] = "listener.key",
+                },
+            }
+        );
         Xunit.Assert.DoesNotContain(read.Problems, problem => problem.IsError);
         return read.Files;
     }

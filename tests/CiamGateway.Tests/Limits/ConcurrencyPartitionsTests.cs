@@ -7,8 +7,10 @@ namespace CiamGateway.Tests.Limits;
 /// <summary>A limit of concurrent requests for each key, without a timer.</summary>
 public sealed class ConcurrencyPartitionsTests : IDisposable
 {
-    private readonly ConcurrencyPartitions<int, int> _partitions =
-        new(key => key < 0 ? null : key, _ => new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 1 });
+    private readonly ConcurrencyPartitions<int, int> _partitions = new(
+        key => key < 0 ? null : key,
+        _ => new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 1 }
+    );
 
     public void Dispose() => _partitions.Dispose();
 
@@ -65,7 +67,10 @@ public sealed class ConcurrencyPartitionsTests : IDisposable
     public void Idle_keys_are_forgotten_when_there_are_many_and_those_with_a_request_are_not()
     {
         using var partitions = new ConcurrencyPartitions<int, int>(
-            key => key, _ => new ConcurrencyLimiterOptions { PermitLimit = 2 }, TimeSpan.Zero);
+            key => key,
+            _ => new ConcurrencyLimiterOptions { PermitLimit = 2 },
+            TimeSpan.Zero
+        );
         using var held = partitions.AttemptAcquire(0);
         for (var key = 1; key < 5000; key++)
         {

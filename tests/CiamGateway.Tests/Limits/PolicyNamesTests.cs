@@ -14,10 +14,14 @@ public sealed class PolicyNamesTests : IDisposable
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
     private readonly CurrentConfiguration _configuration;
 
-    public PolicyNamesTests() => _configuration = new CurrentConfiguration(_folder.Load(
-        "--Gateway:Limits:TimeoutPolicies:short=00:00:01",
-        "--Gateway:Limits:TimeoutPolicies:gone=00:00:02",
-        "--Gateway:RateLimits:few:Requests=1"));
+    public PolicyNamesTests() =>
+        _configuration = new CurrentConfiguration(
+            _folder.Load(
+                "--Gateway:Limits:TimeoutPolicies:short=00:00:01",
+                "--Gateway:Limits:TimeoutPolicies:gone=00:00:02",
+                "--Gateway:RateLimits:few:Requests=1"
+            )
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,9 +40,13 @@ public sealed class PolicyNamesTests : IDisposable
         services.GetRequiredService<IOptionsMonitorCache<RequestTimeoutOptions>>().Clear();
         Assert.Equal("new=4, short=3", Shown());
 
-        string Shown() => string.Join(", ", options.CurrentValue.Policies
-            .OrderBy(policy => policy.Key, StringComparer.Ordinal)
-            .Select(policy => $"{policy.Key}={policy.Value.Timeout?.TotalSeconds}"));
+        string Shown() =>
+            string.Join(
+                ", ",
+                options
+                    .CurrentValue.Policies.OrderBy(policy => policy.Key, StringComparer.Ordinal)
+                    .Select(policy => $"{policy.Key}={policy.Value.Timeout?.TotalSeconds}")
+            );
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class RequestLimitersTests : IAsyncDisposable
         var late = Request(policy: "few");
         _limits.Configuration.Apply(
             _limits.Folder.Load("--Gateway:RateLimits:few:Requests=2", $"--Gateway:RateLimits:few:Window={PerDay}"),
-            () => Assert.True(_limits.Limiters.Of(late)!.AttemptAcquire(late).IsAcquired));
+            () => Assert.True(_limits.Limiters.Of(late)!.AttemptAcquire(late).IsAcquired)
+        );
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class RequestLimitsMiddlewareTests : IAsyncDisposable
         Assert.InRange(retryAfter!.Value, TimeSpan.FromHours(11), TimeSpan.FromHours(12));
         Assert.Equal(
             "The limit Gateway:Limits:PerCaller is reached: 2 requests in 86400 s. Nothing was sent to the API.",
-            refused.GetGatewayError()!.Detail);
+            refused.GetGatewayError()!.Detail
+        );
     }
 
     [Theory]
@@ -46,8 +47,13 @@ public sealed class RequestLimitsMiddlewareTests : IAsyncDisposable
     public async Task The_limit_that_is_reached_is_named_in_the_answer_and_once_in_the_log(string tighter, string expected, string meaning)
     {
         _limits.Use(
-            "RateLimits:few:Requests=100", "Limits:PerCaller:Requests=100", $"RateLimits:few:Window={PerDay}", $"Limits:PerCaller:Window={PerDay}",
-            "RateLimits:few:Concurrency=50", tighter);
+            "RateLimits:few:Requests=100",
+            "Limits:PerCaller:Requests=100",
+            $"RateLimits:few:Window={PerDay}",
+            $"Limits:PerCaller:Window={PerDay}",
+            "RateLimits:few:Concurrency=50",
+            tighter
+        );
         HttpContext refused = Request();
         for (var i = 0; i < 4; i++)
         {
@@ -56,7 +62,11 @@ public sealed class RequestLimitsMiddlewareTests : IAsyncDisposable
         Assert.Contains(expected, refused.GetGatewayError()!.Detail, StringComparison.Ordinal);
         Assert.Contains(meaning, refused.GetGatewayError()!.Detail, StringComparison.Ordinal);
         var line = Assert.Single(_limits.Log.Collector.GetSnapshot());
-        Assert.StartsWith("Refused a call of caller 'payroll' on route 'domain-list': the limit Gateway:", line.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Refused a call of caller 'payroll' on route 'domain-list': the limit Gateway:",
+            line.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(expected, line.Message, StringComparison.Ordinal);
     }
 

@@ -8,8 +8,13 @@ namespace CiamGateway.Tests.Listening;
 public sealed class ClientHelloTests
 {
     private static readonly byte[] Complete = HelloBytes.Of(
-        0x0303, [0x1301, 0xC02F, 0x002F, 0x00FF], HelloBytes.ServerName("api.example.com"), HelloBytes.Groups(29, 23),
-        HelloBytes.SignatureAlgorithms(0x0804, 0x0201), HelloBytes.Versions(0x0304, 0x0303));
+        0x0303,
+        [0x1301, 0xC02F, 0x002F, 0x00FF],
+        HelloBytes.ServerName("api.example.com"),
+        HelloBytes.Groups(29, 23),
+        HelloBytes.SignatureAlgorithms(0x0804, 0x0201),
+        HelloBytes.Versions(0x0304, 0x0303)
+    );
 
     [Fact]
     public void Everything_that_decides_a_handshake_is_read()
@@ -59,11 +64,14 @@ public sealed class ClientHelloTests
             Assert.NotNull(ClientHello.Parse(Complete.AsSpan(0, length)));
         }
         Gen.Byte.Array[0, 300].Sample(bytes => ClientHello.Parse([22, 3, 1, 1, 0, 1, .. bytes]) is not null);
-        Gen.Select(Gen.Int[0, Complete.Length - 1], Gen.Byte).Sample((at, octet) =>
-        {
-            byte[] changed = [.. Complete];
-            changed[at] = octet;
-            _ = ClientHello.Parse(changed);
-        });
+        Gen.Select(Gen.Int[0, Complete.Length - 1], Gen.Byte)
+            .Sample(
+                (at, octet) =>
+                {
+                    byte[] changed = [.. Complete];
+                    changed[at] = octet;
+                    _ = ClientHello.Parse(changed);
+                }
+            );
     }
 }

@@ -169,15 +169,16 @@ public sealed class ConnectionBudgetTests
         Assert.Equal(["memory", "in", "in"], Enter("192.0.2.1", "10.0.0.1", "10.1.0.1"));
     }
 
-    private ConnectionBudget Budget(bool prefersCallers) => new(
-        () => new ConnectionLimits(Total: 8, Strangers: 5, PerNetwork: 3, PerAddress: 2), OriginOf, prefersCallers, _unproven, _clock);
+    private ConnectionBudget Budget(bool prefersCallers) =>
+        new(() => new ConnectionLimits(Total: 8, Strangers: 5, PerNetwork: 3, PerAddress: 2), OriginOf, prefersCallers, _unproven, _clock);
 
-    private static ConnectionOrigin OriginOf(IPAddress? address) => address!.ToString() switch
-    {
-        "10.0.0.1" => ConnectionOrigin.TrustedProxy,
-        "10.1.0.1" or "10.1.0.2" => ConnectionOrigin.CallerNetwork,
-        _ => ConnectionOrigin.Stranger,
-    };
+    private static ConnectionOrigin OriginOf(IPAddress? address) =>
+        address!.ToString() switch
+        {
+            "10.0.0.1" => ConnectionOrigin.TrustedProxy,
+            "10.1.0.1" or "10.1.0.2" => ConnectionOrigin.CallerNetwork,
+            _ => ConnectionOrigin.Stranger,
+        };
 
     private List<string> Enter(params string[] addresses) => [.. addresses.Select(Entered)];
 
@@ -192,7 +193,8 @@ public sealed class ConnectionBudgetTests
         };
     }
 
-    private static ListenerConnection NewConnection() => new(new DefaultConnectionContext { Transport = new Pipes() }, new UnreadRequests());
+    private static ListenerConnection NewConnection() =>
+        new(new DefaultConnectionContext { Transport = new Pipes() }, new UnreadRequests());
 
     private ListenerConnection? Open(string address, ConnectionBudget? budget = null)
     {

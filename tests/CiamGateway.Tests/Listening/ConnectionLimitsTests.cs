@@ -19,10 +19,17 @@ public sealed class ConnectionLimitsTests
     [InlineData(192, 1024, 432, 324, 162, 108)]
     [InlineData(192, 64, 1, 1, 1, 1)]
     public void The_limits_follow_from_memory_and_open_files(
-        long memory, long files, int total, int strangers, int perNetwork, int perAddress) =>
+        long memory,
+        long files,
+        int total,
+        int strangers,
+        int perNetwork,
+        int perAddress
+    ) =>
         Assert.Equal(
             new ConnectionLimits(total, strangers, perNetwork, perAddress),
-            ConnectionLimits.Of(configuredTotal: null, configuredPerAddress: null, memory * MiB, files));
+            ConnectionLimits.Of(configuredTotal: null, configuredPerAddress: null, memory * MiB, files)
+        );
 
     [Theory]
     [InlineData(50, null, 50, 50, 50, 50)]
@@ -33,7 +40,9 @@ public sealed class ConnectionLimitsTests
     [InlineData(200, 1000, 200, 150, 150, 1000)]
     public void What_is_configured_counts(int total, int? perAddress, int all, int strangers, int perNetwork, int one) =>
         Assert.Equal(
-            new ConnectionLimits(all, strangers, perNetwork, one), ConnectionLimits.Of(total, perAddress, 192 * MiB, long.MaxValue));
+            new ConnectionLimits(all, strangers, perNetwork, one),
+            ConnectionLimits.Of(total, perAddress, 192 * MiB, long.MaxValue)
+        );
 
     [Fact]
     public void More_than_the_open_files_allow_is_not_possible() =>
@@ -66,10 +75,13 @@ public sealed class ConnectionLimitsTests
     public void Proxies_and_networks_of_callers_are_told_from_strangers()
     {
         var expected = new ExpectedAddresses(
-            proxies: TestCallers.Networks("10.0.0.1/32"), callers: TestCallers.Networks("10.0.0.0/8", "2001:db8::/32"));
+            proxies: TestCallers.Networks("10.0.0.1/32"),
+            callers: TestCallers.Networks("10.0.0.0/8", "2001:db8::/32")
+        );
         Assert.Equal(
             [ConnectionOrigin.TrustedProxy, ConnectionOrigin.CallerNetwork, ConnectionOrigin.CallerNetwork, ConnectionOrigin.Stranger],
-            ((string[])["10.0.0.1", "::ffff:10.0.0.2", "2001:db8::1", "192.0.2.1"]).Select(text => expected.OriginOf(IPAddress.Parse(text))));
+            ((string[])["10.0.0.1", "::ffff:10.0.0.2", "2001:db8::1", "192.0.2.1"]).Select(text => expected.OriginOf(IPAddress.Parse(text)))
+        );
         Assert.Equal(ConnectionOrigin.Stranger, expected.OriginOf(null));
     }
 }

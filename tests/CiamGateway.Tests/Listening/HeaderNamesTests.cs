@@ -7,7 +7,17 @@ namespace CiamGateway.Tests.Listening;
 /// <summary>Which header names a set has, whatever lets it rule the others out quickly.</summary>
 public sealed class HeaderNamesTests
 {
-    private static readonly HeaderNames Names = new(["Via", "X-Host", "A-", "X_Tenant_Id", "B_*", "X-Forwarded-*", "Q*", new string('l', 70), new string('m', 70) + "*"]);
+    private static readonly HeaderNames Names = new([
+        "Via",
+        "X-Host",
+        "A-",
+        "X_Tenant_Id",
+        "B_*",
+        "X-Forwarded-*",
+        "Q*",
+        new string('l', 70),
+        new string('m', 70) + "*",
+    ]);
 
     [Theory]
     [InlineData("Via")]

@@ -45,7 +45,8 @@ public sealed class DrainingTests : IDisposable
         Assert.Equal(
             "Stopping: reporting not ready, draining for 3 s, then waiting up to 20 s for open requests. "
                 + "A second signal ends it at once",
-            Assert.Single(_log.Collector.GetSnapshot()).Message);
+            Assert.Single(_log.Collector.GetSnapshot()).Message
+        );
         _clock.Advance(TimeSpan.FromSeconds(2.999));
         Assert.False(stopping.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(0.001));
@@ -77,7 +78,11 @@ public sealed class DrainingTests : IDisposable
     [InlineData(true, "HTTP/2", "", "")]
     [InlineData(true, "HTTP/3", "", "")]
     public async Task Callers_are_told_to_close_their_connection_where_nothing_else_tells_them(
-        bool isStopping, string protocol, string upgrade, string connection)
+        bool isStopping,
+        string protocol,
+        string upgrade,
+        string connection
+    )
     {
         if (isStopping)
         {

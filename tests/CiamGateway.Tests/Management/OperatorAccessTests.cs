@@ -25,7 +25,11 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
             Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, path, ("Forwarded", "for=10.1.2.3")));
         }
         using var refused = await SendAsync(gateway, HttpMethod.Post, "/tokens/refresh", ("X-Forwarded-For", "10.1.2.3"));
-        Assert.Contains("Gateway:Management:AccessPolicy", await AssertProblem.Is(refused, 403, "operators_only", "http_request_denied"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Gateway:Management:AccessPolicy",
+            await AssertProblem.Is(refused, 403, "operators_only", "http_request_denied"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "/metrics", ("X-Forwarded-For", "10.1.2.3")));
     }
 
@@ -69,15 +73,23 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     [Fact]
     public async Task With_a_policy_its_callers_show_their_credentials_from_wherever_they_are()
     {
-        await using var gateway = await StartAsync(new() { ["Gateway:Management:AccessPolicy"] = "domain-administrators", ["Gateway:Callers:ops-console:Passwords:0"] = Password });
+        await using var gateway = await StartAsync(
+            new() { ["Gateway:Management:AccessPolicy"] = "domain-administrators", ["Gateway:Callers:ops-console:Passwords:0"] = Password }
+        );
         foreach (var path in Guarded)
         {
             using var unknown = await SendAsync(gateway, HttpMethod.Get, path);
             await AssertProblem.Is(unknown, 401, "caller_unauthenticated", "http_request_denied");
             Assert.Contains(unknown.Headers.WwwAuthenticate, challenge => challenge.Scheme == "Basic");
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, path, Basic("ops-console", "wrong")));
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, path, Basic("ops-console", "correct horse"), ("Host", "anything.example")));
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, path, ("X-Api-Key", "ops-console-demo-key"), ("X-Forwarded-For", "10.1.2.3")));
+            Assert.Equal(
+                HttpStatusCode.OK,
+                await StatusAsync(gateway, path, Basic("ops-console", "correct horse"), ("Host", "anything.example"))
+            );
+            Assert.Equal(
+                HttpStatusCode.OK,
+                await StatusAsync(gateway, path, ("X-Api-Key", "ops-console-demo-key"), ("X-Forwarded-For", "10.1.2.3"))
+            );
             Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, path, ("X-Api-Key", "payroll-demo-key")));
         }
         using var refresh = await SendAsync(gateway, HttpMethod.Post, "/tokens/refresh");
@@ -91,17 +103,30 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     [Fact]
     public async Task Somebody_elses_page_cannot_use_the_credentials_that_a_browser_keeps()
     {
-        await using var gateway = await StartAsync(new() { ["Gateway:Management:AccessPolicy"] = "default", ["Gateway:Callers:ops-console:Passwords:0"] = Password });
-        using var refused = await SendAsync(gateway, HttpMethod.Post, "/tokens/refresh", Basic("ops-console", "correct horse"), ("Sec-Fetch-Site", "cross-site"));
+        await using var gateway = await StartAsync(
+            new() { ["Gateway:Management:AccessPolicy"] = "default", ["Gateway:Callers:ops-console:Passwords:0"] = Password }
+        );
+        using var refused = await SendAsync(
+            gateway,
+            HttpMethod.Post,
+            "/tokens/refresh",
+            Basic("ops-console", "correct horse"),
+            ("Sec-Fetch-Site", "cross-site")
+        );
         await AssertProblem.Is(refused, 403, "cross_site_request", "http_request_denied");
     }
 
     [Fact]
     public async Task Who_is_known_by_its_network_alone_must_still_name_the_right_host()
     {
-        await using var gateway = await StartAsync(new() { ["Gateway:Management:AccessPolicy"] = "default", ["Gateway:Callers:this-machine:Networks:0"] = "127.0.0.0/8" });
+        await using var gateway = await StartAsync(
+            new() { ["Gateway:Management:AccessPolicy"] = "default", ["Gateway:Callers:this-machine:Networks:0"] = "127.0.0.0/8" }
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "/status"));
-        Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(gateway, "/status", ("Host", "attacker.example"), ("Authorization", "Bearer whatever")));
+        Assert.Equal(
+            HttpStatusCode.MisdirectedRequest,
+            await StatusAsync(gateway, "/status", ("Host", "attacker.example"), ("Authorization", "Bearer whatever"))
+        );
     }
 
     [Theory]
@@ -109,15 +134,20 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     [InlineData("203.0.113.9", HttpStatusCode.Unauthorized)]
     [InlineData("10.1.2.3, 203.0.113.9", HttpStatusCode.Unauthorized)]
     [InlineData("", HttpStatusCode.Unauthorized)]
-    public async Task Who_is_known_by_its_network_alone_is_told_from_others_behind_a_trusted_proxy(string forwardedFor, HttpStatusCode expected)
+    public async Task Who_is_known_by_its_network_alone_is_told_from_others_behind_a_trusted_proxy(
+        string forwardedFor,
+        HttpStatusCode expected
+    )
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["Gateway:Management:AccessPolicy"] = "default",
-            ["Gateway:TrustedProxies:0"] = "127.0.0.1/32",
-            ["Gateway:Callers:office:Networks:0"] = "10.1.0.0/16",
-            ["Gateway:Callers:this-machine:Networks:0"] = "127.0.0.0/8",
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                ["Gateway:Management:AccessPolicy"] = "default",
+                ["Gateway:TrustedProxies:0"] = "127.0.0.1/32",
+                ["Gateway:Callers:office:Networks:0"] = "10.1.0.0/16",
+                ["Gateway:Callers:this-machine:Networks:0"] = "127.0.0.0/8",
+            }
+        );
         Assert.Equal(expected, await StatusAsync(gateway, "/status", ("X-Forwarded-For", forwardedFor)));
     }
 
@@ -132,7 +162,9 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     [Fact]
     public async Task Metrics_are_guarded_where_the_operator_wants_it_so()
     {
-        await using var gateway = await StartAsync(new() { ["Gateway:Management:AccessPolicy"] = "domain-administrators", ["Gateway:Management:ProtectMetrics"] = "true" });
+        await using var gateway = await StartAsync(
+            new() { ["Gateway:Management:AccessPolicy"] = "domain-administrators", ["Gateway:Management:ProtectMetrics"] = "true" }
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, "/metrics"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "/metrics", ("X-Api-Key", "ops-console-demo-key")));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "/health/ready"));
@@ -144,9 +176,27 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
         using var folder = ConfigurationFolder.Sound();
         const string management = "Gateway:Management";
         Assert.Empty(await folder.Problems($"--{management}:Url=http://*:8081", $"--{management}:AccessPolicy=default"));
-        Assert.Equal([$"{management}:AccessPolicy: 'operators' is not an access policy. Fix: define it under Gateway:AccessPolicies, or default for every known caller."], await folder.Problems($"--{management}:AccessPolicy=operators"));
-        Assert.Equal([$"{management}:ProtectMetrics: needs an AccessPolicy, which says who may read the metrics. Fix: {management}:AccessPolicy, or false."], await folder.Problems($"--{management}:ProtectMetrics=true"));
-        Assert.Equal([$"{management}:AllowedHosts:0: 'http://a' is not a host name. Fix: a name without scheme and port, such as \"gateway.example.com\"."], await folder.Problems($"--{management}:AllowedHosts:0=http://a"));
+        Assert.Equal(
+            [
+                $"{management}:AccessPolicy: 'operators' is not an access policy. Fix: define it under Gateway:AccessPolicies, "
+                    + "or default for every known caller.",
+            ],
+            await folder.Problems($"--{management}:AccessPolicy=operators")
+        );
+        Assert.Equal(
+            [
+                $"{management}:ProtectMetrics: needs an AccessPolicy, which says who may read the metrics. Fix: "
+                    + $"{management}:AccessPolicy, or false.",
+            ],
+            await folder.Problems($"--{management}:ProtectMetrics=true")
+        );
+        Assert.Equal(
+            [
+                $"{management}:AllowedHosts:0: 'http://a' is not a host name. Fix: a name without scheme and port, "
+                    + "such as \"gateway.example.com\".",
+            ],
+            await folder.Problems($"--{management}:AllowedHosts:0=http://a")
+        );
     }
 
     private async Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings)
@@ -156,15 +206,25 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
         return gateway;
     }
 
-    private static (string, string) Basic(string name, string password) => ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))}");
+    private static (string, string) Basic(string name, string password) =>
+        ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))}");
 
-    private static async Task<HttpStatusCode> StatusAsync(GatewayBeforeUpstream gateway, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpStatusCode> StatusAsync(
+        GatewayBeforeUpstream gateway,
+        string path,
+        params (string Name, string Value)[] headers
+    )
     {
         using var answer = await SendAsync(gateway, HttpMethod.Get, path, headers);
         return answer.StatusCode;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(GatewayBeforeUpstream gateway, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        GatewayBeforeUpstream gateway,
+        HttpMethod method,
+        string path,
+        params (string Name, string Value)[] headers
+    )
     {
         using var client = Http.To(gateway.Gateway.Management);
         using var request = new HttpRequestMessage(method, path);

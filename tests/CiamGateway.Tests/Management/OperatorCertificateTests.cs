@@ -40,13 +40,17 @@ public sealed class OperatorCertificateTests : IDisposable
         using var server = _authority.Issue("localhost");
         var file = Path.Combine(_folder.FullName, "server.pfx");
         await File.WriteAllBytesAsync(file, _authority.Pfx(server, password: null), Cancellation);
-        return await GatewayBeforeUpstream.StartAsync(new Uri("http://127.0.0.1:1"), _ => Task.CompletedTask, new()
-        {
-            ["Kestrel:Certificates:Default:Path"] = file,
-            ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
-            ["Gateway:Management:Url"] = "https://127.0.0.1:0",
-            ["Gateway:Callers:ops-console:Certificates:0:Thumbprint"] = _operator.GetCertHashString(HashAlgorithmName.SHA256),
-        });
+        return await GatewayBeforeUpstream.StartAsync(
+            new Uri("http://127.0.0.1:1"),
+            _ => Task.CompletedTask,
+            new()
+            {
+                ["Kestrel:Certificates:Default:Path"] = file,
+                ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
+                ["Gateway:Management:Url"] = "https://127.0.0.1:0",
+                ["Gateway:Callers:ops-console:Certificates:0:Thumbprint"] = _operator.GetCertHashString(HashAlgorithmName.SHA256),
+            }
+        );
     }
 
     private Task<bool> IsAskedAsync(GatewayBeforeUpstream gateway) =>

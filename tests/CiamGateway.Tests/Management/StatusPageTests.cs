@@ -23,7 +23,9 @@ public sealed partial class StatusPageTests
         Assert.Contains($"style-src '{HashOf(Assert.Single(Styles().Matches(page)).Groups[1].Value)}'", policy);
         Assert.Contains($"script-src '{HashOf(Assert.Single(Scripts().Matches(page)).Groups[1].Value)}'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
-        Assert.DoesNotContain(policy, directive => directive.Contains("unsafe", StringComparison.Ordinal) || directive.Contains("http", StringComparison.Ordinal));
+        Assert.DoesNotContain(policy, directive =>
+            directive.Contains("unsafe", StringComparison.Ordinal) || directive.Contains("http", StringComparison.Ordinal)
+        );
         Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }

@@ -25,7 +25,11 @@ public sealed class StatusTests
         Assert.Matches("^[0-9a-f]{8}$", token["fingerprint"]!.ToString());
         Assert.InRange(token["expiresInSeconds"]!.GetValue<double>(), 7000, 7199);
         Assert.InRange(token["refreshInSeconds"]!.GetValue<double>(), 7199 * 0.7, 7199 * 0.85);
-        Assert.InRange(token["expiresAt"]!.GetValue<DateTimeOffset>() - token["obtainedAt"]!.GetValue<DateTimeOffset>(), TimeSpan.FromSeconds(7198), TimeSpan.FromSeconds(7200));
+        Assert.InRange(
+            token["expiresAt"]!.GetValue<DateTimeOffset>() - token["obtainedAt"]!.GetValue<DateTimeOffset>(),
+            TimeSpan.FromSeconds(7198),
+            TimeSpan.FromSeconds(7200)
+        );
         Assert.Contains("domain-delete", token["routes"]!.AsArray().Select(route => route!.ToString()));
 
         var route = Named(status, "routes", "domain-delete");
@@ -49,16 +53,21 @@ public sealed class StatusTests
     [Fact]
     public async Task It_lists_the_tokens_of_callers_who_bring_their_own_client()
     {
-        await using var scenario = await GatewayScenario.StartForAsync(server => new()
-        {
-            ["Gateway:TokenClients:own:TokenEndpoint"] = server.TokenEndpoint.AbsoluteUri,
-            ["Gateway:TokenClients:own:ClientId"] = SandboxClient.Payroll.ClientId,
-            ["Gateway:TokenClients:own:ClientSecret"] = SandboxClient.Payroll.ClientSecret,
-            [$"Gateway:Callers:{SandboxCaller.Payroll.Name}:TokenClients:provisioning"] = "own",
-        });
+        await using var scenario = await GatewayScenario.StartForAsync(server =>
+            new()
+            {
+                ["Gateway:TokenClients:own:TokenEndpoint"] = server.TokenEndpoint.AbsoluteUri,
+                ["Gateway:TokenClients:own:ClientId"] = SandboxClient.Payroll.ClientId,
+                ["Gateway:TokenClients:own:ClientSecret"] = SandboxClient.Payroll.ClientSecret,
+                [$"Gateway:Callers:{SandboxCaller.Payroll.Name}:TokenClients:provisioning"] = "own",
+            }
+        );
         await scenario.Gateway.WaitUntilReadyAsync(Cancellation);
         var status = await StatusAsync(scenario);
-        Assert.Equal(["own", "provisioning", "provisioning"], status["tokens"]!.AsArray().Select(token => token!["client"]!.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["own", "provisioning", "provisioning"],
+            status["tokens"]!.AsArray().Select(token => token!["client"]!.ToString()).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(SandboxClient.Payroll.ClientId, Named(status, "tokenClients", "own")["clientId"]!.ToString());
     }
 
@@ -70,32 +79,50 @@ public sealed class StatusTests
         var token = Token(status, "application.client domain.manage");
         Assert.Equal(("application.client", "domain.manage"), (token["grantedScope"]!.ToString(), token["missingScope"]![0]!.ToString()));
         Assert.Equal(("attention", "Ready, with 1 problem"), VerdictOf(status));
-        Assert.Equal("Less scope is granted than asked for: domain.manage is missing from scope 'application.client domain.manage' of client 'provisioning'", Assert.Single(Titles(status)));
-        Assert.StartsWith("Have 'domain.manage' granted to the client", status["verdict"]!["problems"]![0]!["reasons"]![0]!["cure"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "Less scope is granted than asked for: domain.manage is missing from scope 'application.client domain.manage' of "
+                + "client 'provisioning'",
+            Assert.Single(Titles(status))
+        );
+        Assert.StartsWith(
+            "Have 'domain.manage' granted to the client",
+            status["verdict"]!["problems"]![0]!["reasons"]![0]!["cure"]!.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Tokens_that_differ_in_nothing_but_their_resource_are_told_apart()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new()
-        {
-            ["Gateway:TokenClients:provisioning:TokenEndpoint"] = "http://127.0.0.1:1/token",
-            ["ReverseProxy:Routes:user-list:Transforms:0:Resource"] = "https://api.example.com",
-        });
+        await using var scenario = await GatewayScenario.StartAsync(
+            new()
+            {
+                ["Gateway:TokenClients:provisioning:TokenEndpoint"] = "http://127.0.0.1:1/token",
+                ["ReverseProxy:Routes:user-list:Transforms:0:Resource"] = "https://api.example.com",
+            }
+        );
         var titles = Titles(await UntilAsync(scenario, status => Titles(status).Count == 3));
-        Assert.Contains("No token for scope 'application.client' and resource 'https://api.example.com' of client 'provisioning': 1 route fails", titles);
+        Assert.Contains(
+            "No token for scope 'application.client' and resource 'https://api.example.com' of client 'provisioning': 1 route fails",
+            titles
+        );
         Assert.Distinct(titles);
     }
 
     [Fact]
     public async Task A_token_that_is_refused_shows_its_cause_and_takes_its_routes_down()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new()
-        {
-            ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root",
-            ["Gateway:Management:RequiredRoutes:0"] = "user-list",
-        });
-        var status = await UntilAsync(scenario, status => Token(status, "iam.root")["trouble"] is not null && status["tokens"]!.AsArray().Count(token => token!["state"]!.ToString() == "fresh") == 2);
+        await using var scenario = await GatewayScenario.StartAsync(
+            new()
+            {
+                ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root",
+                ["Gateway:Management:RequiredRoutes:0"] = "user-list",
+            }
+        );
+        var status = await UntilAsync(scenario, status =>
+            Token(status, "iam.root")["trouble"] is not null
+            && status["tokens"]!.AsArray().Count(token => token!["state"]!.ToString() == "fresh") == 2
+        );
         Assert.Equal("missing", Token(status, "iam.root")["state"]!.ToString());
         Assert.Contains("invalid_scope", Token(status, "iam.root")["trouble"]!["cause"]!.ToString(), StringComparison.Ordinal);
         Assert.InRange(Token(status, "iam.root")["trouble"]!["attempts"]!.GetValue<int>(), 1, 2); // A token that comes later wakes it once.
@@ -138,7 +165,10 @@ public sealed class StatusTests
         gateway.Write("appsettings.json", Settings(server, "\"Shutdown\": { \"Timeout\": \"00:00:01\" },"));
         await gateway.ReloadedAsync();
         status = JsonNode.Parse(await gateway.Operator.GetStringAsync("/status", Cancellation))!;
-        Assert.Equal(("applied", 2), (status["configuration"]!["lastReload"]!["outcome"]!.ToString(), status["configuration"]!["version"]!.GetValue<int>()));
+        Assert.Equal(
+            ("applied", 2),
+            (status["configuration"]!["lastReload"]!["outcome"]!.ToString(), status["configuration"]!["version"]!.GetValue<int>())
+        );
         Assert.NotEqual(before["hash"]!.ToString(), status["configuration"]!["hash"]!.ToString());
         Assert.Equal("ready", status["verdict"]!["state"]!.ToString());
     }
@@ -147,7 +177,10 @@ public sealed class StatusTests
     public void The_configurations_hash_is_the_same_however_keys_are_written()
     {
         using var folder = ConfigurationFolder.Sound();
-        Assert.Equal(Hash(folder, "gateway:tokenclients:provisioning:clientid=same"), Hash(folder, "Gateway:TokenClients:provisioning:ClientId=same"));
+        Assert.Equal(
+            Hash(folder, "gateway:tokenclients:provisioning:clientid=same"),
+            Hash(folder, "Gateway:TokenClients:provisioning:ClientId=same")
+        );
     }
 
     [Theory]
@@ -187,27 +220,38 @@ public sealed class StatusTests
         return scenario;
     }
 
-    private static string Hash(ConfigurationFolder folder, string setting) => CiamGateway.ConfigurationHash.Of(folder.Load($"--{setting}").Root);
+    private static string Hash(ConfigurationFolder folder, string setting) =>
+        CiamGateway.ConfigurationHash.Of(folder.Load($"--{setting}").Root);
 
-    private static string Settings(SandboxAuthorizationServer server, string more) => $$"""
-        { "Gateway": { {{more}} "TokenClients": { "provisioning": { "TokenEndpoint": "{{server.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{SandboxClient.Gateway.ClientSecret}}" } } },
-          "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "http://127.0.0.1:9/" } } } } } }
-        """;
+    private static string Settings(SandboxAuthorizationServer server, string more) =>
+        $$"""
+            { "Gateway": { {{more}} "TokenClients": { "provisioning": { "TokenEndpoint": "{{server.TokenEndpoint}}",
+              "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{SandboxClient.Gateway.ClientSecret}}" } } },
+              "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "http://127.0.0.1:9/" } } } } } }
+            """;
 
-    private static async Task<JsonNode> StatusAsync(GatewayScenario scenario) => JsonNode.Parse(await scenario.Operator.GetStringAsync("/status", Cancellation))!;
+    private static async Task<JsonNode> StatusAsync(GatewayScenario scenario) =>
+        JsonNode.Parse(await scenario.Operator.GetStringAsync("/status", Cancellation))!;
 
     private static Task<JsonNode> UntilAsync(GatewayScenario scenario, Func<JsonNode, bool> condition) =>
         Eventually.ValueAsync(
-            () => StatusAsync(scenario), status => status["tokens"]!.AsArray().Count > 0 && condition(status), what: "/status");
+            () => StatusAsync(scenario),
+            status => status["tokens"]!.AsArray().Count > 0 && condition(status),
+            what: "/status"
+        );
 
     /// <summary>A request counts when it is over, which may be a moment after its answer has arrived.</summary>
     private static int Requests(JsonNode status, string route) => Named(status, "routes", route)["traffic"]!["requests"]!.GetValue<int>();
 
-    private static (string State, string Words) VerdictOf(JsonNode status) => (status["verdict"]!["state"]!.ToString(), status["verdict"]!["words"]!.ToString());
+    private static (string State, string Words) VerdictOf(JsonNode status) =>
+        (status["verdict"]!["state"]!.ToString(), status["verdict"]!["words"]!.ToString());
 
-    private static List<string> Titles(JsonNode status) => [.. status["verdict"]!["problems"]!.AsArray().Select(problem => problem!["title"]!.ToString())];
+    private static List<string> Titles(JsonNode status) =>
+        [.. status["verdict"]!["problems"]!.AsArray().Select(problem => problem!["title"]!.ToString())];
 
-    private static JsonNode Token(JsonNode status, string scope) => Assert.Single(status["tokens"]!.AsArray(), token => token!["scope"]!.ToString() == scope)!;
+    private static JsonNode Token(JsonNode status, string scope) =>
+        Assert.Single(status["tokens"]!.AsArray(), token => token!["scope"]!.ToString() == scope)!;
 
-    private static JsonNode Named(JsonNode status, string list, string name) => Assert.Single(status[list]!.AsArray(), item => item!["name"]!.ToString() == name)!;
+    private static JsonNode Named(JsonNode status, string list, string name) =>
+        Assert.Single(status[list]!.AsArray(), item => item!["name"]!.ToString() == name)!;
 }

@@ -17,7 +17,10 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
 
     public async ValueTask InitializeAsync()
     {
-        _scenario = await GatewayScenario.StartAsync(new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = AuditFile }, server => server.WithheldScope = ["domain.manage"]);
+        _scenario = await GatewayScenario.StartAsync(
+            new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = AuditFile },
+            server => server.WithheldScope = ["domain.manage"]
+        );
         await _scenario.Gateway.WaitUntilReadyAsync(Cancellation);
     }
 
@@ -46,7 +49,10 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
         Assert.Equal(3, _scenario.AuthorizationServer.TokenRequests.Count);
 
         var line = await AuditLineAsync();
-        Assert.Equal(("POST", "/tokens/refresh", 200), (line["method"]!.ToString(), line["path"]!.ToString(), line["status"]!.GetValue<int>()));
+        Assert.Equal(
+            ("POST", "/tokens/refresh", 200),
+            (line["method"]!.ToString(), line["path"]!.ToString(), line["status"]!.GetValue<int>())
+        );
         Assert.Equal("application.client domain.manage", line["scope"]!.ToString());
         Assert.Equal(token["fingerprint"]!.ToString(), line["tokenFingerprint"]!.ToString());
     }
@@ -63,7 +69,11 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
     [InlineData("?client=provisionning", "No route goes out with a token of a client 'provisionning'. Try 'provisioning'.")]
     [InlineData("?client=moon", "No route goes out with a token of a client 'moon'. Try one of 'provisioning'.")]
     [InlineData("?scope=aplication.client", "No route goes out with a token of scope 'aplication.client'. Try 'application.client'.")]
-    [InlineData("?client=provisioning&scope=%22", "No route goes out with a token of scope '\"' of client 'provisioning'. Try one of 'application.client', 'application.client domain.manage'.")]
+    [InlineData(
+        "?client=provisioning&scope=%22",
+        "No route goes out with a token of scope '\"' of client 'provisioning'. Try one of 'application.client', "
+            + "'application.client domain.manage'."
+    )]
     public async Task A_name_that_nothing_has_is_answered_with_those_that_there_are(string query, string detail)
     {
         using var answer = await _scenario.Operator.PostAsync($"/tokens/refresh{query}", null, Cancellation);
@@ -104,14 +114,21 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
     public async Task The_page_of_another_site_cannot_ask(string header, string value)
     {
         using var answer = await SendAsync((header, value));
-        Assert.StartsWith("The request comes from a page of another site.", await AssertProblem.Is(answer, 403, "cross_site_request", "http_request_denied"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The request comes from a page of another site.",
+            await AssertProblem.Is(answer, 403, "cross_site_request", "http_request_denied"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, _scenario.AuthorizationServer.TokenRequests.Count);
     }
 
     [Fact]
     public async Task The_status_page_can()
     {
-        using var answer = await SendAsync(("Sec-Fetch-Site", "same-origin"), ("Origin", _scenario.Gateway.Management.GetLeftPart(UriPartial.Authority)));
+        using var answer = await SendAsync(
+            ("Sec-Fetch-Site", "same-origin"),
+            ("Origin", _scenario.Gateway.Management.GetLeftPart(UriPartial.Authority))
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -147,6 +164,8 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
         return await _scenario.Operator.SendAsync(request, Cancellation);
     }
 
-    private async Task<string> StateAsync(string scope) => JsonNode.Parse(await _scenario.Operator.GetStringAsync("/status", Cancellation))!["tokens"]!.AsArray()
-        .Single(token => token!["scope"]!.ToString() == scope)!["state"]!.ToString();
+    private async Task<string> StateAsync(string scope) =>
+        JsonNode.Parse(await _scenario.Operator.GetStringAsync("/status", Cancellation))!["tokens"]!
+            .AsArray()
+            .Single(token => token!["scope"]!.ToString() == scope)!["state"]!.ToString();
 }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.OpenApi;
 
-/// <summary><c>import-openapi --check</c>: sound routes have not drifted, whatever they match by, and a broken configuration is no drift.</summary>
+/// <summary>
+/// <c>import-openapi --check</c>: sound routes have not drifted, whatever they match by, and a broken configuration is no drift.
+/// </summary>
 public sealed class DriftTests : IDisposable
 {
     private const string Api = """
@@ -20,7 +22,10 @@ public sealed class DriftTests : IDisposable
     [InlineData("""{ "Path": "/Domains/{id}", "Hosts": [ "*.example.com" ] }""")]
     [InlineData("""{ "Path": "/Domains/{id}", "Headers": [ { "Name": "X-Tenant", "Values": [ "one" ] } ] }""")]
     [InlineData("""{ "Path": "/Domains/{id}", "QueryParameters": [ { "Name": "version", "Mode": "Exists" } ] }""")]
-    [InlineData("""{ "Path": "/Domains/{id}", "Hosts": [ "one.example.com" ] }""", """{ "Path": "/Domains/{id}", "Hosts": [ "other.example.com" ] }""")]
+    [InlineData(
+        """{ "Path": "/Domains/{id}", "Hosts": [ "one.example.com" ] }""",
+        """{ "Path": "/Domains/{id}", "Hosts": [ "other.example.com" ] }"""
+    )]
     [InlineData("""{ "Path": "/Domains/{id:int}" }""", """{ "Path": "/Domains/{id:guid}" }""")]
     public async Task Routes_that_take_an_operation_in_a_way_of_their_own_have_not_drifted(params string[] matches)
     {
@@ -33,9 +38,14 @@ public sealed class DriftTests : IDisposable
     {
         WriteRoutes("""{ "Path": "/Domains/{id:int}" }""");
         var run = await CheckAsync(
-            "--ReverseProxy:Clusters:pages:Destinations:primary:Address=https://pages.example.com/", "--ReverseProxy:Routes:rest:ClusterId=pages",
-            "--ReverseProxy:Routes:rest:Match:Path=/{**rest}", "--ReverseProxy:Routes:rest:Transforms:0:AccessToken=provisioning", "--ReverseProxy:Routes:rest:Transforms:0:Scope=pages",
-            "--cluster", "provisioning");
+            "--ReverseProxy:Clusters:pages:Destinations:primary:Address=https://pages.example.com/",
+            "--ReverseProxy:Routes:rest:ClusterId=pages",
+            "--ReverseProxy:Routes:rest:Match:Path=/{**rest}",
+            "--ReverseProxy:Routes:rest:Transforms:0:AccessToken=provisioning",
+            "--ReverseProxy:Routes:rest:Transforms:0:Scope=pages",
+            "--cluster",
+            "provisioning"
+        );
         Assert.Equal(new GatewayProcess(0, "", "The routes fit the document: 1 operations.\n"), run);
     }
 
@@ -71,7 +81,11 @@ public sealed class DriftTests : IDisposable
     [Theory]
     [InlineData("config/routes.json", "{\n  \"ReverseProxy\": oops\n}", "error: config/routes.json:2:19: is not JSON")]
     [InlineData("appsettings.json", "{ oops }", "error: appsettings.json:1:3: is not JSON")]
-    [InlineData("config/routes.json", """{ "ReverseProxy": { "Routes": { "domain": { "ClusterId": "moon" } } } }""", "error: config/routes.json:1:33: ReverseProxy:Routes:domain")]
+    [InlineData(
+        "config/routes.json",
+        """{ "ReverseProxy": { "Routes": { "domain": { "ClusterId": "moon" } } } }""",
+        "error: config/routes.json:1:33: ReverseProxy:Routes:domain"
+    )]
     public async Task A_broken_configuration_is_told_instead_of_drift(string file, string content, string expected)
     {
         _folder.With(file, content);
@@ -80,11 +94,16 @@ public sealed class DriftTests : IDisposable
         Assert.StartsWith(expected, run.Errors, StringComparison.Ordinal);
     }
 
-    private void WriteRoutes(params string[] matches) => _folder.With("config/routes.json", $$"""
+    private void WriteRoutes(params string[] matches) =>
+        _folder.With(
+            "config/routes.json",
+            $$"""
         { "ReverseProxy": { "Routes": { {{string.Join(", ", matches.Select((match, index) => $$"""
             "route-{{index}}": { "ClusterId": "provisioning", "Match": {{match}}, "Transforms": [ { "AccessToken": "none" } ] }
             """))}} } } }
-        """);
+        """
+        );
 
-    private Task<GatewayProcess> CheckAsync(params string[] arguments) => GatewayProcess.RunAsync(_folder.Path, ["import-openapi", "api.json", "--check", .. arguments]);
+    private Task<GatewayProcess> CheckAsync(params string[] arguments) =>
+        GatewayProcess.RunAsync(_folder.Path, ["import-openapi", "api.json", "--check", .. arguments]);
 }

@@ -15,16 +15,19 @@ public sealed class OddDocumentTests : IDisposable
     [Theory]
     [InlineData(
         "servers: [ {url: https://api.example.com:8443/v1, description: a} ]\npaths: { /a: { get: { security: [] } } }",
-        "/v1/a GET none")]
+        "/v1/a GET none"
+    )]
     [InlineData(
         "paths: {/a: {get: {security: [{o: [https://api.example.com/.default]}]}}}\n"
-        + "components: {securitySchemes: {o: {type: openIdConnect, openIdConnectUrl: https://sso/x}}}",
-        "/a GET https://api.example.com/.default")]
+            + "components: {securitySchemes: {o: {type: openIdConnect, openIdConnectUrl: https://sso/x}}}",
+        "/a GET https://api.example.com/.default"
+    )]
     [InlineData(
         "paths:\n  /a: &same { get: { security: [] } }\n  /b: *same\n  /c: { <<: *same, put: { security: [] } }",
         "/a GET none",
         "/b GET none",
-        "/c PUT,GET none")]
+        "/c PUT,GET none"
+    )]
     [InlineData("paths:\n  ? /a\n  : get: !!map { security: [] }\n...\n---\n", "/a GET none")]
     [InlineData("paths: { /a: { get: { 'security':[], \"summary\":c, description: a:b } } }", "/a GET none")]
     [InlineData("paths:\r\n  /a:\r\n    get:\r\n      description: |\r\n        - text: {\r\n      security: []\r\n", "/a GET none")]
@@ -73,21 +76,25 @@ public sealed class OddDocumentTests : IDisposable
         var run = await ImportAsync(document);
         Assert.Equal(
             "2 path(s) repeat the base path '/ciam-mfa/v2' of the server or its first segment, and it is not put before them again: "
-            + "/ciam-mfa/v2/users/{user_name}/mfadevices/{type}/all, /ciam-mfa/admin/v1/register.\n4 route(s) for 4 of 4 operation(s).\n",
-            run.Errors);
+                + "/ciam-mfa/v2/users/{user_name}/mfadevices/{type}/all, /ciam-mfa/admin/v1/register.\n4 route(s) for 4 of 4 "
+                + "operation(s).\n",
+            run.Errors
+        );
         await AssertRoutesAsync(
             run.Output,
             "/ciam-mfa/v2/users/{username}/mfadevices GET none",
             "/ciam-mfa/v2/users/{user_name}/mfadevices/{type}/all DELETE none",
             "/ciam-mfa/admin/v1/register POST none",
-            "/ciam-mfa/v2/ciam-mfa2/x GET none");
+            "/ciam-mfa/v2/ciam-mfa2/x GET none"
+        );
         run = await ImportAsync(document, $"{Address}=https://mfa.example.com/ciam-mfa/");
         await AssertRoutesAsync(
             run.Output,
             "/v2/users/{username}/mfadevices GET none",
             "/v2/users/{user_name}/mfadevices/{type}/all DELETE none",
             "/admin/v1/register POST none",
-            "/v2/ciam-mfa2/x GET none");
+            "/v2/ciam-mfa2/x GET none"
+        );
         run = await ImportAsync(document, $"{Address}=https://mfa.example.com/ciam-mfa/v2/");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         const string operation = "POST /ciam-mfa/admin/v1/register";
@@ -123,7 +130,8 @@ public sealed class OddDocumentTests : IDisposable
                 o: { type: oauth2, flows: { clientCredentials: { tokenUrl: "https://a/b", scopes: {} } } }
                 bearer: { type: http, scheme: bearer }
             """,
-            "--security-for-all");
+            "--security-for-all"
+        );
         Assert.Equal("3 route(s) for 4 of 4 operation(s).\n", run.Errors);
         await AssertRoutesAsync(run.Output, "/a GET s", "/a PUT,POST (none)", "/a DELETE none");
     }
@@ -143,7 +151,8 @@ public sealed class OddDocumentTests : IDisposable
     {
         var run = await ImportAsync(
             "security: []\npaths: { '/Users/{id}': { get: {}, put: {} }, '/users/{name}': { get: {} }, /USERS: { get: {} }, "
-            + "/Users: { get: {} } }");
+                + "/Users: { get: {} } }"
+        );
         Assert.Equal((0, "4 route(s) for 5 of 5 operation(s).\n"), (run.ExitCode, run.Errors));
         await AssertRoutesAsync(run.Output, "/Users/{id} GET,PUT none", "/users/{name} GET none", "/USERS GET none", "/Users GET none");
     }
@@ -165,8 +174,9 @@ public sealed class OddDocumentTests : IDisposable
         var run = await ImportAsync(document);
         Assert.Equal(
             $"warning: {name} /a: left out, since the gateway does not forward this method. Fix: --ignore \"{name} /a\".\n"
-            + "1 route(s) for 1 of 2 operation(s).\n",
-            run.Errors);
+                + "1 route(s) for 1 of 2 operation(s).\n",
+            run.Errors
+        );
         Assert.Equal("1 route(s) for 1 of 1 operation(s).\n", (await ImportAsync(document, "--ignore", $"{name} /a")).Errors);
     }
 

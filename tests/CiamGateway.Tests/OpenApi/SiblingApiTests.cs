@@ -12,13 +12,17 @@ public sealed partial class SiblingApiTests : IDisposable
 
     private static readonly string[] Settings =
     [
-        .. new[] { "routes", "mfa", "administration" }.Index().Select(file => $"--Gateway:RouteFiles:{file.Index}={Config}/{file.Item}.json"),
-        .. new[] { "provisioning", "mfa", "administration" }.SelectMany(client => new[]
-        {
-            $"--Gateway:TokenClients:{client}:TokenEndpoint=https://sso.example.com/{client}",
-            $"--Gateway:TokenClients:{client}:ClientId={client}-client",
-            $"--Gateway:TokenClients:{client}:ClientSecret={client}-secret-of-tests",
-        }),
+        .. new[] { "routes", "mfa", "administration" }
+            .Index()
+            .Select(file => $"--Gateway:RouteFiles:{file.Index}={Config}/{file.Item}.json"),
+        .. new[] { "provisioning", "mfa", "administration" }.SelectMany(client =>
+            new[]
+            {
+                $"--Gateway:TokenClients:{client}:TokenEndpoint=https://sso.example.com/{client}",
+                $"--Gateway:TokenClients:{client}:ClientId={client}-client",
+                $"--Gateway:TokenClients:{client}:ClientSecret={client}-secret-of-tests",
+            }
+        ),
         "--Gateway:Callers:ops-console:ApiKeys:0=sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g",
         "--Gateway:AccessPolicies:administrators:Callers:0=ops-console",
         "--Gateway:AccessPolicies:domain-administrators:Callers:0=ops-console",
@@ -41,9 +45,11 @@ public sealed partial class SiblingApiTests : IDisposable
     [Theory]
     [InlineData("mfa", 11)]
     [InlineData("administration", 16)]
-    public async Task The_shipped_routes_have_not_drifted(string api, int operations) => Assert.Equal(
-        new CommandLine(0, "", $"The routes fit the document: {operations} operations.\n"),
-        await CommandLine.RunAsync(["import-openapi", $"{Config}/{api}-api.yaml", "--check", "--cluster", api, .. Settings]));
+    public async Task The_shipped_routes_have_not_drifted(string api, int operations) =>
+        Assert.Equal(
+            new CommandLine(0, "", $"The routes fit the document: {operations} operations.\n"),
+            await CommandLine.RunAsync(["import-openapi", $"{Config}/{api}-api.yaml", "--check", "--cluster", api, .. Settings])
+        );
 
     [Fact]
     public async Task The_three_files_named_together_have_no_problem()
@@ -100,9 +106,19 @@ public sealed partial class SiblingApiTests : IDisposable
     public async Task The_token_client_of_the_comment_is_right_once_it_is_uncommented(string api)
     {
         var example = CommentedLines().Replace(File.ReadAllText($"{Config}/{api}.json"), match => Comment().Replace(match.Value, ""));
-        Assert.Contains("\"TokenClients\"", JsonNode.Parse(example, documentOptions: Comments)!["Gateway"]!.ToJsonString(), StringComparison.Ordinal);
-        _folder.With("api.json", example).With("secret", "s3cret").With("appsettings.json", """{ "Gateway": { "RouteFiles": [ "api.json" ] } }""");
-        var problems = await _folder.Problems($"--Gateway:TokenClients:{api}:ClientId=x", $"--Gateway:TokenClients:{api}:ClientSecretFile=secret");
+        Assert.Contains(
+            "\"TokenClients\"",
+            JsonNode.Parse(example, documentOptions: Comments)!["Gateway"]!.ToJsonString(),
+            StringComparison.Ordinal
+        );
+        _folder
+            .With("api.json", example)
+            .With("secret", "s3cret")
+            .With("appsettings.json", """{ "Gateway": { "RouteFiles": [ "api.json" ] } }""");
+        var problems = await _folder.Problems(
+            $"--Gateway:TokenClients:{api}:ClientId=x",
+            $"--Gateway:TokenClients:{api}:ClientSecretFile=secret"
+        );
         Assert.DoesNotContain(problems, problem => !problem.Contains(":AccessPolicies:", StringComparison.Ordinal));
     }
 

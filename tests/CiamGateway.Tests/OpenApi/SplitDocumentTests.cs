@@ -13,17 +13,24 @@ public sealed class SplitDocumentTests : IDisposable
     public async Task Paths_operations_and_security_schemes_from_other_files_become_routes()
     {
         _folder
-            .With("paths/domains.yaml", """
+            .With(
+                "paths/domains.yaml",
+                """
                 get: { security: [ { oauth: [ read ] } ], parameters: [ { $ref: '../nowhere.yaml' } ] }
                 post: { $ref: '../operations/create domain.json#/items/0' }
-                """)
+                """
+            )
             .With("operations/create domain.json", """{ "items": [ { "security": [ { "oauth": [ "write" ] } ] } ] }""")
-            .With("parts.yaml", """
+            .With(
+                "parts.yaml",
+                """
                 schemes: { oauth: { $ref: '#/flow' } }
                 flow: { type: oauth2, flows: { clientCredentials: { tokenUrl: https://sso.example.com/token, scopes: {} } } }
                 server: [ { url: https://api.example.com/v1 } ]
-                """);
-        var run = await ImportAsync("""
+                """
+            );
+        var run = await ImportAsync(
+            """
             servers: { $ref: parts.yaml#/server }
             paths:
               /domains: { $ref: "./paths/domains.yaml", delete: { security: [] } }
@@ -32,14 +39,19 @@ public sealed class SplitDocumentTests : IDisposable
             components:
               securitySchemes: { $ref: "parts.yaml#/schemes" }
               pathItems: { "user/of id": { put: { security: [ { oauth: [] } ] } } }
-            """);
+            """
+        );
         Assert.Equal((0, "5 route(s) for 5 of 5 operation(s).\n"), (run.ExitCode, run.Errors));
         string[] expected =
         [
-            """Path": "/v1/domains", "Methods": [ "GET" ] }""", """{ "AccessToken": "provisioning", "Scope": "read" }""",
-            """Path": "/v1/domains", "Methods": [ "POST" ] }""", """{ "AccessToken": "provisioning", "Scope": "write" }""",
-            """Path": "/v1/domains", "Methods": [ "DELETE" ] }""", """{ "AccessToken": "none" }""",
-            """Path": "/v1/users/{id}", "Methods": [ "PUT" ] }""", """{ "AccessToken": "provisioning" }""",
+            """Path": "/v1/domains", "Methods": [ "GET" ] }""",
+            """{ "AccessToken": "provisioning", "Scope": "read" }""",
+            """Path": "/v1/domains", "Methods": [ "POST" ] }""",
+            """{ "AccessToken": "provisioning", "Scope": "write" }""",
+            """Path": "/v1/domains", "Methods": [ "DELETE" ] }""",
+            """{ "AccessToken": "none" }""",
+            """Path": "/v1/users/{id}", "Methods": [ "PUT" ] }""",
+            """{ "AccessToken": "provisioning" }""",
             """Path": "/v1/same", "Methods": [ "PUT" ] }""",
         ];
         Assert.All(expected, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
@@ -57,7 +69,8 @@ public sealed class SplitDocumentTests : IDisposable
     public async Task Each_reference_that_cannot_be_followed_is_an_error_with_its_place_and_no_route_is_printed()
     {
         _folder.With("broken.yaml", "get: { security: [").With("half.yaml", "post: { $ref: gone.yaml }");
-        var run = await ImportAsync("""
+        var run = await ImportAsync(
+            """
             paths:
               /missing: { $ref: "./paths/missing.yaml" }
               /remote: { $ref: "https://example.com/api.yaml#/paths/~1remote" }
@@ -66,7 +79,8 @@ public sealed class SplitDocumentTests : IDisposable
               /half: { $ref: half.yaml }
               /number: { $ref: [ 7 ] }
               /here: { get: { security: [] } }
-            """);
+            """
+        );
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         string[] expected =
         [
@@ -86,8 +100,9 @@ public sealed class SplitDocumentTests : IDisposable
     [Theory]
     [InlineData("paths: { /a: { $ref: '#/paths/~1a' } }")]
     [InlineData("paths: { /a: { $ref: '#/paths/~1b' }, /b: { $ref: '#/paths/~1a' } }")]
-    [InlineData("paths: { /a: { $ref: '#/components/pathItems/b' } }\n"
-        + "components: { pathItems: { b: { $ref: '#/components/pathItems/b' } } }")]
+    [InlineData(
+        "paths: { /a: { $ref: '#/components/pathItems/b' } }\n" + "components: { pathItems: { b: { $ref: '#/components/pathItems/b' } } }"
+    )]
     [InlineData("paths: { /a: { $ref: 'api.yaml#/paths/~1a' } }")]
     [InlineData("paths: { /a: { get: { $ref: '#/paths/~1a' } } }")]
     [InlineData("paths: { $ref: '#' }")]

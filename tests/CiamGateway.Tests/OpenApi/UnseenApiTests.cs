@@ -3,10 +3,14 @@ using Xunit;
 
 namespace CiamGateway.Tests.OpenApi;
 
-/// <summary>From an API's description that nobody prepared to what the gateway says it will do: import, validate, explain, on one set of files.</summary>
+/// <summary>
+/// From an API's description that nobody prepared to what the gateway says it will do: import, validate, explain, on one set of files.
+/// </summary>
 public sealed class UnseenApiTests : IDisposable
 {
-    /// <summary>As banks describe themselves: two OAuth flows, components by reference, header parameters, several scopes in one list.</summary>
+    /// <summary>
+    /// As banks describe themselves: two OAuth flows, components by reference, header parameters, several scopes in one list.
+    /// </summary>
     private const string OpenApi30 = """
         openapi: 3.0.1
         info: { title: Bank events, version: v3.1.4, license: { name: open } }
@@ -65,63 +69,92 @@ public sealed class UnseenApiTests : IDisposable
                   scopes: { payments: P }
         """;
 
-    /// <summary>As network functions describe themselves: a server with variables, callbacks, other files by reference, and security that may be left out.</summary>
+    /// <summary>
+    /// As network functions describe themselves: a server with variables, callbacks, other files by reference, and security that may be
+    /// left out.
+    /// </summary>
     private const string OpenApi31 = """
         {
           "openapi": "3.1.0",
           "info": { "title": "Exposure", "version": "1.2.0", "summary": "A network function" },
           "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
           "servers": [ { "url": "{apiRoot}/nnef-exposure/v1", "variables": { "apiRoot": { "default": "https://core.example.com" } } } ],
-          "security": [ {}, { "oAuth2ClientCredentials": [ "nnef-exposure" ] }, { "oAuth2ClientCredentials": [ "nnef-exposure", "nnef-exposure:all" ] } ],
+          "security": [ {}, { "oAuth2ClientCredentials": [ "nnef-exposure" ] }, { "oAuth2ClientCredentials": [ "nnef-exposure",
+            "nnef-exposure:all" ] } ],
           "webhooks": { "changed": { "post": { "responses": { "204": { "description": "Taken" } } } } },
           "paths": {
             "/subscriptions": {
-              "get": { "responses": { "200": { "description": "List", "content": { "application/json": { "schema": { "type": [ "array", "null" ], "items": { "$ref": "#/components/schemas/Subscription" } } } } } } },
+              "get": { "responses": { "200": { "description": "List", "content": { "application/json": { "schema": { "type": [ "array",
+                "null" ], "items": { "$ref": "#/components/schemas/Subscription" } } } } } } },
               "post": {
-                "callbacks": { "notify": { "{$request.body#/uri}": { "post": { "security": [ { "oAuth2ClientCredentials": [ "callback" ] } ], "responses": { "204": { "description": "Taken" } } } } } },
+                "callbacks": { "notify": { "{$request.body#/uri}": { "post": { "security": [ { "oAuth2ClientCredentials": [
+                  "callback" ] } ], "responses": { "204": { "description": "Taken" } } } } } },
                 "responses": { "201": { "description": "Made" }, "403": { "$ref": "CommonData.yaml#/components/responses/403" } }
               }
             },
             "/subscriptions/{subscriptionId}/reports/{reportId}": {
-              "get": { "security": [ { "oAuth2ClientCredentials": [ "nnef-exposure nnef-exposure:read" ] } ], "responses": { "200": { "description": "Read" } } },
-              "patch": { "security": [ { "oAuth2ClientCredentials": [ "nnef-exposure", "nnef-exposure:modify" ] } ], "responses": { "204": { "description": "Changed" } } }
+              "get": { "security": [ { "oAuth2ClientCredentials": [ "nnef-exposure nnef-exposure:read" ] } ],
+                "responses": { "200": { "description": "Read" } } },
+              "patch": { "security": [ { "oAuth2ClientCredentials": [ "nnef-exposure", "nnef-exposure:modify" ] } ],
+                "responses": { "204": { "description": "Changed" } } }
             },
-            "/subscriptions/{subscriptionId}": { "head": { "responses": { "200": { "description": "There" } } }, "options": { "security": [], "responses": { "204": { "description": "Methods" } } } }
+            "/subscriptions/{subscriptionId}": { "head": { "responses": { "200": { "description": "There" } } },
+              "options": { "security": [], "responses": { "204": { "description": "Methods" } } } }
           },
           "components": {
-            "schemas": { "Subscription": { "type": "object", "properties": { "uri": { "type": "string", "examples": [ "https://a.example.com" ] } } } },
-            "securitySchemes": { "oAuth2ClientCredentials": { "type": "oauth2", "flows": { "clientCredentials": { "tokenUrl": "{nrfApiRoot}/oauth2/token", "scopes": { "nnef-exposure": "Access" } } } } }
+            "schemas": { "Subscription": { "type": "object", "properties": { "uri": { "type": "string",
+              "examples": [ "https://a.example.com" ] } } } },
+            "securitySchemes": { "oAuth2ClientCredentials": { "type": "oauth2",
+              "flows": { "clientCredentials": { "tokenUrl": "{nrfApiRoot}/oauth2/token", "scopes": { "nnef-exposure": "Access" } } } } }
           }
         }
         """;
 
-    private readonly ConfigurationFolder _folder = new ConfigurationFolder().With("config/routes.json", "{}").With("appsettings.json", """
-        { "Gateway": { "TokenClients": { "network": { "TokenEndpoint": "https://sso.example.com/token", "ClientId": "gateway", "ClientSecret": "s3cret" } } } }
-        """);
+    private readonly ConfigurationFolder _folder = new ConfigurationFolder()
+        .With("config/routes.json", "{}")
+        .With(
+            "appsettings.json",
+            """
+            { "Gateway": { "TokenClients": { "network": { "TokenEndpoint": "https://sso.example.com/token", "ClientId": "gateway",
+              "ClientSecret": "s3cret" } } } }
+            """
+        );
 
     public void Dispose() => _folder.Dispose();
 
     [Fact(Timeout = TimeLimit.Long)]
-    public Task An_OpenAPI_3_0_document_of_a_bank() => ShowAsync("bank.yaml", OpenApi30, "/open-banking/v3.1", new()
-    {
-        ["POST /event-subscriptions"] = "accounts fundsconfirmations payments",
-        ["GET /event-subscriptions"] = "accounts fundsconfirmations payments",
-        ["PUT /event-subscriptions/7"] = "accounts",
-        ["DELETE /event-subscriptions/7"] = "accounts payments",
-        ["GET /domestic-payments/7/payment-details"] = "payments",
-        ["GET /health"] = null,
-    });
+    public Task An_OpenAPI_3_0_document_of_a_bank() =>
+        ShowAsync(
+            "bank.yaml",
+            OpenApi30,
+            "/open-banking/v3.1",
+            new()
+            {
+                ["POST /event-subscriptions"] = "accounts fundsconfirmations payments",
+                ["GET /event-subscriptions"] = "accounts fundsconfirmations payments",
+                ["PUT /event-subscriptions/7"] = "accounts",
+                ["DELETE /event-subscriptions/7"] = "accounts payments",
+                ["GET /domestic-payments/7/payment-details"] = "payments",
+                ["GET /health"] = null,
+            }
+        );
 
     [Fact(Timeout = TimeLimit.Long)]
-    public Task An_OpenAPI_3_1_document_of_a_network_function() => ShowAsync("exposure.json", OpenApi31, "/nnef-exposure/v1", new()
-    {
-        ["GET /subscriptions"] = "nnef-exposure",
-        ["POST /subscriptions"] = "nnef-exposure",
-        ["GET /subscriptions/7/reports/8"] = "nnef-exposure nnef-exposure:read",
-        ["PATCH /subscriptions/7/reports/8"] = "nnef-exposure nnef-exposure:modify",
-        ["HEAD /subscriptions/7"] = "nnef-exposure",
-        ["OPTIONS /subscriptions/7"] = null,
-    });
+    public Task An_OpenAPI_3_1_document_of_a_network_function() =>
+        ShowAsync(
+            "exposure.json",
+            OpenApi31,
+            "/nnef-exposure/v1",
+            new()
+            {
+                ["GET /subscriptions"] = "nnef-exposure",
+                ["POST /subscriptions"] = "nnef-exposure",
+                ["GET /subscriptions/7/reports/8"] = "nnef-exposure nnef-exposure:read",
+                ["PATCH /subscriptions/7/reports/8"] = "nnef-exposure nnef-exposure:modify",
+                ["HEAD /subscriptions/7"] = "nnef-exposure",
+                ["OPTIONS /subscriptions/7"] = null,
+            }
+        );
 
     private async Task ShowAsync(string file, string document, string basePath, Dictionary<string, string?> scopes)
     {
@@ -138,7 +171,10 @@ public sealed class UnseenApiTests : IDisposable
             var (method, target) = (operation.Split(' ')[0], basePath + operation.Split(' ')[1]);
             var run = await GatewayProcess.RunAsync(_folder.Path, "explain", method, target, "--json", destination);
             var explained = new ExplainedRequest(run.ExitCode, JsonNode.Parse(run.Output)!);
-            Assert.Equal((0, scope, $"https://core.example.com{target}"), (explained.ExitCode, explained.Scope, explained.Text("outgoing", "url")));
+            Assert.Equal(
+                (0, scope, $"https://core.example.com{target}"),
+                (explained.ExitCode, explained.Scope, explained.Text("outgoing", "url"))
+            );
             Assert.Equal(scope is not null, explained.OutgoingHeaders.ContainsKey("Authorization"));
         }
     }

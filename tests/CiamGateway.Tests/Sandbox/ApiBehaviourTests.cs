@@ -15,7 +15,10 @@ public sealed class ApiBehaviourTests(ApiFixture api) : IClassFixture<ApiFixture
     public async ValueTask InitializeAsync()
     {
         _client = Http.To(api.Address);
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenRequests.TokenAsync(api.TokenEndpoint, "application.client domain.manage"));
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            await TokenRequests.TokenAsync(api.TokenEndpoint, "application.client domain.manage")
+        );
         var (_, domain) = await SendAsync("POST", "/Domains", $$"""{ "friendlyName": "{{Guid.NewGuid():n}}", "description": "d" }""");
         _domain = domain!["domainId"]!.GetValue<string>();
     }
@@ -31,7 +34,10 @@ public sealed class ApiBehaviourTests(ApiFixture api) : IClassFixture<ApiFixture
     {
         await CreateUsersAsync("a", "b", "c", "d", "e");
         var (_, page) = await SendAsync("GET", $"/Domains/{_domain}/Users?startIndex=2&count=2");
-        Assert.Equal((5, 2, 2), (page!["totalResults"]!.GetValue<int>(), page["startIndex"]!.GetValue<int>(), page["itemsPerPage"]!.GetValue<int>()));
+        Assert.Equal(
+            (5, 2, 2),
+            (page!["totalResults"]!.GetValue<int>(), page["startIndex"]!.GetValue<int>(), page["itemsPerPage"]!.GetValue<int>())
+        );
         Assert.Equal(["b", "c"], Names(page));
     }
 
@@ -49,7 +55,9 @@ public sealed class ApiBehaviourTests(ApiFixture api) : IClassFixture<ApiFixture
     {
         await CreateAsync("""{ "friendlyName": "amy", "surname": "Stone" }""");
         await CreateAsync("""{ "friendlyName": "bob", "surname": "Builder", "extendedAttr3": "10" }""");
-        await CreateAsync("""{ "friendlyName": "cyd", "surname": "Stone", "emails": [ { "value": "cyd@example.com" } ], "extendedAttr3": "9" }""");
+        await CreateAsync(
+            """{ "friendlyName": "cyd", "surname": "Stone", "emails": [ { "value": "cyd@example.com" } ], "extendedAttr3": "9" }"""
+        );
         var (status, list) = await SendAsync("GET", $"/Domains/{_domain}/Users?filter={Uri.EscapeDataString(filter)}");
         Assert.Equal(200, status);
         Assert.Equal(expected, string.Join(',', Names(list!)));
@@ -69,7 +77,10 @@ public sealed class ApiBehaviourTests(ApiFixture api) : IClassFixture<ApiFixture
     public async Task A_list_is_sorted_and_trimmed()
     {
         await CreateUsersAsync("b", "c", "a");
-        var (_, list) = await SendAsync("GET", $"/Domains/{_domain}/Users?sortBy=friendlyName&sortOrder=descending&attributes=friendlyName");
+        var (_, list) = await SendAsync(
+            "GET",
+            $"/Domains/{_domain}/Users?sortBy=friendlyName&sortOrder=descending&attributes=friendlyName"
+        );
         Assert.Equal(["c", "b", "a"], Names(list!));
         Assert.All(list!["Resources"]!.AsArray(), user => Assert.False(user!.AsObject().ContainsKey("surname")));
     }
@@ -89,14 +100,19 @@ public sealed class ApiBehaviourTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData("""{ "friendlyName": 7, "description": "no text" }""", "invalidValue")]
     [InlineData("[]", "invalidSyntax")]
     [InlineData("{", "invalidSyntax")]
-    public async Task A_body_that_breaks_the_rules_is_400(string body, string scimType) => AssertError(await SendAsync("POST", "/Domains", body), 400, scimType);
+    public async Task A_body_that_breaks_the_rules_is_400(string body, string scimType) =>
+        AssertError(await SendAsync("POST", "/Domains", body), 400, scimType);
 
     [Fact]
     public async Task A_name_that_is_taken_is_409()
     {
         var name = Guid.NewGuid().ToString("n");
         await SendAsync("POST", "/Domains", $$"""{ "friendlyName": "{{name}}", "description": "first" }""");
-        AssertError(await SendAsync("POST", "/Domains", $$"""{ "friendlyName": "{{name}}", "description": "second" }"""), 409, "uniqueness");
+        AssertError(
+            await SendAsync("POST", "/Domains", $$"""{ "friendlyName": "{{name}}", "description": "second" }"""),
+            409,
+            "uniqueness"
+        );
     }
 
     [Fact]
@@ -132,7 +148,8 @@ public sealed class ApiBehaviourTests(ApiFixture api) : IClassFixture<ApiFixture
         return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text)!.AsObject());
     }
 
-    private static IEnumerable<string> Names(JsonObject list) => list["Resources"]!.AsArray().Select(user => user!["friendlyName"]!.GetValue<string>());
+    private static IEnumerable<string> Names(JsonObject list) =>
+        list["Resources"]!.AsArray().Select(user => user!["friendlyName"]!.GetValue<string>());
 
     private static void AssertError((int Status, JsonObject? Body) answer, int status, string? scimType)
     {

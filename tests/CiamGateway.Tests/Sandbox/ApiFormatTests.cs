@@ -45,15 +45,17 @@ public sealed class ApiFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     {
         using var api = await ApiAsync();
         var (application, domain) = ((await api.CreateApplicationAsync())["applicationId"], (await api.CreateDomainAsync())["domainId"]);
-        foreach (var (method, target, status) in new[]
-        {
-            ("PUT", $"/Applications/{application}", 200),
-            ("POST", $"/Domains/{domain}/ServiceAccounts", 201),
-            ("POST", $"/Domains/{domain}/Users", 415),
-            ("PUT", $"/Domains/{domain}", 415),
-            ("PUT", $"/Applications/{application}/Client", 415),
-            ("POST", "/Domains", 415),
-        })
+        foreach (
+            var (method, target, status) in new[]
+            {
+                ("PUT", $"/Applications/{application}", 200),
+                ("POST", $"/Domains/{domain}/ServiceAccounts", 201),
+                ("POST", $"/Domains/{domain}/Users", 415),
+                ("PUT", $"/Domains/{domain}", 415),
+                ("PUT", $"/Applications/{application}/Client", 415),
+                ("POST", "/Domains", 415),
+            }
+        )
         {
             const string body = """{ "surname": "s", "friendlyName": "name" }""";
             Assert.Equal(status, (await api.SendAsync(method, target, body, contentType: Scim)).Status);
@@ -95,11 +97,17 @@ public sealed class ApiFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var (id, name) = (domain["domainId"], domain["friendlyName"]);
         const string body = """{ "surname": "s", "friendlyName": "jdoe", "externalId": "x1" }""";
         var user = (await api.SendAsync("POST", $"/Domains/{id}/Users", body)).Object;
-        foreach (var (query, count) in new[]
-        {
-            ($"domainId={id}", 1), ($"domainName={name}&externalId=x1", 1), ($"domainName={name}&externalId=x2", 0), ("domainId=none", 0),
-            ($"userId={user["userId"]}", 1), ($"domainId={id}&friendlyName=jdoe", 1),
-        })
+        foreach (
+            var (query, count) in new[]
+            {
+                ($"domainId={id}", 1),
+                ($"domainName={name}&externalId=x1", 1),
+                ($"domainName={name}&externalId=x2", 0),
+                ("domainId=none", 0),
+                ($"userId={user["userId"]}", 1),
+                ($"domainId={id}&friendlyName=jdoe", 1),
+            }
+        )
         {
             var found = (await api.SendAsync("GET", $"/Users?{query}")).Object["totalResults"]!.GetValue<int>();
             Assert.True(count == found, $"{query} finds {found}");
@@ -112,17 +120,26 @@ public sealed class ApiFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     public async Task Lists_of_users_and_service_accounts_can_be_bare_arrays()
     {
         await using var server = await SandboxProvisioningApi.StartAsync(
-            new ProvisioningApiOptions { Issuer = new Uri(fixture.Issuer), HasExamples = true, HasBareLists = true }, Cancellation);
+            new ProvisioningApiOptions
+            {
+                Issuer = new Uri(fixture.Issuer),
+                HasExamples = true,
+                HasBareLists = true,
+            },
+            Cancellation
+        );
         using var api = new Api(server.Address, await TokenRequests.TokenAsync(fixture.TokenEndpoint, "application.client"), "");
         Assert.Equal("jdoe", Assert.Single((await api.SendAsync("GET", "/Users")).Body!.AsArray())!["friendlyName"]!.ToString());
         Assert.Empty((await api.SendAsync("GET", "/ServiceAccounts")).Body!.AsArray());
         Assert.Equal(1, (await api.SendAsync("GET", "/Domains")).Object["totalResults"]!.GetValue<int>());
     }
 
-    private async Task<Api> ApiAsync() => new(
-        fixture.Address,
-        await TokenRequests.TokenAsync(fixture.TokenEndpoint, "application.client domain.manage"),
-        await TokenRequests.TokenAsync(fixture.TokenEndpoint, "iam.root"));
+    private async Task<Api> ApiAsync() =>
+        new(
+            fixture.Address,
+            await TokenRequests.TokenAsync(fixture.TokenEndpoint, "application.client domain.manage"),
+            await TokenRequests.TokenAsync(fixture.TokenEndpoint, "iam.root")
+        );
 
     private sealed class Api(Uri address, string token, string rootToken) : IDisposable
     {
@@ -135,7 +152,12 @@ public sealed class ApiFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             (await SendAsync("POST", "/Domains", $$"""{ "friendlyName": "{{Guid.NewGuid():n}}", "description": "d" }""")).Object;
 
         public async Task<Reply> SendAsync(
-            string method, string target, string? body = null, string contentType = Json, string accept = Json)
+            string method,
+            string target,
+            string? body = null,
+            string contentType = Json,
+            string accept = Json
+        )
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), target);
             request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, contentType);

@@ -44,7 +44,9 @@ public sealed class ApiScopeTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Fact]
     public async Task A_token_of_another_issuer_is_401() =>
-        await AssertInvalidAsync(Forge(new RsaSecurityKey(api.SigningKey), "https://elsewhere.example.com/", DateTime.UnixEpoch.AddYears(200)));
+        await AssertInvalidAsync(
+            Forge(new RsaSecurityKey(api.SigningKey), "https://elsewhere.example.com/", DateTime.UnixEpoch.AddYears(200))
+        );
 
     [Fact]
     public async Task An_expired_token_is_401() =>
@@ -53,7 +55,11 @@ public sealed class ApiScopeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task The_same_token_made_right_is_served()
     {
-        using var response = await CallAsync("GET", "/Domains", Forge(new RsaSecurityKey(api.SigningKey), api.Issuer, DateTime.UnixEpoch.AddYears(200)));
+        using var response = await CallAsync(
+            "GET",
+            "/Domains",
+            Forge(new RsaSecurityKey(api.SigningKey), api.Issuer, DateTime.UnixEpoch.AddYears(200))
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -79,18 +85,24 @@ public sealed class ApiScopeTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<HttpResponseMessage> CallAsync(string method, string path, string? token)
     {
         using var http = Http.To(api.Address);
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)
+        );
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return await http.SendAsync(request, Cancellation);
     }
 
-    private static string Forge(SecurityKey key, string issuer, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = issuer,
-        NotBefore = DateTime.UnixEpoch,
-        IssuedAt = DateTime.UnixEpoch,
-        Expires = expires,
-        Claims = new Dictionary<string, object> { ["scope"] = "application.client" },
-        SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
-    });
+    private static string Forge(SecurityKey key, string issuer, DateTime expires) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer,
+                NotBefore = DateTime.UnixEpoch,
+                IssuedAt = DateTime.UnixEpoch,
+                Expires = expires,
+                Claims = new Dictionary<string, object> { ["scope"] = "application.client" },
+                SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
+            }
+        );
 }

@@ -15,9 +15,11 @@ public sealed class AuthorizationServerTests(AuthorizationServerFixture fixture)
     public async Task Grants_a_signed_token_by_basic_and_by_post_and_does_not_repeat_the_scope(bool basic)
     {
         const string scope = "application.client domain.manage";
-        using var response = await (basic
-            ? TokenRequests.BasicAsync(fixture.TokenEndpoint, SandboxClient.Gateway, scope)
-            : TokenRequests.PostAsync(fixture.TokenEndpoint, SandboxClient.Gateway, scope));
+        using var response = await (
+            basic
+                ? TokenRequests.BasicAsync(fixture.TokenEndpoint, SandboxClient.Gateway, scope)
+                : TokenRequests.PostAsync(fixture.TokenEndpoint, SandboxClient.Gateway, scope)
+        );
         var answer = await TokenRequests.JsonAsync(response);
         Assert.Equal("Bearer", answer["token_type"]!.GetValue<string>());
         Assert.InRange(answer["expires_in"]!.GetValue<int>(), 7190, 7199);
@@ -31,7 +33,14 @@ public sealed class AuthorizationServerTests(AuthorizationServerFixture fixture)
     [Fact]
     public async Task Refuses_a_wrong_secret()
     {
-        using var response = await TokenRequests.BasicAsync(fixture.TokenEndpoint, SandboxClient.Gateway with { ClientSecret = "wrong" }, "application.client");
+        using var response = await TokenRequests.BasicAsync(
+            fixture.TokenEndpoint,
+            SandboxClient.Gateway with
+            {
+                ClientSecret = "wrong",
+            },
+            "application.client"
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("invalid_client", (await TokenRequests.JsonAsync(response))["error"]!.GetValue<string>());
     }
@@ -57,7 +66,10 @@ public sealed class AuthorizationServerTests(AuthorizationServerFixture fixture)
     [Fact]
     public async Task Issues_short_lived_tokens_when_told_to()
     {
-        await using var server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(5) }, Cancellation);
+        await using var server = await SandboxAuthorizationServer.StartAsync(
+            new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(5) },
+            Cancellation
+        );
         using var response = await TokenRequests.PostAsync(server.TokenEndpoint, SandboxClient.Gateway, "application.client");
         Assert.InRange((await TokenRequests.JsonAsync(response))["expires_in"]!.GetValue<int>(), 1, 5);
     }

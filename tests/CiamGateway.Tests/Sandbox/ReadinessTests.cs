@@ -16,13 +16,22 @@ public sealed class ReadinessTests
         });
         Assert.Equal(
             $"The gateway whose management listener is {gateway.Address} is not ready after 0.05 s: not ready",
-            await FailureAsync(gateway.Address));
+            await FailureAsync(gateway.Address)
+        );
     }
 
     [Fact]
     public async Task A_gateway_that_does_not_run_ends_it_too() =>
-        Assert.Contains("Connection refused", await FailureAsync(new Uri($"http://127.0.0.1:{FreePort.Take()}/")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Connection refused",
+            await FailureAsync(new Uri($"http://127.0.0.1:{FreePort.Take()}/")),
+            StringComparison.Ordinal
+        );
 
-    private static async Task<string> FailureAsync(Uri management) => (await Assert.ThrowsAsync<TimeoutException>(
-        () => Readiness.WaitAsync(management, TestContext.Current.CancellationToken, TimeSpan.FromMilliseconds(50)))).Message;
+    private static async Task<string> FailureAsync(Uri management) =>
+        (
+            await Assert.ThrowsAsync<TimeoutException>(() =>
+                Readiness.WaitAsync(management, TestContext.Current.CancellationToken, TimeSpan.FromMilliseconds(50))
+            )
+        ).Message;
 }

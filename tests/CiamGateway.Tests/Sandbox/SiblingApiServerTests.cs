@@ -38,8 +38,7 @@ public sealed class SiblingApiServerTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task JSON_is_refused_with_10028() =>
-        AssertError(await AskAsync(JsonContent.Create(Right)), 400, 10028);
+    public async Task JSON_is_refused_with_10028() => AssertError(await AskAsync(JsonContent.Create(Right)), 400, 10028);
 
     [Fact]
     public async Task Basic_credentials_are_refused_with_10029() =>
@@ -72,7 +71,10 @@ public sealed class SiblingApiServerTests(ApiFixture api) : IClassFixture<ApiFix
         Assert.Equal([10, 16], SiblingOperation.All.GroupBy(operation => operation.Path.Split('/')[1]).Select(group => group.Count()));
 
     private async Task<Answer> AskAsync(
-        HttpContent content, AuthenticationHeaderValue? authorization = null, string path = SiblingApiServer.TokenEndpointPath)
+        HttpContent content,
+        AuthenticationHeaderValue? authorization = null,
+        string path = SiblingApiServer.TokenEndpointPath
+    )
     {
         using var http = Http.To(api.Address);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
@@ -91,7 +93,8 @@ public sealed class SiblingApiServerTests(ApiFixture api) : IClassFixture<ApiFix
         using var response = await http.SendAsync(request, Cancellation);
         Assert.Equal(
             operation.IsText && response.StatusCode is HttpStatusCode.OK ? "text/plain" : "application/json",
-            response.Content.Headers.ContentType?.MediaType ?? "application/json");
+            response.Content.Headers.ContentType?.MediaType ?? "application/json"
+        );
         return (int)response.StatusCode;
     }
 

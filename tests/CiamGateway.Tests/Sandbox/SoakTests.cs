@@ -7,17 +7,27 @@ namespace CiamGateway.Tests.Sandbox;
 public sealed class SoakTests
 {
     private static readonly SoakReport Good = new(
-        TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(4), 24_000, [], 0, new Dictionary<string, int> { ["a"] = 50, ["b"] = 54 });
+        TimeSpan.FromSeconds(120),
+        TimeSpan.FromSeconds(4),
+        24_000,
+        [],
+        0,
+        new Dictionary<string, int> { ["a"] = 50, ["b"] = 54 }
+    );
 
     public static TheoryData<string> Bad => [.. Spoilt.Keys];
 
-    private static Dictionary<string, SoakReport> Spoilt { get; } = new()
-    {
-        ["no call"] = Good with { Calls = 0 },
-        ["a failed call"] = Good with { Failures = ["GET /Domains was answered with 503"] },
-        ["a call that waited"] = Good with { Waited = 1 },
-        ["a token request too many"] = Good with { TokenRequests = new Dictionary<string, int> { ["a"] = 50, ["b"] = 55 } },
-    };
+    private static Dictionary<string, SoakReport> Spoilt { get; } =
+        new()
+        {
+            ["no call"] = Good with { Calls = 0 },
+            ["a failed call"] = Good with { Failures = ["GET /Domains was answered with 503"] },
+            ["a call that waited"] = Good with { Waited = 1 },
+            ["a token request too many"] = Good with
+            {
+                TokenRequests = new Dictionary<string, int> { ["a"] = 50, ["b"] = 55 },
+            },
+        };
 
     [Fact(Timeout = TimeLimit.Long)]
     public async Task A_short_one_ends_well()
@@ -27,7 +37,8 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public void No_failure_no_wait_and_one_token_request_for_each_renewal_are_good() => Assert.StartsWith("ok ", Good.ToString(), StringComparison.Ordinal);
+    public void No_failure_no_wait_and_one_token_request_for_each_renewal_are_good() =>
+        Assert.StartsWith("ok ", Good.ToString(), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Bad))]
@@ -49,13 +60,19 @@ public sealed class SoakTests
             return Task.CompletedTask;
         });
         using var caller = Http.To(upstream.Address);
-        var load = new SteadyLoad(caller, new SteadyCall("GET", "/", 200), new SteadyCall("GET", "/", 204), new SteadyCall("GET", "/gateway", 200));
+        var load = new SteadyLoad(
+            caller,
+            new SteadyCall("GET", "/", 200),
+            new SteadyCall("GET", "/", 204),
+            new SteadyCall("GET", "/gateway", 200)
+        );
         await using (load)
         {
             await Eventually.HoldsAsync(() => load.Count >= 30);
         }
         Assert.Equal(
             ["GET / was answered with 200 ", "GET /gateway was answered with 200 ciam-gateway; error=proxy_internal_error"],
-            load.Failures.Distinct().Order(StringComparer.Ordinal));
+            load.Failures.Distinct().Order(StringComparer.Ordinal)
+        );
     }
 }

@@ -20,10 +20,12 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
         await using var gateway = await _file.StartAsync(
             fixture.TokenEndpoint,
             _ => Task.CompletedTask,
-            new() { ["Gateway:TrustedProxies:0"] = "127.0.0.1/32" });
+            new() { ["Gateway:TrustedProxies:0"] = "127.0.0.1/32" }
+        );
         var answer = await ExchangeAsync(
             gateway,
-            "DELETE /Domains/%ff HTTP/1.1\r\nHost: gateway\r\nX-Forwarded-For: 192.0.2.7\r\nConnection: close\r\n\r\n");
+            "DELETE /Domains/%ff HTTP/1.1\r\nHost: gateway\r\nX-Forwarded-For: 192.0.2.7\r\nConnection: close\r\n\r\n"
+        );
         Assert.Equal((400, "request_target_refused"), answer);
         Assert.Equal("192.0.2.7", Assert.Single(await _file.LinesAsync(1))["source"]!.ToString());
     }
@@ -34,22 +36,27 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
         await using var gateway = await StartAsync(new() { ["AllowedHosts"] = "gateway", ["Gateway:AnonymousCallers"] = "Denied" });
         Assert.Equal(
             (400, "request_target_refused"),
-            await ExchangeAsync(gateway, "GET /Domains/%ff HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"));
+            await ExchangeAsync(gateway, "GET /Domains/%ff HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n")
+        );
         Assert.Equal(
             (421, "host_refused"),
-            await ExchangeAsync(gateway, "GET /Domains HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"));
+            await ExchangeAsync(gateway, "GET /Domains HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n")
+        );
         Assert.Equal(
             (421, "host_refused"),
-            await ExchangeAsync(gateway, "GET /nowhere HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"));
+            await ExchangeAsync(gateway, "GET /nowhere HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n")
+        );
         Assert.Equal(
             (401, "caller_unauthenticated"),
-            await ExchangeAsync(gateway, "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
+            await ExchangeAsync(gateway, "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")
+        );
         var metrics = await gateway.MetricsAsync();
         Assert.Contains("ciam_gateway_errors_total{route=\"none\",code=\"host_refused\"} 2\n", metrics, StringComparison.Ordinal);
         Assert.Contains(
             "ciam_gateway_errors_total{route=\"domain-list\",code=\"caller_unauthenticated\"} 1\n",
             metrics,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -60,20 +67,24 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
         {
             Assert.Equal(
                 (401, "caller_unauthenticated"),
-                await ExchangeAsync(gateway, $"{line} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
+                await ExchangeAsync(gateway, $"{line} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")
+            );
         }
         Assert.Equal(
             (404, "route_not_found"),
             await ExchangeAsync(
                 gateway,
-                $"GET /nowhere HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nConnection: close\r\n\r\n"));
+                $"GET /nowhere HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nConnection: close\r\n\r\n"
+            )
+        );
     }
 
     [Fact]
     public async Task A_request_that_is_refused_takes_no_share_of_its_callers_limit()
     {
         await using var gateway = await StartAsync(
-            new() { ["Gateway:Limits:PerCaller:Requests"] = "1", ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00" });
+            new() { ["Gateway:Limits:PerCaller:Requests"] = "1", ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00" }
+        );
         Assert.Equal((401, "caller_unauthenticated"), await CallAsync("DELETE /Domains/1"));
         Assert.Equal((404, "route_not_found"), await CallAsync("GET /nowhere"));
         Assert.Equal((405, "method_not_allowed"), await CallAsync("PATCH /Domains"));
@@ -97,21 +108,24 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
         Assert.Contains(
             "ciam_gateway_requests_total{route=\"domain-list\",method=\"GET\",code=\"401\",caller=\"anonymous\"} 1\n",
             await gateway.MetricsAsync(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task The_log_of_requests_names_the_error_that_the_gateway_answered()
     {
         await using var gateway = await StartAsync(
-            new(GatewayLog.Settings) { ["Logging:Fake:LogLevel:CiamGateway.Requests"] = "Information" });
+            new(GatewayLog.Settings) { ["Logging:Fake:LogLevel:CiamGateway.Requests"] = "Information" }
+        );
         var log = GatewayLog.Of(gateway.Gateway);
         using var response = await gateway.Caller.GetAsync("/nowhere", Cancellation);
         await Eventually.HoldsAsync(() => log.GetSnapshot().Any(entry => entry.Id.Id == 8001));
         Assert.EndsWith(
             "Route none, caller anonymous, gateway's error route_not_found",
             log.GetSnapshot().Single(entry => entry.Id.Id == 8001).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The second request waits longer for its turn than its route's time limit, which begins when its turn comes.</summary>
@@ -139,13 +153,14 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
                 ["Gateway:Limits:PerCaller:Queue"] = "1",
                 ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01",
                 ["ReverseProxy:Routes:service-account-list:Timeout"] = "00:00:01",
-            });
+            }
+        );
         var first = gateway.Caller.GetAsync("/Domains", Cancellation);
         await arrived.Task.WaitAsync(Cancellation);
         var second = gateway.Caller.GetAsync("/Users", Cancellation);
-        await Eventually.ValueAsync(
-            gateway.MetricsAsync,
-            metrics => metrics.Contains("ciam_gateway_requests_in_progress 2\n", StringComparison.Ordinal));
+        await Eventually.ValueAsync(gateway.MetricsAsync, metrics =>
+            metrics.Contains("ciam_gateway_requests_in_progress 2\n", StringComparison.Ordinal)
+        );
         // Begins after the second request, and ends when the same time has run out.
         using (var later = await gateway.Administrator.GetAsync("/ServiceAccounts", Cancellation))
         {
@@ -162,7 +177,8 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
     public async Task Probes_and_scrapes_leave_no_trace_among_callers_requests()
     {
         await using var gateway = await StartAsync(
-            new(GatewayLog.Settings) { ["Logging:Fake:LogLevel:CiamGateway.Requests"] = "Information" });
+            new(GatewayLog.Settings) { ["Logging:Fake:LogLevel:CiamGateway.Requests"] = "Information" }
+        );
         var log = GatewayLog.Of(gateway.Gateway);
         using var operators = Http.To(gateway.Gateway.Management);
         foreach (var path in (string[])["/health/live", "/health/ready", "/status", "/nowhere"])

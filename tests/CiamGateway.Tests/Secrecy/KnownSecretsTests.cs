@@ -15,7 +15,10 @@ public sealed class KnownSecretsTests
         var secret = new Secret("correct horse battery");
         var clock = TimeProvider.System;
         var hour = TimeSpan.FromHours(1);
-        var token = new AccessToken("Bearer opaque-token-4711", new TokenLifetime(clock, ClockReading.Now(clock), hour, hour, TimeSpan.Zero));
+        var token = new AccessToken(
+            "Bearer opaque-token-4711",
+            new TokenLifetime(clock, ClockReading.Now(clock), hour, hour, TimeSpan.Zero)
+        );
         var earlier = token.DueNow();
         Assert.Equal("it says *** and ***", $"{ForeignText.Of("it says correct horse battery and b3BhcXVlLXRva2VuLTQ3MTE=")}");
         GC.KeepAlive(secret);
@@ -62,7 +65,8 @@ public sealed class KnownSecretsTests
         var content = key.Split('\n')[1];
         Assert.Equal(
             "a duplicate key 'x', a PRIVATE KEY----- and ***",
-            ForeignText.Of($"a duplicate key 'x', a PRIVATE KEY----- and {content}").ToString());
+            ForeignText.Of($"a duplicate key 'x', a PRIVATE KEY----- and {content}").ToString()
+        );
         GC.KeepAlive(secret);
     }
 

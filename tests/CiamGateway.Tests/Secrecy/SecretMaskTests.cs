@@ -16,7 +16,8 @@ public sealed class SecretMaskTests
     private static readonly Gen<string> Secret = Gen.OneOf(
         Gen.String[Gen.Char[' ', '~'], 10, 60],
         Gen.String[Gen.Char.AlphaNumeric, 10, 200],
-        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['¡', 'ž'], Gen.Char['一', '丿']), 10, 40]);
+        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['¡', 'ž'], Gen.Char['一', '丿']), 10, 40]
+    );
 
     private static readonly (string Name, Func<string, string> Encode)[] Forms =
     [
@@ -24,8 +25,9 @@ public sealed class SecretMaskTests
         ("base64", secret => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))),
         ("base64url", secret => Base64Url(Encoding.UTF8.GetBytes(secret))),
         ("base64 of user and secret", secret => Core(Convert.ToBase64String(Encoding.UTF8.GetBytes($"client:{secret}")), "client:".Length)),
-        ("base64 of user and secret as a form", secret => Core(
-            Convert.ToBase64String(Encoding.ASCII.GetBytes($"an id:{WebUtility.UrlEncode(secret)}")), "an id:".Length)),
+        ("base64 of user and secret as a form", secret =>
+            Core(Convert.ToBase64String(Encoding.ASCII.GetBytes($"an id:{WebUtility.UrlEncode(secret)}")), "an id:".Length)
+        ),
         ("base64url in the middle", secret => Core(Base64Url(Encoding.UTF8.GetBytes($"1{secret}2345")), 1)[..^6]),
         ("hex", secret => Convert.ToHexString(Encoding.UTF8.GetBytes(secret))),
         ("small hex", secret => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret))),
@@ -49,32 +51,40 @@ public sealed class SecretMaskTests
     public void No_part_of_a_secret_is_shown(string name)
     {
         var encode = Forms.Single(form => form.Name == name).Encode;
-        Gen.Select(Secret, Gen.Double[0, 1], Gen.Double[0, 1]).Sample(
-            (secret, from, size) =>
-            {
-                var form = encode(secret);
-                if (form.Length < 8)
+        Gen.Select(Secret, Gen.Double[0, 1], Gen.Double[0, 1])
+            .Sample(
+                (secret, from, size) =>
                 {
-                    return;
-                }
-                var length = 8 + (int)(size * (form.Length - 8));
-                var part = form.Substring((int)(from * (form.Length - length)), length);
-                var shown = SecretMask.Apply($"{Before}{part}{After}", [secret]);
-                // What is left of a character's encoding at an end is no part.
-                Assert.True(Left(shown).Length < 8, $"{name}: '{part}' of '{secret}' is shown as '{shown}'");
-            },
-            seed: "bVUaRLAEiqO1",
-            iter: 300,
-            threads: 1);
+                    var form = encode(secret);
+                    if (form.Length < 8)
+                    {
+                        return;
+                    }
+                    var length = 8 + (int)(size * (form.Length - 8));
+                    var part = form.Substring((int)(from * (form.Length - length)), length);
+                    var shown = SecretMask.Apply($"{Before}{part}{After}", [secret]);
+                    // What is left of a character's encoding at an end is no part.
+                    Assert.True(Left(shown).Length < 8, $"{name}: '{part}' of '{secret}' is shown as '{shown}'");
+                },
+                seed: "bVUaRLAEiqO1",
+                iter: 300,
+                threads: 1
+            );
     }
 
     [Fact]
     public void Every_other_text_stays() =>
-        Gen.Select(Secret, Gen.String[Gen.Char['0', '9'], 0, 100]).Sample((secret, other) =>
-        {
-            var text = $"{Before}{other}{After}";
-            Assert.Equal(text, SecretMask.Apply(text, [$"Z~{secret}"[..9], "一丁丂七丄丅丆万"]));
-        }, seed: "bVUaRLAEiqO1", iter: 100, threads: 1);
+        Gen.Select(Secret, Gen.String[Gen.Char['0', '9'], 0, 100])
+            .Sample(
+                (secret, other) =>
+                {
+                    var text = $"{Before}{other}{After}";
+                    Assert.Equal(text, SecretMask.Apply(text, [$"Z~{secret}"[..9], "一丁丂七丄丅丆万"]));
+                },
+                seed: "bVUaRLAEiqO1",
+                iter: 100,
+                threads: 1
+            );
 
     [Theory]
     [InlineData("as short as abc1 is", "abc1", "as short as *** is")]

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace CiamGateway.Tests.Support;
 
-/// <summary>A program that a test runs, with all that it writes. It is killed when it is disposed of, when the test is cancelled and when the tests end.</summary>
+/// <summary>
+/// A program that a test runs, with all that it writes. It is killed when it is disposed of, when the test is cancelled and when the tests
+/// end.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Running = [];
@@ -63,7 +66,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(Process.Start(DefaultSignals.For(start))!, name, readsOutput);
     }
 
-    public static ChildProcess Start(string program, params IEnumerable<string> arguments) => Start(new ProcessStartInfo(program, arguments));
+    public static ChildProcess Start(string program, params IEnumerable<string> arguments) =>
+        Start(new ProcessStartInfo(program, arguments));
 
     /// <summary>Runs a program to its end, which must be a good one.</summary>
     public static async Task RunAsync(string program, params IEnumerable<string> arguments)
@@ -110,7 +114,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>The process, its exit code if it has ended, and the end of what it wrote, for a message.</summary>
     public string Described() =>
-        $"\n{_name} (process {Id}) {(Ended.IsCompleted ? $"ended with exit code {ExitCode}" : "runs")}.\nstandard error: {Tail(Errors)}\nstandard output: {Tail(Output)}";
+        $"\n{_name} (process {Id}) {(Ended.IsCompleted ? $"ended with exit code {ExitCode}" : "runs")}.\nstandard error: "
+        + $"{Tail(Errors)}\nstandard output: {Tail(Output)}";
 
     public async ValueTask DisposeAsync()
     {

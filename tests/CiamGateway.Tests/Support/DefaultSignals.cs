@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace CiamGateway.Tests.Support;
 
-/// <summary>Resets the signals of child processes. A shell that ignores SIGINT or SIGHUP (a background job, <c>nohup</c>) passes that on through every exec.</summary>
+/// <summary>
+/// Resets the signals of child processes. A shell that ignores SIGINT or SIGHUP (a background job, <c>nohup</c>) passes that on through
+/// every exec.
+/// </summary>
 internal static class DefaultSignals
 {
     private const string Env = "env";

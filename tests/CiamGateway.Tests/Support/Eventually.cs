@@ -5,7 +5,8 @@ namespace CiamGateway.Tests.Support;
 
 /// <summary>Waits for a condition. Every wait of the tests goes through here, so each has an end and says what it waited for.</summary>
 /// <remarks>
-/// A wait fails at the end of <c>within</c> (30 s by default). It fails at once if the process that it is about has ended, with that process's output.
+/// A wait fails at the end of <c>within</c> (30 s by default). It fails at once if the process that it is about has ended, with that
+/// process's output.
 /// It ends with the test, too: the test's time limit cancels <see cref="TestContext.CancellationToken"/>.
 /// </remarks>
 internal static class Eventually
@@ -25,16 +26,16 @@ internal static class Eventually
         TimeSpan? within = null,
         ChildProcess? process = null,
         TimeSpan? interval = null,
-        [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        PollAsync(() => Task.FromResult(condition()), holds => holds, within, process, interval, what, retriesExceptions: false);
+        [CallerArgumentExpression(nameof(condition))] string what = ""
+    ) => PollAsync(() => Task.FromResult(condition()), holds => holds, within, process, interval, what, retriesExceptions: false);
 
     /// <inheritdoc cref="HoldsAsync(Func{bool}, TimeSpan?, ChildProcess?, TimeSpan?, string)"/>
     public static Task HoldsAsync(
         Func<Task<bool>> condition,
         TimeSpan? within = null,
         ChildProcess? process = null,
-        [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        PollAsync(condition, holds => holds, within, process, interval: null, what, retriesExceptions: false);
+        [CallerArgumentExpression(nameof(condition))] string what = ""
+    ) => PollAsync(condition, holds => holds, within, process, interval: null, what, retriesExceptions: false);
 
     /// <summary>Waits until a value is as expected. A failure shows the last value. An exception ends the wait at once.</summary>
     /// <returns>The value that is as expected.</returns>
@@ -44,8 +45,8 @@ internal static class Eventually
         TimeSpan? within = null,
         ChildProcess? process = null,
         [CallerArgumentExpression(nameof(read))] string what = "",
-        [CallerArgumentExpression(nameof(isExpected))] string expectation = "") =>
-        PollAsync(read, isExpected, within, process, interval: null, $"{what}, with {expectation}", retriesExceptions: false);
+        [CallerArgumentExpression(nameof(isExpected))] string expectation = ""
+    ) => PollAsync(read, isExpected, within, process, interval: null, $"{what}, with {expectation}", retriesExceptions: false);
 
     /// <inheritdoc cref="ValueAsync{T}(Func{Task{T}}, Func{T, bool}, TimeSpan?, ChildProcess?, string, string)"/>
     public static Task<T> ValueAsync<T>(
@@ -54,16 +55,18 @@ internal static class Eventually
         TimeSpan? within = null,
         ChildProcess? process = null,
         [CallerArgumentExpression(nameof(read))] string what = "",
-        [CallerArgumentExpression(nameof(isExpected))] string expectation = "") =>
-        ValueAsync(() => Task.FromResult(read()), isExpected, within, process, what, expectation);
+        [CallerArgumentExpression(nameof(isExpected))] string expectation = ""
+    ) => ValueAsync(() => Task.FromResult(read()), isExpected, within, process, what, expectation);
 
-    /// <summary>Tries again until no exception comes, as with a server that is about to start. A failure shows the last exception.</summary>
+    /// <summary>
+    /// Tries again until no exception comes, as with a server that is about to start. A failure shows the last exception.
+    /// </summary>
     public static Task SucceedsAsync(
         Func<Task> attempt,
         TimeSpan? within = null,
         ChildProcess? process = null,
-        [CallerArgumentExpression(nameof(attempt))] string what = "") =>
-        PollAsync(() => TrueAfterAsync(attempt), holds => holds, within, process, interval: null, what, retriesExceptions: true);
+        [CallerArgumentExpression(nameof(attempt))] string what = ""
+    ) => PollAsync(() => TrueAfterAsync(attempt), holds => holds, within, process, interval: null, what, retriesExceptions: true);
 
     private static async Task<bool> TrueAfterAsync(Func<Task> attempt)
     {
@@ -72,7 +75,14 @@ internal static class Eventually
     }
 
     private static async Task<T> PollAsync<T>(
-        Func<Task<T>> read, Func<T, bool> isExpected, TimeSpan? within, ChildProcess? process, TimeSpan? interval, string what, bool retriesExceptions)
+        Func<Task<T>> read,
+        Func<T, bool> isExpected,
+        TimeSpan? within,
+        ChildProcess? process,
+        TimeSpan? interval,
+        string what,
+        bool retriesExceptions
+    )
     {
         var cancellation = TestContext.Current.CancellationToken;
         var (limit, begin) = (within ?? Patience, TimeProvider.System.GetTimestamp());

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace CiamGateway.Tests.Support;
 
-/// <summary>A port of this machine on which nothing listens, for a program that cannot be told to choose one. It lies below those that Linux gives to whoever asks for any (32768 to 60999), so none of the tests beside takes it before the program listens.</summary>
+/// <summary>
+/// A port of this machine on which nothing listens, for a program that cannot be told to choose one. It lies below those that Linux gives
+/// to whoever asks for any (32768 to 60999), so none of the tests beside takes it before the program listens.
+/// </summary>
 internal static class FreePort
 {
     private const int FirstOfLinux = 32_768;
@@ -18,8 +21,7 @@ internal static class FreePort
         do
         {
             port = Take();
-        }
-        while (!port.ToString(CultureInfo.InvariantCulture).Contains(digits, StringComparison.Ordinal));
+        } while (!port.ToString(CultureInfo.InvariantCulture).Contains(digits, StringComparison.Ordinal));
         return port;
     }
 
@@ -34,9 +36,7 @@ internal static class FreePort
                 listener.Start();
                 return port;
             }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse) { }
         }
         throw new SocketException((int)SocketError.AddressAlreadyInUse);
     }

@@ -12,11 +12,16 @@ internal static class Http
     }
 
     public static HttpClient To(Uri address) =>
-        new(new SocketsHttpHandler
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                MaxConnectionsPerServer = 200,
+                Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+            }
+        )
         {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            MaxConnectionsPerServer = 200,
-            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
-        }) { BaseAddress = address };
+            BaseAddress = address,
+        };
 }

@@ -26,7 +26,8 @@ internal static class Manifests
     /// <summary>Fails on a key that the kind does not have.</summary>
     public static List<object> Parse(string yaml) => KubernetesYaml.LoadAllFromString(yaml, strict: true);
 
-    public static bool IsForeign(string file) => Foreign.Any(group => File.ReadAllText(file).Contains($"apiVersion: {group}", StringComparison.Ordinal));
+    public static bool IsForeign(string file) =>
+        Foreign.Any(group => File.ReadAllText(file).Contains($"apiVersion: {group}", StringComparison.Ordinal));
 
     private static bool IsPatch(string file) =>
         Components.Contains(Path.GetFileName(Path.GetDirectoryName(file))) && Path.GetFileName(file) == "deployment.yaml";
@@ -43,5 +44,6 @@ internal static class Manifests
         Parse(File.ReadAllText(Path.Combine(Folder, deployment))).OfType<V1Deployment>().Single().Spec.Template.Spec;
 
     /// <summary>The container that runs the gateway, wherever it is in the pod.</summary>
-    public static V1Container GatewayOf(V1PodSpec pod) => pod.Containers.Concat(pod.InitContainers ?? []).Single(container => container.Image == "ciam-gateway");
+    public static V1Container GatewayOf(V1PodSpec pod) =>
+        pod.Containers.Concat(pod.InitContainers ?? []).Single(container => container.Image == "ciam-gateway");
 }

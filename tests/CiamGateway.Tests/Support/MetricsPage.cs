@@ -15,6 +15,7 @@ internal static class MetricsPage
             () => operations.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
             page => page.Contains(text, StringComparison.Ordinal),
             what: $"{management}metrics",
-            expectation: text);
+            expectation: text
+        );
     }
 }

@@ -37,10 +37,15 @@ internal sealed class PasswordChecker : IDisposable
     public void Configure(params string[] hashes) => Configure(hashes, networks: []);
 
     /// <summary>Puts other passwords and networks of "ops-console" into force.</summary>
-    public void Configure(string[] hashes, string[] networks) => Configure(
-        TestCallers.WithPasswords("ops-console", hashes) with { Networks = TestCallers.Networks(networks) },
-        TestCallers.WithPasswords("branch", TestCallers.First),
-        TestCallers.WithKeys("payroll", "payroll-1"));
+    public void Configure(string[] hashes, string[] networks) =>
+        Configure(
+            TestCallers.WithPasswords("ops-console", hashes) with
+            {
+                Networks = TestCallers.Networks(networks),
+            },
+            TestCallers.WithPasswords("branch", TestCallers.First),
+            TestCallers.WithKeys("payroll", "payroll-1")
+        );
 
     public void Configure(params CallerSettings[] callers) => Configure(TestCallers.Access(callers));
 
@@ -58,12 +63,19 @@ internal sealed class PasswordChecker : IDisposable
         string password,
         string? source = null,
         ConnectionPassword? connection = null,
-        CancellationToken? cancellationToken = null)
+        CancellationToken? cancellationToken = null
+    )
     {
         var whole = Encoding.UTF8.GetBytes($"{name}:{password}");
         var credentials = new BasicCredentials(name, whole.AsMemory(Encoding.UTF8.GetByteCount(name) + 1), whole);
         var address = source is null ? Home : IPAddress.Parse(source);
-        return await Verification.VerifyAsync(credentials, _directory, address, connection, cancellationToken ?? TestContext.Current.CancellationToken);
+        return await Verification.VerifyAsync(
+            credentials,
+            _directory,
+            address,
+            connection,
+            cancellationToken ?? TestContext.Current.CancellationToken
+        );
     }
 
     public void Dispose() => Verification.Dispose();

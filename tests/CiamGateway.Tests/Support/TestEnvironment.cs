@@ -6,7 +6,16 @@ namespace CiamGateway.Tests.Support;
 internal static class TestEnvironment
 {
     private static readonly string[] ProxyVariables =
-        ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+    [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+    ];
 
     [ModuleInitializer]
     internal static void RemoveProxies() => Array.ForEach(ProxyVariables, name => Environment.SetEnvironmentVariable(name, null));

@@ -1,6 +1,8 @@
 namespace CiamGateway.Tests.Support;
 
-/// <summary>A named pipe that is open, but that nobody reads until the test does: a program that writes into it waits once it is full.</summary>
+/// <summary>
+/// A named pipe that is open, but that nobody reads until the test does: a program that writes into it waits once it is full.
+/// </summary>
 internal sealed class UnreadPipe : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-pipe-");

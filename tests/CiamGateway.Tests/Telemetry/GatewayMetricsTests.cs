@@ -62,7 +62,8 @@ public sealed class GatewayMetricsTests
                 "ciam_gateway_config_reloads_total{outcome=\"applied\"} 1",
                 "ciam_gateway_config_last_reload_successful 1",
             ],
-            line => Assert.Contains(line, shown));
+            line => Assert.Contains(line, shown)
+        );
     }
 
     [Fact]

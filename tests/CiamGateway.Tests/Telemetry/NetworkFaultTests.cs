@@ -9,7 +9,9 @@ public sealed class NetworkFaultTests
     [Fact]
     public void Too_many_open_files_are_named_and_not_taken_for_the_network()
     {
-        var fault = NetworkFault.Of(new HttpRequestException(HttpRequestError.ConnectionError, "", new SocketException((int)SocketError.TooManyOpenSockets)));
+        var fault = NetworkFault.Of(
+            new HttpRequestException(HttpRequestError.ConnectionError, "", new SocketException((int)SocketError.TooManyOpenSockets))
+        );
         Assert.Equal("connection_limit_reached", fault.Type);
         Assert.Contains("ulimit -n", fault.Cure, StringComparison.Ordinal);
     }

@@ -64,7 +64,13 @@ public sealed class RecentTrafficTests
         {
             _traffic.Answered("one", 200, TimeSpan.FromSeconds(seconds * i / 1000));
         }
-        Assert.All([0.5, 0.99], part => Assert.InRange(_traffic.OfRoute("one").Quantile(part)!.Value.TotalSeconds, seconds * part * 0.93, Math.Max(seconds * part * 1.07, 0.00007)));
+        Assert.All([0.5, 0.99], part =>
+            Assert.InRange(
+                _traffic.OfRoute("one").Quantile(part)!.Value.TotalSeconds,
+                seconds * part * 0.93,
+                Math.Max(seconds * part * 1.07, 0.00007)
+            )
+        );
     }
 
     [Fact]

@@ -41,11 +41,19 @@ public sealed class VisibleLogTests
     {
         const string hidden = "\u001b[2J\u0007\u009b\u0085\u2028\u2029\u202e\u2066\u200b\r\u0001";
         var line = Written(
-            format, hasColours, "CiamGateway.Test", 4003, new InvalidOperationException($"broken {hidden}"), $"The API says {hidden}",
-            $"scope {hidden}");
+            format,
+            hasColours,
+            "CiamGateway.Test",
+            4003,
+            new InvalidOperationException($"broken {hidden}"),
+            $"The API says {hidden}",
+            $"scope {hidden}"
+        );
         Assert.Contains("The API says ", line, StringComparison.Ordinal);
         Assert.Contains("broken ", line, StringComparison.Ordinal);
-        foreach (var character in hidden.Replace("[2J", "", StringComparison.Ordinal).Where(character => !hasColours || character != '\u001b'))
+        foreach (
+            var character in hidden.Replace("[2J", "", StringComparison.Ordinal).Where(character => !hasColours || character != '\u001b')
+        )
         {
             Assert.DoesNotContain(character, line);
         }
@@ -66,8 +74,14 @@ public sealed class VisibleLogTests
         var secret = new Secret("trapezoid-secret");
         var isOwn = category.StartsWith("CiamGateway", StringComparison.Ordinal);
         var line = Written(
-            format, hasColours: false, category, 7, new InvalidOperationException("broken trapezoid-secret"),
-            isOwn ? "It says so" : "It says trapezoid-secret", "scope");
+            format,
+            hasColours: false,
+            category,
+            7,
+            new InvalidOperationException("broken trapezoid-secret"),
+            isOwn ? "It says so" : "It says trapezoid-secret",
+            "scope"
+        );
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.DoesNotContain("trapez", line, StringComparison.Ordinal);
         GC.KeepAlive(secret);
@@ -88,7 +102,8 @@ public sealed class VisibleLogTests
         var throttle = new ServerLogThrottle(_clock);
         var told = 0;
         throttle.Omitting += () => told++;
-        bool Permits(int kind = 1, LogLevel level = LogLevel.Critical, string category = Kestrel) => throttle.Permits(level, category, kind);
+        bool Permits(int kind = 1, LogLevel level = LogLevel.Critical, string category = Kestrel) =>
+            throttle.Permits(level, category, kind);
         Assert.True(Permits());
         Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(Permits()));
         Assert.True(Permits(kind: 2));
@@ -123,9 +138,16 @@ public sealed class VisibleLogTests
         using var line = new StringWriter();
         formatter.Write(
             new LogEntry<Dictionary<string, object>>(
-                LogLevel.Warning, category, kind, new() { ["Words"] = message }, exception, (state, _) => state["Words"].ToString()!),
+                LogLevel.Warning,
+                category,
+                kind,
+                new() { ["Words"] = message },
+                exception,
+                (state, _) => state["Words"].ToString()!
+            ),
             scopes,
-            line);
+            line
+        );
         return line.ToString().TrimEnd('\n');
     }
 
@@ -134,8 +156,9 @@ public sealed class VisibleLogTests
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_clock);
         services.AddLogging(logging => ConsoleLog.Add(logging, new ConfigurationBuilder().Build()));
-        services.Configure<SimpleConsoleFormatterOptions>(
-            simple => simple.ColorBehavior = hasColours ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled);
+        services.Configure<SimpleConsoleFormatterOptions>(simple =>
+            simple.ColorBehavior = hasColours ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled
+        );
         return services.BuildServiceProvider().GetServices<ConsoleFormatter>().Single(formatter => formatter.Name == format);
     }
 }

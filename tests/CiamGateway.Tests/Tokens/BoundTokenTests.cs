@@ -21,7 +21,10 @@ public sealed class BoundTokenTests : IDisposable
     {
         Assert.Equal("DPoP abc", (await _engine.Answers(Bound()).GetAsync()).Token!.AuthorizationHeader);
         var proof = new JsonWebToken(Assert.Single(_engine.Received).DPoP);
-        Assert.Equal(("POST", _engine.Server.Url + TokenEngine.Path), (ReceivedTokenRequest.Claim(proof, "htm"), ReceivedTokenRequest.Claim(proof, "htu")));
+        Assert.Equal(
+            ("POST", _engine.Server.Url + TokenEngine.Path),
+            (ReceivedTokenRequest.Claim(proof, "htm"), ReceivedTokenRequest.Claim(proof, "htu"))
+        );
         Assert.Null(ReceivedTokenRequest.Claim(proof, "ath"));
     }
 
@@ -39,14 +42,17 @@ public sealed class BoundTokenTests : IDisposable
     public async Task Requests_that_are_asked_for_the_same_nonce_at_the_same_time_all_succeed()
     {
         var (first, arrived) = (new TaskCompletionSource(), 0);
-        Demands(() => "n-1", async nonce =>
-        {
-            if (nonce is null && Interlocked.Increment(ref arrived) == 2)
+        Demands(
+            () => "n-1",
+            async nonce =>
             {
-                first.SetResult();
+                if (nonce is null && Interlocked.Increment(ref arrived) == 2)
+                {
+                    first.SetResult();
+                }
+                await first.Task;
             }
-            await first.Task;
-        });
+        );
         var results = await Task.WhenAll(_engine.GetAsync("a"), _engine.GetAsync("b"));
         Assert.All(results, result => Assert.True(result.Succeeded));
         Assert.Equal(4, _engine.Received.Count);
@@ -80,7 +86,11 @@ public sealed class BoundTokenTests : IDisposable
 
     [Fact]
     public async Task A_token_that_is_not_bound_is_not_used() =>
-        Assert.Contains("its token_type is 'Bearer', and not DPoP", (await _engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Failure!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "its token_type is 'Bearer', and not DPoP",
+            (await _engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Failure!.Detail,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_rotated_secret_keeps_the_key_since_the_old_token_is_bound_to_it()
@@ -93,19 +103,30 @@ public sealed class BoundTokenTests : IDisposable
 
     private static string Bound() => TokenEngine.TokenResponse().Replace("Bearer", "DPoP", StringComparison.Ordinal);
 
-    private IEnumerable<string?> Nonces() => _engine.Received.Select(request => ReceivedTokenRequest.Claim(new JsonWebToken(request.DPoP), "nonce"));
+    private IEnumerable<string?> Nonces() =>
+        _engine.Received.Select(request => ReceivedTokenRequest.Claim(new JsonWebToken(request.DPoP), "nonce"));
 
     /// <summary>A server that wants each proof to carry the nonce that it would give now.</summary>
-    private void Demands(Func<string> current, Func<string?, Task>? before = null) => _engine.Answers((IResponseBuilder)Response.Create().WithCallback(async request =>
-    {
-        var nonce = ReceivedTokenRequest.Claim(new JsonWebToken(new ReceivedTokenRequest(request).DPoP), "nonce");
-        await (before?.Invoke(nonce) ?? Task.CompletedTask);
-        var wanted = current();
-        return new ResponseMessage
-        {
-            StatusCode = (nonce == wanted ? 200 : 400).ToString(CultureInfo.InvariantCulture),
-            Headers = new Dictionary<string, WireMockList<string>> { ["DPoP-Nonce"] = new(wanted) },
-            BodyData = new BodyData { BodyAsString = nonce == wanted ? Bound() : """{ "error": "use_dpop_nonce" }""", DetectedBodyType = BodyType.String },
-        };
-    }));
+    private void Demands(Func<string> current, Func<string?, Task>? before = null) =>
+        _engine.Answers(
+            (IResponseBuilder)
+                Response
+                    .Create()
+                    .WithCallback(async request =>
+                    {
+                        var nonce = ReceivedTokenRequest.Claim(new JsonWebToken(new ReceivedTokenRequest(request).DPoP), "nonce");
+                        await (before?.Invoke(nonce) ?? Task.CompletedTask);
+                        var wanted = current();
+                        return new ResponseMessage
+                        {
+                            StatusCode = (nonce == wanted ? 200 : 400).ToString(CultureInfo.InvariantCulture),
+                            Headers = new Dictionary<string, WireMockList<string>> { ["DPoP-Nonce"] = new(wanted) },
+                            BodyData = new BodyData
+                            {
+                                BodyAsString = nonce == wanted ? Bound() : """{ "error": "use_dpop_nonce" }""",
+                                DetectedBodyType = BodyType.String,
+                            },
+                        };
+                    })
+        );
 }

@@ -9,7 +9,8 @@ public sealed class GrantProblemTests : IDisposable
     private const string Client = "Gateway:TokenClients:provisioning";
     private const string JwtBearer = "GrantType=urn:ietf:params:oauth:grant-type:jwt-bearer";
     private const string TokenExchange = "GrantType=urn:ietf:params:oauth:grant-type:token-exchange";
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound()
+    private readonly ConfigurationFolder _folder = ConfigurationFolder
+        .Sound()
         .With("token", SignedAssertion.Create(DateTimeOffset.UnixEpoch))
         .With("key", SigningKeys.Rsa.ExportPkcs8PrivateKeyPem());
 
@@ -26,21 +27,29 @@ public sealed class GrantProblemTests : IDisposable
         "PrivateKeyFile=key",
         "ClientAuthentication=private_key_jwt",
         "ClientSecretFile=",
-        "ClientAssertionFile=token")]
+        "ClientAssertionFile=token"
+    )]
     [InlineData(TokenExchange, "SubjectTokenFile=token")]
     [InlineData(TokenExchange, "SubjectTokenFile=token", "SubjectTokenType=urn:x", "Parameters:audience=api")]
     [InlineData(TokenExchange, "SubjectTokenFile=token", "ClientAuthentication=none", "ClientSecretFile=", "ClientId=")]
     [InlineData("GrantType=urn:x", "Parameters:assertion=a")]
-    public async Task What_a_grant_takes_is_no_problem(params string[] settings) => Assert.DoesNotContain(
-        await ProblemsAsync(settings), problem => !problem.Contains("Parameters:assertion: is written in", StringComparison.Ordinal));
+    public async Task What_a_grant_takes_is_no_problem(params string[] settings) =>
+        Assert.DoesNotContain(await ProblemsAsync(settings), problem =>
+            !problem.Contains("Parameters:assertion: is written in", StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData(
         "AssertionFile: is missing. Fix: a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions "
-        + "that the gateway signs.",
-        JwtBearer)]
+            + "that the gateway signs.",
+        JwtBearer
+    )]
     [InlineData(
-        "AssertionSubject: is given beside AssertionFile. Fix: keep one of them.", JwtBearer, "AssertionFile=token", "AssertionSubject=a")]
+        "AssertionSubject: is given beside AssertionFile. Fix: keep one of them.",
+        JwtBearer,
+        "AssertionFile=token",
+        "AssertionSubject=a"
+    )]
     [InlineData("PrivateKey: is missing.", JwtBearer, "AssertionSubject=a")]
     [InlineData("PrivateKeyFile: is not used by client_secret_basic.", JwtBearer, "AssertionFile=token", "PrivateKeyFile=key")]
     [InlineData(
@@ -49,35 +58,45 @@ public sealed class GrantProblemTests : IDisposable
         "AssertionSubject=a",
         "PrivateKeyFile=key",
         "ClientAuthentication=client_secret_jwt",
-        "ClientSecretFile=long")]
+        "ClientSecretFile=long"
+    )]
     [InlineData("AssertionFile: file '", JwtBearer, "AssertionFile=missing")]
     [InlineData("SubjectTokenFile: is missing. Fix: the file with the token to exchange (RFC 8693 §2.1).", TokenExchange)]
     [InlineData("SubjectTokenType: is empty.", TokenExchange, "SubjectTokenFile=token", "SubjectTokenType= ")]
     [InlineData(
-        "Parameters:assertion: is a parameter that the gateway sets itself.", JwtBearer, "AssertionFile=token", "Parameters:assertion=a")]
+        "Parameters:assertion: is a parameter that the gateway sets itself.",
+        JwtBearer,
+        "AssertionFile=token",
+        "Parameters:assertion=a"
+    )]
     [InlineData(
         "Parameters:subject_token: is a parameter that the gateway sets itself.",
         TokenExchange,
         "SubjectTokenFile=token",
-        "Parameters:subject_token=a")]
+        "Parameters:subject_token=a"
+    )]
     [InlineData(
         "SubjectTokenFile: is not used by the grant type client_credentials. Fix: remove it, or set GrantType to "
-        + "urn:ietf:params:oauth:grant-type:token-exchange.",
-        "SubjectTokenFile=token")]
+            + "urn:ietf:params:oauth:grant-type:token-exchange.",
+        "SubjectTokenFile=token"
+    )]
     [InlineData(
         "AssertionSubject: is not used by the grant type client_credentials. Fix: remove it, or set GrantType to "
-        + "urn:ietf:params:oauth:grant-type:jwt-bearer.",
-        "AssertionSubject=a")]
+            + "urn:ietf:params:oauth:grant-type:jwt-bearer.",
+        "AssertionSubject=a"
+    )]
     [InlineData(
         "UserName: is not used by the grant type urn:ietf:params:oauth:grant-type:token-exchange. Fix: remove it, or set GrantType "
-        + "to password.",
+            + "to password.",
         TokenExchange,
         "SubjectTokenFile=token",
-        "UserName=a")]
+        "UserName=a"
+    )]
     [InlineData(
         "ClientAuthentication: is none, and the grant type client_credentials is for clients that authenticate (RFC 6749 §4.4).",
         "ClientAuthentication=none",
-        "ClientSecretFile=")]
+        "ClientSecretFile="
+    )]
     [InlineData("ClientSecretFile: is not used by none.", TokenExchange, "SubjectTokenFile=token", "ClientAuthentication=none")]
     [InlineData(
         "ClientId: is missing.",
@@ -86,14 +105,16 @@ public sealed class GrantProblemTests : IDisposable
         "PrivateKeyFile=key",
         "ClientAuthentication=none",
         "ClientSecretFile=",
-        "ClientId=")]
+        "ClientId="
+    )]
     public async Task What_it_needs_or_does_not_take_is_one_problem(string problem, params string[] settings)
     {
         _folder.With("long", "a secret of thirty-two bytes or so");
         Assert.StartsWith(
             $"{Client}:{problem}",
             Assert.Single(await ProblemsAsync(settings), problem => !problem.Contains(": is written in", StringComparison.Ordinal)),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -103,12 +124,14 @@ public sealed class GrantProblemTests : IDisposable
         string[] arguments = ["explain", "GET", "/Domains", .. settings.Select(setting => $"--{Client}:{setting}")];
         Assert.Matches(
             "(?m)^token +of the token client 'provisioning', from https://sso.example.com/as/token.oauth2, by the grant "
-            + "urn:ietf:params:oauth:grant-type:token-exchange;",
-            (await GatewayProcess.RunAsync(_folder.Path, arguments)).Output);
+                + "urn:ietf:params:oauth:grant-type:token-exchange;",
+            (await GatewayProcess.RunAsync(_folder.Path, arguments)).Output
+        );
         var json = JsonNode.Parse((await GatewayProcess.RunAsync(_folder.Path, [.. arguments, "--json"])).Output)!["route"]!["token"]!;
         Assert.Equal(
             ("urn:ietf:params:oauth:grant-type:token-exchange", "client_secret_basic"),
-            (json["grantType"]!.GetValue<string>(), json["clientAuthentication"]!.GetValue<string>()));
+            (json["grantType"]!.GetValue<string>(), json["clientAuthentication"]!.GetValue<string>())
+        );
     }
 
     private Task<IReadOnlyList<string>> ProblemsAsync(string[] settings) =>

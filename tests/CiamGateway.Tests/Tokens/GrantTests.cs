@@ -25,7 +25,8 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         Assert.Equal(
             $"grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}&scope=application.client",
-            Assert.Single(engine.Server.LogEntries).RequestMessage!.Body);
+            Assert.Single(engine.Server.LogEntries).RequestMessage!.Body
+        );
         Assert.NotNull(engine.Received.Single().Authorization);
     }
 
@@ -41,8 +42,9 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         Assert.Equal(
             $"grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange&subject_token={token}"
-            + "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Ajwt&scope=application.client&audience=api",
-            Assert.Single(engine.Server.LogEntries).RequestMessage!.Body);
+                + "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Ajwt&scope=application.client&audience=api",
+            Assert.Single(engine.Server.LogEntries).RequestMessage!.Body
+        );
     }
 
     [Fact]
@@ -77,7 +79,10 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         var request = engine.Received.Single();
         await AssertSignedAsync(
-            request.Form["assertion"], new RsaSecurityKey(key.ExportParameters(includePrivateParameters: false)), engine);
+            request.Form["assertion"],
+            new RsaSecurityKey(key.ExportParameters(includePrivateParameters: false)),
+            engine
+        );
         Assert.Equal(method == "private_key_jwt", request.Form.ContainsKey("client_assertion"));
     }
 
@@ -92,7 +97,10 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         });
         await engine.Answers(TokenEngine.TokenResponse()).GetAsync();
         await AssertSignedAsync(
-            engine.Received.Single().Form["assertion"], new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)), engine);
+            engine.Received.Single().Form["assertion"],
+            new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)),
+            engine
+        );
     }
 
     [Fact]
@@ -127,12 +135,14 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         "bearer",
         "invalid_grant",
         "Check that the authorization server takes the issuer, subject and audience of the token in the file that AssertionFile "
-        + "names, which doctor shows.")]
+            + "names, which doctor shows."
+    )]
     [InlineData(
         "exchange",
         "invalid_request",
         "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, "
-        + "and check SubjectTokenType.")]
+            + "and check SubjectTokenType."
+    )]
     [InlineData("exchange", "invalid_target", "Check the route's Resource, and audience under Parameters.")]
     [InlineData("sign", "invalid_grant", "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.")]
     public async Task The_fix_names_the_grants_own_keys(string grant, string error, string fix)
@@ -179,16 +189,17 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
         Assert.Equal(requests, replicas.TokenRequests);
     }
 
-    private Action<TokenClientOptions> Of(string grant) => grant switch
-    {
-        "bearer" => Bearer,
-        "exchange" => Exchange,
-        _ => options =>
+    private Action<TokenClientOptions> Of(string grant) =>
+        grant switch
         {
-            Sign(options, "client_secret_basic");
-            options.PrivateKey = SigningKeys.Rsa.ExportPkcs8PrivateKeyPem();
-        },
-    };
+            "bearer" => Bearer,
+            "exchange" => Exchange,
+            _ => options =>
+            {
+                Sign(options, "client_secret_basic");
+                options.PrivateKey = SigningKeys.Rsa.ExportPkcs8PrivateKeyPem();
+            },
+        };
 
     private void Bearer(TokenClientOptions options) => (options.GrantType, options.AssertionFile) = (JwtBearer, InFolder("token"));
 
@@ -206,13 +217,16 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
 
     private static async Task AssertSignedAsync(string assertion, SecurityKey key, TokenEngine engine)
     {
-        var judged = await new JsonWebTokenHandler().ValidateTokenAsync(assertion, new TokenValidationParameters
-        {
-            IssuerSigningKey = key,
-            ValidIssuer = "Acrvzwdh0",
-            ValidAudience = engine.Server.Url + TokenEngine.Path,
-            ValidateLifetime = false,
-        });
+        var judged = await new JsonWebTokenHandler().ValidateTokenAsync(
+            assertion,
+            new TokenValidationParameters
+            {
+                IssuerSigningKey = key,
+                ValidIssuer = "Acrvzwdh0",
+                ValidAudience = engine.Server.Url + TokenEngine.Path,
+                ValidateLifetime = false,
+            }
+        );
         Assert.True(judged.IsValid, judged.Exception?.Message);
         Assert.Equal("a", ((JsonWebToken)judged.SecurityToken).Subject);
     }

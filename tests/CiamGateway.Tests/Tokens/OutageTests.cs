@@ -77,7 +77,10 @@ public abstract class OutageSuite(RedisFixture? redis) : TokenEngineSuite(redis,
             options.CircuitBreaker.MinimumCalls = 2;
         });
         engine.Holds("");
-        Assert.Equal("The authorization server did not answer in time (1 s an attempt). It failed too often, and is left alone for a while.", (await engine.GetAsync()).Failure!.Detail);
+        Assert.Equal(
+            "The authorization server did not answer in time (1 s an attempt). It failed too often, and is left alone for a while.",
+            (await engine.GetAsync()).Failure!.Detail
+        );
     }
 
     [Theory]

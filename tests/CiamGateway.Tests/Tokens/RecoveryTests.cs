@@ -3,17 +3,27 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-/// <summary>However long an outage of the authorization server lasts, calls succeed within two seconds of its end, and it is asked once a second at most.</summary>
+/// <summary>
+/// However long an outage of the authorization server lasts, calls succeed within two seconds of its end, and it is asked once a second at
+/// most.
+/// </summary>
 public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redis, options => options.Retries = 0)
 {
-    public static TheoryData<int, string, int> Outages => new(
-        from outage in (IEnumerable<(int, string)>)[(503, ""), (500, "oops"), (429, ""), (408, ""), (404, "<html>"), (403, "<html>"), (200, "<html>"), (200, "{}")]
-        from seconds in (int[])[10, 30, 90]
-        select (outage.Item1, outage.Item2, seconds));
+    public static TheoryData<int, string, int> Outages =>
+        new(
+            from outage in (IEnumerable<(int, string)>)
+                [(503, ""), (500, "oops"), (429, ""), (408, ""), (404, "<html>"), (403, "<html>"), (200, "<html>"), (200, "{}")]
+            from seconds in (int[])[10, 30, 90]
+            select (outage.Item1, outage.Item2, seconds)
+        );
 
     [Theory]
     [MemberData(nameof(Outages))]
-    public async Task Calls_succeed_within_two_seconds_of_the_end_of_an_outage_in_which_the_server_was_asked_once_a_second(int status, string body, int seconds)
+    public async Task Calls_succeed_within_two_seconds_of_the_end_of_an_outage_in_which_the_server_was_asked_once_a_second(
+        int status,
+        string body,
+        int seconds
+    )
     {
         _engine.Answers(body, status);
         await CallAsync(seconds);
@@ -77,8 +87,12 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
     public async Task One_success_wakes_every_token_of_the_endpoint_also_those_of_other_clients()
     {
         _engine.Reconfigure(options => (options.ClientId, options.Retries) = ("another", 0), client: "other");
-        _engine.Answers("", 503).WarmTokens.Want(
-            [.. Enumerable.Range(0, 20).Select(scope => TokenEngine.Wanted($"s{scope}")), TokenEngine.Wanted(client: "other")]);
+        _engine
+            .Answers("", 503)
+            .WarmTokens.Want([
+                .. Enumerable.Range(0, 20).Select(scope => TokenEngine.Wanted($"s{scope}")),
+                TokenEngine.Wanted(client: "other"),
+            ]);
         await PassAsync(seconds: 60);
         Assert.InRange(_engine.TokenRequests, 50, 120);
         _engine.Answers(TokenEngine.TokenResponse());
@@ -98,7 +112,9 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
         Assert.Equal(1, await _engine.SeriesAsync("ciam_gateway_token_endpoint_circuit_open{client=\"provisioning\"}"));
         await RecoveryAsync();
         await Eventually.ValueAsync(
-            () => _engine.SeriesAsync("ciam_gateway_token_endpoint_circuit_open{client=\"provisioning\"}"), value => value == 0);
+            () => _engine.SeriesAsync("ciam_gateway_token_endpoint_circuit_open{client=\"provisioning\"}"),
+            value => value == 0
+        );
         Assert.True((await _engine.GetAsync("other")).Succeeded);
     }
 

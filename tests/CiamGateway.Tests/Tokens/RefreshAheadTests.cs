@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-/// <summary>Tokens are renewed long before they end, so that no request waits and none fails for an outage shorter than what is left of them.</summary>
+/// <summary>
+/// Tokens are renewed long before they end, so that no request waits and none fails for an outage shorter than what is left of them.
+/// </summary>
 public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(redis)
 {
     private static readonly TokenRefreshOptions Defaults = new();
@@ -71,7 +73,8 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
                 Assert.Equal("Bearer old", Now());
                 return _engine.Clock.GetUtcNow() >= end;
             },
-            stepSeconds: 1);
+            stepSeconds: 1
+        );
         Assert.InRange(_engine.TokenRequests - 1, 5, 30);
         _engine.Answers(TokenEngine.TokenResponse("new"));
         await _engine.RunClockUntil(() => Now() == "Bearer new", stepSeconds: 0.5);
@@ -84,7 +87,9 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
         _engine.Clock.Advance(TimeSpan.FromSeconds(52));
         _engine.Answers("", 503);
         Assert.Equal("Bearer old", Now());
-        await Eventually.HoldsAsync(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal))
+        );
         await Eventually.HoldsAsync(() => SlotState.FlightOf(_engine.Source().Now.Slot) is null);
         Assert.Equal(2, _engine.TokenRequests);
         _engine.Clock.Advance(TimeSpan.FromSeconds(60));
@@ -129,7 +134,10 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     [Fact]
     public void The_refresh_point_is_drawn_anew_for_each_token_between_75_and_85_percent()
     {
-        var points = Enumerable.Range(0, 1000).Select(_ => RefreshPoint.Draw(TimeSpan.FromSeconds(1000), stated: null, Defaults).TotalSeconds).ToList();
+        var points = Enumerable
+            .Range(0, 1000)
+            .Select(_ => RefreshPoint.Draw(TimeSpan.FromSeconds(1000), stated: null, Defaults).TotalSeconds)
+            .ToList();
         Assert.InRange(points.Min(), 750, 760);
         Assert.InRange(points.Max(), 840, 850);
     }
@@ -148,8 +156,14 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     [InlineData("\"soon\"", 45, 51)]
     public async Task The_servers_own_advice_when_to_refresh_counts_where_it_makes_sense(string refreshIn, int from, int to)
     {
-        var result = await _engine.Answers($$"""{ "access_token": "abc", "token_type": "Bearer", "expires_in": 60, "refresh_in": {{refreshIn}} }""").GetAsync();
-        Assert.InRange((result.Token!.Lifetime.UntilRefresh + TimeSpan.FromSeconds(60) - result.Token.Lifetime.Remaining).TotalSeconds, from, to);
+        var result = await _engine
+            .Answers($$"""{ "access_token": "abc", "token_type": "Bearer", "expires_in": 60, "refresh_in": {{refreshIn}} }""")
+            .GetAsync();
+        Assert.InRange(
+            (result.Token!.Lifetime.UntilRefresh + TimeSpan.FromSeconds(60) - result.Token.Lifetime.Remaining).TotalSeconds,
+            from,
+            to
+        );
     }
 
     [Fact]

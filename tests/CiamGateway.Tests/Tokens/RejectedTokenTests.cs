@@ -3,7 +3,10 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-/// <summary>A token that the API rejects is replaced once for all who report it, seldom enough for an API that rejects everything, and never lost where no other can be had.</summary>
+/// <summary>
+/// A token that the API rejects is replaced once for all who report it, seldom enough for an API that rejects everything, and never lost
+/// where no other can be had.
+/// </summary>
 public abstract class RejectedTokenSuite(RedisFixture? redis) : TokenEngineSuite(redis, options => options.Retries = 0)
 {
     private static readonly TimeSpan ForcedInterval = TimeSpan.FromSeconds(10);

@@ -26,14 +26,21 @@ public sealed class RejectionRaceTests
                 before: null,
                 new GatewayMetrics().LookupsOf("provisioning", "application.client"),
                 clock,
-                NullLogger.Instance);
+                NullLogger.Instance
+            );
             await slot.GetAsync(TestContext.Current.CancellationToken);
             using var barrier = new Barrier(Threads);
-            var replaced = await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
-            {
-                barrier.SignalAndWait(TestContext.Current.CancellationToken);
-                return slot.ReplaceAsync("Bearer 1", $"route {thread % 2}", TestContext.Current.CancellationToken);
-            })));
+            var replaced = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Threads)
+                    .Select(thread =>
+                        Task.Run(() =>
+                        {
+                            barrier.SignalAndWait(TestContext.Current.CancellationToken);
+                            return slot.ReplaceAsync("Bearer 1", $"route {thread % 2}", TestContext.Current.CancellationToken);
+                        })
+                    )
+            );
             Assert.All(replaced, result => Assert.Equal("Bearer 2", result.Token?.AuthorizationHeader));
         }
     }
@@ -41,6 +48,9 @@ public sealed class RejectionRaceTests
     private static AccessToken Token(int number, TwoClocks clock)
     {
         var lifetime = TimeSpan.FromHours(1);
-        return new AccessToken($"Bearer {number}", new TokenLifetime(clock, ClockReading.Now(clock), lifetime, lifetime, TimeSpan.FromSeconds(30)));
+        return new AccessToken(
+            $"Bearer {number}",
+            new TokenLifetime(clock, ClockReading.Now(clock), lifetime, lifetime, TimeSpan.FromSeconds(30))
+        );
     }
 }

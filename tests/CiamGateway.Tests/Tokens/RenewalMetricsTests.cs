@@ -54,7 +54,9 @@ public sealed class RenewalMetricsTests : IDisposable
     {
         using var exposed = new MemoryStream();
         await _engine.Metrics.Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
-        var line = Assert.Single(Encoding.UTF8.GetString(exposed.ToArray()).Split('\n'), line => line.StartsWith(series, StringComparison.Ordinal));
+        var line = Assert.Single(Encoding.UTF8.GetString(exposed.ToArray()).Split('\n'), line =>
+            line.StartsWith(series, StringComparison.Ordinal)
+        );
         return double.Parse(line[series.Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

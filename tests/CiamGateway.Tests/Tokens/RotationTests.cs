@@ -44,13 +44,17 @@ public sealed class RotationTests : IDisposable
         _engine.Answers("""{ "error": "invalid_client" }""", 401);
         Rotate("wrong");
         Assert.Equal("Bearer old", Now());
-        await Eventually.HoldsAsync(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("invalid_client", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("invalid_client", StringComparison.Ordinal))
+        );
         for (var i = 0; i < 20; i++)
         {
             _engine.Clock.Advance(Minute);
             Assert.Equal("Bearer old", Now());
         }
-        Assert.Contains(_engine.Log.GetSnapshot(), entry => entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal));
+        Assert.Contains(_engine.Log.GetSnapshot(), entry =>
+            entry.Message.Contains("The token that is there still serves", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -147,7 +151,10 @@ public sealed class RotationTests : IDisposable
     {
         _engine.Reconfigure(configure: null, client: "another");
         Assert.True((await _engine.Answers(TokenEngine.TokenResponse("first")).GetAsync()).Succeeded);
-        Assert.Equal("Bearer second", (await _engine.Answers(TokenEngine.TokenResponse("second")).GetAsync(client: "another")).Token!.AuthorizationHeader);
+        Assert.Equal(
+            "Bearer second",
+            (await _engine.Answers(TokenEngine.TokenResponse("second")).GetAsync(client: "another")).Token!.AuthorizationHeader
+        );
         Assert.Equal("Bearer first", Now());
     }
 
@@ -239,7 +246,9 @@ public sealed class RotationTests : IDisposable
         await Eventually.HoldsAsync(() => Now() == "Bearer old" && _engine.TokenRequests == 2);
         using var exposed = new MemoryStream();
         await _engine.Metrics.Registry.CollectAndExportAsTextAsync(exposed, TestContext.Current.CancellationToken);
-        Assert.Single(System.Text.Encoding.UTF8.GetString(exposed.ToArray()).Split('\n'), line => line.StartsWith("ciam_gateway_token_expires_in_seconds{", StringComparison.Ordinal));
+        Assert.Single(System.Text.Encoding.UTF8.GetString(exposed.ToArray()).Split('\n'), line =>
+            line.StartsWith("ciam_gateway_token_expires_in_seconds{", StringComparison.Ordinal)
+        );
     }
 
     private void Rotate(string secret, string client = TokenEngine.Client) =>

@@ -8,7 +8,8 @@ public sealed class TokenClientsTests
     private readonly TokenClientSettings _settings = TestClient.Create().Settings;
     private readonly TokenClients _clients;
 
-    public TokenClientsTests() => _clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [_settings.Name] = _settings }, TimeProvider.System);
+    public TokenClientsTests() =>
+        _clients = new TokenClients(new Dictionary<string, TokenClientSettings> { [_settings.Name] = _settings }, TimeProvider.System);
 
     [Fact]
     public void A_client_that_is_removed_is_found_until_the_next_change()

@@ -30,7 +30,10 @@ public sealed class TokenIdentityTests
 
     [Fact]
     public void The_order_of_parameters_makes_no_other_token() =>
-        Assert.Equal(Key(options => options.Parameters = new() { ["a"] = "1", ["b"] = "2" }), Key(options => options.Parameters = new() { ["b"] = "2", ["a"] = "1" }));
+        Assert.Equal(
+            Key(options => options.Parameters = new() { ["a"] = "1", ["b"] = "2" }),
+            Key(options => options.Parameters = new() { ["b"] = "2", ["a"] = "1" })
+        );
 
     [Fact]
     public void Every_part_of_a_client_makes_another_token()
@@ -51,5 +54,6 @@ public sealed class TokenIdentityTests
         Assert.DoesNotContain(keys, key => key.Equals(null) || key.Equals("a text"));
     }
 
-    private static TokenKey Key(Action<TokenClientOptions>? configure = null, string? resource = null) => new(TestClient.Create(configure), Request with { Resource = resource });
+    private static TokenKey Key(Action<TokenClientOptions>? configure = null, string? resource = null) =>
+        new(TestClient.Create(configure), Request with { Resource = resource });
 }

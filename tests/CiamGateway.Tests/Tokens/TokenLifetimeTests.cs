@@ -31,7 +31,10 @@ public sealed class TokenLifetimeTests
     [InlineData(5, 4)]
     [InlineData(2, 1)]
     [InlineData(1, 0.9)]
-    public void A_renewal_is_overdue_from_the_skew_on_which_is_at_most_a_tenth_and_covers_a_second_of_rounding(double lifetime, double overdue)
+    public void A_renewal_is_overdue_from_the_skew_on_which_is_at_most_a_tenth_and_covers_a_second_of_rounding(
+        double lifetime,
+        double overdue
+    )
     {
         var token = Lifetime(lifetime, refreshAge: lifetime);
         Assert.Equal(TimeSpan.FromSeconds(overdue), token.PlannedRefresh);

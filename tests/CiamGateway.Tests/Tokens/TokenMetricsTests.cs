@@ -74,7 +74,11 @@ public sealed class TokenMetricsTests : IDisposable
     }
 
     private async Task<double?[]> LookupsAsync() =>
-        await Task.WhenAll(((string[])["fresh", "waited", "stale", "unavailable"]).Select(result => _engine.SeriesAsync($$"""ciam_gateway_token_lookups_total{{{Series}},result="{{result}}"}""")));
+        await Task.WhenAll(
+            ((string[])["fresh", "waited", "stale", "unavailable"]).Select(result =>
+                _engine.SeriesAsync($$"""ciam_gateway_token_lookups_total{{{Series}},result="{{result}}"}""")
+            )
+        );
 
     private Task<double?> ExpiresInAsync() => _engine.SeriesAsync($$"""ciam_gateway_token_expires_in_seconds{{{Series}}}""");
 }

@@ -196,7 +196,9 @@ public abstract class TokenSlotSuite(RedisFixture? redis) : TokenEngineSuite(red
         _engine.Holds(TokenEngine.TokenResponse());
         var result = await _engine.GetAsync();
         Assert.Equal(TokenFailureKind.TimedOut, result.Failure!.Kind);
-        await _engine.RunClockUntil(() => _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("did not answer in time", StringComparison.Ordinal)));
+        await _engine.RunClockUntil(() =>
+            _engine.Log.GetSnapshot().Any(entry => entry.Message.Contains("did not answer in time", StringComparison.Ordinal))
+        );
     }
 
     [Fact]

@@ -67,7 +67,9 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     {
         _engine.Answers(TokenEngine.TokenResponse("old", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
         await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
-        _engine.Answers(TokenEngine.TokenResponse("new", "60")).Reconfigure(options => (options.ClientId, options.ClientSecret) = (clientId, secret));
+        _engine
+            .Answers(TokenEngine.TokenResponse("new", "60"))
+            .Reconfigure(options => (options.ClientId, options.ClientSecret) = (clientId, secret));
         await Eventually.HoldsAsync(() => _engine.Source().Now.Slot.Current?.AuthorizationHeader == "Bearer new");
         for (var renewals = 1; renewals <= 5; renewals++)
         {

@@ -53,7 +53,8 @@ foreach (var line in File.ReadLines(args[0]))
             }
             using var answer = await client.SendAsync(request);
             var body = await answer.Content.ReadAsByteArrayAsync();
-            var headers = answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated)
+            var headers = answer
+                .Headers.NonValidated.Concat(answer.Content.Headers.NonValidated)
                 .SelectMany(header => header.Value.Select(value => $"{header.Key}: {value}"));
             var head = $"HTTP/{answer.Version} {(int)answer.StatusCode} {answer.ReasonPhrase}\n{string.Join('\n', headers)}";
             File.WriteAllText(Path.Combine(args[1], fields[0] + ".head"), head, Encoding.Latin1);

@@ -9,7 +9,10 @@ using System.Text;
 
 static class Mono
 {
-    static string Read(string name) { return Environment.GetEnvironmentVariable(name); }
+    static string Read(string name)
+    {
+        return Environment.GetEnvironmentVariable(name);
+    }
 
     static void Call(string[] fields, string[] how, string result)
     {
@@ -19,7 +22,8 @@ static class Mono
         request.KeepAlive = !how.Contains("close");
         request.Proxy = how.Contains("proxy") ? new WebProxy(Read("PROXY")) : null;
         request.ServicePoint.Expect100Continue = how.Contains("expect");
-        if (how.Contains("http1.0")) request.ProtocolVersion = HttpVersion.Version10;
+        if (how.Contains("http1.0"))
+            request.ProtocolVersion = HttpVersion.Version10;
         if (how.Contains("basic"))
             request.Credentials = new NetworkCredential(Read("CREDENTIALS").Split(':')[0], Read("CREDENTIALS").Split(':')[1]);
         if (how.Contains("certificate"))
@@ -29,8 +33,10 @@ static class Mono
             var body = File.ReadAllBytes(fields[3]);
             request.ContentType = fields[5].Split(new[] { ": " }, 2, 0)[1];
             request.SendChunked = how.Contains("chunked");
-            if (!request.SendChunked) request.ContentLength = body.Length;
-            using (var stream = request.GetRequestStream()) stream.Write(body, 0, body.Length);
+            if (!request.SendChunked)
+                request.ContentLength = body.Length;
+            using (var stream = request.GetRequestStream())
+                stream.Write(body, 0, body.Length);
         }
         else if (fields[5] != "-")
         {
@@ -38,8 +44,15 @@ static class Mono
         }
 
         WebResponse answer;
-        try { answer = request.GetResponse(); }
-        catch (WebException error) { if ((answer = error.Response) == null) throw; }
+        try
+        {
+            answer = request.GetResponse();
+        }
+        catch (WebException error)
+        {
+            if ((answer = error.Response) == null)
+                throw;
+        }
         using (answer)
         using (var body = new MemoryStream())
         {
@@ -61,7 +74,8 @@ static class Mono
             var how = fields[4].Split(' ');
             try
             {
-                for (var call = 0; call < (how.Contains("twice") ? 2 : 1); call++) Call(fields, how, Path.Combine(arguments[1], fields[0]));
+                for (var call = 0; call < (how.Contains("twice") ? 2 : 1); call++)
+                    Call(fields, how, Path.Combine(arguments[1], fields[0]));
             }
             catch (Exception error)
             {

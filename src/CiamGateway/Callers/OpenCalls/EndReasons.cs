@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Callers.OpenCalls;
 
 /// <summary>
@@ -14,13 +13,14 @@ internal static class EndReasons
     public const string TokenClient = "token_client";
 
     /// <returns>A sentence.</returns>
-    public static string Describe(string reason) => reason switch
-    {
-        Caller => "The configuration no longer has the caller.",
-        Credential => "The configuration no longer has the API key, password or certificate that the caller sent.",
-        Network => "The address of the caller is no longer in its networks.",
-        Policy => "The route's policy no longer admits the caller.",
-        Route => "The configuration no longer has a route for the request.",
-        _ => "The configuration no longer has the token client of the call.",
-    };
+    public static string Describe(string reason) =>
+        reason switch
+        {
+            Caller => "The configuration no longer has the caller.",
+            Credential => "The configuration no longer has the API key, password or certificate that the caller sent.",
+            Network => "The address of the caller is no longer in its networks.",
+            Policy => "The route's policy no longer admits the caller.",
+            Route => "The configuration no longer has a route for the request.",
+            _ => "The configuration no longer has the token client of the call.",
+        };
 }

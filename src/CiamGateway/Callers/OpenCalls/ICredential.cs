@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Callers.OpenCalls;
 
 /// <summary>What a caller proved with who it is, to be judged again when the configuration has changed.</summary>

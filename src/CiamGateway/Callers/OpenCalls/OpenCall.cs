@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Callers.OpenCalls;
 
 /// <summary>

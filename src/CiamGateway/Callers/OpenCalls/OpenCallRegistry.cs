@@ -24,7 +24,11 @@ internal sealed partial class OpenCallRegistry : IDisposable
     private Func<HttpContext, Endpoint?> _route = context => context.GetEndpoint();
 
     public OpenCallRegistry(
-        CurrentConfiguration configuration, CurrentCallers callers, GatewayMetrics metrics, ILogger<OpenCallRegistry> logger)
+        CurrentConfiguration configuration,
+        CurrentCallers callers,
+        GatewayMetrics metrics,
+        ILogger<OpenCallRegistry> logger
+    )
     {
         (_configuration, _callers, _metrics, _logger) = (configuration, callers, metrics, logger);
         _judged = configuration.Current;
@@ -35,20 +39,21 @@ internal sealed partial class OpenCallRegistry : IDisposable
     public void FindRoutesBy(Func<HttpContext, Endpoint?> route) => _route = route;
 
     /// <summary>Has the calls of a listener's connections registered.</summary>
-    public ConnectionDelegate Observe(ConnectionDelegate next) => async connection =>
-    {
-        using var calls = new ConnectionCalls(PlainAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address), _changes);
-        connection.Features.Set(calls);
-        _connections.TryAdd(calls, true);
-        try
+    public ConnectionDelegate Observe(ConnectionDelegate next) =>
+        async connection =>
         {
-            await next(connection);
-        }
-        finally
-        {
-            _connections.TryRemove(calls, out _);
-        }
-    };
+            using var calls = new ConnectionCalls(PlainAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address), _changes);
+            connection.Features.Set(calls);
+            _connections.TryAdd(calls, true);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                _connections.TryRemove(calls, out _);
+            }
+        };
 
     /// <param name="hasWaited">Whether the caller had to wait for a check, during which the configuration may have changed.</param>
     public async Task ServeAsync(HttpContext context, ConnectionCalls calls, Identification who, bool hasWaited, RequestDelegate next)
@@ -104,7 +109,8 @@ internal sealed partial class OpenCallRegistry : IDisposable
     {
         var error = new GatewayError(
             Problems.AccessRevoked,
-            $"The configuration changed while the call was open. {EndReasons.Describe(reason)} The API may have carried the call out.");
+            $"The configuration changed while the call was open. {EndReasons.Describe(reason)} The API may have carried the call out."
+        );
         var facts = RequestFacts.Of(context);
         facts.Detail = error.Detail;
         _metrics.CallEnded(reason);
@@ -141,8 +147,10 @@ internal sealed partial class OpenCallRegistry : IDisposable
         {
             return EndReasons.Credential;
         }
-        if (!IsInNetwork(call, caller, source, directory)
-            || (SourceAddress.IsByProxy(context) && !IsTrusted(connection.Remote, directory.Access)))
+        if (
+            !IsInNetwork(call, caller, source, directory)
+            || (SourceAddress.IsByProxy(context) && !IsTrusted(connection.Remote, directory.Access))
+        )
         {
             return EndReasons.Network;
         }
@@ -185,6 +193,9 @@ internal sealed partial class OpenCallRegistry : IDisposable
         || (before.TokenClients.TryGetValue(client, out var earlier) && earlier.ClientId != settings.ClientId);
 
     [LoggerMessage(
-        3004, LogLevel.Information, "The new configuration ended {Count} open call(s) that it no longer admits. Reasons: {Reasons}")]
+        3004,
+        LogLevel.Information,
+        "The new configuration ended {Count} open call(s) that it no longer admits. Reasons: {Reasons}"
+    )]
     private static partial void LogEnded(ILogger logger, int count, string reasons);
 }

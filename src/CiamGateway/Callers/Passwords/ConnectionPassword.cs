@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Callers.Passwords;
 
-/// <summary>The password that was right on a connection last. Guesses on other connections from the same address do not matter to it.</summary>
+/// <summary>
+/// The password that was right on a connection last. Guesses on other connections from the same address do not matter to it.
+/// </summary>
 internal sealed class ConnectionPassword
 {
     private volatile RememberedPassword? _proved;
@@ -14,11 +16,12 @@ internal sealed class ConnectionPassword
         set => _proved = value;
     }
 
-    public static ConnectionDelegate Remember(ConnectionDelegate next) => connection =>
-    {
-        connection.Features.Set(new ConnectionPassword());
-        return next(connection);
-    };
+    public static ConnectionDelegate Remember(ConnectionDelegate next) =>
+        connection =>
+        {
+            connection.Features.Set(new ConnectionPassword());
+            return next(connection);
+        };
 
     /// <returns>Null if the request came through a trusted proxy, which sends requests of many callers on one connection.</returns>
     public static ConnectionPassword? Of(HttpContext context) =>

@@ -8,7 +8,12 @@ namespace CiamGateway.Callers.Passwords;
 /// <param name="source">Null if the address is unknown.</param>
 /// <param name="wasRight">Whether this name and password were right before, from this address.</param>
 internal sealed class PasswordAttempt(
-    BasicCredentials credentials, UInt128 fingerprint, CallerDirectory directory, IPAddress? source, bool wasRight)
+    BasicCredentials credentials,
+    UInt128 fingerprint,
+    CallerDirectory directory,
+    IPAddress? source,
+    bool wasRight
+)
 {
     public BasicCredentials Credentials => credentials;
 

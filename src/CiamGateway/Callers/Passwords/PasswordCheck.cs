@@ -2,7 +2,9 @@ using System.Net;
 
 namespace CiamGateway.Callers.Passwords;
 
-/// <summary>A check that waits or runs. Whoever presents the same name and password from the same address meanwhile gets its result, too.</summary>
+/// <summary>
+/// A check that waits or runs. Whoever presents the same name and password from the same address meanwhile gets its result, too.
+/// </summary>
 /// <param name="place">How many checks of the same address waited when this one came.</param>
 /// <param name="number">Counts the checks.</param>
 internal sealed class PasswordCheck(PasswordAttempt attempt, int place, long number)
@@ -17,16 +19,22 @@ internal sealed class PasswordCheck(PasswordAttempt attempt, int place, long num
 
     public object Key { get; } = KeyOf(attempt);
 
-    /// <summary>Whether it waits in the lane of strangers: the password was not right before, and no caller's network contains the address.</summary>
+    /// <summary>
+    /// Whether it waits in the lane of strangers: the password was not right before, and no caller's network contains the address.
+    /// </summary>
     public bool IsOfStranger { get; } = !attempt.WasRight && attempt.Network is null;
 
     public static object KeyOf(PasswordAttempt attempt) => new Identity(attempt.Site, attempt.Fingerprint, attempt.Directory);
 
     /// <returns>The check with the lowest value runs first.</returns>
-    public (int Lane, double Level, long Number) OrderIn(PasswordThrottle throttle) => (
-        attempt.WasRight ? 0 : IsOfStranger ? 2 : 1,
-        attempt.WasRight ? 0 : Math.Min(HighestLevel, throttle.LevelOf(attempt.Source)) + place,
-        number);
+    public (int Lane, double Level, long Number) OrderIn(PasswordThrottle throttle) =>
+        (
+            attempt.WasRight ? 0
+            : IsOfStranger ? 2
+            : 1,
+            attempt.WasRight ? 0 : Math.Min(HighestLevel, throttle.LevelOf(attempt.Source)) + place,
+            number
+        );
 
     public void End(PasswordResult result) => _result.TrySetResult(result);
 

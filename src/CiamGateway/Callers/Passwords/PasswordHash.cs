@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 
 namespace CiamGateway.Callers.Passwords;
 
-/// <summary>What the configuration keeps of a password: <c>pbkdf2:sha256:iterations:salt:hash</c>, salt and hash in base64url (PBKDF2, RFC 8018 §5.2).</summary>
+/// <summary>
+/// What the configuration keeps of a password: <c>pbkdf2:sha256:iterations:salt:hash</c>, salt and hash in base64url (PBKDF2, RFC 8018
+/// §5.2).
+/// </summary>
 internal sealed class PasswordHash
 {
     public const int MinimumIterations = 600_000;
@@ -22,7 +25,10 @@ internal sealed class PasswordHash
         Iterations = iterations;
         _salt = salt;
         _hash = hash;
-        _text = string.Create(CultureInfo.InvariantCulture, $"{Prefix}:{iterations}:{Base64Url.EncodeToString(salt)}:{Base64Url.EncodeToString(hash)}");
+        _text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Prefix}:{iterations}:{Base64Url.EncodeToString(salt)}:{Base64Url.EncodeToString(hash)}"
+        );
     }
 
     /// <summary>What a comparison costs, in rounds of SHA-256.</summary>

@@ -9,7 +9,8 @@ namespace CiamGateway.Callers.Passwords;
 /// address, then those from a caller's network, then strangers. Within a lane an address with fewer wrong passwords comes first, and no
 /// address has two checks at once.
 /// </summary>
-internal sealed class PasswordQueue(PasswordThrottle throttle, GatewayMetrics metrics, Func<PasswordAttempt, PasswordResult> judge) : IDisposable
+internal sealed class PasswordQueue(PasswordThrottle throttle, GatewayMetrics metrics, Func<PasswordAttempt, PasswordResult> judge)
+    : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<object, PasswordCheck> _open = [];
@@ -94,7 +95,9 @@ internal sealed class PasswordQueue(PasswordThrottle throttle, GatewayMetrics me
         }
     }
 
-    /// <summary>A thread of its own: requests must not wait for a thread of the pool because passwords are checked on all of them.</summary>
+    /// <summary>
+    /// A thread of its own: requests must not wait for a thread of the pool because passwords are checked on all of them.
+    /// </summary>
     private void Start(bool isReserved) =>
         new Thread(() => Work(isReserved)) { IsBackground = true, Name = "password checks" }.UnsafeStart();
 

@@ -43,7 +43,8 @@ internal sealed class PasswordThrottle(TimeProvider clock) : IDisposable
     public void Right(IPAddress? source) =>
         _proven.Set(SourceSite.Of(source), true, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = ProvenFor });
 
-    /// <returns>How many wrong passwords count against the address and its surroundings now: the more, the longer its next check waits behind others.</returns>
+    /// <returns>How many wrong passwords count against the address and its surroundings now: the more, the longer its next check waits
+    /// behind others.</returns>
     public double LevelOf(IPAddress? source) => _bySource.LevelOf(SourceSite.Of(source)) + _byNetwork.LevelOf(SourceSite.NetworkOf(source));
 
     public void Dispose()

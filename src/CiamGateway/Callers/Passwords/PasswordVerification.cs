@@ -41,13 +41,16 @@ internal sealed class PasswordVerification : IDisposable
         CallerDirectory directory,
         IPAddress? source,
         ConnectionPassword? connection,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var fingerprint = Fingerprint(credentials);
-        if (connection?.Proved is { } proved
+        if (
+            connection?.Proved is { } proved
             && proved.Fingerprint == fingerprint
             && CallerOf(proved, directory, source) is { } same
-            && proved.Use(_clock))
+            && proved.Use(_clock)
+        )
         {
             return new(new Identification(same, null, proved));
         }
@@ -70,7 +73,11 @@ internal sealed class PasswordVerification : IDisposable
         _throttle.Dispose();
     }
 
-    private async Task<Identification> CheckAsync(PasswordAttempt attempt, ConnectionPassword? connection, CancellationToken cancellationToken)
+    private async Task<Identification> CheckAsync(
+        PasswordAttempt attempt,
+        ConnectionPassword? connection,
+        CancellationToken cancellationToken
+    )
     {
         var result = await _queue.CheckAsync(attempt).WaitAsync(cancellationToken);
         connection?.Proved = result.Password;
@@ -82,14 +89,14 @@ internal sealed class PasswordVerification : IDisposable
     /// takes would tell that it is right.
     /// </summary>
     private static Caller? CallerOf(RememberedPassword remembered, CallerDirectory directory, IPAddress? source) =>
-        directory.FindByName(remembered.Name) is { } caller
-        && caller.Settings.MayCallFrom(source)
-        && remembered.Proves(caller.Settings)
+        directory.FindByName(remembered.Name) is { } caller && caller.Settings.MayCallFrom(source) && remembered.Proves(caller.Settings)
             ? caller
             : null;
 
     private Refusal? Throttle(PasswordAttempt attempt) =>
-        !attempt.WasRight && _throttle.WaitOf(attempt.Source, attempt.Name, attempt.Network) is { Ticks: > 0 } wait ? Refusal.Throttled(wait) : null;
+        !attempt.WasRight && _throttle.WaitOf(attempt.Source, attempt.Name, attempt.Network) is { Ticks: > 0 } wait
+            ? Refusal.Throttled(wait)
+            : null;
 
     /// <summary>Asks the throttle again, since other checks have ended while this one waited.</summary>
     private PasswordResult Judge(PasswordAttempt attempt)
@@ -125,7 +132,9 @@ internal sealed class PasswordVerification : IDisposable
         return found;
     }
 
-    /// <summary>Half of the HMAC is enough to tell right credentials apart. It is useless without the key, which ends with the process.</summary>
+    /// <summary>
+    /// Half of the HMAC is enough to tell right credentials apart. It is useless without the key, which ends with the process.
+    /// </summary>
     private UInt128 Fingerprint(BasicCredentials credentials)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

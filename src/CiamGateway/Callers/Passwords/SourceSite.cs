@@ -15,12 +15,13 @@ internal static class SourceSite
         source is { AddressFamily: AddressFamily.InterNetworkV6 } ? Cut(source, BytesOfSite) : source ?? IPAddress.None;
 
     /// <returns>The /24 of IPv4 or the /48 of IPv6 that the address is in.</returns>
-    public static IPAddress NetworkOf(IPAddress? source) => source switch
-    {
-        null => IPAddress.None,
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Cut(source, BytesOfNetwork),
-        _ => Cut(source, BytesOfNetwork4),
-    };
+    public static IPAddress NetworkOf(IPAddress? source) =>
+        source switch
+        {
+            null => IPAddress.None,
+            { AddressFamily: AddressFamily.InterNetworkV6 } => Cut(source, BytesOfNetwork),
+            _ => Cut(source, BytesOfNetwork4),
+        };
 
     private static IPAddress Cut(IPAddress address, int bytes)
     {

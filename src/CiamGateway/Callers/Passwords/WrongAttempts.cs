@@ -2,7 +2,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace CiamGateway.Callers.Passwords;
 
-/// <summary>Counts wrong attempts by origin; each is forgotten after a while, one at a time, and an origin with too many has to wait.</summary>
+/// <summary>
+/// Counts wrong attempts by origin; each is forgotten after a while, one at a time, and an origin with too many has to wait.
+/// </summary>
 /// <param name="most">How many an origin may have.</param>
 /// <param name="forgetting">How long until one of them is forgotten.</param>
 internal sealed class WrongAttempts(int most, TimeSpan forgetting, TimeProvider clock) : IDisposable
@@ -28,7 +30,11 @@ internal sealed class WrongAttempts(int most, TimeSpan forgetting, TimeProvider 
         {
             var now = clock.GetTimestamp();
             var level = (_origins.Get<Level>(origin)?.At(now, clock, forgetting) ?? 0) + 1;
-            _origins.Set(origin, new Level(level, now), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = (most + 1) * forgetting });
+            _origins.Set(
+                origin,
+                new Level(level, now),
+                new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = (most + 1) * forgetting }
+            );
         }
     }
 
@@ -36,6 +42,7 @@ internal sealed class WrongAttempts(int most, TimeSpan forgetting, TimeProvider 
 
     private sealed record Level(double Count, long Since)
     {
-        public double At(long now, TimeProvider clock, TimeSpan forgetting) => Math.Max(0, Count - (clock.GetElapsedTime(Since, now) / forgetting));
+        public double At(long now, TimeProvider clock, TimeSpan forgetting) =>
+            Math.Max(0, Count - (clock.GetElapsedTime(Since, now) / forgetting));
     }
 }

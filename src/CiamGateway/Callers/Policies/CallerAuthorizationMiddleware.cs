@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CiamGateway.Callers.Policies;
 
-/// <summary>Lets a request pass if the route's access policy, as it is in force when the request comes, admits whoever calls; refuses it otherwise. ASP.NET Core's own stage would make a dozen objects for every request to say the same.</summary>
+/// <summary>
+/// Lets a request pass if the route's access policy, as it is in force when the request comes, admits whoever calls; refuses it otherwise.
+/// ASP.NET Core's own stage would make a dozen objects for every request to say the same.
+/// </summary>
 internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, CurrentCallers callers, CallerRefusals refusals)
 {
     public Task InvokeAsync(HttpContext context)
@@ -15,15 +18,26 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
             Refuse(context, caller);
             return Task.CompletedTask;
         }
-        if (caller is null or { IsKnownByNetwork: true } && policy is not AccessSettings.AnybodyPolicy && CrossSiteRequest.Asks(context.Request))
+        if (
+            caller is null or { IsKnownByNetwork: true }
+            && policy is not AccessSettings.AnybodyPolicy
+            && CrossSiteRequest.Asks(context.Request)
+        )
         {
-            context.Fail(new GatewayError(Problems.CrossSiteRequest, "The request comes from a browser, for a page of another site, and by an address alone. Send it from a program that is no browser, or with a credential. Nothing was sent to the API."));
+            context.Fail(
+                new GatewayError(
+                    Problems.CrossSiteRequest,
+                    "The request comes from a browser, for a page of another site, and by an address alone. "
+                        + "Send it from a program that is no browser, or with a credential. Nothing was sent to the API."
+                )
+            );
             return Task.CompletedTask;
         }
         return next(context);
     }
 
-    /// <returns>The name in the route's <c>AuthorizationPolicy</c>; nothing where it has none, and where there is no route: strangers are not told what exists.</returns>
+    /// <returns>The name in the route's <c>AuthorizationPolicy</c>; nothing where it has none, and where there is no route: strangers are
+    /// not told what exists.</returns>
     public static string? PolicyOf(Endpoint? endpoint)
     {
         if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
@@ -38,7 +52,9 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
     public static bool Admits(AccessSettings access, string? policy, CallerSettings? caller, bool isLocal) =>
         caller is null ? access.AdmitsAnonymous(policy, isLocal) : access.Admits(policy, caller);
 
-    /// <remarks>While routes are swapped, this one may be of either configuration: each that knows its policy must admit the caller.</remarks>
+    /// <remarks>
+    /// While routes are swapped, this one may be of either configuration: each that knows its policy must admit the caller.
+    /// </remarks>
     private bool Admits(HttpContext context, string? policy, CallerSettings? caller)
     {
         var access = callers.Current.Access;

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace CiamGateway.Callers.Schemes;
 
-/// <summary>What the configuration keeps of an API key: <c>sha256:</c> and the SHA-256 of its text. A plain hash is enough, since the key is 256 random bits that nobody can guess.</summary>
+/// <summary>
+/// What the configuration keeps of an API key: <c>sha256:</c> and the SHA-256 of its text. A plain hash is enough, since the key is 256
+/// random bits that nobody can guess.
+/// </summary>
 internal sealed class ApiKeyHash
 {
     public const int Length = SHA256.HashSizeInBytes;
@@ -35,9 +38,10 @@ internal sealed class ApiKeyHash
         }
         var digits = text.AsSpan(Prefix.Length);
         var hash = new byte[Length];
-        var isRead = digits.Length == 2 * Length
-            ? Convert.FromHexString(digits, hash, out _, out var written) is System.Buffers.OperationStatus.Done
-            : Base64Url.IsValid(digits) && Base64Url.TryDecodeFromChars(digits, hash, out written) && written == Length;
+        var isRead =
+            digits.Length == 2 * Length
+                ? Convert.FromHexString(digits, hash, out _, out var written) is System.Buffers.OperationStatus.Done
+                : Base64Url.IsValid(digits) && Base64Url.TryDecodeFromChars(digits, hash, out written) && written == Length;
         return isRead && !CryptographicOperations.FixedTimeEquals(hash, OfNothing) ? new ApiKeyHash(hash) : null;
     }
 

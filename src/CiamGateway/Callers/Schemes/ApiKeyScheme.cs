@@ -13,6 +13,6 @@ internal sealed class ApiKeyScheme : ICallerScheme
             ? new(values is [{ Length: > 0 and <= LongestKey } key] ? Find(key, directory, context) : Refusal.Malformed)
             : new(Identification.None);
 
-    private static Identification Find(string key, CallerDirectory directory, HttpContext context) => 
+    private static Identification Find(string key, CallerDirectory directory, HttpContext context) =>
         ConnectionKeyCache.Identify(key, directory, context) ?? Refusal.ApiKey;
 }

@@ -20,12 +20,19 @@ internal sealed class BasicScheme(PasswordVerification verification) : ICallerSc
         }
         return values is [{ } value] && Decode(value[Scheme.Length..].Trim(' ')) is { } credentials
             ? verification.VerifyAsync(
-                credentials, directory, SourceAddress.Of(context), ConnectionPassword.Of(context), context.RequestAborted)
+                credentials,
+                directory,
+                SourceAddress.Of(context),
+                ConnectionPassword.Of(context),
+                context.RequestAborted
+            )
             : new(Refusal.Malformed);
     }
 
     private static bool IsBasic(string? value) =>
-        value is not null && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');
+        value is not null
+        && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');
 
     private static BasicCredentials? Decode(string encoded)
     {

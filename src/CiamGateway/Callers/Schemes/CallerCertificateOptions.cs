@@ -8,9 +8,13 @@ internal sealed class CallerCertificateOptions
     [Description("The certificate's SHA-256 thumbprint in hex.")]
     public string? Thumbprint { get; set; }
 
-    [Description("Instead of Thumbprint: the subject, such as CN=payroll, O=Example, as openssl x509 -noout -subject -nameopt RFC2253 prints it.")]
+    [Description(
+        "Instead of Thumbprint: the subject, such as CN=payroll, O=Example, as openssl x509 -noout -subject -nameopt RFC2253 prints it."
+    )]
     public string? Subject { get; set; }
 
-    [Description("With Subject: PEM file with the certificate authority, its root and any intermediates, that must have issued the certificate.")]
+    [Description(
+        "With Subject: PEM file with the certificate authority, its root and any intermediates, that must have issued the certificate."
+    )]
     public string? AuthorityFile { get; set; }
 }

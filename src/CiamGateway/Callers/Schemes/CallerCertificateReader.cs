@@ -12,25 +12,31 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
 
     /// <returns>Each certificate with its path.</returns>
     public IReadOnlyList<(string Path, CallerCertificate Value)> Read(string path, IReadOnlyList<CallerCertificateOptions> certificates) =>
-    [
-        .. from element in reading.Elements(path, certificates)
-           let certificate = Read(element.Path, element.Value)
-           where certificate is not null
-           select (element.Path, certificate),
-    ];
+        [
+            .. from element in reading.Elements(path, certificates)
+            let certificate = Read(element.Path, element.Value)
+            where certificate is not null
+            select (element.Path, certificate),
+        ];
 
     private CallerCertificate? Read(string path, CallerCertificateOptions options)
     {
         switch (options)
         {
             case { Thumbprint.Length: > 0, Subject: null or "", AuthorityFile: null or "" }:
-                return ReadThumbprint($"{path}:{nameof(options.Thumbprint)}", options.Thumbprint) is { } thumbprint ? new CallerCertificate(thumbprint, null, []) : null;
+                return ReadThumbprint($"{path}:{nameof(options.Thumbprint)}", options.Thumbprint) is { } thumbprint
+                    ? new CallerCertificate(thumbprint, null, [])
+                    : null;
             case { Thumbprint: null or "", Subject.Length: > 0, AuthorityFile.Length: > 0 }:
                 var subject = ReadSubject($"{path}:{nameof(options.Subject)}", options.Subject);
                 var authority = ReadAuthority($"{path}:{nameof(options.AuthorityFile)}", options.AuthorityFile);
                 return subject is not null && authority.Count > 0 ? new CallerCertificate(null, subject, authority) : null;
             default:
-                reading.Report(path, "is neither a Thumbprint nor a Subject with its AuthorityFile.", "{ \"Thumbprint\": \"…\" }, or { \"Subject\": \"CN=payroll\", \"AuthorityFile\": \"ca.pem\" }.");
+                reading.Report(
+                    path,
+                    "is neither a Thumbprint nor a Subject with its AuthorityFile.",
+                    "{ \"Thumbprint\": \"…\" }, or { \"Subject\": \"CN=payroll\", \"AuthorityFile\": \"ca.pem\" }."
+                );
                 return null;
         }
     }
@@ -42,11 +48,19 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         {
             return hex;
         }
-        reading.Report(path, hex.Length == 2 * SHA1.HashSizeInBytes ? $"'{text}' is a SHA-1 thumbprint, which can be forged." : $"'{text}' is not a SHA-256 thumbprint.", ThumbprintCure);
+        reading.Report(
+            path,
+            hex.Length == 2 * SHA1.HashSizeInBytes
+                ? $"'{text}' is a SHA-1 thumbprint, which can be forged."
+                : $"'{text}' is not a SHA-256 thumbprint.",
+            ThumbprintCure
+        );
         return null;
     }
 
-    /// <summary>Encoded and read back, it is written as every certificate's subject is, whatever its spaces and the case of its keys.</summary>
+    /// <summary>
+    /// Encoded and read back, it is written as every certificate's subject is, whatever its spaces and the case of its keys.
+    /// </summary>
     private string? ReadSubject(string path, string text)
     {
         try

@@ -5,7 +5,9 @@ using CiamGateway.Callers.OpenCalls;
 
 namespace CiamGateway.Callers.Schemes;
 
-/// <summary>The TLS client certificate of the connection. TLS has proved that the caller has its key; whose it is, is judged here.</summary>
+/// <summary>
+/// The TLS client certificate of the connection. TLS has proved that the caller has its key; whose it is, is judged here.
+/// </summary>
 internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -34,7 +36,9 @@ internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
 
     private static Identification Judge(X509Certificate2 certificate, CallerDirectory directory, DateTimeOffset now)
     {
-        var callers = directory.WithCertificates.Where(caller => caller.Settings.Certificates.Any(expected => IsMet(expected, certificate, now))).ToList();
+        var callers = directory
+            .WithCertificates.Where(caller => caller.Settings.Certificates.Any(expected => IsMet(expected, certificate, now)))
+            .ToList();
         return callers switch
         {
             [] => Refusal.Certificate,
@@ -43,11 +47,14 @@ internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
         };
     }
 
-    private static bool IsMet(CallerCertificate expected, X509Certificate2 certificate, DateTimeOffset now) => expected.Thumbprint is { } thumbprint
-        ? certificate.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint
-        : certificate.SubjectName.Name == expected.Subject && IsIssuedBy(expected.Authority, certificate, now);
+    private static bool IsMet(CallerCertificate expected, X509Certificate2 certificate, DateTimeOffset now) =>
+        expected.Thumbprint is { } thumbprint
+            ? certificate.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint
+            : certificate.SubjectName.Name == expected.Subject && IsIssuedBy(expected.Authority, certificate, now);
 
-    /// <summary>Nothing is fetched on the way: issuers stand in the authority's file, and a caller is revoked by removing it from the configuration.</summary>
+    /// <summary>
+    /// Nothing is fetched on the way: issuers stand in the authority's file, and a caller is revoked by removing it from the configuration.
+    /// </summary>
     private static bool IsIssuedBy(X509Certificate2Collection authority, X509Certificate2 certificate, DateTimeOffset now)
     {
         using var chain = new X509Chain();

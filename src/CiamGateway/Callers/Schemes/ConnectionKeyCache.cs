@@ -5,16 +5,20 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Callers.Schemes;
 
-/// <summary>The API key that a connection presented last, and whose it is: callers send the same one with every request, and to hash it and compare it with every key is the dearest part of knowing them.</summary>
+/// <summary>
+/// The API key that a connection presented last, and whose it is: callers send the same one with every request, and to hash it and compare
+/// it with every key is the dearest part of knowing them.
+/// </summary>
 internal sealed class ConnectionKeyCache
 {
     private volatile Known? _last;
 
-    public static ConnectionDelegate Remember(ConnectionDelegate next) => connection =>
-    {
-        connection.Features.Set(new ConnectionKeyCache());
-        return next(connection);
-    };
+    public static ConnectionDelegate Remember(ConnectionDelegate next) =>
+        connection =>
+        {
+            connection.Features.Set(new ConnectionKeyCache());
+            return next(connection);
+        };
 
     /// <remarks>Where a proxy shares a connection among callers, the time that this takes says nothing about the key before.</remarks>
     public static Identification? Identify(string key, CallerDirectory directory, HttpContext context)

@@ -6,7 +6,9 @@ using CiamGateway.Diagnosis;
 
 namespace CiamGateway.Cli.Verbs;
 
-/// <summary><c>doctor</c>: asks for every token and reaches every destination as the gateway would, and says what is wrong and what to do.</summary>
+/// <summary>
+/// <c>doctor</c>: asks for every token and reaches every destination as the gateway would, and says what is wrong and what to do.
+/// </summary>
 internal sealed class DoctorVerb : ConfigurationVerb
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print everything that was found as JSON." };
@@ -20,11 +22,18 @@ internal sealed class DoctorVerb : ConfigurationVerb
     };
 
     public DoctorVerb(ConfigurationOption configuration)
-        : base("doctor", "Asks for every token, reaches every destination, and says what is wrong. Exit code 0 (warnings allowed) or 1.", "ciam-gateway doctor --json")
+        : base(
+            "doctor",
+            "Asks for every token, reaches every destination, and says what is wrong. Exit code 0 (warnings allowed) or 1.",
+            "ciam-gateway doctor --json"
+        )
     {
         Options.Add(_json);
         Options.Add(_timeout);
-        SetAction((arguments, cancellationToken) => ExamineAsync(arguments, GatewayConfiguration.Load(configuration.Read(arguments)), cancellationToken));
+        SetAction(
+            (arguments, cancellationToken) =>
+                ExamineAsync(arguments, GatewayConfiguration.Load(configuration.Read(arguments)), cancellationToken)
+        );
     }
 
     private static double ReadTimeout(ArgumentResult argument)
@@ -41,7 +50,10 @@ internal sealed class DoctorVerb : ConfigurationVerb
     {
         var problems = (await GatewayHost.ValidateAsync(configuration)).Problems;
         var checks = await GatewayHost.ExamineAsync(configuration, TimeSpan.FromSeconds(arguments.GetValue(_timeout)), cancellationToken);
-        var report = new DoctorReport([.. problems.OrderBy(problem => problem.Severity, StringComparer.Ordinal).Select(ProblemReport.Of)], checks);
+        var report = new DoctorReport(
+            [.. problems.OrderBy(problem => problem.Severity, StringComparer.Ordinal).Select(ProblemReport.Of)],
+            checks
+        );
         var streams = arguments.InvocationConfiguration;
         if (arguments.GetValue(_json))
         {
@@ -65,11 +77,16 @@ internal sealed class DoctorVerb : ConfigurationVerb
         }
         table.Write(output, Terminal.WidthOf(output));
         output.WriteLine();
-        foreach (var (check, finding) in checks.SelectMany(check => check.Findings.Select(finding => (check, finding))).OrderBy(found => found.finding.Severity, StringComparer.Ordinal))
+        foreach (
+            var (check, finding) in checks
+                .SelectMany(check => check.Findings.Select(finding => (check, finding)))
+                .OrderBy(found => found.finding.Severity, StringComparer.Ordinal)
+        )
         {
             output.WriteLine($"{Colour.OfSeverity(finding.Severity, output)} {check.Subject}: {finding.Text}");
         }
     }
 
-    private static string StateOf(Check check) => check.Findings.Select(finding => finding.Severity).Order(StringComparer.Ordinal).FirstOrDefault("ok");
+    private static string StateOf(Check check) =>
+        check.Findings.Select(finding => finding.Severity).Order(StringComparer.Ordinal).FirstOrDefault("ok");
 }

@@ -11,13 +11,30 @@ namespace CiamGateway.Cli.Verbs;
 internal sealed class ExplainVerb : ConfigurationVerb
 {
     private readonly Argument<string> _method = new("METHOD") { Description = "The request's method, in capital letters." };
-    private readonly Argument<string> _path = new("PATH") { Description = "Its path, with its query where it has one, as in a request line." };
-    private readonly Option<string?> _caller = new("--caller") { Description = "Who calls: a name under Gateway:Callers. Default: somebody on this machine, with no credentials but those of --header.", HelpName = "NAME" };
-    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header") { Description = "A header of the request; repeatable. Credentials are judged as the gateway does.", HelpName = "\"NAME: VALUE\"", CustomParser = ReadHeaders };
+    private readonly Argument<string> _path = new("PATH")
+    {
+        Description = "Its path, with its query where it has one, as in a request line.",
+    };
+    private readonly Option<string?> _caller = new("--caller")
+    {
+        Description =
+            "Who calls: a name under Gateway:Callers. Default: somebody on this machine, with no credentials but those of --header.",
+        HelpName = "NAME",
+    };
+    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header")
+    {
+        Description = "A header of the request; repeatable. Credentials are judged as the gateway does.",
+        HelpName = "\"NAME: VALUE\"",
+        CustomParser = ReadHeaders,
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the explanation as JSON." };
 
     public ExplainVerb(ConfigurationOption configuration)
-        : base("explain", "Tells what the gateway would do with a request, and why. Sends nothing. Exit code 0 (it would be forwarded) or 1.", "ciam-gateway explain DELETE /Domains/42 --caller ops-console")
+        : base(
+            "explain",
+            "Tells what the gateway would do with a request, and why. Sends nothing. Exit code 0 (it would be forwarded) or 1.",
+            "ciam-gateway explain DELETE /Domains/42 --caller ops-console"
+        )
     {
         _method.Validators.Add(RefuseWhatIsNoMethod);
         Arguments.Add(_method);
@@ -41,11 +58,20 @@ internal sealed class ExplainVerb : ConfigurationVerb
         var name = arguments.GetValue(_caller);
         if (name is not null && !callers.ContainsKey(name))
         {
-            streams.Error.WriteLine($"'{name}' is not a caller. Fix: {NearestCaller(name, [.. callers.Keys.Order(StringComparer.Ordinal)])}");
+            streams.Error.WriteLine(
+                $"'{name}' is not a caller. Fix: {NearestCaller(name, [.. callers.Keys.Order(StringComparer.Ordinal)])}"
+            );
             return ExitCode.WrongUsage;
         }
-        var explanation = await DryRunGateway.ExplainAsync(judged.Configuration, new DryRunRequest(
-            arguments.GetRequiredValue(_method), arguments.GetRequiredValue(_path), name is null ? null : callers[name], arguments.GetValue(_headers) ?? []));
+        var explanation = await DryRunGateway.ExplainAsync(
+            judged.Configuration,
+            new DryRunRequest(
+                arguments.GetRequiredValue(_method),
+                arguments.GetRequiredValue(_path),
+                name is null ? null : callers[name],
+                arguments.GetValue(_headers) ?? []
+            )
+        );
         if (arguments.GetValue(_json))
         {
             streams.Output.WriteLine(JsonSerializer.Serialize(explanation, CliJsonContext.Default.RequestExplanation));
@@ -61,7 +87,10 @@ internal sealed class ExplainVerb : ConfigurationVerb
     {
         const string marks = "!#$%&'*+-.^_`|~";
         var method = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
-        if (method.Length == 0 || !method.All(character => char.IsAsciiLetterOrDigit(character) || marks.Contains(character, StringComparison.Ordinal)))
+        if (
+            method.Length == 0
+            || !method.All(character => char.IsAsciiLetterOrDigit(character) || marks.Contains(character, StringComparison.Ordinal))
+        )
         {
             argument.AddError($"'{method}' is not a method. Fix: GET");
         }

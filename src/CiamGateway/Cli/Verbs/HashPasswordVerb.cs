@@ -4,7 +4,10 @@ using CiamGateway.Callers.Passwords;
 
 namespace CiamGateway.Cli.Verbs;
 
-/// <summary><c>hash-password</c>: the hash of a password for the configuration. The password is read from standard input, since arguments are seen by every process of the machine.</summary>
+/// <summary>
+/// <c>hash-password</c>: the hash of a password for the configuration. The password is read from standard input, since arguments are seen
+/// by every process of the machine.
+/// </summary>
 internal sealed class HashPasswordVerb : Verb
 {
     public HashPasswordVerb()

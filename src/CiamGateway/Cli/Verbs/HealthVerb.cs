@@ -14,18 +14,22 @@ internal sealed class HealthVerb : ConfigurationVerb
     {
         Description = "The management listener's address. Default: Gateway:Management:Url of the configuration.",
         HelpName = "URL",
-        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Refuse(result),
+        CustomParser = result =>
+            Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Refuse(result),
     };
 
     public HealthVerb(ConfigurationOption configuration)
         : base("health", "Asks a running gateway whether it is ready. Exit code 0 or 1.", "ciam-gateway health --url http://127.0.0.1:8081")
     {
         Options.Add(_url);
-        SetAction((arguments, cancellationToken) =>
-        {
-            var management = arguments.GetValue(_url) ?? Reachable(GatewayConfiguration.Load(configuration.Read(arguments)).Options.Management.Url);
-            return AskAsync(management, arguments.InvocationConfiguration, cancellationToken);
-        });
+        SetAction(
+            (arguments, cancellationToken) =>
+            {
+                var management = arguments.GetValue(_url)
+                    ?? Reachable(GatewayConfiguration.Load(configuration.Read(arguments)).Options.Management.Url);
+                return AskAsync(management, arguments.InvocationConfiguration, cancellationToken);
+            }
+        );
     }
 
     private static async Task<int> AskAsync(Uri management, InvocationConfiguration streams, CancellationToken cancellationToken)
@@ -35,7 +39,8 @@ internal sealed class HealthVerb : ConfigurationVerb
         if (url.IsLoopback)
         {
             // The listener's certificate is for the name by which others know this machine.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, faults) => faults is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNameMismatch;
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, faults) =>
+                faults is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNameMismatch;
         }
         using var client = new HttpClient(handler) { Timeout = Patience };
         try

@@ -15,8 +15,17 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     {
         Description = "An OpenAPI 3.0 or 3.1 document, YAML or JSON. Files that it refers to are read, too.",
     };
-    private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster that the routes go to; printed too where the configuration has none of that name. Default: the only one.", HelpName = "ID" };
-    private readonly Option<string?> _tokenClient = new("--token-client") { Description = "The token client that the routes name. Default: the only one.", HelpName = "NAME" };
+    private readonly Option<string?> _cluster = new("--cluster")
+    {
+        Description =
+            "The cluster that the routes go to; printed too where the configuration has none of that name. Default: the only one.",
+        HelpName = "ID",
+    };
+    private readonly Option<string?> _tokenClient = new("--token-client")
+    {
+        Description = "The token client that the routes name. Default: the only one.",
+        HelpName = "NAME",
+    };
     private readonly Option<bool> _securityForAll = new("--security-for-all")
     {
         Description = "Give the token client to every operation for which the document names no OAuth, too.",
@@ -28,12 +37,24 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         HelpName = "SCOPE",
     };
 
-    private readonly Option<string[]> _ignore = new("--ignore") { Description = "An operation to leave out, such as \"POST /Applications\"; repeatable. In the document: x-ciam-gateway: { serve: false }.", HelpName = "OPERATION" };
-    private readonly Option<bool> _check = new("--check") { Description = "Compare the document with the configuration instead, and list where they differ. Exit code 0 or 1." };
+    private readonly Option<string[]> _ignore = new("--ignore")
+    {
+        Description =
+            "An operation to leave out, such as \"POST /Applications\"; repeatable. In the document: x-ciam-gateway: { serve: false }.",
+        HelpName = "OPERATION",
+    };
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Compare the document with the configuration instead, and list where they differ. Exit code 0 or 1.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "With --check: print the differences as a JSON array." };
 
     public ImportOpenApiVerb(ConfigurationOption configuration)
-        : base("import-openapi", "Prints routes for the operations of an OpenAPI document, scopes included.", "ciam-gateway import-openapi config/provisioning-api.yaml --check")
+        : base(
+            "import-openapi",
+            "Prints routes for the operations of an OpenAPI document, scopes included.",
+            "ciam-gateway import-openapi config/provisioning-api.yaml --check"
+        )
     {
         Arguments.Add(_file);
         foreach (Option option in new Option[] { _cluster, _tokenClient, _securityForAll, _scope, _ignore, _check, _json })
@@ -77,8 +98,10 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     private async Task<int> ImportAsync(OpenApiDocument document, string file, ParseResult arguments, GatewayConfiguration configuration)
     {
         var streams = arguments.InvocationConfiguration;
-        if (Describe(document, arguments, configuration) is not var (api, cluster, isNew)
-            || Choose(arguments, _tokenClient, configuration.Options.TokenClients.Keys, "token client") is not { } tokenClient)
+        if (
+            Describe(document, arguments, configuration) is not var (api, cluster, isNew)
+            || Choose(arguments, _tokenClient, configuration.Options.TokenClients.Keys, "token client") is not { } tokenClient
+        )
         {
             return ExitCode.WrongUsage;
         }
@@ -110,7 +133,8 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         await using var table = new RouteTable(
             judged.Configuration.ReadableProxy,
             configuration.TokenClientNames,
-            configuration.Options.HeadAsGet);
+            configuration.Options.HeadAsGet
+        );
         var drift = await new DriftCheck(table, cluster).CompareAsync(api.Operations);
         if (arguments.GetValue(_json))
         {
@@ -124,7 +148,11 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     }
 
     /// <returns>The operations and the cluster that they are for; nothing where that cannot be told, which has been said.</returns>
-    private (ApiDescription Api, string Cluster, bool IsNew)? Describe(OpenApiDocument document, ParseResult arguments, GatewayConfiguration configuration)
+    private (ApiDescription Api, string Cluster, bool IsNew)? Describe(
+        OpenApiDocument document,
+        ParseResult arguments,
+        GatewayConfiguration configuration
+    )
     {
         var clusters = configuration.Root.GetSection($"{SectionNames.Proxy}:Clusters").GetChildren().ToList();
         if (Choose(arguments, _cluster, clusters.Select(cluster => cluster.Key), "cluster") is not { } name)
@@ -139,14 +167,16 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     private TokenChoice? ForAll(ParseResult arguments) =>
         arguments.GetValue(_securityForAll) ? TokenChoice.OfScope(arguments.GetValue(_scope) ?? "") : null;
 
-    private ConfigurationProblem NoSecurity(string file) => new(
-        "#/security",
-        "is missing: the document names no security, so that nothing says which operations take an access token.",
-        $"name {_securityForAll.Name} to give all of them the token client, with {_scope.Name} if they take a scope, "
-            + "or write 'security' into the document.")
-    {
-        Place = new ConfigurationPlace(file),
-    };
+    private ConfigurationProblem NoSecurity(string file) =>
+        new(
+            "#/security",
+            "is missing: the document names no security, so that nothing says which operations take an access token.",
+            $"name {_securityForAll.Name} to give all of them the token client, with {_scope.Name} if they take a scope, "
+                + "or write 'security' into the document."
+        )
+        {
+            Place = new ConfigurationPlace(file),
+        };
 
     private static string? Choose(ParseResult arguments, Option<string?> option, IEnumerable<string> configured, string what)
     {
@@ -155,10 +185,15 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         {
             return name;
         }
-        arguments.InvocationConfiguration.Error.WriteLine($"The configuration has {(names.Count == 0 ? $"no {what}" : $"several {what}s ({string.Join(", ", names)})")}. Fix: name one with {option.Name}.");
+        arguments.InvocationConfiguration.Error.WriteLine(
+            $"The configuration has {(names.Count == 0 ? $"no {what}" : $"several {what}s ({string.Join(", ", names)})")}. Fix: "
+                + $"name one with {option.Name}."
+        );
         return null;
     }
 
     private static string PathOf(IConfigurationSection? cluster) =>
-        Uri.TryCreate(cluster?.GetSection("Destinations").GetChildren().FirstOrDefault()?["Address"], UriKind.Absolute, out var address) ? address.AbsolutePath : "";
+        Uri.TryCreate(cluster?.GetSection("Destinations").GetChildren().FirstOrDefault()?["Address"], UriKind.Absolute, out var address)
+            ? address.AbsolutePath
+            : "";
 }

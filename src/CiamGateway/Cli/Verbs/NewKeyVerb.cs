@@ -8,7 +8,11 @@ namespace CiamGateway.Cli.Verbs;
 internal sealed class NewKeyVerb : Verb
 {
     public NewKeyVerb()
-        : base("new-key", "Makes an API key for a caller: the key, shown once, and its hash for the configuration.", "ciam-gateway new-key payroll")
+        : base(
+            "new-key",
+            "Makes an API key for a caller: the key, shown once, and its hash for the configuration.",
+            "ciam-gateway new-key payroll"
+        )
     {
         var caller = new Argument<string>("CALLER") { Description = "The caller's name under Gateway:Callers." };
         caller.Validators.Add(argument =>
@@ -27,7 +31,10 @@ internal sealed class NewKeyVerb : Verb
         var key = ApiKeyHash.NewKey();
         streams.Output.WriteLine($"key   {key}");
         streams.Output.WriteLine($"hash  {ApiKeyHash.Of(key)}");
-        streams.Error.WriteLine($"Give the key to '{caller}', which sends it as X-Api-Key; it is kept nowhere. Add the hash to Gateway:Callers:{caller}:ApiKeys.");
+        streams.Error.WriteLine(
+            $"Give the key to '{caller}', which sends it as X-Api-Key; it is kept nowhere. "
+                + $"Add the hash to Gateway:Callers:{caller}:ApiKeys."
+        );
         return ExitCode.Fine;
     }
 }

@@ -30,11 +30,20 @@ internal sealed class RoutesVerb : ConfigurationVerb
             await using var table = new RouteTable(
                 judged.Configuration.ReadableProxy,
                 configuration.TokenClientNames,
-                configuration.Options.HeadAsGet);
-            var routes = table.Routes.OrderBy(route => route.Path, StringComparer.Ordinal).Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, configuration.Access))).ToList();
+                configuration.Options.HeadAsGet
+            );
+            var routes = table
+                .Routes.OrderBy(route => route.Path, StringComparer.Ordinal)
+                .Select(route => (Route: route, Admitted: AdmittedCallers.Of(route.Policy, configuration.Access)))
+                .ToList();
             if (asJson)
             {
-                streams.Output.WriteLine(JsonSerializer.Serialize([.. routes.Select(entry => RouteReport.Of(entry.Route, entry.Admitted))], CliJsonContext.Default.ListRouteReport));
+                streams.Output.WriteLine(
+                    JsonSerializer.Serialize(
+                        [.. routes.Select(entry => RouteReport.Of(entry.Route, entry.Admitted))],
+                        CliJsonContext.Default.ListRouteReport
+                    )
+                );
             }
             else
             {
@@ -47,7 +56,8 @@ internal sealed class RoutesVerb : ConfigurationVerb
                         route.Cluster ?? None,
                         route.TokenClient ?? None,
                         route.Scope ?? None,
-                        admitted.ToString());
+                        admitted.ToString()
+                    );
                 }
                 rows.Write(streams.Output, Terminal.WidthOf(streams.Output));
             }

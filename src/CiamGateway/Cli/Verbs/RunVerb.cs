@@ -12,7 +12,10 @@ internal sealed class RunVerb : ConfigurationVerb
 {
     public RunVerb(ConfigurationOption configuration)
         : base("run", "Serves.", "ciam-gateway run --config /etc/ciam-gateway/site.json") =>
-        SetAction((arguments, cancellationToken) => ServeAsync(configuration.Read(arguments), arguments.InvocationConfiguration.Error, cancellationToken));
+        SetAction(
+            (arguments, cancellationToken) =>
+                ServeAsync(configuration.Read(arguments), arguments.InvocationConfiguration.Error, cancellationToken)
+        );
 
     private static async Task<int> ServeAsync(ConfigurationArguments arguments, TextWriter messages, CancellationToken cancellationToken)
     {
@@ -34,7 +37,10 @@ internal sealed class RunVerb : ConfigurationVerb
 
     /// <returns>Null if a listener cannot be opened, which is then said.</returns>
     private static async Task<WebApplication?> StartAsync(
-        ValidatedConfiguration configuration, TextWriter messages, CancellationToken cancellationToken)
+        ValidatedConfiguration configuration,
+        TextWriter messages,
+        CancellationToken cancellationToken
+    )
     {
         WebApplication? app = null;
         try
@@ -58,14 +64,19 @@ internal sealed class RunVerb : ConfigurationVerb
     }
 
     /// <summary>For what only the operating system, or Kestrel, can say of a listener.</summary>
-    private static string? CureOf(Exception exception) => exception switch
-    {
-        IOException { InnerException: AddressInUseException } => "stop what listens there, or set Urls or Gateway:Management:Url to a free port.",
-        FileNotFoundException or DirectoryNotFoundException => "create the file, or correct the path.",
-        IOException { InnerException: AggregateException { InnerException: { } first } } => CureOf(first),
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => "a port from 1024 on for Urls, Kestrel:Endpoints and Gateway:Management:Url, or the capability CAP_NET_BIND_SERVICE.",
-        IOException or SocketException => "an address of this machine for Urls, Kestrel:Endpoints and Gateway:Management:Url.",
-        InvalidOperationException or CryptographicException => "where it speaks of an endpoint or a certificate, correct the Kestrel section; else --Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error, which shows where it comes from.",
-        _ => null,
-    };
+    private static string? CureOf(Exception exception) =>
+        exception switch
+        {
+            IOException { InnerException: AddressInUseException } =>
+                "stop what listens there, or set Urls or Gateway:Management:Url to a free port.",
+            FileNotFoundException or DirectoryNotFoundException => "create the file, or correct the path.",
+            IOException { InnerException: AggregateException { InnerException: { } first } } => CureOf(first),
+            SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+                "a port from 1024 on for Urls, Kestrel:Endpoints and Gateway:Management:Url, or the capability CAP_NET_BIND_SERVICE.",
+            IOException or SocketException => "an address of this machine for Urls, Kestrel:Endpoints and Gateway:Management:Url.",
+            InvalidOperationException or CryptographicException =>
+                "where it speaks of an endpoint or a certificate, correct the Kestrel section; "
+                    + "else --Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error, which shows where it comes from.",
+            _ => null,
+        };
 }

@@ -13,7 +13,9 @@ internal sealed class ValidateVerb : ConfigurationVerb
         : base("validate", "Checks the whole configuration, offline. Exit code 0 (warnings allowed) or 1.", "ciam-gateway validate --json")
     {
         Options.Add(_json);
-        SetAction((arguments, _) => ValidateAsync(configuration.Read(arguments), arguments.GetValue(_json), arguments.InvocationConfiguration));
+        SetAction(
+            (arguments, _) => ValidateAsync(configuration.Read(arguments), arguments.GetValue(_json), arguments.InvocationConfiguration)
+        );
     }
 
     private static async Task<int> ValidateAsync(ConfigurationArguments arguments, bool asJson, InvocationConfiguration streams)
@@ -27,7 +29,9 @@ internal sealed class ValidateVerb : ConfigurationVerb
         else
         {
             ProblemList.Write(problems, streams.Output);
-            streams.Error.WriteLine(problems.Count == 0 ? "The configuration is valid." : $"The configuration has {ProblemList.Count(problems)}.");
+            streams.Error.WriteLine(
+                problems.Count == 0 ? "The configuration is valid." : $"The configuration has {ProblemList.Count(problems)}."
+            );
         }
         return problems.Any(problem => problem.IsError) ? ExitCode.FoundProblems : ExitCode.Fine;
     }

@@ -6,7 +6,9 @@ using CiamGateway.Secrecy;
 
 namespace CiamGateway.Configuration.Checking;
 
-/// <summary>Compares the keys and values of a section with the options class it is bound to, so that binding itself cannot fail or ignore anything.</summary>
+/// <summary>
+/// Compares the keys and values of a section with the options class it is bound to, so that binding itself cannot fail or ignore anything.
+/// </summary>
 internal sealed class ConfigurationKeys
 {
     private readonly ICollection<ConfigurationProblem> _problems;
@@ -29,7 +31,13 @@ internal sealed class ConfigurationKeys
                 CheckValue(section, Nullable.GetUnderlyingType(type.Type) ?? type.Type);
                 break;
             case var _ when section.Children.IsEmpty && !string.IsNullOrEmpty(section.Value):
-                _problems.Add(new(section.Path, "is a single value.", $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."));
+                _problems.Add(
+                    new(
+                        section.Path,
+                        "is a single value.",
+                        $"write {(type.Kind is JsonTypeInfoKind.Enumerable ? "a list in brackets" : "an object in braces")}."
+                    )
+                );
                 break;
             case JsonTypeInfoKind.Object:
                 CheckMembers(section, type);
@@ -49,7 +57,12 @@ internal sealed class ConfigurationKeys
             _problems.Add(new(section.Path, "is a list.", "write an object in braces."));
             return;
         }
-        if (type.Kind is JsonTypeInfoKind.Enumerable && !areSingle && section.Children is [{ Children.IsEmpty: true, Key: var key }, ..] && !int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (
+            type.Kind is JsonTypeInfoKind.Enumerable
+            && !areSingle
+            && section.Children is [{ Children.IsEmpty: true, Key: var key }, ..]
+            && !int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        )
         {
             _problems.Add(new(section.Path, "is an object.", "write a list in brackets, with the object in it."));
             return;
@@ -63,7 +76,10 @@ internal sealed class ConfigurationKeys
         }
     }
 
-    /// <summary>Whether an element of a list says anything. Whoever reads the list would pass over one that does not, and so drop what it was to restrict.</summary>
+    /// <summary>
+    /// Whether an element of a list says anything. Whoever reads the list would pass over one that does not, and so drop what it was to
+    /// restrict.
+    /// </summary>
     private bool IsGiven(IndexedSection element)
     {
         var isGiven = !element.Children.IsEmpty || !string.IsNullOrEmpty(element.Value);
@@ -85,9 +101,15 @@ internal sealed class ConfigurationKeys
                 CheckAllowed(child, member.AllowedValues);
                 continue;
             }
-            _problems.Add(new(child.Path, "is not a known key.", NearestName.Of(child.Key, members.Keys) is { } nearest
-                ? $"'{nearest}'."
-                : $"one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."));
+            _problems.Add(
+                new(
+                    child.Path,
+                    "is not a known key.",
+                    NearestName.Of(child.Key, members.Keys) is { } nearest
+                        ? $"'{nearest}'."
+                        : $"one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."
+                )
+            );
         }
     }
 
@@ -98,7 +120,8 @@ internal sealed class ConfigurationKeys
             _members[type] = members = type.Properties.ToDictionary(
                 property => property.Name,
                 property => new Member(type.Options.GetTypeInfo(property.PropertyType), OptionsSchema.AllowedValues(property)),
-                StringComparer.OrdinalIgnoreCase);
+                StringComparer.OrdinalIgnoreCase
+            );
         }
         return members;
     }
@@ -108,7 +131,9 @@ internal sealed class ConfigurationKeys
         if (allowed is not null && section.Value is { Length: > 0 } value && !allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
         {
             var all = $"one of {string.Join(", ", allowed)}";
-            _problems.Add(new(section.Path, $"'{value}' is not {all}.", NearestName.Of(value, allowed) is { } nearest ? $"'{nearest}'." : $"{all}."));
+            _problems.Add(
+                new(section.Path, $"'{value}' is not {all}.", NearestName.Of(value, allowed) is { } nearest ? $"'{nearest}'." : $"{all}.")
+            );
         }
     }
 
@@ -140,45 +165,63 @@ internal sealed class ConfigurationKeys
 
     private void CheckSingle(IndexedSection section, Type type)
     {
-        if (type == typeof(TimeSpan) && int.TryParse(section.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        if (
+            type == typeof(TimeSpan)
+            && int.TryParse(section.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0
+        )
         {
             // .NET reads days, which hardly anybody means.
-            _problems.Add(new(section.Path, $"'{number}' is a number of days.", $"\"{TimeSpan.FromSeconds(number)}\" for as many seconds, \"{number}.00:00:00\" for as many days."));
+            _problems.Add(
+                new(
+                    section.Path,
+                    $"'{number}' is a number of days.",
+                    $"\"{TimeSpan.FromSeconds(number)}\" for as many seconds, \"{number}.00:00:00\" for as many days."
+                )
+            );
             return;
         }
         if (section.Value is { Length: > 0 } value && !Fits(value, type))
         {
-            _problems.Add(new(section.Path, $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {Expected(type)}.", type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."));
+            _problems.Add(
+                new(
+                    section.Path,
+                    $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {Expected(type)}.",
+                    type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."
+                )
+            );
         }
     }
 
     /// <summary>Whether the values are flags, which are written as a list.</summary>
     private static bool IsSet(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false);
 
-    private static bool Fits(string value, Type type) => type switch
-    {
-        _ when type == typeof(bool) => bool.TryParse(value, out _),
-        _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _),
-        _ when type == typeof(long) => long.TryParse(value, CultureInfo.InvariantCulture, out _),
-        _ when type == typeof(double) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
-        _ when type == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _),
-        _ when type == typeof(Uri) => Uri.TryCreate(value, UriKind.Absolute, out _),
-        _ when type == typeof(Version) => Version.TryParse(value.Contains('.', StringComparison.Ordinal) ? value : $"{value}.0", out _),
-        _ when type.IsEnum => Enum.TryParse(type, value, ignoreCase: true, out _),
-        _ => true,
-    };
+    private static bool Fits(string value, Type type) =>
+        type switch
+        {
+            _ when type == typeof(bool) => bool.TryParse(value, out _),
+            _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(long) => long.TryParse(value, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(double) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(Uri) => Uri.TryCreate(value, UriKind.Absolute, out _),
+            _ when type == typeof(Version) => Version.TryParse(value.Contains('.', StringComparison.Ordinal) ? value : $"{value}.0", out _),
+            _ when type.IsEnum => Enum.TryParse(type, value, ignoreCase: true, out _),
+            _ => true,
+        };
 
-    private static string Expected(Type type) => type switch
-    {
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) || type == typeof(long) => "a whole number",
-        _ when type == typeof(double) => "a number",
-        _ when type == typeof(TimeSpan) => "a time span such as \"00:00:05\" (five seconds)",
-        _ when type == typeof(Uri) => "an absolute address",
-        _ when type == typeof(Version) => "a version such as \"2\" or \"1.1\"",
-        _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
-        _ => "a text in quotation marks",
-    };
+    private static string Expected(Type type) =>
+        type switch
+        {
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(int) || type == typeof(long) => "a whole number",
+            _ when type == typeof(double) => "a number",
+            _ when type == typeof(TimeSpan) => "a time span such as \"00:00:05\" (five seconds)",
+            _ when type == typeof(Uri) => "an absolute address",
+            _ when type == typeof(Version) => "a version such as \"2\" or \"1.1\"",
+            _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
+            _ => "a text in quotation marks",
+        };
 
     /// <param name="AllowedValues">Of a text; nothing where any will do.</param>
     private sealed record Member(JsonTypeInfo Type, string[]? AllowedValues);

@@ -17,7 +17,10 @@ internal sealed class JsonPointer
         {
             return null;
         }
-        return new([.. rest.Split('/').Select(token => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]);
+        return new([
+            .. rest.Split('/')
+                .Select(token => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
+        ]);
     }
 
     /// <returns>Null if the document has nothing there, or null.</returns>
@@ -35,14 +38,15 @@ internal sealed class JsonPointer
         return found.ValueKind is JsonValueKind.Null ? null : found;
     }
 
-    private static JsonElement? Step(JsonElement from, string token) => from.ValueKind switch
-    {
-        JsonValueKind.Object when from.TryGetProperty(token, out var member) => member,
-        JsonValueKind.Array when int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && index < from.GetArrayLength() => from[index],
-        _ => null,
-    };
+    private static JsonElement? Step(JsonElement from, string token) =>
+        from.ValueKind switch
+        {
+            JsonValueKind.Object when from.TryGetProperty(token, out var member) => member,
+            JsonValueKind.Array
+                when int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < from.GetArrayLength() =>
+                from[index],
+            _ => null,
+        };
 
-    private static bool HasBrokenEscape(string text) =>
-        text.Split('~').Skip(1).Any(behind => behind is not (['0' or '1', ..]));
+    private static bool HasBrokenEscape(string text) => text.Split('~').Skip(1).Any(behind => behind is not (['0' or '1', ..]));
 }

@@ -33,7 +33,11 @@ internal static class NetworkList
     {
         if (TryParse(text, out var address) is not { } network)
         {
-            reading.Report(path, $"'{text}' is not a network.", "an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address.");
+            reading.Report(
+                path,
+                $"'{text}' is not a network.",
+                "an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address."
+            );
             return null;
         }
         if (!network.BaseAddress.Equals(address))
@@ -43,7 +47,11 @@ internal static class NetworkList
         }
         if (network.PrefixLength == 0)
         {
-            reading.Report(path, $"'{text}' is every address there is.", "the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed.");
+            reading.Report(
+                path,
+                $"'{text}' is every address there is.",
+                "the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed."
+            );
             return null;
         }
         return network;
@@ -65,13 +73,16 @@ internal static class NetworkList
 
     /// <summary>Only the usual notation: .NET reads "10.1" and octal numbers, too.</summary>
     private static bool TryReadAddress(string text, out IPAddress address) =>
-        IPAddress.TryParse(text, out address!) && !text.Contains('%', StringComparison.Ordinal) && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
+        IPAddress.TryParse(text, out address!)
+        && !text.Contains('%', StringComparison.Ordinal)
+        && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
 
     /// <summary>A single address is as long as it can be.</summary>
     private static bool TryReadLength(string[] parts, IPAddress address, out int length)
     {
         var longest = length = 8 * address.GetAddressBytes().Length;
-        return parts.Length == 1 || (int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= longest);
+        return parts.Length == 1
+            || (int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= longest);
     }
 
     private static IPAddress Masked(IPAddress address, int length)

@@ -2,7 +2,10 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Checking;
 
-/// <summary>Warns of environment variables that were probably meant for the gateway, and that nothing reads. Those in capital letters with single underscores are Kubernetes' own for every service.</summary>
+/// <summary>
+/// Warns of environment variables that were probably meant for the gateway, and that nothing reads. Those in capital letters with single
+/// underscores are Kubernetes' own for every service.
+/// </summary>
 internal static class VariableNames
 {
     private const string Divider = "__";
@@ -13,13 +16,27 @@ internal static class VariableNames
         foreach (var name in Environment.GetEnvironmentVariables().Keys.OfType<string>())
         {
             var section = name.Split(Divider)[0];
-            if (section.Length < name.Length && !sections.Contains(section, StringComparer.OrdinalIgnoreCase) && NearestName.Of(section, sections) is { } nearest)
+            if (
+                section.Length < name.Length
+                && !sections.Contains(section, StringComparer.OrdinalIgnoreCase)
+                && NearestName.Of(section, sections) is { } nearest
+            )
             {
                 reading.Warn(name, "is an environment variable that nothing reads.", $"'{nearest}{name[section.Length..]}'.");
             }
-            else if (Array.Find(sections, known => name.StartsWith($"{known}_", StringComparison.Ordinal) && !name.StartsWith(known + Divider, StringComparison.Ordinal)) is { } known)
+            else if (
+                Array.Find(sections, known =>
+                    name.StartsWith($"{known}_", StringComparison.Ordinal) && !name.StartsWith(known + Divider, StringComparison.Ordinal)
+                ) is
+                { } known
+            )
             {
-                reading.Warn(name, "is an environment variable that nothing reads.", $"two underscores between parts, as in '{known}{Divider}{name[(known.Length + 1)..].Replace("_", Divider, StringComparison.Ordinal)}'.");
+                reading.Warn(
+                    name,
+                    "is an environment variable that nothing reads.",
+                    "two underscores between parts, "
+                        + $"as in '{known}{Divider}{name[(known.Length + 1)..].Replace("_", Divider, StringComparison.Ordinal)}'."
+                );
             }
         }
     }

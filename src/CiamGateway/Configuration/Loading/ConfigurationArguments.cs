@@ -1,6 +1,8 @@
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>What a start says about its configuration: the folder of appsettings.json, further files, and single values that win over all of them.</summary>
+/// <summary>
+/// What a start says about its configuration: the folder of appsettings.json, further files, and single values that win over all of them.
+/// </summary>
 internal sealed record ConfigurationArguments
 {
     /// <summary>The folder of appsettings.json, to which relative paths in the configuration refer.</summary>

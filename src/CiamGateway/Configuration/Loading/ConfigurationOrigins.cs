@@ -2,7 +2,9 @@ using CiamGateway.Configuration.Checking;
 
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>The sources of a configuration in the order in which later ones win, so that a problem can say which of them to correct.</summary>
+/// <summary>
+/// The sources of a configuration in the order in which later ones win, so that a problem can say which of them to correct.
+/// </summary>
 internal sealed class ConfigurationOrigins
 {
     private readonly List<Source> _sources = [];
@@ -15,7 +17,9 @@ internal sealed class ConfigurationOrigins
     /// <param name="file">The file's full path; none for other sources.</param>
     public void Add(string name, IndexedConfiguration settings, string? file = null) => _sources.Add(new Source(name, settings, file));
 
-    /// <summary>The problem with its place: the last source that says anything about its path, or about the nearest path above it.</summary>
+    /// <summary>
+    /// The problem with its place: the last source that says anything about its path, or about the nearest path above it.
+    /// </summary>
     public ConfigurationProblem Locate(ConfigurationProblem problem) =>
         problem.Place is null && Find(problem.Path) is { } place ? problem with { Place = place } : problem;
 
@@ -42,9 +46,10 @@ internal sealed class ConfigurationOrigins
     {
         private readonly Lazy<JsonPositions> _positions = new(() => JsonPositions.Read(File));
 
-        public ConfigurationPlace PlaceOf(string path) => _positions.Value.Find(path) is { } position
-            ? new ConfigurationPlace(Name, position.Line, position.Column)
-            : new ConfigurationPlace(Name);
+        public ConfigurationPlace PlaceOf(string path) =>
+            _positions.Value.Find(path) is { } position
+                ? new ConfigurationPlace(Name, position.Line, position.Column)
+                : new ConfigurationPlace(Name);
     }
 }
 

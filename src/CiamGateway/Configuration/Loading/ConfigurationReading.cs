@@ -3,7 +3,10 @@ using CiamGateway.Configuration.Checking;
 
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>One reading of the whole configuration: what its paths are relative to, the problems found so far, and every file it looked at, which is what to watch for changes.</summary>
+/// <summary>
+/// One reading of the whole configuration: what its paths are relative to, the problems found so far, and every file it looked at, which is
+/// what to watch for changes.
+/// </summary>
 internal sealed class ConfigurationReading(string contentRoot)
 {
     /// <summary>What keeps the configuration from being put into force.</summary>
@@ -34,19 +37,28 @@ internal sealed class ConfigurationReading(string contentRoot)
         }
     }
 
-    /// <summary>The elements of a bound list with their paths. They tell no index: what has a problem is not in the list, and the first element need not have the number 0.</summary>
+    /// <summary>
+    /// The elements of a bound list with their paths. They tell no index: what has a problem is not in the list, and the first element need
+    /// not have the number 0.
+    /// </summary>
     public IEnumerable<(string Path, T Value)> Elements<T>(string path, IReadOnlyList<T> list) =>
         list.Zip(Bound.GetSection(path).GetChildren(), (value, section) => (section.Path, value));
 
-    public void CheckRange<T>(string path, T value, T least, T most) where T : IComparable<T>, IFormattable
+    public void CheckRange<T>(string path, T value, T least, T most)
+        where T : IComparable<T>, IFormattable
     {
         if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
         {
-            Report(path, FormattableString.Invariant($"{value} is out of range."), FormattableString.Invariant($"a value from {least} to {most}."));
+            Report(
+                path,
+                FormattableString.Invariant($"{value} is out of range."),
+                FormattableString.Invariant($"a value from {least} to {most}.")
+            );
         }
     }
 
-    public void Warn(string path, string message, string cure) => Warnings.Add(new ConfigurationProblem(path, message, cure) { Severity = ProblemSeverity.Warning });
+    public void Warn(string path, string message, string cure) =>
+        Warnings.Add(new ConfigurationProblem(path, message, cure) { Severity = ProblemSeverity.Warning });
 
     /// <summary>The content of a file that should be nobody else's to read; a warning where everybody may.</summary>
     public byte[]? ReadSecretFile(string path, string file)
@@ -121,7 +133,11 @@ internal sealed class ConfigurationReading(string contentRoot)
     {
         if (Directory.Exists(fullPath))
         {
-            Report(path, $"'{fullPath}' is a folder.", "name a file in it. A container makes a folder if the file to mount does not exist.");
+            Report(
+                path,
+                $"'{fullPath}' is a folder.",
+                "name a file in it. A container makes a folder if the file to mount does not exist."
+            );
         }
         else
         {
@@ -136,7 +152,8 @@ internal sealed class ConfigurationReading(string contentRoot)
             Warn(
                 path,
                 $"file '{fullPath}' can be read by every user of this machine.",
-                $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440.");
+                $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440."
+            );
         }
     }
 

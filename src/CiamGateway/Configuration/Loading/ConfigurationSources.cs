@@ -5,12 +5,16 @@ using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>Reads every source in the order in which later ones win: the host's variables (<c>ASPNETCORE_URLS</c>), appsettings.json, route files, <c>--config</c> files, environment, command line.</summary>
+/// <summary>
+/// Reads every source in the order in which later ones win: the host's variables (<c>ASPNETCORE_URLS</c>), appsettings.json, route files,
+/// <c>--config</c> files, environment, command line.
+/// </summary>
 internal sealed class ConfigurationSources(ConfigurationArguments arguments, ConfigurationReading reading)
 {
     private const string DefaultRouteFile = "config/routes.json";
 
-    public static IndexedConfiguration Read(ConfigurationArguments arguments, ConfigurationReading reading) => new ConfigurationSources(arguments, reading).Read();
+    public static IndexedConfiguration Read(ConfigurationArguments arguments, ConfigurationReading reading) =>
+        new ConfigurationSources(arguments, reading).Read();
 
     private IndexedConfiguration Read()
     {
@@ -32,7 +36,10 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     /// <summary>An empty value in a file is as if it were not there, except in a transform. Elsewhere it counts.</summary>
     private static IndexedConfiguration Merge(IReadOnlyCollection<Source> sources)
     {
-        var merged = new Dictionary<string, string?>(sources.Sum(source => source.Settings.Settings.Count), StringComparer.OrdinalIgnoreCase);
+        var merged = new Dictionary<string, string?>(
+            sources.Sum(source => source.Settings.Settings.Count),
+            StringComparer.OrdinalIgnoreCase
+        );
         foreach (var source in sources)
         {
             foreach (var (key, value) in source.Settings.Settings)
@@ -48,12 +55,14 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     }
 
     private static bool IsOfTransform(string key) =>
-        key.StartsWith("ReverseProxy:Routes:", StringComparison.OrdinalIgnoreCase) && key.Contains(":Transforms:", StringComparison.OrdinalIgnoreCase);
+        key.StartsWith("ReverseProxy:Routes:", StringComparison.OrdinalIgnoreCase)
+        && key.Contains(":Transforms:", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The full paths, in the order in which later files win.</returns>
     private List<(string Path, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
     {
-        var named = configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}")
+        var named = configuration
+            .GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}")
             .GetChildren()
             .Where(file => !string.IsNullOrEmpty(file.Value))
             .SelectMany(file => file.Value!.Contains('*', StringComparison.Ordinal) ? Matches(file.Value, file.Path) : [file.Value])
@@ -62,13 +71,19 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         return named.Count > 0 ? named : [(Path.GetFullPath(DefaultRouteFile, arguments.ContentRoot), true)];
     }
 
-    /// <summary>The files that a pattern with <c>*</c> or <c>**</c> matches, by their names. Its folder is watched, so that new files are read.</summary>
+    /// <summary>
+    /// The files that a pattern with <c>*</c> or <c>**</c> matches, by their names. Its folder is watched, so that new files are read.
+    /// </summary>
     private List<string> Matches(string pattern, string key)
     {
         var fixedPart = pattern[..(pattern.LastIndexOf('/', pattern.IndexOf('*', StringComparison.Ordinal)) + 1)];
         var folder = Path.GetFullPath(fixedPart, arguments.ContentRoot);
         reading.Files.Add(folder);
-        var files = new Matcher().AddInclude(pattern[fixedPart.Length..]).GetResultsInFullPath(folder).Order(StringComparer.Ordinal).ToList();
+        var files = new Matcher()
+            .AddInclude(pattern[fixedPart.Length..])
+            .GetResultsInFullPath(folder)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (files.Count == 0)
         {
             reading.Report(key, $"'{pattern}' matches no file in '{folder}'.", "correct the pattern, or mount the files.");
@@ -78,11 +93,11 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
 
     /// <summary>What wins over files, in this order.</summary>
     private List<(string Name, IConfigurationBuilder Settings)> Others =>
-    [
-        (ConfigurationSource.Environment, Variables("")),
-        (ConfigurationSource.CommandLine, new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
-        ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
-    ];
+        [
+            (ConfigurationSource.Environment, Variables("")),
+            (ConfigurationSource.CommandLine, new ConfigurationBuilder().AddCommandLine([.. arguments.Overrides])),
+            ("settings", new ConfigurationBuilder().AddInMemoryCollection(arguments.Settings)),
+        ];
 
     private IConfigurationBuilder Variables(string prefix) =>
         arguments.ReadEnvironment ? new ConfigurationBuilder().AddEnvironmentVariables(prefix) : new ConfigurationBuilder();
@@ -108,7 +123,9 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var (message, cure) = Directory.Exists(path) ? ("is a folder.", "name a file in it.") : ($"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            var (message, cure) = Directory.Exists(path)
+                ? ("is a folder.", "name a file in it.")
+                : ($"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
             Report(new ConfigurationPlace(name), message, cure);
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
@@ -132,7 +149,8 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
     }
 
-    private void Report(ConfigurationPlace place, string message, string cure) => reading.Problems.Add(new ConfigurationProblem("", message, cure) { Place = place });
+    private void Report(ConfigurationPlace place, string message, string cure) =>
+        reading.Problems.Add(new ConfigurationProblem("", message, cure) { Place = place });
 
     /// <summary>The path as an operator in the folder of appsettings.json would write it.</summary>
     private string ShortName(string path)

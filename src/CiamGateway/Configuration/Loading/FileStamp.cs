@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>What a file looks like from outside, followed through symbolic links. No two contents have the same, if the system tells all of it.</summary>
+/// <summary>
+/// What a file looks like from outside, followed through symbolic links. No two contents have the same, if the system tells all of it.
+/// </summary>
 /// <param name="Device">With <paramref name="Inode"/>: which file it is. 0 if the system does not tell.</param>
 /// <param name="Written">When its content was last written, in ticks of UTC. Any program may set this.</param>
 /// <param name="Changed">When the system last changed anything about the file, in nanoseconds. 0 if the system does not tell.</param>
@@ -35,9 +37,12 @@ internal readonly partial record struct FileStamp(ulong Device, ulong Inode, lon
         return new FileStamp(
             ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
             status.Inode,
-            DateTime.UnixEpoch.Ticks + (status.Written.Seconds * TimeSpan.TicksPerSecond) + (status.Written.Nanoseconds / TimeSpan.NanosecondsPerTick),
+            DateTime.UnixEpoch.Ticks
+                + (status.Written.Seconds * TimeSpan.TicksPerSecond)
+                + (status.Written.Nanoseconds / TimeSpan.NanosecondsPerTick),
             (status.Changed.Seconds * 1_000_000_000) + status.Changed.Nanoseconds,
-            (long)status.Size);
+            (long)status.Size
+        );
     }
 
     private static FileStamp OfAnySystem(string file)

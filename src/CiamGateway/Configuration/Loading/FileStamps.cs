@@ -1,6 +1,9 @@
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>What files looked like when they were read, so that a change shows: followed through symbolic links, since Docker and Kubernetes swap those instead of the file.</summary>
+/// <summary>
+/// What files looked like when they were read, so that a change shows: followed through symbolic links, since Docker and Kubernetes swap
+/// those instead of the file.
+/// </summary>
 internal sealed class FileStamps
 {
     private readonly Dictionary<string, FileStamp> _stamps = [];
@@ -9,7 +12,8 @@ internal sealed class FileStamps
     public void Add(string file) => _stamps[file] = FileStamp.Of(file);
 
     /// <summary>Whether the file is one of them, or links to one.</summary>
-    public bool Contain(string file) => _stamps.ContainsKey(file) || (RealPath(file) is { } target && _stamps.Keys.Any(other => RealPath(other) == target));
+    public bool Contain(string file) =>
+        _stamps.ContainsKey(file) || (RealPath(file) is { } target && _stamps.Keys.Any(other => RealPath(other) == target));
 
     /// <summary>When the file that was read was last written; nothing where that cannot be told.</summary>
     public DateTimeOffset? WrittenAt(string file) =>

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>Settings in memory as a configuration, of which those below a key are found at once. Nothing in it changes. .NET's own providers look through all of their keys for every section, so that time grows with the square of the routes.</summary>
+/// <summary>
+/// Settings in memory as a configuration, of which those below a key are found at once. Nothing in it changes. .NET's own providers look
+/// through all of their keys for every section, so that time grows with the square of the routes.
+/// </summary>
 /// <param name="settings">By their whole paths.</param>
 internal sealed class IndexedConfiguration(Dictionary<string, string?> settings) : IConfiguration
 {

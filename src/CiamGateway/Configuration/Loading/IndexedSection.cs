@@ -3,7 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Configuration.Loading;
 
-/// <summary>A section of settings that do not change, with all that stands below it. .NET's own makes a new object and a longer path for each look at a key.</summary>
+/// <summary>
+/// A section of settings that do not change, with all that stands below it. .NET's own makes a new object and a longer path for each look
+/// at a key.
+/// </summary>
 /// <param name="above">The section that it stands in; none for the one above all others, which has no name.</param>
 internal sealed class IndexedSection(string key, IndexedSection? above) : IConfigurationSection
 {
@@ -57,7 +60,9 @@ internal sealed class IndexedSection(string key, IndexedSection? above) : IConfi
 
     public IChangeToken GetReloadToken() => Never;
 
-    /// <summary>The section of this name, which is made where there is none. For whoever puts settings together, before anybody reads them.</summary>
+    /// <summary>
+    /// The section of this name, which is made where there is none. For whoever puts settings together, before anybody reads them.
+    /// </summary>
     public IndexedSection Open(ReadOnlySpan<char> name) => Child(name) ?? Add(name.ToString());
 
     /// <inheritdoc cref="Open"/>

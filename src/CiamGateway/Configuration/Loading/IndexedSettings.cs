@@ -9,7 +9,10 @@ internal class IndexedSettings : ConfigurationProvider
 
     public IndexedSettings(IndexedConfiguration configuration) => Replace(configuration);
 
-    /// <summary>What a host writes wins, and stays apart: the configuration serves others, too. A setting without a value is as if it were not there.</summary>
+    /// <summary>
+    /// What a host writes wins, and stays apart: the configuration serves others, too. A setting without a value is as if it were not
+    /// there.
+    /// </summary>
     public override bool TryGet(string key, out string? value) =>
         (base.TryGet(key, out value) || _configuration.Settings.TryGetValue(key, out value)) && value is not null;
 

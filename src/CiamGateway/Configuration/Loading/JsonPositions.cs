@@ -22,7 +22,8 @@ internal sealed class JsonPositions
             // Decoded as for its settings, so that its names are the same, those that are not UTF-8 included.
             positions.Walk(file is null ? [] : Encoding.UTF8.GetBytes(File.ReadAllText(file)));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             // The positions only make a message better; what is wrong with the file is reported where it is read for its settings.
         }
@@ -60,7 +61,8 @@ internal sealed class JsonPositions
         }
     }
 
-    private static string Path(Stack<Container> open, string name) => open.Peek().Path is { Length: > 0 } parent ? ConfigurationPath.Combine(parent, name) : name;
+    private static string Path(Stack<Container> open, string name) =>
+        open.Peek().Path is { Length: > 0 } parent ? ConfigurationPath.Combine(parent, name) : name;
 
     private (long Line, long Column) Position(ReadOnlySpan<byte> json, int index)
     {

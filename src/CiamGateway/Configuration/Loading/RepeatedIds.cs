@@ -21,7 +21,10 @@ internal static class RepeatedIds
                     if (!firsts.TryAdd(child.Key, file))
                     {
                         reading.Report(
-                            child.Path, $"is defined in two route files: '{firsts[child.Key]}' and '{file}'.", "rename it in one of them, or remove one.");
+                            child.Path,
+                            $"is defined in two route files: '{firsts[child.Key]}' and '{file}'.",
+                            "rename it in one of them, or remove one."
+                        );
                     }
                 }
             }

@@ -5,7 +5,10 @@ internal sealed class SectionTree
 {
     private readonly IndexedSection _root = new("", above: null);
 
-    /// <summary>The sections above the setting before, outermost first, and where in its path each one's name ends: neighbours mostly have them in common.</summary>
+    /// <summary>
+    /// The sections above the setting before, outermost first, and where in its path each one's name ends: neighbours mostly have them in
+    /// common.
+    /// </summary>
     private readonly Stack<(IndexedSection Section, int End)> _open = [];
 
     private string _before = "";

@@ -8,7 +8,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CiamGateway.Configuration.Schema;
 
 /// <summary>Describes an options class in JSON Schema (2020-12): its keys, their types, descriptions and defaults.</summary>
-/// <param name="describe">The description of a key that has no <see cref="DescriptionAttribute"/>, because its class is a library's.</param>
+/// <param name="describe">The description of a key that has no <see cref="DescriptionAttribute"/>, because its class is a
+/// library's.</param>
 /// <param name="replace">A schema to take for a key instead of the one that its type suggests; none to keep that.</param>
 internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Func<JsonPropertyInfo, JsonObject?> replace)
 {
@@ -18,13 +19,14 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
 
     public JsonObject Of(JsonTypeInfo type) => Of(type, type.CreateObject?.Invoke());
 
-    private JsonObject Of(JsonTypeInfo type, object? defaults) => type.Kind switch
-    {
-        JsonTypeInfoKind.Object => OfObject(type, defaults),
-        JsonTypeInfoKind.Dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = OfElement(type) },
-        JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = OfElement(type) },
-        _ => OfValue(Nullable.GetUnderlyingType(type.Type) ?? type.Type),
-    };
+    private JsonObject Of(JsonTypeInfo type, object? defaults) =>
+        type.Kind switch
+        {
+            JsonTypeInfoKind.Object => OfObject(type, defaults),
+            JsonTypeInfoKind.Dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = OfElement(type) },
+            JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = OfElement(type) },
+            _ => OfValue(Nullable.GetUnderlyingType(type.Type) ?? type.Type),
+        };
 
     private JsonObject OfElement(JsonTypeInfo type) => Of(type.Options.GetTypeInfo(type.ElementType!));
 
@@ -35,7 +37,12 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
         {
             properties[property.Name] = OfProperty(property, type.Options, defaults is null ? null : property.Get?.Invoke(defaults));
         }
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
     }
 
     private JsonObject OfProperty(JsonPropertyInfo property, JsonSerializerOptions options, object? value)
@@ -67,29 +74,36 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
     private string? Description(JsonPropertyInfo property) =>
         (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? describe(property);
 
-    private static JsonObject OfValue(Type type) => type switch
-    {
-        _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
-        _ when type == typeof(int) || type == typeof(long) => new JsonObject { ["type"] = "integer" },
-        _ when type == typeof(double) => new JsonObject { ["type"] = "number" },
-        _ when type == typeof(TimeSpan) => new JsonObject { ["type"] = "string", ["pattern"] = TimeSpanPattern },
-        _ when type == typeof(Uri) => new JsonObject { ["type"] = "string", ["format"] = "uri" },
-        _ when type == typeof(Version) => new JsonObject { ["type"] = "string", ["pattern"] = @"^\d+(\.\d+)?$" },
-        _ when type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false) => new JsonObject { ["type"] = "array", ["items"] = OfEnum(type) },
-        _ when type.IsEnum => OfEnum(type),
-        _ => new JsonObject { ["type"] = "string" },
-    };
+    private static JsonObject OfValue(Type type) =>
+        type switch
+        {
+            _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
+            _ when type == typeof(int) || type == typeof(long) => new JsonObject { ["type"] = "integer" },
+            _ when type == typeof(double) => new JsonObject { ["type"] = "number" },
+            _ when type == typeof(TimeSpan) => new JsonObject { ["type"] = "string", ["pattern"] = TimeSpanPattern },
+            _ when type == typeof(Uri) => new JsonObject { ["type"] = "string", ["format"] = "uri" },
+            _ when type == typeof(Version) => new JsonObject { ["type"] = "string", ["pattern"] = @"^\d+(\.\d+)?$" },
+            _ when type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false) => new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = OfEnum(type),
+            },
+            _ when type.IsEnum => OfEnum(type),
+            _ => new JsonObject { ["type"] = "string" },
+        };
 
-    private static JsonObject OfEnum(Type type) => new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
+    private static JsonObject OfEnum(Type type) =>
+        new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
 
-    private static JsonNode? Default(object? value) => value switch
-    {
-        bool flag => flag,
-        int number => number,
-        double number => number,
-        TimeSpan time => time.ToString("c"),
-        string text => text,
-        Enum name => name.ToString(),
-        _ => null,
-    };
+    private static JsonNode? Default(object? value) =>
+        value switch
+        {
+            bool flag => flag,
+            int number => number,
+            double number => number,
+            TimeSpan time => time.ToString("c"),
+            string text => text,
+            Enum name => name.ToString(),
+            _ => null,
+        };
 }

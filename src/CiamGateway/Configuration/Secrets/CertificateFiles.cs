@@ -22,11 +22,20 @@ internal sealed record CertificateFiles(string Path, string File, string KeyPath
         var certificate = KeyedCertificate.Parse(content, key, password);
         if (certificate is null)
         {
-            reading.Report(Path, "holds no certificate with its private key, or the password is wrong.", $"PEM with BEGIN CERTIFICATE and a {ConfigurationPath.GetSectionKey(KeyPath)} with BEGIN PRIVATE KEY, or a PFX with its {ConfigurationPath.GetSectionKey(Password.Path)}.");
+            reading.Report(
+                Path,
+                "holds no certificate with its private key, or the password is wrong.",
+                $"PEM with BEGIN CERTIFICATE and a {ConfigurationPath.GetSectionKey(KeyPath)} with BEGIN PRIVATE KEY, "
+                    + $"or a PFX with its {ConfigurationPath.GetSectionKey(Password.Path)}."
+            );
         }
         else if (certificate.HasEnded)
         {
-            reading.Warn(Path, $"the {what} ended on {certificate.NotAfter:yyyy-MM-dd}, so {verifier} will not accept it.", "have a new one issued, and put it into this file.");
+            reading.Warn(
+                Path,
+                $"the {what} ended on {certificate.NotAfter:yyyy-MM-dd}, so {verifier} will not accept it.",
+                "have a new one issued, and put it into this file."
+            );
         }
         return certificate;
     }

@@ -2,7 +2,9 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Secrets;
 
-/// <summary>Warns of secrets that other users of this machine can read: on the command line, or in a file that everybody may read.</summary>
+/// <summary>
+/// Warns of secrets that other users of this machine can read: on the command line, or in a file that everybody may read.
+/// </summary>
 internal static class ExposedSecrets
 {
     public static void Check(IndexedConfiguration root, SecretKeys secretKeys, ConfigurationReading reading)
@@ -19,11 +21,19 @@ internal static class ExposedSecrets
                 : "write it into a --config file that only the gateway's user can read";
             if (reading.Origins.SourceOf(key) is { IsCommandLine: true })
             {
-                reading.Warn(key, "is given on the command line, which every user of this machine can read.", $"{inAFile}, or set the environment variable {Variable(key)}.");
+                reading.Warn(
+                    key,
+                    "is given on the command line, which every user of this machine can read.",
+                    $"{inAFile}, or set the environment variable {Variable(key)}."
+                );
             }
             else if (reading.Origins.SourceOf(key) is { File: { } file } && ConfigurationReading.IsReadableByAll(file))
             {
-                reading.Warn(key, $"is written in '{file}', which every user of this machine can read.", $"{inAFile}, or chmod o-r '{file}'.");
+                reading.Warn(
+                    key,
+                    $"is written in '{file}', which every user of this machine can read.",
+                    $"{inAFile}, or chmod o-r '{file}'."
+                );
             }
         }
     }

@@ -29,7 +29,8 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
     public string Thumbprint { get; } = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
 
     /// <summary>Whether its extended key usage (RFC 5280 §4.2.1.12) allows it to identify a server; without the extension it may.</summary>
-    public bool IsForServers => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
+    public bool IsForServers =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
         || usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is ServerAuthentication or AnyPurpose);
 
     public bool HasEnded => NotAfter < TimeProvider.System.GetUtcNow();
@@ -55,7 +56,9 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
     private static KeyedCertificate FromPem(byte[] certificate, byte[] key, Secret? password)
     {
         var (pem, keyPem) = (Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
-        var own = password is null ? X509Certificate2.CreateFromPem(pem, keyPem) : X509Certificate2.CreateFromEncryptedPem(pem, keyPem, password.Reveal());
+        var own = password is null
+            ? X509Certificate2.CreateFromPem(pem, keyPem)
+            : X509Certificate2.CreateFromEncryptedPem(pem, keyPem, password.Reveal());
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(pem);
         chain.RemoveAt(0);

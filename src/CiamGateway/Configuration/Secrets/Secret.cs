@@ -21,14 +21,18 @@ internal sealed class Secret : IHoldsSecrets
 
     /// <summary>The whole, unless it is a connection string; each password in it alone, since that may be short.</summary>
     public IEnumerable<string> Secrets =>
-        [.. _isConnectionString ? [] : (string[])[Content], .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+        [
+            .. _isConnectionString ? [] : (string[])[Content],
+            .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]),
+        ];
 
     public string Reveal() => _value;
 
     /// <summary>Of a key in PEM (RFC 7468) all but its first and last line, whose words stand in many texts.</summary>
-    private string Content => _value.StartsWith(PemBoundary, StringComparison.Ordinal)
-        ? string.Join('\n', _value.Split('\n').Where(line => !line.StartsWith(PemBoundary, StringComparison.Ordinal)))
-        : _value;
+    private string Content =>
+        _value.StartsWith(PemBoundary, StringComparison.Ordinal)
+            ? string.Join('\n', _value.Split('\n').Where(line => !line.StartsWith(PemBoundary, StringComparison.Ordinal)))
+            : _value;
 
     public override string ToString() => SecretMask.Mask;
 

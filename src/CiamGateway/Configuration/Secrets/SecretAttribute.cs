@@ -1,6 +1,8 @@
 namespace CiamGateway.Configuration.Secrets;
 
-/// <summary>Marks an option whose value is a secret. It is left out of the configuration's hash, and a copy that other users can read is reported.</summary>
+/// <summary>
+/// Marks an option whose value is a secret. It is left out of the configuration's hash, and a copy that other users can read is reported.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretAttribute : Attribute
 {

@@ -14,7 +14,9 @@ internal sealed class SecretKeys(IReadOnlyDictionary<string, JsonTypeInfo> secti
     public bool Contain(string key) => Find(key) is not null;
 
     /// <summary>Whether the value is a secret in clear.</summary>
-    public bool IsClearSecret(string key, string value) => Find(key) is { } secret && !secret.Mark.IsHash
+    public bool IsClearSecret(string key, string value) =>
+        Find(key) is { } secret
+        && !secret.Mark.IsHash
         && (secret.Mark.OnlyWith is not { } text || value.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the key has a twin that names a file.</summary>

@@ -2,12 +2,18 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Secrets;
 
-/// <summary>Every secret can be given as a value (<c>X</c>) or a file (<c>XFile</c>); as everywhere, the later source wins, so that an environment variable replaces a file named in appsettings.json.</summary>
+/// <summary>
+/// Every secret can be given as a value (<c>X</c>) or a file (<c>XFile</c>); as everywhere, the later source wins, so that an environment
+/// variable replaces a file named in appsettings.json.
+/// </summary>
 internal static class SecretOrFile
 {
     private const string FileSuffix = "File";
 
-    /// <summary>The section's settings without those that a twin from a later source replaces. Two from the same source both stay: that is for validation to refuse.</summary>
+    /// <summary>
+    /// The section's settings without those that a twin from a later source replaces. Two from the same source both stay: that is for
+    /// validation to refuse.
+    /// </summary>
     public static Dictionary<string, string?> WithoutOverridden(IConfiguration configuration, ConfigurationOrigins origins, string section)
     {
         var settings = configuration.GetSection(section).AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);

@@ -29,7 +29,12 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
             case (_, { Length: > 0 } file):
                 return reading.ReadSecretFile(fileKey, file) is { } content ? FromFile(fileKey, content, reading) : null;
             default:
-                reading.Report(Path, "is missing.", $"set {Path}File to a file that holds it, or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}.");
+                reading.Report(
+                    Path,
+                    "is missing.",
+                    $"set {Path}File to a file that holds it, "
+                        + $"or the environment variable {Path.Replace(":", "__", StringComparison.Ordinal)}."
+                );
                 return null;
         }
     }
@@ -43,7 +48,11 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
         {
             if (OddityOf(secret) is { } oddity)
             {
-                reading.Warn(key, $"the secret in file '{File}' {oddity}, which is sent as part of it.", "remove it from the file, unless the secret really has it.");
+                reading.Warn(
+                    key,
+                    $"the secret in file '{File}' {oddity}, which is sent as part of it.",
+                    "remove it from the file, unless the secret really has it."
+                );
             }
             return new Secret(secret, IsConnectionString);
         }
@@ -51,16 +60,18 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
         return null;
     }
 
-    /// <returns>What editors and scripts add to a secret by mistake; null if there is nothing like that, or it is a key in PEM or JSON.</returns>
-    public static string? OddityOf(string secret) => secret switch
-    {
-        ['-', '-', '-', ..] or ['{', ..] => null,
-        [.., '\n' or '\r'] => "ends in an empty line",
-        _ when char.IsWhiteSpace(secret[^1]) => "ends in a space",
-        _ when char.IsWhiteSpace(secret[0]) => "begins with a space",
-        ['"', .., '"'] or ['\'', .., '\''] => "is in quotation marks",
-        _ => null,
-    };
+    /// <returns>What editors and scripts add to a secret by mistake; null if there is nothing like that, or it is a key in PEM or
+    /// JSON.</returns>
+    public static string? OddityOf(string secret) =>
+        secret switch
+        {
+            ['-', '-', '-', ..] or ['{', ..] => null,
+            [.., '\n' or '\r'] => "ends in an empty line",
+            _ when char.IsWhiteSpace(secret[^1]) => "ends in a space",
+            _ when char.IsWhiteSpace(secret[0]) => "begins with a space",
+            ['"', .., '"'] or ['\'', .., '\''] => "is in quotation marks",
+            _ => null,
+        };
 
     public override string ToString() => Path;
 }

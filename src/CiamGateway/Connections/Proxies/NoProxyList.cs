@@ -17,7 +17,6 @@ internal sealed class NoProxyList
     private const string Fix =
         "a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, with commas between them.";
 
-
     private readonly List<Entry> _entries = [];
 
     /// <param name="text">Entries with commas between them, or white space as older versions of curl allow.</param>
@@ -74,9 +73,18 @@ internal sealed class NoProxyList
         }
         // "*.": Go only. A leading dot covers subdomains only for Go, and the domain itself, too, for curl and .NET.
         var isWildcard = host.StartsWith("*.", StringComparison.Ordinal);
-        host = (isWildcard ? host[2..] : host.StartsWith('.') ? host[1..] : host).TrimEnd('.');
+        host = (
+            isWildcard ? host[2..]
+            : host.StartsWith('.') ? host[1..]
+            : host
+        ).TrimEnd('.');
         return IsName(host) && Uri.TryCreate($"http://{host}", UriKind.Absolute, out var server)
-            ? new(text) { Domain = server.IdnHost, IsSubdomainsOnly = isWildcard, Port = port }
+            ? new(text)
+            {
+                Domain = server.IdnHost,
+                IsSubdomainsOnly = isWildcard,
+                Port = port,
+            }
             : null;
     }
 
@@ -118,9 +126,11 @@ internal sealed class NoProxyList
         /// <param name="address">The host if it is an address; otherwise null.</param>
         public bool Covers(string host, IPAddress? address, int port) =>
             (Port is null || Port == port)
-            && (Network is { } network
-                ? address is not null && network.Contains(address)
-                : Domain is null || (address is null && IsInDomain(host, Domain)));
+            && (
+                Network is { } network
+                    ? address is not null && network.Contains(address)
+                    : Domain is null || (address is null && IsInDomain(host, Domain))
+            );
 
         private bool IsInDomain(string host, string domain) =>
             host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)

@@ -41,7 +41,8 @@ internal sealed class OutboundProxy : IWebProxy
             return LoopbackAddress.Is(destination) ? new(null, ThisMachine) : variables.RouteTo(destination);
         }
         // Plain http is allowed on this machine because it does not leave it.
-        return destination.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(destination) ? new(null, ThisMachine)
+        return destination.Scheme == Uri.UriSchemeHttp && LoopbackAddress.Is(destination)
+            ? new(null, ThisMachine)
             : new(_proxy?.IsBypassed(destination) is false ? _proxy.GetProxy(destination) : null, _path);
     }
 }

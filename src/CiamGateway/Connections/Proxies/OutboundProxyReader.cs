@@ -30,7 +30,11 @@ internal static class OutboundProxyReader
         }
         if (password.IsGiven == string.IsNullOrEmpty(options.UserName))
         {
-            reading.Report($"{path}:{nameof(options.UserName)}", password.IsGiven ? "is missing beside the password." : "has no password beside it.", "both UserName and PasswordFile, or none of them.");
+            reading.Report(
+                $"{path}:{nameof(options.UserName)}",
+                password.IsGiven ? "is missing beside the password." : "has no password beside it.",
+                "both UserName and PasswordFile, or none of them."
+            );
         }
         var credential = secret is null ? null : new NetworkCredential(options.UserName, secret.Reveal());
         if (credential is not null)

@@ -6,7 +6,10 @@ namespace CiamGateway.Connections.Proxies;
 /// <summary>The HTTP proxy on the way out.</summary>
 internal sealed class ProxyOptions
 {
-    [Description("The HTTP proxy on the way there, such as http://proxy.example.com:3128, or none. Default: what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.")]
+    [Description(
+        "The HTTP proxy on the way there, such as http://proxy.example.com:3128, or none. Default: what HTTPS_PROXY, "
+            + "HTTP_PROXY and NO_PROXY say."
+    )]
     public string? Address { get; set; }
 
     [Description("The user name for the proxy, where it asks for one.")]

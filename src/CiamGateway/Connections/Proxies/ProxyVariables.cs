@@ -29,8 +29,9 @@ internal sealed class ProxyVariables : ICredentials
         _http = http is null ? all : Read(http);
         _https = https is null ? all : Read(https);
         (_noProxyName, var list) = Find("no_proxy") ?? new("NO_PROXY", "");
-        _noProxy = new NoProxyList(
-            list, (entry, fix) => Warn(_noProxyName, $"'{entry}' is not understood, so it exempts no server from the proxy.", fix));
+        _noProxy = new NoProxyList(list, (entry, fix) =>
+            Warn(_noProxyName, $"'{entry}' is not understood, so it exempts no server from the proxy.", fix)
+        );
     }
 
     /// <summary>An error for each proxy that cannot be used, a warning for everything else that is not understood.</summary>
@@ -80,7 +81,8 @@ internal sealed class ProxyVariables : ICredentials
         Warn(
             name,
             "is not used, since REQUEST_METHOD or GATEWAY_INTERFACE is set: under CGI a caller can choose its value.",
-            "http_proxy in lower case, or remove the CGI variables.");
+            "http_proxy in lower case, or remove the CGI variables."
+        );
         return true;
     }
 

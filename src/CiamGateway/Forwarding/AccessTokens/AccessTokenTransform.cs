@@ -7,13 +7,18 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding.AccessTokens;
 
-/// <summary>Attaches the access token of the route and its caller to the outgoing request, or fails the request: nothing is ever forwarded without its token.</summary>
+/// <summary>
+/// Attaches the access token of the route and its caller to the outgoing request, or fails the request: nothing is ever forwarded without
+/// its token.
+/// </summary>
 internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransform
 {
     /// <summary>YARP's clock of a call starts before its transforms.</summary>
     private static readonly GatewayError OutOfTime = new(
         Problems.TokenTimeout,
-        "The cluster's HttpRequest:ActivityTimeout ended the call while it waited for its token: it is shorter than the token client's WaitTimeout. Nothing was sent to the API.");
+        "The cluster's HttpRequest:ActivityTimeout ended the call while it waited for its token: "
+            + "it is shorter than the token client's WaitTimeout. Nothing was sent to the API."
+    );
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
@@ -35,7 +40,11 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
 
     /// <remarks>A cancellation must not leave a transform: YARP would take it for the destination's failure and blame its health.</remarks>
     private static async Task AwaitAsync(
-        ValueTask<TokenResult> pending, AttachedToken attached, RequestFacts facts, RequestTransformContext context)
+        ValueTask<TokenResult> pending,
+        AttachedToken attached,
+        RequestFacts facts,
+        RequestTransformContext context
+    )
     {
         using var span = Spans.TokenLookup(attached.Source.Request.Client, attached.Source.Request.Scope.ToString());
         try
@@ -64,13 +73,16 @@ internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransfor
             return;
         }
         var failure = result.Failure;
-        context.HttpContext.Fail(new GatewayError(ProblemOf(failure.Kind), $"{failure.Detail} Nothing was sent to the API.", failure.RetryAfter));
+        context.HttpContext.Fail(
+            new GatewayError(ProblemOf(failure.Kind), $"{failure.Detail} Nothing was sent to the API.", failure.RetryAfter)
+        );
     }
 
-    private static Problem ProblemOf(TokenFailureKind kind) => kind switch
-    {
-        TokenFailureKind.Refused => Problems.TokenRefused,
-        TokenFailureKind.TimedOut => Problems.TokenTimeout,
-        _ => Problems.TokenUnavailable,
-    };
+    private static Problem ProblemOf(TokenFailureKind kind) =>
+        kind switch
+        {
+            TokenFailureKind.Refused => Problems.TokenRefused,
+            TokenFailureKind.TimedOut => Problems.TokenTimeout,
+            _ => Problems.TokenUnavailable,
+        };
 }

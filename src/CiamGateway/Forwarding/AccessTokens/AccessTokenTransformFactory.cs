@@ -8,7 +8,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>Teaches YARP the <c>AccessToken</c> transform.</summary>
-internal sealed class AccessTokenTransformFactory(CurrentConfiguration configuration, TokenClients clients, TokenCache cache) : ITransformFactory
+internal sealed class AccessTokenTransformFactory(CurrentConfiguration configuration, TokenClients clients, TokenCache cache)
+    : ITransformFactory
 {
     public bool Validate(TransformRouteValidationContext context, IReadOnlyDictionary<string, string> transformValues)
     {
@@ -20,7 +21,9 @@ internal sealed class AccessTokenTransformFactory(CurrentConfiguration configura
         AccessTokenDirective.Read(transformValues, configuration.TokenClientNames, problems);
         foreach (var problem in problems)
         {
-            context.Errors.Add(new ConfigurationProblemException(problem with { Path = $"{PathOf(context.Route, transformValues)}:{problem.Path}" }));
+            context.Errors.Add(
+                new ConfigurationProblemException(problem with { Path = $"{PathOf(context.Route, transformValues)}:{problem.Path}" })
+            );
         }
         return true;
     }
@@ -33,7 +36,9 @@ internal sealed class AccessTokenTransformFactory(CurrentConfiguration configura
         }
         if (AccessTokenDirective.Read(transformValues, configuration.TokenClientNames, []) is { Token: { } request } directive)
         {
-            context.RequestTransforms.Add(new AccessTokenTransform(new RouteTokens(context.Route.RouteId, request, directive, clients, cache)));
+            context.RequestTransforms.Add(
+                new AccessTokenTransform(new RouteTokens(context.Route.RouteId, request, directive, clients, cache))
+            );
         }
         return true;
     }

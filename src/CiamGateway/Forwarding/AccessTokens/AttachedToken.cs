@@ -4,9 +4,11 @@ using CiamGateway.Tokens;
 
 namespace CiamGateway.Forwarding.AccessTokens;
 
-/// <summary>Goes along with an outgoing request, so that whoever sends it knows where its token came from; one for all requests of a route with the same token client.</summary>
-internal sealed record AttachedToken(
-    string Route, TokenSource Source, TokenHeader Header, bool ReplaysOn401, TokenRejection Rejection)
+/// <summary>
+/// Goes along with an outgoing request, so that whoever sends it knows where its token came from; one for all requests of a route with the
+/// same token client.
+/// </summary>
+internal sealed record AttachedToken(string Route, TokenSource Source, TokenHeader Header, bool ReplaysOn401, TokenRejection Rejection)
 {
     public static readonly HttpRequestOptionsKey<AttachedToken> Key = new("CiamGateway.AttachedToken");
 

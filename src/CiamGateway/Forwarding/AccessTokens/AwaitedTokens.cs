@@ -13,7 +13,9 @@ namespace CiamGateway.Forwarding.AccessTokens;
 /// </summary>
 internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, TimeProvider clock)
 {
-    /// <summary>An authorization server that works grants a token within this time, so that the whole change takes effect at once.</summary>
+    /// <summary>
+    /// An authorization server that works grants a token within this time, so that the whole change takes effect at once.
+    /// </summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
 
     private volatile FrozenDictionary<string, HeldRoute> _routes = FrozenDictionary<string, HeldRoute>.Empty;
@@ -27,7 +29,9 @@ internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, Time
     /// <summary>Whether all of them are there.</summary>
     public bool HaveCome => Requests.All(HasToken);
 
-    /// <summary>Asks for the tokens that the changed routes need, and waits for a second at most. Routes whose token is not there then are held.</summary>
+    /// <summary>
+    /// Asks for the tokens that the changed routes need, and waits for a second at most. Routes whose token is not there then are held.
+    /// </summary>
     /// <param name="before">The routes that are served.</param>
     /// <param name="accessBefore">Who may call them.</param>
     /// <param name="changed">The routes that are to be served.</param>
@@ -41,11 +45,10 @@ internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, Time
         var requests = Find().SelectMany(route => route.Missing).Distinct();
         try
         {
-            await Task.WhenAll(requests.Select(request => SlotOf(request).GetAsync(CancellationToken.None).AsTask())).WaitAsync(ShortWait, clock);
+            await Task.WhenAll(requests.Select(request => SlotOf(request).GetAsync(CancellationToken.None).AsTask()))
+                .WaitAsync(ShortWait, clock);
         }
-        catch (TimeoutException)
-        {
-        }
+        catch (TimeoutException) { }
         _routes = Find().ToFrozenDictionary(route => route.Changed.RouteId, StringComparer.OrdinalIgnoreCase);
 
         List<HeldRoute> Find()
@@ -57,12 +60,15 @@ internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, Time
             return
             [
                 .. from route in changed.Routes
-                   where route.ClusterId is { } cluster && names.Contains(cluster)
-                   let old = served.GetValueOrDefault(route.RouteId)
-                   where old is not null && IsOnlyTokenChanged(old, route) && !AdmitsMore(route.AuthorizationPolicy, accessBefore, configuration.Access)
-                   let held = Held(old, route, configuration)
-                   where held is not null
-                   select held,
+                where route.ClusterId is { } cluster && names.Contains(cluster)
+                let old = served.GetValueOrDefault(route.RouteId)
+                where
+                    old is not null
+                    && IsOnlyTokenChanged(old, route)
+                    && !AdmitsMore(route.AuthorizationPolicy, accessBefore, configuration.Access)
+                let held = Held(old, route, configuration)
+                where held is not null
+                select held,
             ];
         }
     }
@@ -91,13 +97,21 @@ internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, Time
     {
         var token = old.Transforms?.FirstOrDefault(AccessTokenDirective.IsIn);
         return token is not null
-            && old.Equals(changed with { Transforms = changed.Transforms?.Select(transform => AccessTokenDirective.IsIn(transform) ? token : transform).ToList() });
+            && old.Equals(
+                changed with
+                {
+                    Transforms = changed.Transforms?.Select(transform => AccessTokenDirective.IsIn(transform) ? token : transform).ToList(),
+                }
+            );
     }
 
     /// <summary>Whether the change lets somebody use the route who could not before, and must not get at the old token.</summary>
     private static bool AdmitsMore(string? policy, AccessSettings before, AccessSettings after)
     {
-        var admitted = before.Callers.Values.Where(caller => before.Admits(policy, caller)).Select(caller => caller.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var admitted = before
+            .Callers.Values.Where(caller => before.Admits(policy, caller))
+            .Select(caller => caller.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return after.Callers.Values.Any(caller => after.Admits(policy, caller) && !admitted.Contains(caller.Name))
             || Array.Exists([true, false], isLocal => after.AdmitsAnonymous(policy, isLocal) && !before.AdmitsAnonymous(policy, isLocal));
     }

@@ -11,23 +11,28 @@ internal static partial class RejectedToken
     private const string InvalidToken = "invalid_token";
 
     /// <returns>
-    /// True for a 401 without any challenge, for a 401 with a <c>Bearer</c> or <c>DPoP</c> challenge whose error is missing or <c>invalid_token</c>,
+    /// True for a 401 without any challenge, for a 401 with a <c>Bearer</c> or <c>DPoP</c> challenge whose error is missing or
+    /// <c>invalid_token</c>,
     /// and for a 403 with <c>invalid_token</c>. Every other 401 concerns credentials that the gateway does not manage.
     /// </returns>
-    public static bool IsIn(HttpResponseMessage response, TokenRejection rule) => response.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => rule switch
+    public static bool IsIn(HttpResponseMessage response, TokenRejection rule) =>
+        response.StatusCode switch
         {
-            TokenRejection.Every401 => true,
-            TokenRejection.No401 => false,
-            _ => Challenges(response) is not { Count: > 0 } challenges || challenges.Any(challenge => IsOfToken(challenge) && Error(challenge) is null or InvalidToken),
-        },
-        HttpStatusCode.Forbidden => rule is not TokenRejection.No401 && Challenges(response).Any(challenge => IsOfToken(challenge) && Error(challenge) is InvalidToken),
-        _ => false,
-    };
+            HttpStatusCode.Unauthorized => rule switch
+            {
+                TokenRejection.Every401 => true,
+                TokenRejection.No401 => false,
+                _ => Challenges(response) is not { Count: > 0 } challenges
+                    || challenges.Any(challenge => IsOfToken(challenge) && Error(challenge) is null or InvalidToken),
+            },
+            HttpStatusCode.Forbidden => rule is not TokenRejection.No401
+                && Challenges(response).Any(challenge => IsOfToken(challenge) && Error(challenge) is InvalidToken),
+            _ => false,
+        };
 
     /// <returns>Whether a <c>Bearer</c> or <c>DPoP</c> challenge of the answer has this error code.</returns>
-    public static bool HasError(HttpResponseMessage response, string error) => Challenges(response).Any(challenge => IsOfToken(challenge) && Error(challenge) == error);
+    public static bool HasError(HttpResponseMessage response, string error) =>
+        Challenges(response).Any(challenge => IsOfToken(challenge) && Error(challenge) == error);
 
     /// <remarks>Parsed in a copy: reading the typed header of the answer itself would change the bytes that are passed on.</remarks>
     private static List<AuthenticationHeaderValue> Challenges(HttpResponseMessage response)
@@ -50,16 +55,20 @@ internal static partial class RejectedToken
     }
 
     private static bool IsOfToken(AuthenticationHeaderValue challenge) =>
-        challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || challenge.Scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
+        challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+        || challenge.Scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The challenge's error code, or null. Parameters that are not separated by commas are read, too.</returns>
-    private static string? Error(AuthenticationHeaderValue challenge) => challenge.Parameter switch
-    {
-        null => null,
-        var parameters when ParsedParameter.TryParseStrictList([parameters], out var parsed) =>
-            parsed.FirstOrDefault(parameter => parameter.Name.Equals("error", StringComparison.OrdinalIgnoreCase))?.GetUnescapedValue().ToString(),
-        var parameters => LooseError().Match(parameters) is { Success: true } match ? match.Groups["code"].Value : null,
-    };
+    private static string? Error(AuthenticationHeaderValue challenge) =>
+        challenge.Parameter switch
+        {
+            null => null,
+            var parameters when ParsedParameter.TryParseStrictList([parameters], out var parsed) => parsed
+                .FirstOrDefault(parameter => parameter.Name.Equals("error", StringComparison.OrdinalIgnoreCase))
+                ?.GetUnescapedValue()
+                .ToString(),
+            var parameters => LooseError().Match(parameters) is { Success: true } match ? match.Groups["code"].Value : null,
+        };
 
     [GeneratedRegex("""(?:^|[\s,])error\s*=\s*"?(?<code>[^",\s]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex LooseError();

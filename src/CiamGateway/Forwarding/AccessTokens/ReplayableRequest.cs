@@ -1,6 +1,8 @@
 namespace CiamGateway.Forwarding.AccessTokens;
 
-/// <summary>Tells which requests can be sent a second time: those whose body fits into memory, and that do not become a conversation.</summary>
+/// <summary>
+/// Tells which requests can be sent a second time: those whose body fits into memory, and that do not become a conversation.
+/// </summary>
 internal static class ReplayableRequest
 {
     /// <summary>The largest body that is kept for a second sending, in bytes.</summary>

@@ -64,12 +64,13 @@ internal sealed class TokenHeader
         headers.TryAddWithoutValidation(Name, ValueOf(authorization));
     }
 
-    private string ValueOf(string authorization) => Prefix switch
-    {
-        null => authorization,
-        "" => TokenIn(authorization),
-        _ => $"{Prefix} {TokenIn(authorization)}",
-    };
+    private string ValueOf(string authorization) =>
+        Prefix switch
+        {
+            null => authorization,
+            "" => TokenIn(authorization),
+            _ => $"{Prefix} {TokenIn(authorization)}",
+        };
 
     private static string TokenIn(string authorization) => authorization[(authorization.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 }

@@ -11,11 +11,17 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Forwarding.AccessTokens;
 
-/// <summary>Stands between YARP's forwarder and the network: a token that the API rejects is replaced, and the request sent once more; never twice.</summary>
+/// <summary>
+/// Stands between YARP's forwarder and the network: a token that the API rejects is replaced, and the request sent once more; never twice.
+/// </summary>
 /// <param name="bound">What to do with tokens that are bound to a certificate; null to send them like others.</param>
 internal sealed partial class UnauthorizedReplay(
-    HttpMessageHandler next, GatewayMetrics metrics, TimeProvider clock, ILogger logger, BoundTokens? bound = null)
-    : DelegatingHandler(next)
+    HttpMessageHandler next,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILogger logger,
+    BoundTokens? bound = null
+) : DelegatingHandler(next)
 {
     private const string BoundToKey = "DPoP ";
 
@@ -27,7 +33,11 @@ internal sealed partial class UnauthorizedReplay(
             ? SendAsync(request, attached, cancellationToken)
             : base.SendAsync(request, cancellationToken);
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        AttachedToken attached,
+        CancellationToken cancellationToken
+    )
     {
         var isReplayable = attached.ReplaysOn401 && ReplayableRequest.Is(request);
         if (isReplayable && request.Content is { } content)
@@ -62,9 +72,11 @@ internal sealed partial class UnauthorizedReplay(
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, AttachedToken attached, CancellationToken cancellationToken)
     {
         var now = attached.Source.Now;
-        if (now.Client.DPoPKey is { } proofKey
+        if (
+            now.Client.DPoPKey is { } proofKey
             && Authorization(request, attached) is var authorization
-            && authorization.StartsWith(BoundToKey, StringComparison.Ordinal))
+            && authorization.StartsWith(BoundToKey, StringComparison.Ordinal)
+        )
         {
             return SendWithProofAsync(request, proofKey, authorization[BoundToKey.Length..], cancellationToken);
         }
@@ -74,7 +86,12 @@ internal sealed partial class UnauthorizedReplay(
     }
 
     /// <summary>RFC 9449 §7.</summary>
-    private async Task<HttpResponseMessage> SendWithProofAsync(HttpRequestMessage request, DPoPKey proofKey, string token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendWithProofAsync(
+        HttpRequestMessage request,
+        DPoPKey proofKey,
+        string token,
+        CancellationToken cancellationToken
+    )
     {
         request.Headers.Remove("DPoP");
         request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, token));
@@ -86,7 +103,12 @@ internal sealed partial class UnauthorizedReplay(
     /// <summary>Has a rejected token replaced, for the next calls at least.</summary>
     /// <returns>The token with which this call is to be sent once more; none where it is not.</returns>
     private static async Task<AccessToken?> ReplaceTokenAsync(
-        HttpRequestMessage request, HttpResponseMessage response, AttachedToken attached, bool isReplayable, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        HttpResponseMessage response,
+        AttachedToken attached,
+        bool isReplayable,
+        CancellationToken cancellationToken
+    )
     {
         // A call that lacks a nonce says nothing about its token.
         if (!RejectedToken.IsIn(response, attached.Rejection) || WantsNonce(response))
@@ -120,7 +142,11 @@ internal sealed partial class UnauthorizedReplay(
         {
             LogPassedOn(logger, (int)response.StatusCode, attached.Route, attached.Source.Request, Challenge(request, response));
         }
-        else if (response.StatusCode is HttpStatusCode.Forbidden && RejectedToken.HasError(response, "insufficient_scope") && _insufficient.IsDue(attached.Route))
+        else if (
+            response.StatusCode is HttpStatusCode.Forbidden
+            && RejectedToken.HasError(response, "insufficient_scope")
+            && _insufficient.IsDue(attached.Route)
+        )
         {
             LogInsufficientScope(logger, attached.Route, attached.Source.Request, Challenge(request, response));
         }
@@ -142,9 +168,20 @@ internal sealed partial class UnauthorizedReplay(
             : ForeignText.Of("none");
     }
 
-    [LoggerMessage(4001, LogLevel.Warning, "The API answered {Status} on route '{Route}' to the token of {Request}, which was passed on to the caller: the call cannot be sent twice, or a new token does not help. The API's challenge: {Challenge}. Check that the API trusts this authorization server")]
+    [LoggerMessage(
+        4001,
+        LogLevel.Warning,
+        "The API answered {Status} on route '{Route}' to the token of {Request}, which was passed on to the caller: "
+            + "the call cannot be sent twice, or a new token does not help. The API's challenge: {Challenge}. "
+            + "Check that the API trusts this authorization server"
+    )]
     private static partial void LogPassedOn(ILogger logger, int status, string route, TokenRequest request, ForeignText challenge);
 
-    [LoggerMessage(4002, LogLevel.Warning, "The API wants another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, or have the scope granted to the client")]
+    [LoggerMessage(
+        4002,
+        LogLevel.Warning,
+        "The API wants another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, "
+            + "or have the scope granted to the client"
+    )]
     private static partial void LogInsufficientScope(ILogger logger, string route, TokenRequest request, ForeignText challenge);
 }

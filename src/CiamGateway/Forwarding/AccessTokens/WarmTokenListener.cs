@@ -6,10 +6,18 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.AccessTokens;
 
-/// <summary>Tells which tokens the routes want, and which of them to keep warm, whenever YARP has applied routes: of each route, those of everybody whom it admits.</summary>
+/// <summary>
+/// Tells which tokens the routes want, and which of them to keep warm, whenever YARP has applied routes: of each route, those of everybody
+/// whom it admits.
+/// </summary>
 internal sealed class WarmTokenListener(
-    WarmTokens warmTokens, CurrentRoutes routes, CurrentConfiguration configuration, TokenClients clients, TokenCache cache, AwaitedTokens awaited)
-    : IConfigChangeListener
+    WarmTokens warmTokens,
+    CurrentRoutes routes,
+    CurrentConfiguration configuration,
+    TokenClients clients,
+    TokenCache cache,
+    AwaitedTokens awaited
+) : IConfigChangeListener
 {
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
@@ -20,19 +28,14 @@ internal sealed class WarmTokenListener(
         cache.KeepOnly(WantedBy(routes.All).Concat(awaited.Requests));
     }
 
-    public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
-    {
-    }
+    public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs) { }
 
-    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception)
-    {
-    }
+    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) { }
 
-    public void ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception)
-    {
-    }
+    public void ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception) { }
 
-    private static IEnumerable<TokenRequest> WantedBy(IEnumerable<CurrentRoute> routes) => routes.SelectMany(route => route.Tokens).Distinct().Select(token => token.Request);
+    private static IEnumerable<TokenRequest> WantedBy(IEnumerable<CurrentRoute> routes) =>
+        routes.SelectMany(route => route.Tokens).Distinct().Select(token => token.Request);
 
     private CurrentRoute InForce(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
     {
@@ -40,7 +43,11 @@ internal sealed class WarmTokenListener(
         return new CurrentRoute(RouteTable.List(route, directive), Sources(route, directive?.Token, sources), directive?.IsWarm is true);
     }
 
-    private IReadOnlyList<TokenSource> Sources(RouteConfig route, TokenRequest? token, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> known)
+    private IReadOnlyList<TokenSource> Sources(
+        RouteConfig route,
+        TokenRequest? token,
+        Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> known
+    )
     {
         if (token is null)
         {
@@ -48,6 +55,12 @@ internal sealed class WarmTokenListener(
         }
         var key = (route.AuthorizationPolicy, token);
         return known.GetValueOrDefault(key)
-            ?? (known[key] = [.. RouteTokenRequests.Of(route, token, configuration.Current.Access).Select(request => new TokenSource(request, clients, cache))]);
+            ?? (
+                known[key] = [
+                    .. RouteTokenRequests
+                        .Of(route, token, configuration.Current.Access)
+                        .Select(request => new TokenSource(request, clients, cache)),
+                ]
+            );
     }
 }

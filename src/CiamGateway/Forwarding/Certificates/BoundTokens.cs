@@ -14,7 +14,12 @@ namespace CiamGateway.Forwarding.Certificates;
 /// <param name="before">The connections with the certificate before; null if there was none.</param>
 /// <param name="now">When the certificate was put in place.</param>
 internal sealed partial class BoundTokens(
-    string cluster, string? certificate, CertifiedConnections? before, DateTimeOffset now, ILogger logger)
+    string cluster,
+    string? certificate,
+    CertifiedConnections? before,
+    DateTimeOffset now,
+    ILogger logger
+)
 {
     /// <summary>Says which token the request has; only for tokens that are bound.</summary>
     public static readonly HttpRequestOptionsKey<AccessToken> Key = new("CiamGateway.BoundToken");
@@ -41,18 +46,30 @@ internal sealed partial class BoundTokens(
                 cluster,
                 certificate ?? "no certificate",
                 attached.Route,
-                attached.Source.Request.Client);
+                attached.Source.Request.Client
+            );
         }
         return null;
     }
 
-    [LoggerMessage(4005, LogLevel.Warning,
+    [LoggerMessage(
+        4005,
+        LogLevel.Warning,
         "The token of {Request} is bound to the certificate with x5t#S256 {Bound}, and cluster '{Cluster}' presents {Presented}: "
-        + "an API that checks "
-        + "this (RFC 8705) refuses the calls of route '{Route}'. Fix: set Gateway:Clusters:{Cluster}:CertificateFile to the certificate of "
-        + "Gateway:TokenClients:{Client}:CertificateFile")]
+            + "an API that checks "
+            + "this (RFC 8705) refuses the calls of route '{Route}'. Fix: set Gateway:Clusters:{Cluster}:CertificateFile to the "
+            + "certificate of "
+            + "Gateway:TokenClients:{Client}:CertificateFile"
+    )]
     private static partial void LogMismatch(
-        ILogger logger, TokenRequest request, string bound, string cluster, string presented, string route, string client);
+        ILogger logger,
+        TokenRequest request,
+        string bound,
+        string cluster,
+        string presented,
+        string route,
+        string client
+    );
 }
 
 /// <summary>Connections of a cluster that present one client certificate.</summary>

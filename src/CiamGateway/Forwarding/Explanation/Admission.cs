@@ -6,13 +6,15 @@ namespace CiamGateway.Forwarding.Explanation;
 internal static class Admission
 {
     /// <param name="caller">Nobody where the request is anonymous.</param>
-    public static string Reason(string? policy, CallerSettings? caller, AccessSettings access) => (policy, caller) switch
-    {
-        (null or "", null) => $"Gateway:AnonymousCallers is {access.Anonymous}, and the route has no policy",
-        (null or "", _) => "the route has no policy, so that every known caller may call it",
-        (_, _) when policy.Equals(AccessSettings.AnybodyPolicy, StringComparison.OrdinalIgnoreCase) => $"the policy '{policy}' is everybody",
-        (_, null) => $"the policy '{policy}' is for known callers",
-        (_, _) when AccessSettings.IsReserved(policy) => $"the policy '{policy}' is every known caller",
-        (_, _) => $"the policy '{policy}' {(access.Admits(policy, caller) ? "names" : "does not name")} it",
-    };
+    public static string Reason(string? policy, CallerSettings? caller, AccessSettings access) =>
+        (policy, caller) switch
+        {
+            (null or "", null) => $"Gateway:AnonymousCallers is {access.Anonymous}, and the route has no policy",
+            (null or "", _) => "the route has no policy, so that every known caller may call it",
+            (_, _) when policy.Equals(AccessSettings.AnybodyPolicy, StringComparison.OrdinalIgnoreCase) =>
+                $"the policy '{policy}' is everybody",
+            (_, null) => $"the policy '{policy}' is for known callers",
+            (_, _) when AccessSettings.IsReserved(policy) => $"the policy '{policy}' is every known caller",
+            (_, _) => $"the policy '{policy}' {(access.Admits(policy, caller) ? "names" : "does not name")} it",
+        };
 }

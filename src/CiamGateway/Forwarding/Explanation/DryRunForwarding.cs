@@ -19,13 +19,9 @@ internal sealed class DryRunForwarding(CurrentConfiguration configuration) : ITr
         services.AddSingleton<RequestExplainer>();
     }
 
-    public void ValidateRoute(TransformRouteValidationContext context)
-    {
-    }
+    public void ValidateRoute(TransformRouteValidationContext context) { }
 
-    public void ValidateCluster(TransformClusterValidationContext context)
-    {
-    }
+    public void ValidateCluster(TransformClusterValidationContext context) { }
 
     public void Apply(TransformBuilderContext context)
     {

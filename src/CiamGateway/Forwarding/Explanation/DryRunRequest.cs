@@ -10,7 +10,12 @@ namespace CiamGateway.Forwarding.Explanation;
 /// <summary>A request that nobody sent, as somebody describes it who wants to know what would become of it.</summary>
 /// <param name="Target">The path and the query as they stand in the request line.</param>
 /// <param name="Caller">Who is taken for its caller; nobody where that is for its headers to say.</param>
-internal sealed record DryRunRequest(string Method, string Target, CallerSettings? Caller, IReadOnlyList<KeyValuePair<string, string>> Headers)
+internal sealed record DryRunRequest(
+    string Method,
+    string Target,
+    CallerSettings? Caller,
+    IReadOnlyList<KeyValuePair<string, string>> Headers
+)
 {
     private const string Password = "Basic";
     private const string Hidden = "***";
@@ -22,9 +27,14 @@ internal sealed record DryRunRequest(string Method, string Target, CallerSetting
     public string Host { get; init; } = "localhost";
 
     /// <summary>Whether credentials are among the headers, which are judged as those of any request.</summary>
-    public bool PresentsCredential => Headers.Any(header =>
-        header.Key.Equals(CallerCredentialsTransform.ApiKeyHeader, StringComparison.OrdinalIgnoreCase)
-        || (header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && header.Value.Split(' ')[0].Equals(Password, StringComparison.OrdinalIgnoreCase)));
+    public bool PresentsCredential =>
+        Headers.Any(header =>
+            header.Key.Equals(CallerCredentialsTransform.ApiKeyHeader, StringComparison.OrdinalIgnoreCase)
+            || (
+                header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+                && header.Value.Split(' ')[0].Equals(Password, StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     /// <summary>The request as the listener would hand it on.</summary>
     public HttpContext ToContext()

@@ -3,7 +3,9 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding.Explanation;
 
-/// <summary>In the place of the transform that attaches the access token: chooses as that one does, asks nobody for the token, and writes asterisks.</summary>
+/// <summary>
+/// In the place of the transform that attaches the access token: chooses as that one does, asks nobody for the token, and writes asterisks.
+/// </summary>
 internal sealed class HiddenTokenTransform(AccessTokenTransform transform, CurrentConfiguration configuration) : RequestTransform
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)

@@ -10,7 +10,10 @@ internal sealed record OutgoingRequest(string Method, string Url, IReadOnlyDicti
 
     public static OutgoingRequest Of(HttpRequestMessage request)
     {
-        var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Host"] = request.Headers.Host ?? request.RequestUri!.Authority };
+        var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Host"] = request.Headers.Host ?? request.RequestUri!.Authority,
+        };
         foreach (var (name, values) in request.Headers.NonValidated.Concat(request.Content?.Headers.NonValidated ?? []))
         {
             headers[name] = HeaderEncoding.ToText(values.ToString());
@@ -18,8 +21,12 @@ internal sealed record OutgoingRequest(string Method, string Url, IReadOnlyDicti
         return new OutgoingRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, headers);
     }
 
-    public OutgoingRequest ComparedTo(IHeaderDictionary incoming) => this with
-    {
-        RemovedHeaders = [.. incoming.Select(header => header.Key).Where(name => !Headers.ContainsKey(name)).Order(StringComparer.OrdinalIgnoreCase)],
-    };
+    public OutgoingRequest ComparedTo(IHeaderDictionary incoming) =>
+        this with
+        {
+            RemovedHeaders =
+            [
+                .. incoming.Select(header => header.Key).Where(name => !Headers.ContainsKey(name)).Order(StringComparer.OrdinalIgnoreCase),
+            ],
+        };
 }

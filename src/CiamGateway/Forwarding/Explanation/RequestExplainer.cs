@@ -29,20 +29,24 @@ internal sealed class RequestExplainer(CurrentConfiguration configuration, IProx
             (caller ?? request.Caller)?.Name,
             request.Source.ToString(),
             refusal,
-            taker is null ? null : Route(taker, endpoint!, caller, isRefused: caller is null && request.PresentsCredential) with
-            {
-                ServesHeadAsGet = HttpMethods.IsHead(request.Method) && HeadAsGet.IsAddedTo(taker.Config),
-            },
+            taker is null
+                ? null
+                : Route(taker, endpoint!, caller, isRefused: caller is null && request.PresentsCredential) with
+                {
+                    ServesHeadAsGet = HttpMethods.IsHead(request.Method) && HeadAsGet.IsAddedTo(taker.Config),
+                },
             outgoing,
-            await OthersAsync(request, taker, wasRouted: endpoint is not null || refusal?.Status is not StatusCodes.Status400BadRequest))
+            await OthersAsync(request, taker, wasRouted: endpoint is not null || refusal?.Status is not StatusCodes.Status400BadRequest)
+        )
         {
             PresentsCredential = request.PresentsCredential,
         };
     }
 
-    private static ExplainedRefusal Refusal(HttpContext played) => played.GetGatewayError() is { Problem: var problem } error
-        ? new(problem.Status, problem.Code, problem.Title, error.Detail, played.Response.Headers.Allow is [{ } allow] ? allow : null)
-        : new(played.Response.StatusCode, "none", "A transform of the route answers the request", "Nothing is sent to the API.", null);
+    private static ExplainedRefusal Refusal(HttpContext played) =>
+        played.GetGatewayError() is { Problem: var problem } error
+            ? new(problem.Status, problem.Code, problem.Title, error.Detail, played.Response.Headers.Allow is [{ } allow] ? allow : null)
+            : new(played.Response.StatusCode, "none", "A transform of the route answers the request", "Nothing is sent to the API.", null);
 
     /// <param name="isRefused">Whether the request is refused for its credentials, whatever the route's policy is.</param>
     private ExplainedRoute Route(RouteModel route, Endpoint endpoint, CallerSettings? caller, bool isRefused)
@@ -56,12 +60,17 @@ internal sealed class RequestExplainer(CurrentConfiguration configuration, IProx
             HeadAsGet.ListedMethods(config),
             config.Order ?? 0,
             config.ClusterId,
-            route.Cluster?.Model.Config.Destinations?.ToDictionary(destination => destination.Key, destination => ShownAddress.Of(destination.Value.Address)) ?? [],
+            route.Cluster?.Model.Config.Destinations?.ToDictionary(
+                destination => destination.Key,
+                destination => ShownAddress.Of(destination.Value.Address)
+            )
+                ?? [],
             AdmittedCallers.Of(policy, access),
             !isRefused && (caller is null ? access.AdmitsAnonymous(policy, isLocal: true) : access.Admits(policy, caller)),
             isRefused ? "the gateway refuses its credentials" : Admission.Reason(policy, caller, access),
             token,
-            Limits(route, endpoint, token))
+            Limits(route, endpoint, token)
+        )
         {
             AllowInPath = PathAllowance.Listed(config.Metadata),
             ClientCertificate = CertificateOf(config.ClusterId),
@@ -102,7 +111,8 @@ internal sealed class RequestExplainer(CurrentConfiguration configuration, IProx
             token.Scope.ToString(),
             token.Resource,
             directive.IsWarm,
-            directive.ReplaysOn401)
+            directive.ReplaysOn401
+        )
         {
             ClientAuthentication = options.ClientAuthentication,
             GrantType = options.GrantType,
@@ -125,10 +135,15 @@ internal sealed class RequestExplainer(CurrentConfiguration configuration, IProx
             size < 0 ? null : size,
             RouteLimits.TimeoutOf(endpoint, limits),
             token is null ? null : configuration.Current.Options.TokenClients[token.Client].WaitTimeout,
-            route.Cluster?.Model.Config.HttpRequest?.ActivityTimeout ?? TimeSpan.FromSeconds(100));
+            route.Cluster?.Model.Config.HttpRequest?.ActivityTimeout ?? TimeSpan.FromSeconds(100)
+        );
     }
 
-    private async Task<IReadOnlyList<OtherRoute>> OthersAsync(DryRunRequest request, RouteModel? taker, bool wasRouted) => wasRouted
-        ? await new RouteDifferences(request).OfAsync([.. proxy.GetRoutes().Select(route => route.Config).OrderBy(route => route.RouteId, StringComparer.Ordinal)], taker?.Config)
-        : [];
+    private async Task<IReadOnlyList<OtherRoute>> OthersAsync(DryRunRequest request, RouteModel? taker, bool wasRouted) =>
+        wasRouted
+            ? await new RouteDifferences(request).OfAsync(
+                [.. proxy.GetRoutes().Select(route => route.Config).OrderBy(route => route.RouteId, StringComparer.Ordinal)],
+                taker?.Config
+            )
+            : [];
 }

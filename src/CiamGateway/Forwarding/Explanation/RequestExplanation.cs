@@ -12,7 +12,15 @@ namespace CiamGateway.Forwarding.Explanation;
 /// <param name="Outgoing">What the API would get; nothing where it gets nothing.</param>
 /// <param name="OtherRoutes">The routes that do not take it; none where it is refused before routing is asked.</param>
 internal sealed record RequestExplanation(
-    string Method, string Target, string? Caller, string Source, ExplainedRefusal? Refusal, ExplainedRoute? Route, OutgoingRequest? Outgoing, IReadOnlyList<OtherRoute> OtherRoutes)
+    string Method,
+    string Target,
+    string? Caller,
+    string Source,
+    ExplainedRefusal? Refusal,
+    ExplainedRoute? Route,
+    OutgoingRequest? Outgoing,
+    IReadOnlyList<OtherRoute> OtherRoutes
+)
 {
     [JsonPropertyOrder(-1)]
     public bool Forwarded => Refusal is null;
@@ -41,7 +49,8 @@ internal sealed record ExplainedRoute(
     bool Admitted,
     string AdmissionReason,
     ExplainedToken? Token,
-    ExplainedLimits Limits)
+    ExplainedLimits Limits
+)
 {
     /// <summary>
     /// The otherwise refused characters that its last path parameter may hold, with spaces between them; null if there are none.
@@ -63,7 +72,14 @@ internal sealed record ExplainedRoute(
 /// <param name="InsteadOf">The token client that the route names, where the caller has its own in its place.</param>
 /// <param name="Server">The token endpoint, or the issuer whose metadata names it.</param>
 internal sealed record ExplainedToken(
-    string Client, string? InsteadOf, string? Server, string Scope, string? Resource, bool Warm, bool ReplayOn401)
+    string Client,
+    string? InsteadOf,
+    string? Server,
+    string Scope,
+    string? Resource,
+    bool Warm,
+    bool ReplayOn401
+)
 {
     /// <summary>How the token client authenticates, as it is configured.</summary>
     public string ClientAuthentication { get; init; } = "";
@@ -81,4 +97,10 @@ internal sealed record ExplainedToken(
 /// <param name="Timeout">For the whole request; nothing for no limit.</param>
 /// <param name="TokenWaitTimeout">For its token; nothing where it goes out without one.</param>
 /// <param name="ActivityTimeout">After which a call in which nothing moves ends.</param>
-internal sealed record ExplainedLimits(IReadOnlyList<RateLimit> Rates, long? MaxRequestBodySize, TimeSpan? Timeout, TimeSpan? TokenWaitTimeout, TimeSpan ActivityTimeout);
+internal sealed record ExplainedLimits(
+    IReadOnlyList<RateLimit> Rates,
+    long? MaxRequestBodySize,
+    TimeSpan? Timeout,
+    TimeSpan? TokenWaitTimeout,
+    TimeSpan ActivityTimeout
+);

@@ -18,20 +18,24 @@ internal sealed class RouteDifferences(DryRunRequest request)
             let match = condition.Alone(route.Match)
             where match is not null
             select new RouteConfig { RouteId = Name(route, condition), Match = match },
-            servesHeadAsGet: false);
+            servesHeadAsGet: false
+        );
         var differences = new List<OtherRoute>();
         foreach (var route in others)
         {
             var unmet = await UnmetAsync(route, selection);
-            differences.Add(new OtherRoute(
-                route.RouteId,
-                route.Match.Path,
-                HeadAsGet.ListedMethods(route),
-                unmet?.Name ?? "order",
-                unmet?.Reason(route.Match) ?? Behind(route, taker))
-            {
-                IsNear = unmet != RouteCondition.Path || BeginsLikeIt(route),
-            });
+            differences.Add(
+                new OtherRoute(
+                    route.RouteId,
+                    route.Match.Path,
+                    HeadAsGet.ListedMethods(route),
+                    unmet?.Name ?? "order",
+                    unmet?.Reason(route.Match) ?? Behind(route, taker)
+                )
+                {
+                    IsNear = unmet != RouteCondition.Path || BeginsLikeIt(route),
+                }
+            );
         }
         return differences;
     }
@@ -50,14 +54,16 @@ internal sealed class RouteDifferences(DryRunRequest request)
 
     private static string Name(RouteConfig route, RouteCondition condition) => $"{condition.Name}:{route.RouteId}";
 
-    private static string Behind(RouteConfig route, RouteConfig? taker) => (route.Order ?? 0) > (taker?.Order ?? 0)
-        ? $"it matches too, but its Order is {route.Order ?? 0}, and that of '{taker?.RouteId}' is {taker?.Order ?? 0}"
-        : $"it matches too, but '{taker?.RouteId}' is more exact";
+    private static string Behind(RouteConfig route, RouteConfig? taker) =>
+        (route.Order ?? 0) > (taker?.Order ?? 0)
+            ? $"it matches too, but its Order is {route.Order ?? 0}, and that of '{taker?.RouteId}' is {taker?.Order ?? 0}"
+            : $"it matches too, but '{taker?.RouteId}' is more exact";
 
     private bool BeginsLikeIt(RouteConfig route)
     {
         var (asked, served) = (First(request.Target), First(route.Match.Path ?? ""));
-        return asked.Equals(served, StringComparison.OrdinalIgnoreCase) || (asked.Length > 0 && NearestName.Of(asked, [served]) is not null);
+        return asked.Equals(served, StringComparison.OrdinalIgnoreCase)
+            || (asked.Length > 0 && NearestName.Of(asked, [served]) is not null);
     }
 
     private static string First(string path) => path.Split('/', '?') is [_, var first, ..] ? first : "";

@@ -13,7 +13,9 @@ internal static class RouteLimits
         {
             return [];
         }
-        return endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name && limits.Policies.TryGetValue(name, out var own)
+        return
+            endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
+            && limits.Policies.TryGetValue(name, out var own)
             ? [limits.PerCaller, own]
             : [limits.PerCaller];
     }

@@ -12,17 +12,37 @@ internal static class ConnectionHeaders
     /// <summary>Headers that YARP leaves out of requests; <c>Alt-Svc</c> among them would lead callers past the gateway.</summary>
     private static readonly FrozenSet<string> Known = new[]
     {
-        "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Close",
-        "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Features", "Proxy-Instruction",
-        "ALPN", "Security-Scheme", "Alt-Svc", "Upgrade-Insecure-Requests",
+        "Connection",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Transfer-Encoding",
+        "Upgrade",
+        "HTTP2-Settings",
+        "Close",
+        "Proxy-Authenticate",
+        "Proxy-Authentication-Info",
+        "Proxy-Authorization",
+        "Proxy-Features",
+        "Proxy-Instruction",
+        "ALPN",
+        "Security-Scheme",
+        "Alt-Svc",
+        "Upgrade-Insecure-Requests",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// What a Connection header cannot take away: without them the message would have another end, another host or another protocol
     /// for those who read it next.
     /// </summary>
-    private static readonly FrozenSet<string> Needed =
-        new[] { "Host", "Content-Length", "Content-Type", "Content-Encoding", "Expect" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Needed = new[]
+    {
+        "Host",
+        "Content-Length",
+        "Content-Type",
+        "Content-Encoding",
+        "Expect",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of a WebSocket handshake, whose Connection header names Upgrade.</summary>
     private const string Handshake = "Sec-WebSocket-";

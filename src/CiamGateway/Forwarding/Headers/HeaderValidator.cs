@@ -8,8 +8,9 @@ namespace CiamGateway.Forwarding.Headers;
 internal sealed class HeaderValidator(ConfigurationReading reading)
 {
     /// <summary>RFC 9110 §5.6.2.</summary>
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'+-.^_`|~");
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'+-.^_`|~"
+    );
 
     private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
 
@@ -29,7 +30,11 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
             var name = pattern.EndsWith('*') ? pattern[..^1] : pattern;
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
             {
-                reading.Report(element, $"'{pattern}' is not the name of a header.", "a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\".");
+                reading.Report(
+                    element,
+                    $"'{pattern}' is not the name of a header.",
+                    "a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\"."
+                );
             }
         }
     }
@@ -55,7 +60,8 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
                 reading.Report(
                     element,
                     $"'{name}' is not among the headers that can be allowed.",
-                    "one that the reference lists as withheld; all others pass anyway, but for the caller's credentials, which never do.");
+                    "one that the reference lists as withheld; all others pass anyway, but for the caller's credentials, which never do."
+                );
             }
         }
     }

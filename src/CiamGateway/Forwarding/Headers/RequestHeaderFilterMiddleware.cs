@@ -2,7 +2,10 @@ using CiamGateway.Forwarding.Middleware;
 
 namespace CiamGateway.Forwarding.Headers;
 
-/// <summary>The proxy pipeline's last stage: withholds what the API must not take from the caller, before any transform sees it, and names the gateway in <c>Via</c> (RFC 9110 §7.6.3).</summary>
+/// <summary>
+/// The proxy pipeline's last stage: withholds what the API must not take from the caller, before any transform sees it, and names the
+/// gateway in <c>Via</c> (RFC 9110 §7.6.3).
+/// </summary>
 internal sealed class RequestHeaderFilterMiddleware(RequestDelegate next, CurrentConfiguration configuration)
 {
     public Task InvokeAsync(HttpContext context)
@@ -37,5 +40,6 @@ internal sealed class RequestHeaderFilterMiddleware(RequestDelegate next, Curren
 
     private static string Append(string allowed, string own) => allowed.Length == 0 ? own : $"{allowed}, {own}";
 
-    private static string Own(string protocol) => HttpProtocol.IsHttp11(protocol) ? "1.1 ciam-gateway" : $"{protocol["HTTP/".Length..]} ciam-gateway";
+    private static string Own(string protocol) =>
+        HttpProtocol.IsHttp11(protocol) ? "1.1 ciam-gateway" : $"{protocol["HTTP/".Length..]} ciam-gateway";
 }

@@ -16,8 +16,9 @@ internal readonly ref struct ResponseHeaderCopy(WithheldHeaders withheld, List<s
     /// What Kestrel refuses in a header value. The HTTP client has already replaced CR, LF and NUL; the others are replaced here
     /// (RFC 9110 §5.5).
     /// </summary>
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Append(127).Where(code => code != '\t').Select(code => (char)code)]);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Append(127).Where(code => code != '\t').Select(code => (char)code),
+    ]);
 
     public void Copy(HttpHeaders source, IHeaderDictionary target)
     {
@@ -33,16 +34,18 @@ internal readonly ref struct ResponseHeaderCopy(WithheldHeaders withheld, List<s
 
     private bool IsNamed(string name) => named is not null && named.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static StringValues Printable(string name, HeaderStringValues values) => values.Count switch
-    {
-        <= 1 => Printable(values.ToString()),
-        // Several equal lengths count as one (RFC 9112 §6.3).
-        _ when name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) => values.Distinct().ToArray(),
-        _ => values.Select(Printable).ToArray(),
-    };
+    private static StringValues Printable(string name, HeaderStringValues values) =>
+        values.Count switch
+        {
+            <= 1 => Printable(values.ToString()),
+            // Several equal lengths count as one (RFC 9112 §6.3).
+            _ when name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) => values.Distinct().ToArray(),
+            _ => values.Select(Printable).ToArray(),
+        };
 
     /// <remarks>A range is looked for faster than a set: most values are printable ASCII.</remarks>
-    private static string Printable(string value) => value.AsSpan().ContainsAnyExceptInRange(' ', '~') && value.AsSpan().ContainsAny(Controls)
-        ? string.Create(value.Length, value, static (printable, from) => from.AsSpan().ReplaceAny(printable, Controls, ' '))
-        : value;
+    private static string Printable(string value) =>
+        value.AsSpan().ContainsAnyExceptInRange(' ', '~') && value.AsSpan().ContainsAny(Controls)
+            ? string.Create(value.Length, value, static (printable, from) => from.AsSpan().ReplaceAny(printable, Controls, ' '))
+            : value;
 }

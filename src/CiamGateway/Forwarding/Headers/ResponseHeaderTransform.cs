@@ -79,7 +79,13 @@ internal sealed class ResponseHeaderTransform(CurrentConfiguration configuration
     /// <returns>The headers that an answer's Connection header names, besides the known ones; null for most answers.</returns>
     public static List<string>? NamedByConnection(HttpResponseHeaders headers) => Examine(headers).Named;
 
-    private static string? Rewrite(string? location, HttpContext context, HttpRequestMessage sent) => string.IsNullOrEmpty(location)
-        ? location
-        : ReturnedLocation.Rewrite(location, context.Request, sent, context.GetReverseProxyFeature().ProxiedDestination?.Model.Config.Address);
+    private static string? Rewrite(string? location, HttpContext context, HttpRequestMessage sent) =>
+        string.IsNullOrEmpty(location)
+            ? location
+            : ReturnedLocation.Rewrite(
+                location,
+                context.Request,
+                sent,
+                context.GetReverseProxyFeature().ProxiedDestination?.Model.Config.Address
+            );
 }

@@ -9,8 +9,10 @@ internal sealed class ResponseTrailerTransform(CurrentConfiguration configuratio
 {
     public override ValueTask ApplyAsync(ResponseTrailersTransformContext context)
     {
-        if (context.ProxyResponse is { } answer
-            && context.HttpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: var trailers })
+        if (
+            context.ProxyResponse is { } answer
+            && context.HttpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: var trailers }
+        )
         {
             var withheld = configuration.Current.ResponseHeaders;
             if (copies)

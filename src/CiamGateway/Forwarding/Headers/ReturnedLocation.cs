@@ -9,7 +9,8 @@ namespace CiamGateway.Forwarding.Headers;
 /// </summary>
 internal static class ReturnedLocation
 {
-    /// <param name="location">What the API says in <c>Location</c> or <c>Content-Location</c>: absolute, or relative to the request (RFC 9110 §10.2.2).</param>
+    /// <param name="location">What the API says in <c>Location</c> or <c>Content-Location</c>: absolute, or relative to the request (RFC
+    /// 9110 §10.2.2).</param>
     /// <param name="destination">The address of the destination that was called.</param>
     /// <returns>The address to tell the caller: the very text of the API, unless that would lead elsewhere.</returns>
     public static string Rewrite(string location, HttpRequest called, HttpRequestMessage sent, string? destination)
@@ -58,7 +59,10 @@ internal static class ReturnedLocation
             || target.Authority.Equals(sent.Headers.Host, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>With what the path that was sent and the path that was called begin, before they go on alike; a route's path transforms show in the difference.</summary>
+    /// <summary>
+    /// With what the path that was sent and the path that was called begin, before they go on alike; a route's path transforms show in the
+    /// difference.
+    /// </summary>
     private static (string There, string Here) Beginnings(string sent, string called, string? destination)
     {
         var (there, here) = (sent.Length, called.Length);

@@ -11,24 +11,32 @@ namespace CiamGateway.Forwarding.Headers;
 internal sealed class RouteHeaderText : IProxyConfigFilter
 {
     private static readonly HashSet<string> HeaderTransforms = new(
-        ["RequestHeader", "ResponseHeader", "ResponseTrailer"], StringComparer.OrdinalIgnoreCase);
+        ["RequestHeader", "ResponseHeader", "ResponseTrailer"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 
-    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(
-        route with { Match = Encode(route.Match), Transforms = route.Transforms is { } transforms ? Encode(transforms) : null });
+    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) =>
+        new(route with { Match = Encode(route.Match), Transforms = route.Transforms is { } transforms ? Encode(transforms) : null });
 
     private static RouteMatch Encode(RouteMatch match) =>
         match.Headers is { } headers && headers.Any(header => header.Values?.All(value => Ascii.IsValid(value)) is false)
-            ? match with { Headers = [.. headers.Select(EncodeHeader)] }
+            ? match with
+            {
+                Headers = [.. headers.Select(EncodeHeader)],
+            }
             : match;
 
     private static RouteHeader EncodeHeader(RouteHeader header) =>
-        header with { Values = header.Values?.Select(HeaderEncoding.ToHeader).ToArray() };
+        header with
+        {
+            Values = header.Values?.Select(HeaderEncoding.ToHeader).ToArray(),
+        };
 
     private static IReadOnlyList<IReadOnlyDictionary<string, string>> Encode(
-        IReadOnlyList<IReadOnlyDictionary<string, string>> transforms) =>
-        transforms.Any(IsOfText) ? [.. transforms.Select(transform => IsOfText(transform) ? Encode(transform) : transform)] : transforms;
+        IReadOnlyList<IReadOnlyDictionary<string, string>> transforms
+    ) => transforms.Any(IsOfText) ? [.. transforms.Select(transform => IsOfText(transform) ? Encode(transform) : transform)] : transforms;
 
     private static Dictionary<string, string> Encode(IReadOnlyDictionary<string, string> transform) =>
         transform.ToDictionary(pair => pair.Key, pair => HeaderEncoding.ToHeader(pair.Value), StringComparer.OrdinalIgnoreCase);

@@ -8,8 +8,8 @@ namespace CiamGateway.Forwarding.Headers;
 /// YARP's <c>RequestHeaderRouteValue</c> for values outside ASCII: a decoded part of the path goes out as UTF-8, like the text of
 /// routes (<see cref="RouteHeaderText"/>).
 /// </summary>
-internal sealed class RouteValueHeaderTransform(
-    string header, string routeValue, bool append) : RequestHeaderRouteValueTransform(header, routeValue, append)
+internal sealed class RouteValueHeaderTransform(string header, string routeValue, bool append)
+    : RequestHeaderRouteValueTransform(header, routeValue, append)
 {
     private const string Key = "RequestHeaderRouteValue";
     private const string Append = "Append";

@@ -3,7 +3,9 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding.Headers;
 
-/// <summary>Passes the trace on (W3C Trace Context) where spans go nowhere: the HTTP client would make one for each request that nobody reads.</summary>
+/// <summary>
+/// Passes the trace on (W3C Trace Context) where spans go nowhere: the HTTP client would make one for each request that nobody reads.
+/// </summary>
 internal sealed class TraceContextTransform : RequestTransform
 {
     private const string Parent = "traceparent";

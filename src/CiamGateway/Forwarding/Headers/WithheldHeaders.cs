@@ -17,8 +17,15 @@ internal sealed class WithheldHeaders
     /// <summary>Headers of requests that pass although a family's open end includes them: they trace calls.</summary>
     public static readonly string[] Ordinary =
     [
-        "X-User-Agent", "HTTP-Referer", "X-Amzn-Trace-Id", "X-Amzn-RequestId", "X-Amzn-Request-Id", "CF-Ray", "X-Azure-Ref",
-        "X-Kong-Request-Id", "X-Gravitee-Transaction-Id",
+        "X-User-Agent",
+        "HTTP-Referer",
+        "X-Amzn-Trace-Id",
+        "X-Amzn-RequestId",
+        "X-Amzn-Request-Id",
+        "CF-Ray",
+        "X-Azure-Ref",
+        "X-Kong-Request-Id",
+        "X-Gravitee-Transaction-Id",
     ];
 
     /// <summary>
@@ -27,8 +34,19 @@ internal sealed class WithheldHeaders
     /// </summary>
     public static readonly string[] LookAlikes =
     [
-        "X-Api-Key", "Transfer-Encoding", "Content-Length", "Content-Type", "Content-Encoding", "Content-Range",
-        "Keep-Alive", "Max-Forwards", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range",
+        "X-Api-Key",
+        "Transfer-Encoding",
+        "Content-Length",
+        "Content-Type",
+        "Content-Encoding",
+        "Content-Range",
+        "Keep-Alive",
+        "Max-Forwards",
+        "If-Match",
+        "If-None-Match",
+        "If-Modified-Since",
+        "If-Unmodified-Since",
+        "If-Range",
     ];
 
     /// <summary>
@@ -36,8 +54,20 @@ internal sealed class WithheldHeaders
     /// </summary>
     public static readonly string[] OfResponses =
     [
-        "Set-Cookie", "Set-Cookie2", "Server", "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "Strict-Transport-Security",
-        "Public-Key-Pins", "Alt-Svc", "X-Accel-*", "X-Sendfile", "X-Reproxy-URL", "DPoP-Nonce", "Proxy-Status",
+        "Set-Cookie",
+        "Set-Cookie2",
+        "Server",
+        "X-Powered-By",
+        "X-AspNet-Version",
+        "X-AspNetMvc-Version",
+        "Strict-Transport-Security",
+        "Public-Key-Pins",
+        "Alt-Svc",
+        "X-Accel-*",
+        "X-Sendfile",
+        "X-Reproxy-URL",
+        "DPoP-Nonce",
+        "Proxy-Status",
     ];
 
     private readonly HeaderNames _withheld;

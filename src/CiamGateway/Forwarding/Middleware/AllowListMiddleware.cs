@@ -9,11 +9,12 @@ namespace CiamGateway.Forwarding.Middleware;
 /// <summary>The routes are an allow-list: answers for paths and methods that are not on it.</summary>
 internal sealed class AllowListMiddleware(RequestDelegate next, DoubtfulTargets doubtful, EmptyParameters emptyParameters)
 {
-    public Task InvokeAsync(HttpContext context) => context.GetEndpoint() switch
-    {
-        DoubtfulEndpoint { Found: var found } => JudgeAsync(context, found),
-        var endpoint => ServeAsync(context, endpoint),
-    };
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint() switch
+        {
+            DoubtfulEndpoint { Found: var found } => JudgeAsync(context, found),
+            var endpoint => ServeAsync(context, endpoint),
+        };
 
     private async Task JudgeAsync(HttpContext context, Endpoint? found)
     {
@@ -33,10 +34,17 @@ internal sealed class AllowListMiddleware(RequestDelegate next, DoubtfulTargets 
             context.Fail(new GatewayError(Problems.RouteNotFound, "The gateway serves listed paths only, and this is none of them."));
             return Task.CompletedTask;
         }
-        if (endpoint is RouteEndpoint { RoutePattern: var pattern }
-            && !RouteLiterals.AreIn(context.Request.Path, pattern, context.Request.RouteValues))
+        if (
+            endpoint is RouteEndpoint { RoutePattern: var pattern }
+            && !RouteLiterals.AreIn(context.Request.Path, pattern, context.Request.RouteValues)
+        )
         {
-            context.Fail(new GatewayError(Problems.RequestTargetRefused, $"The path differs from '{pattern.RawText}' in upper and lower case. Nothing was sent to the API."));
+            context.Fail(
+                new GatewayError(
+                    Problems.RequestTargetRefused,
+                    $"The path differs from '{pattern.RawText}' in upper and lower case. Nothing was sent to the API."
+                )
+            );
             return Task.CompletedTask;
         }
         if (endpoint.Metadata.GetMetadata<RouteModel>() is not { } route)
@@ -51,11 +59,15 @@ internal sealed class AllowListMiddleware(RequestDelegate next, DoubtfulTargets 
         }
         if (RouteBodySize.IsExceededBy(context, route.Config))
         {
-            context.Fail(new GatewayError(
-                Problems.RequestTooLarge, "The request body is larger than this gateway forwards. Nothing was sent to the API.")
-            {
-                ClosesConnection = true,
-            });
+            context.Fail(
+                new GatewayError(
+                    Problems.RequestTooLarge,
+                    "The request body is larger than this gateway forwards. Nothing was sent to the API."
+                )
+                {
+                    ClosesConnection = true,
+                }
+            );
             return Task.CompletedTask;
         }
         if (MaxForwards.Answers(context, route.Config))

@@ -8,7 +8,8 @@ using Yarp.ReverseProxy.Model;
 namespace CiamGateway.Forwarding.Middleware;
 
 /// <summary>
-/// Records a request whose caller closed the connection before it had the answer: <c>caller_gone</c> with status 499 in audit log, metrics and request log.
+/// Records a request whose caller closed the connection before it had the answer: <c>caller_gone</c> with status 499 in audit log, metrics
+/// and request log.
 /// The caller itself receives nothing.
 /// </summary>
 internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics metrics)
@@ -39,8 +40,8 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
     /// </summary>
     private static bool HasLeftWithinBody(HttpContext context) =>
         RequestBody.Of(context) is not null
-            && context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient }
-            && context.Features.Get<ListenerConnection>() is { IsEnded: true };
+        && context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient }
+        && context.Features.Get<ListenerConnection>() is { IsEnded: true };
 
     /// <summary>
     /// An answer that the API completed is recorded as it is, even if the caller left at its very end.
@@ -49,8 +50,10 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
     /// </summary>
     private static bool WasCutShort(HttpContext context) =>
         context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest
-        || (context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations }
-            && RequestFacts.Of(context).Error is null);
+        || (
+            context.GetForwarderErrorFeature() is { Error: not ForwarderError.NoAvailableDestinations }
+            && RequestFacts.Of(context).Error is null
+        );
 
     private void Record(HttpContext context)
     {
@@ -66,7 +69,9 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
         metrics.ErrorAnswered(facts.Route, facts.Error);
     }
 
-    /// <summary>YARP names the destination once it begins to send; a call that failed while it waited for its token has its status.</summary>
+    /// <summary>
+    /// YARP names the destination once it begins to send; a call that failed while it waited for its token has its status.
+    /// </summary>
     private static bool IsSent(HttpContext context) =>
         context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is not null && context.GetForwarderErrorFeature() is not null;
 }

@@ -14,8 +14,10 @@ internal sealed class CallerFaultMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
-        if (context.GetForwarderErrorFeature() is { Error: not ForwarderError.RequestBodyClient } failure
-            && CallerFault.Of(failure, context) is not null)
+        if (
+            context.GetForwarderErrorFeature() is { Error: not ForwarderError.RequestBodyClient } failure
+            && CallerFault.Of(failure, context) is not null
+        )
         {
             context.Features.Set<IForwarderErrorFeature>(new Failure(failure));
         }

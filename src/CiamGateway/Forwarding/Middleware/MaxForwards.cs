@@ -34,5 +34,7 @@ internal static class MaxForwards
     private static int? Of(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method)
         && request.Headers.TryGetValue(Header, out var values)
-        && int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
+        && int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var left)
+            ? left
+            : null;
 }

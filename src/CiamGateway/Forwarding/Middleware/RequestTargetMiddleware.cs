@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding.Middleware;
 
-/// <summary>Lets only requests through whose length, method, target and protocol mean the same to the routes and to the API, before any route is looked for.</summary>
+/// <summary>
+/// Lets only requests through whose length, method, target and protocol mean the same to the routes and to the API, before any route is
+/// looked for.
+/// </summary>
 internal sealed class RequestTargetMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
@@ -56,9 +59,14 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next)
     private static bool IsHandshakeWithoutKey(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
+        return headers.Upgrade is [{ } protocol]
+            && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
             && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-            && !(headers.SecWebSocketKey is [{ Length: 24 } key] && Convert.TryFromBase64String(key, stackalloc byte[16], out var length) && length == 16);
+            && !(
+                headers.SecWebSocketKey is [{ Length: 24 } key]
+                && Convert.TryFromBase64String(key, stackalloc byte[16], out var length)
+                && length == 16
+            );
     }
 
     private static GatewayError Refused(string fault) => new(Problems.RequestTargetRefused, $"{fault}. Nothing was sent to the API.");

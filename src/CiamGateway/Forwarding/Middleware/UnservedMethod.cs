@@ -16,14 +16,17 @@ internal static class UnservedMethod
         string.Join(", ", route.Match.Methods is { Count: > 0 } methods ? methods : Others);
 
     /// <returns>What is wrong with the request's method; nothing where it may be forwarded.</returns>
-    public static string? Fault(HttpContext context) => context.Request.Method switch
-    {
-        var method when HttpMethods.IsTrace(method) => FaultOfTrace,
-        var method when HttpMethods.IsConnect(method) && !OpensWebSocket(context) => "CONNECT is forwarded for WebSockets over HTTP/2 only",
-        _ => null,
-    };
+    public static string? Fault(HttpContext context) =>
+        context.Request.Method switch
+        {
+            var method when HttpMethods.IsTrace(method) => FaultOfTrace,
+            var method when HttpMethods.IsConnect(method) && !OpensWebSocket(context) =>
+                "CONNECT is forwarded for WebSockets over HTTP/2 only",
+            _ => null,
+        };
 
     /// <summary>RFC 8441 §4.</summary>
     private static bool OpensWebSocket(HttpContext context) =>
-        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol } && "websocket".Equals(protocol, StringComparison.OrdinalIgnoreCase);
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol }
+        && "websocket".Equals(protocol, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,13 +10,15 @@ namespace CiamGateway.Forwarding.Routes;
 /// <param name="QueryAndFragment">With the <c>?</c> and the <c>#</c> that begin them; empty if it has neither.</param>
 internal sealed record AddressReference(string? Scheme, string? Authority, string Path, string QueryAndFragment)
 {
-    private static readonly SearchValues<char> SchemeCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."
+    );
 
     public static AddressReference Parse(string address)
     {
         var rest = address.AsSpan();
-        string? scheme = null, authority = null;
+        string? scheme = null,
+            authority = null;
         if (rest.IndexOfAnyExcept(SchemeCharacters) is > 0 and var colon && rest[colon] is ':')
         {
             scheme = rest[..colon].ToString();
@@ -37,7 +39,9 @@ internal sealed record AddressReference(string? Scheme, string? Authority, strin
     {
         var isAbsolute = Authority is not null || Path is ['/', ..];
         var path = isAbsolute ? Path : string.Concat(requested.AsSpan(0, requested.LastIndexOf('/') + 1), Path);
-        return path.Contains("/.", StringComparison.Ordinal) ? WithoutDotSegments(path) : path.Length > 0 ? path : "/";
+        return path.Contains("/.", StringComparison.Ordinal) ? WithoutDotSegments(path)
+            : path.Length > 0 ? path
+            : "/";
     }
 
     private static int EndOf(ReadOnlySpan<char> text, string delimiters) =>

@@ -2,7 +2,9 @@ using CiamGateway.Tokens;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>The routes that YARP serves and the access tokens that go out on them, for those who look at the gateway from outside.</summary>
+/// <summary>
+/// The routes that YARP serves and the access tokens that go out on them, for those who look at the gateway from outside.
+/// </summary>
 internal sealed class CurrentRoutes
 {
     private volatile IReadOnlyList<CurrentRoute> _all = [];

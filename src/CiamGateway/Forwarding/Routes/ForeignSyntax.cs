@@ -4,7 +4,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Warns of paths with the parameters of another router, such as <c>/items/:id</c> or <c>/items/*</c>. Here they are plain text, which no request has.</summary>
+/// <summary>
+/// Warns of paths with the parameters of another router, such as <c>/items/:id</c> or <c>/items/*</c>. Here they are plain text, which no
+/// request has.
+/// </summary>
 internal static partial class ForeignSyntax
 {
     public static IEnumerable<ConfigurationProblem> Check(RouteConfig route)
@@ -16,21 +19,25 @@ internal static partial class ForeignSyntax
             yield return new ConfigurationProblem(
                 $"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Path)}",
                 $"'{path}' looks like the syntax of another router: these characters match only themselves.",
-                $"'{translated}', in the syntax of ASP.NET Core.")
+                $"'{translated}', in the syntax of ASP.NET Core."
+            )
             {
                 Severity = ProblemSeverity.Warning,
             };
         }
     }
 
-    private static string Translated(string segment) => segment switch
-    {
-        "*" or "**" => "{**rest}",
-        _ when Parameter().Match(segment) is { Success: true } match => $"{{{match.Groups["name"].Value}}}",
-        _ => segment,
-    };
+    private static string Translated(string segment) =>
+        segment switch
+        {
+            "*" or "**" => "{**rest}",
+            _ when Parameter().Match(segment) is { Success: true } match => $"{{{match.Groups["name"].Value}}}",
+            _ => segment,
+        };
 
     /// <summary>:id and :id? of Express and Rails, &lt;id&gt; and &lt;int:id&gt; of Flask, [id] of file routers, $id of shells.</summary>
-    [GeneratedRegex(@"^(?::(?<name>[A-Za-z_]\w*)[?*+]?|<(?:\w+:)?(?<name>[A-Za-z_]\w*)>|\[(?<name>[A-Za-z_]\w*)\]|\$(?<name>[A-Za-z_]\w*))$")]
+    [GeneratedRegex(
+        @"^(?::(?<name>[A-Za-z_]\w*)[?*+]?|<(?:\w+:)?(?<name>[A-Za-z_]\w*)>|\[(?<name>[A-Za-z_]\w*)\]|\$(?<name>[A-Za-z_]\w*))$"
+    )]
     private static partial Regex Parameter();
 }

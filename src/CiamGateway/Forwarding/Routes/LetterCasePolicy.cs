@@ -14,8 +14,12 @@ internal sealed class LetterCasePolicy : MatcherPolicy, IEndpointSelectorPolicy
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var endpoint in endpoints)
         {
-            if (PatternOf(endpoint) is { } pattern && LiteralsOf(pattern) is var literals
-                && !seen.TryAdd(literals, literals) && !seen[literals].Equals(literals, StringComparison.Ordinal))
+            if (
+                PatternOf(endpoint) is { } pattern
+                && LiteralsOf(pattern) is var literals
+                && !seen.TryAdd(literals, literals)
+                && !seen[literals].Equals(literals, StringComparison.Ordinal)
+            )
             {
                 return true;
             }
@@ -41,8 +45,12 @@ internal sealed class LetterCasePolicy : MatcherPolicy, IEndpointSelectorPolicy
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (i != index && candidates.IsValidCandidate(i) && DifferByCase(candidates[i].Endpoint, candidates[index].Endpoint)
-                && (i < index || IsAsWritten(context, candidates[i])))
+            if (
+                i != index
+                && candidates.IsValidCandidate(i)
+                && DifferByCase(candidates[i].Endpoint, candidates[index].Endpoint)
+                && (i < index || IsAsWritten(context, candidates[i]))
+            )
             {
                 return true;
             }
@@ -51,9 +59,12 @@ internal sealed class LetterCasePolicy : MatcherPolicy, IEndpointSelectorPolicy
     }
 
     private static bool DifferByCase(Endpoint one, Endpoint other) =>
-        PatternOf(one) is { } first && PatternOf(other) is { } second
-        && LiteralsOf(first) is var letters && LiteralsOf(second) is var others
-        && letters.Equals(others, StringComparison.OrdinalIgnoreCase) && !letters.Equals(others, StringComparison.Ordinal);
+        PatternOf(one) is { } first
+        && PatternOf(other) is { } second
+        && LiteralsOf(first) is var letters
+        && LiteralsOf(second) is var others
+        && letters.Equals(others, StringComparison.OrdinalIgnoreCase)
+        && !letters.Equals(others, StringComparison.Ordinal);
 
     private static bool IsAsWritten(HttpContext context, CandidateState candidate) =>
         PatternOf(candidate.Endpoint) is not { } pattern || RouteLiterals.AreIn(context.Request.Path, pattern, candidate.Values ?? []);
@@ -64,10 +75,11 @@ internal sealed class LetterCasePolicy : MatcherPolicy, IEndpointSelectorPolicy
     private static string LiteralsOf(RoutePattern pattern) =>
         string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(LiteralOf))));
 
-    private static string LiteralOf(RoutePatternPart part) => part switch
-    {
-        RoutePatternLiteralPart literal => literal.Content,
-        RoutePatternSeparatorPart separator => separator.Content,
-        _ => ":",
-    };
+    private static string LiteralOf(RoutePatternPart part) =>
+        part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => ":",
+        };
 }

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Forwarding.Routes;
 
 /// <summary>A route as the configuration lists it.</summary>
@@ -14,7 +13,8 @@ internal sealed record ListedRoute(
     IReadOnlyList<string> Methods,
     string? Policy,
     string? TokenClient,
-    string? Scope)
+    string? Scope
+)
 {
     /// <summary>
     /// The otherwise refused characters that its last path parameter may hold, with spaces between them, and those of other parameters

@@ -7,13 +7,17 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and callers.</summary>
+/// <summary>
+/// Every rule for the <c>ReverseProxy</c> section: YARP's own, the access token's, and that routes fit together with clusters, policies and
+/// callers.
+/// </summary>
 internal sealed class ProxyConfigurationValidator(
     IProxyConfigProvider provider,
     IConfigValidator validator,
     RouteAccessValidator access,
     ProxyUsage usage,
-    CurrentConfiguration configuration)
+    CurrentConfiguration configuration
+)
 {
     private const string UnknownTransform = "Unknown transform: ";
 
@@ -28,7 +32,13 @@ internal sealed class ProxyConfigurationValidator(
         var isWhole = !problems.Any(problem => problem is { IsError: true, Path: "" });
         if (config.Routes.Count == 0 && isWhole)
         {
-            problems.Add(new($"{RoutePath.Section}:Routes", "names no route, so every request would be answered with 404.", "see config/routes.json for an example."));
+            problems.Add(
+                new(
+                    $"{RoutePath.Section}:Routes",
+                    "names no route, so every request would be answered with 404.",
+                    "see config/routes.json for an example."
+                )
+            );
         }
         var reachability = Task.Run(() => RouteReachability.CheckAsync(config.Routes, configuration.Current.Options.HeadAsGet));
         foreach (var cluster in config.Clusters)
@@ -64,22 +74,34 @@ internal sealed class ProxyConfigurationValidator(
         }
     }
 
-    private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) => problems.AddRange(errors.Select(error =>
-        error is ConfigurationProblemException known
-            ? known.Problem
-            : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), CureOf(error.Message))));
+    private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) =>
+        problems.AddRange(
+            errors.Select(error =>
+                error is ConfigurationProblemException known
+                    ? known.Problem
+                    : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), CureOf(error.Message))
+            )
+        );
 
     private static string CureOf(string message)
     {
-        if (message.StartsWith(UnknownTransform, StringComparison.Ordinal)
-            && Array.Find(message[UnknownTransform.Length..].Split(';'), key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null) is { } mistyped)
+        if (
+            message.StartsWith(UnknownTransform, StringComparison.Ordinal)
+            && Array.Find(message[UnknownTransform.Length..].Split(';'), key =>
+                NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null
+            )
+                is { } mistyped
+        )
         {
             return $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.";
         }
         return message switch
         {
-            _ when message.StartsWith("RateLimiter policy", StringComparison.Ordinal) => $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}, or correct RateLimiterPolicy.",
-            _ when message.StartsWith("Timeout policy", StringComparison.Ordinal) => $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}, or correct TimeoutPolicy.",
+            _ when message.StartsWith("RateLimiter policy", StringComparison.Ordinal) =>
+                $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}, or correct RateLimiterPolicy.",
+            _ when message.StartsWith("Timeout policy", StringComparison.Ordinal) =>
+                $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}, "
+                    + "or correct TimeoutPolicy.",
             _ => "correct this entry; the keys are YARP's own.",
         };
     }
@@ -88,7 +110,13 @@ internal sealed class ProxyConfigurationValidator(
     {
         if (cluster.Destinations is not { Count: > 0 } destinations)
         {
-            problems.Add(new($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations", "names no destination.", """{ "primary": { "Address": "https://api.example.com/" } }."""));
+            problems.Add(
+                new(
+                    $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations",
+                    "names no destination.",
+                    """{ "primary": { "Address": "https://api.example.com/" } }."""
+                )
+            );
             return;
         }
         foreach (var (name, destination) in destinations)
@@ -125,10 +153,15 @@ internal sealed class ProxyConfigurationValidator(
         {
             return;
         }
-        problems.Add(new(
-            $"{RoutePath.Of(route)}:ClusterId",
-            route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
-            route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest ? $"'{nearest}'." : $"define it under {RoutePath.Section}:Clusters."));
+        problems.Add(
+            new(
+                $"{RoutePath.Of(route)}:ClusterId",
+                route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
+                route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest
+                    ? $"'{nearest}'."
+                    : $"define it under {RoutePath.Section}:Clusters."
+            )
+        );
     }
 
     private static void CheckMethods(RouteConfig route, List<ConfigurationProblem> problems)
@@ -138,7 +171,13 @@ internal sealed class ProxyConfigurationValidator(
         {
             if (HttpMethods.IsTrace(methods[i]))
             {
-                problems.Add(new($"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Methods)}:{i}", $"{UnservedMethod.FaultOfTrace}.", "the methods that callers need, such as \"GET\"."));
+                problems.Add(
+                    new(
+                        $"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Methods)}:{i}",
+                        $"{UnservedMethod.FaultOfTrace}.",
+                        "the methods that callers need, such as \"GET\"."
+                    )
+                );
             }
         }
     }

@@ -37,7 +37,8 @@ internal static class ProxyDescriptions
         ["RouteQueryParameter.Mode"] = "How values are compared. Default Exact.",
         ["RouteQueryParameter.IsCaseSensitive"] = "Whether upper and lower case differ in values. Default false.",
 
-        ["ClusterConfig.LoadBalancingPolicy"] = "How a destination is chosen: PowerOfTwoChoices (default), FirstAlphabetical, Random, RoundRobin or LeastRequests.",
+        ["ClusterConfig.LoadBalancingPolicy"] =
+            "How a destination is chosen: PowerOfTwoChoices (default), FirstAlphabetical, Random, RoundRobin or LeastRequests.",
         ["ClusterConfig.SessionAffinity"] = "Keeps a caller on one destination.",
         ["ClusterConfig.HealthCheck"] = "Takes destinations out that do not answer well.",
         ["ClusterConfig.HttpClient"] = "How connections to destinations are made.",
@@ -51,7 +52,8 @@ internal static class ProxyDescriptions
 
         ["HealthCheckConfig.Passive"] = "Judges destinations by the calls that are forwarded to them.",
         ["HealthCheckConfig.Active"] = "Judges destinations by calls of the gateway's own.",
-        ["HealthCheckConfig.AvailableDestinationsPolicy"] = "What to do when no destination is healthy: HealthyAndUnknown (default) or HealthyOrPanic.",
+        ["HealthCheckConfig.AvailableDestinationsPolicy"] =
+            "What to do when no destination is healthy: HealthyAndUnknown (default) or HealthyOrPanic.",
         ["ActiveHealthCheckConfig.Enabled"] = "Whether to make such calls. Default false.",
         ["ActiveHealthCheckConfig.Interval"] = "Time between calls. Default 15 s.",
         ["ActiveHealthCheckConfig.Timeout"] = "Time limit of a call. Default 10 s.",
@@ -77,16 +79,19 @@ internal static class ProxyDescriptions
         ["SessionAffinityCookieConfig.IsEssential"] = "Whether the cookie is set without consent. Default false.",
 
         ["HttpClientConfig.SslProtocols"] = "The TLS versions to offer. Default: the system's.",
-        ["HttpClientConfig.DangerousAcceptAnyServerCertificate"] = "Whether to trust any certificate, which lets anybody read the access tokens. Default false.",
+        ["HttpClientConfig.DangerousAcceptAnyServerCertificate"] =
+            "Whether to trust any certificate, which lets anybody read the access tokens. Default false.",
         ["HttpClientConfig.MaxConnectionsPerServer"] = "The most connections to a server. Default: no limit.",
         ["HttpClientConfig.WebProxy"] = "The HTTP proxy on the way to destinations.",
-        ["HttpClientConfig.EnableMultipleHttp2Connections"] = "Whether to open another HTTP/2 connection when one has no free stream. Default true.",
+        ["HttpClientConfig.EnableMultipleHttp2Connections"] =
+            "Whether to open another HTTP/2 connection when one has no free stream. Default true.",
         ["HttpClientConfig.RequestHeaderEncoding"] = "The encoding of request headers, such as utf-8. Default ASCII.",
         ["HttpClientConfig.ResponseHeaderEncoding"] = "The encoding of response headers, such as utf-8. Default ASCII.",
         ["WebProxyConfig.Address"] = "The proxy's address.",
         ["WebProxyConfig.BypassOnLocal"] = "Whether local addresses are reached directly. Default false.",
         ["WebProxyConfig.UseDefaultCredentials"] = "Whether to authenticate at the proxy as the gateway's user. Default false.",
-        ["ForwarderRequestConfig.ActivityTimeout"] = "Time without a byte in either direction after which a call is given up. Default 100 s.",
+        ["ForwarderRequestConfig.ActivityTimeout"] =
+            "Time without a byte in either direction after which a call is given up. Default 100 s.",
         ["ForwarderRequestConfig.Version"] = "The HTTP version to ask for. Default 2.",
         ["ForwarderRequestConfig.VersionPolicy"] = "Whether a lower or higher version will do. Default RequestVersionOrLower.",
         ["ForwarderRequestConfig.AllowResponseBuffering"] = "Whether answers may be collected before they are passed on. Default false.",

@@ -10,7 +10,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Looks at what routes and clusters need to work: the tokens that they ask for, and whether their destinations can be reached as the gateway reaches them.</summary>
+/// <summary>
+/// Looks at what routes and clusters need to work: the tokens that they ask for, and whether their destinations can be reached as the
+/// gateway reaches them.
+/// </summary>
 internal sealed class ProxyExaminer(
     IProxyConfigProvider provider,
     CurrentConfiguration configuration,
@@ -21,7 +24,8 @@ internal sealed class ProxyExaminer(
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers
+)
 {
     /// <summary>Every token that a route names or a caller's own client asks for instead.</summary>
     public IReadOnlyList<NeededToken> Tokens
@@ -35,37 +39,56 @@ internal sealed class ProxyExaminer(
                 let goingOut = RouteTokenRequests.Of(route, named, configuration.Current.Access).ToList()
                 from request in goingOut.Append(named).Distinct()
                 select (Request: request, Route: route.RouteId, Cluster: route.ClusterId, CanGoOut: goingOut.Contains(request));
-            return [.. wanted.GroupBy(token => token.Request).Select(token => new NeededToken(
-                token.Key, [.. token.Select(use => use.Route)], token.Any(use => use.CanGoOut))
-            {
-                Clusters = [.. token.Select(use => use.Cluster).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
-            })];
+            return
+            [
+                .. wanted
+                    .GroupBy(token => token.Request)
+                    .Select(token => new NeededToken(token.Key, [.. token.Select(use => use.Route)], token.Any(use => use.CanGoOut))
+                    {
+                        Clusters = [.. token.Select(use => use.Cluster).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+                    }),
+            ];
         }
     }
 
     public IReadOnlyList<ClusterDestination> Destinations =>
-    [
-        .. from cluster in provider.GetConfig().Clusters
-           from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
-           where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out _)
-           select new ClusterDestination(cluster.ClusterId, destination.Key, new Uri(destination.Value.Address)),
-    ];
+        [
+            .. from cluster in provider.GetConfig().Clusters
+            from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
+            where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out _)
+            select new ClusterDestination(cluster.ClusterId, destination.Key, new Uri(destination.Value.Address)),
+        ];
 
     /// <summary>Sends HEAD for the destination's own address, without a token.</summary>
     /// <returns>What was seen, and what went wrong.</returns>
-    public async Task<(ExchangeFacts Exchange, NetworkFault? Fault)> ReachAsync(ClusterDestination destination, CancellationToken cancellationToken)
+    public async Task<(ExchangeFacts Exchange, NetworkFault? Fault)> ReachAsync(
+        ClusterDestination destination,
+        CancellationToken cancellationToken
+    )
     {
         var cluster = provider.GetConfig().Clusters.Single(known => known.ClusterId == destination.Cluster);
         var observer = new ExchangeObserver(clock);
         string RouteTo(Uri api) => proxies.RouteTo(api, cluster).ToString();
         var factory = new ObservedClientFactory(
-            observer, RouteTo, configuration, connectors, events, connections, spans, metrics, clock, loggers);
-        using var client = factory.CreateClient(new ForwarderHttpClientContext
-        {
-            ClusterId = cluster.ClusterId,
-            NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,
-            NewMetadata = cluster.Metadata,
-        });
+            observer,
+            RouteTo,
+            configuration,
+            connectors,
+            events,
+            connections,
+            spans,
+            metrics,
+            clock,
+            loggers
+        );
+        using var client = factory.CreateClient(
+            new ForwarderHttpClientContext
+            {
+                ClusterId = cluster.ClusterId,
+                NewConfig = cluster.HttpClient ?? HttpClientConfig.Empty,
+                NewMetadata = cluster.Metadata,
+            }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Head, destination.Address)
         {
             Version = cluster.HttpRequest?.Version ?? new Version(2, 0),
@@ -77,7 +100,10 @@ internal sealed class ProxyExaminer(
             using var response = await client.SendAsync(request, cancellationToken);
             return (observer.Facts, null);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return (observer.Facts, NetworkFault.Of(exception));
         }
@@ -93,7 +119,8 @@ internal sealed class ProxyExaminer(
         SpanExport spans,
         GatewayMetrics metrics,
         TimeProvider clock,
-        ILoggerFactory loggers) : ForwarderClientFactory(configuration, connectors, events, connections, spans, metrics, clock, loggers)
+        ILoggerFactory loggers
+    ) : ForwarderClientFactory(configuration, connectors, events, connections, spans, metrics, clock, loggers)
     {
         protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
             observer.Around((SocketsHttpHandler)handler, route);

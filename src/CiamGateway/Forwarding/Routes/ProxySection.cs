@@ -17,7 +17,9 @@ internal sealed class ProxySection
 
     public Dictionary<string, ClusterConfig> Clusters { get; set; } = [];
 
-    /// <summary>The whole configuration without the values of this section that YARP cannot read, each of which is added to the problems.</summary>
+    /// <summary>
+    /// The whole configuration without the values of this section that YARP cannot read, each of which is added to the problems.
+    /// </summary>
     public static IConfiguration Readable(IndexedConfiguration root, ICollection<ConfigurationProblem> problems)
     {
         var found = new List<ConfigurationProblem>();
@@ -37,7 +39,10 @@ internal sealed class ProxySection
 
     private static JsonTypeInfo<ProxySection> CreateTypeInfo()
     {
-        var options = new JsonSerializerOptions { TypeInfoResolver = ProxySectionJsonContext.Default.WithAddedModifier(WithoutKeyOfParent) };
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = ProxySectionJsonContext.Default.WithAddedModifier(WithoutKeyOfParent),
+        };
         // Only then are the types kept once they are made.
         options.MakeReadOnly();
         return (JsonTypeInfo<ProxySection>)options.GetTypeInfo(typeof(ProxySection));
@@ -46,7 +51,10 @@ internal sealed class ProxySection
     /// <summary>A route's and a cluster's name is the key that it stands under.</summary>
     private static void WithoutKeyOfParent(JsonTypeInfo type)
     {
-        var key = type.Type == typeof(RouteConfig) ? nameof(RouteConfig.RouteId) : type.Type == typeof(ClusterConfig) ? nameof(ClusterConfig.ClusterId) : null;
+        var key =
+            type.Type == typeof(RouteConfig) ? nameof(RouteConfig.RouteId)
+            : type.Type == typeof(ClusterConfig) ? nameof(ClusterConfig.ClusterId)
+            : null;
         if (key is not null)
         {
             type.Properties.Remove(type.Properties.Single(property => property.Name == key));

@@ -7,15 +7,21 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Warns of clusters and token clients that nothing uses, of routes that nobody may call, and of tokens that travel unencrypted.</summary>
+/// <summary>
+/// Warns of clusters and token clients that nothing uses, of routes that nobody may call, and of tokens that travel unencrypted.
+/// </summary>
 internal sealed class ProxyUsage(CurrentConfiguration configuration)
 {
     public IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy)
     {
-        var routes = proxy.Routes.Select(route => (route.ClusterId, Directive: AccessTokenDirective.Of(route, configuration.TokenClientNames))).ToList();
+        var routes = proxy
+            .Routes.Select(route => (route.ClusterId, Directive: AccessTokenDirective.Of(route, configuration.TokenClientNames)))
+            .ToList();
         return UnusedClusters(proxy)
             .Concat(UntoldDestinations(proxy))
-            .Concat(UnencryptedDestinations(proxy, routes.Where(route => route.Directive?.Token is not null).Select(route => route.ClusterId)))
+            .Concat(
+                UnencryptedDestinations(proxy, routes.Where(route => route.Directive?.Token is not null).Select(route => route.ClusterId))
+            )
             .Concat(UnusedTokenClients([.. routes.Select(route => route.Directive)]))
             .Concat(PoliciesForNobody(proxy))
             .Concat(proxy.Routes.SelectMany(ForeignSyntax.Check))
@@ -29,20 +35,30 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         return used.Count == 0 || !used.IsSubsetOf(proxy.Clusters.Select(cluster => cluster.ClusterId))
             ? []
             : from cluster in proxy.Clusters
-              where !used.Contains(cluster.ClusterId)
-              select Warning(RoutePath.OfCluster(cluster.ClusterId), "is used by no route.", "name it as ClusterId of a route, or remove it.");
+            where !used.Contains(cluster.ClusterId)
+            select Warning(
+                RoutePath.OfCluster(cluster.ClusterId),
+                "is used by no route.",
+                "name it as ClusterId of a route, or remove it."
+            );
     }
 
     /// <param name="clusters">Those that tokens go to.</param>
     private static IEnumerable<ConfigurationProblem> UnencryptedDestinations(IProxyConfig proxy, IEnumerable<string?> clusters)
     {
         var withToken = clusters.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return
-            from cluster in proxy.Clusters
+        return from cluster in proxy.Clusters
             where withToken.Contains(cluster.ClusterId)
             from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
-            where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !LoopbackAddress.IsSafe(address)
-            select Warning($"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address", $"'{ShownAddress.Of(destination.Value.Address)}' would receive access tokens unencrypted.", "https.");
+            where
+                Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out var address)
+                && address.Scheme == Uri.UriSchemeHttp
+                && !LoopbackAddress.IsSafe(address)
+            select Warning(
+                $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address",
+                $"'{ShownAddress.Of(destination.Value.Address)}' would receive access tokens unencrypted.",
+                "https."
+            );
     }
 
     private static IEnumerable<ConfigurationProblem> UntoldDestinations(IProxyConfig proxy) =>
@@ -51,28 +67,45 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         select Warning(
             $"{RoutePath.OfCluster(cluster.ClusterId)}:HttpClient:DangerousAcceptAnyServerCertificate",
             "accepts any certificate, so a man in the middle would receive access tokens.",
-            $"false, and {GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster.ClusterId}:{nameof(ClusterOptions.TrustedCertificatesFile)} for a private certificate authority.");
+            "false, and "
+                + $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster.ClusterId}:"
+                + $"{nameof(ClusterOptions.TrustedCertificatesFile)} "
+                + ""
+                + "for a private certificate authority."
+        );
 
     /// <summary>Nothing while a route does not say which token it takes.</summary>
     private IEnumerable<ConfigurationProblem> UnusedTokenClients(List<AccessTokenDirective?> directives)
     {
-        var used = directives.Select(directive => directive?.Token?.Client ?? "").Concat(configuration.TokenClientsOfCallers).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var used = directives
+            .Select(directive => directive?.Token?.Client ?? "")
+            .Concat(configuration.TokenClientsOfCallers)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return directives.Count == 0 || directives.Contains(null)
             ? []
             : from client in configuration.TokenClientNames
-              where !used.Contains(client)
-              select Warning($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}", "is used by no route.", $"name it as {AccessTokenDirective.TransformName} of a route, or remove it.");
+            where !used.Contains(client)
+            select Warning(
+                $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}",
+                "is used by no route.",
+                $"name it as {AccessTokenDirective.TransformName} of a route, or remove it."
+            );
     }
 
     private IEnumerable<ConfigurationProblem> PoliciesForNobody(IProxyConfig proxy) =>
         from policy in configuration.Current.Options.AccessPolicies
         where policy.Value.Callers.Count == 0
-        let routes = proxy.Routes.Where(route => policy.Key.Equals(route.AuthorizationPolicy, StringComparison.OrdinalIgnoreCase)).Select(route => $"'{route.RouteId}'").ToList()
+        let routes = proxy
+            .Routes.Where(route => policy.Key.Equals(route.AuthorizationPolicy, StringComparison.OrdinalIgnoreCase))
+            .Select(route => $"'{route.RouteId}'")
+            .ToList()
         where routes.Count > 0
         select Warning(
             $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy.Key}:{nameof(AccessPolicyOptions.Callers)}",
             $"admits nobody, so that every call of {string.Join(", ", routes)} is answered with 403.",
-            $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access.");
+            $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access."
+        );
 
-    private static ConfigurationProblem Warning(string path, string message, string cure) => new(path, message, cure) { Severity = ProblemSeverity.Warning };
+    private static ConfigurationProblem Warning(string path, string message, string cure) =>
+        new(path, message, cure) { Severity = ProblemSeverity.Warning };
 }

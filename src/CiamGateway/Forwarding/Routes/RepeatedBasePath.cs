@@ -17,8 +17,10 @@ internal static class RepeatedBasePath
         where basePath.Length > 0 && routes.TrueForAll(route => IsBelow(basePath, route) && !ChangesPath(route))
         select new ConfigurationProblem(
             $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address",
-            $"'{ShownAddress.Of(address)}' ends in '{basePath}', with which every route of the cluster begins: requests would go to '{basePath}{basePath}'.",
-            $"remove '{basePath}' from the address, or add {{ \"PathRemovePrefix\": \"{basePath}\" }} to the Transforms of each route.")
+            $"'{ShownAddress.Of(address)}' ends in '{basePath}', with which every route of the cluster begins: "
+                + $"requests would go to '{basePath}{basePath}'.",
+            $"remove '{basePath}' from the address, or add {{ \"PathRemovePrefix\": \"{basePath}\" }} to the Transforms of each route."
+        )
         {
             Severity = ProblemSeverity.Warning,
         };

@@ -22,14 +22,21 @@ internal sealed class RouteAccessValidator(CurrentConfiguration configuration)
 
     private static void CheckPolicy(RouteConfig route, AccessSettings access, List<ConfigurationProblem> problems)
     {
-        if (route.AuthorizationPolicy is not { Length: > 0 } policy || AccessSettings.IsReserved(policy) || access.Policies.ContainsKey(policy))
+        if (
+            route.AuthorizationPolicy is not { Length: > 0 } policy
+            || AccessSettings.IsReserved(policy)
+            || access.Policies.ContainsKey(policy)
+        )
         {
             return;
         }
-        problems.Add(new(
-            $"{RoutePath.Of(route)}:{nameof(route.AuthorizationPolicy)}",
-            $"'{policy}' is not an access policy.",
-            NearestName.Of(policy, access.Policies.Keys) is { } nearest ? $"'{nearest}'." : $"define it under {PolicySection}."));
+        problems.Add(
+            new(
+                $"{RoutePath.Of(route)}:{nameof(route.AuthorizationPolicy)}",
+                $"'{policy}' is not an access policy.",
+                NearestName.Of(policy, access.Policies.Keys) is { } nearest ? $"'{nearest}'." : $"define it under {PolicySection}."
+            )
+        );
     }
 
     private static void CheckReplacedClients(IReadOnlyList<RouteConfig> routes, AccessSettings access, List<ConfigurationProblem> problems)
@@ -46,6 +53,8 @@ internal sealed class RouteAccessValidator(CurrentConfiguration configuration)
             select new ConfigurationProblem(
                 $"{GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}:{caller.Name}:{nameof(CallerOptions.TokenClients)}:{replaced}",
                 $"'{replaced}' is used by no route, so it is never replaced.",
-                $"{(NearestName.Of(replaced, used) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", used)}")}, or remove it."));
+                $"{(NearestName.Of(replaced, used) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", used)}")}, or remove it."
+            )
+        );
     }
 }

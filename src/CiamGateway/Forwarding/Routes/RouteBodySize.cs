@@ -4,7 +4,9 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>YARP takes a route whose <c>MaxRequestBodySize</c> changed for unchanged. Written into its metadata as well, the change shows.</summary>
+/// <summary>
+/// YARP takes a route whose <c>MaxRequestBodySize</c> changed for unchanged. Written into its metadata as well, the change shows.
+/// </summary>
 internal sealed class RouteBodySize : IProxyConfigFilter
 {
     private static readonly string Key = $"CiamGateway.{nameof(RouteConfig.MaxRequestBodySize)}";
@@ -18,14 +20,16 @@ internal sealed class RouteBodySize : IProxyConfigFilter
 
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 
-    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(
-        route.MaxRequestBodySize is { } size
-            ? route with
-            {
-                Metadata = new Dictionary<string, string>(route.Metadata ?? Nothing, StringComparer.OrdinalIgnoreCase)
+    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) =>
+        new(
+            route.MaxRequestBodySize is { } size
+                ? route with
                 {
-                    [Key] = size.ToString(CultureInfo.InvariantCulture),
-                },
-            }
-            : route);
+                    Metadata = new Dictionary<string, string>(route.Metadata ?? Nothing, StringComparer.OrdinalIgnoreCase)
+                    {
+                        [Key] = size.ToString(CultureInfo.InvariantCulture),
+                    },
+                }
+                : route
+        );
 }

@@ -9,7 +9,10 @@ using Yarp.ReverseProxy.Configuration.RouteValidators;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Finds constraints of path parameters, such as <c>{id:int}</c>, that routing does not know or cannot make: it would throw at every request.</summary>
+/// <summary>
+/// Finds constraints of path parameters, such as <c>{id:int}</c>, that routing does not know or cannot make: it would throw at every
+/// request.
+/// </summary>
 internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, IOptions<RouteOptions> routing) : IRouteValidator
 {
     private ICollection<string> Known
@@ -26,14 +29,20 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
             {
                 if (FaultOf(constraint, parameter) is var (message, cure))
                 {
-                    errors.Add(new ConfigurationProblemException(new($"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Match)}:{nameof(routeConfig.Match.Path)}", message, cure)));
+                    errors.Add(
+                        new ConfigurationProblemException(
+                            new($"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Match)}:{nameof(routeConfig.Match.Path)}", message, cure)
+                        )
+                    );
                 }
             }
         }
         return default;
     }
 
-    /// <summary>None where there is no constraint, as in most of ten thousand routes, and where the path cannot be read, which YARP reports.</summary>
+    /// <summary>
+    /// None where there is no constraint, as in most of ten thousand routes, and where the path cannot be read, which YARP reports.
+    /// </summary>
     private static IReadOnlyList<RoutePatternParameterPart> ParametersOf(string? path)
     {
         if (path?.Contains(':', StringComparison.Ordinal) is not true)
@@ -55,8 +64,12 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         var (name, known) = (constraint.EndsWith(')') ? constraint.Split('(')[0] : constraint, Known);
         if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            var nearest = NearestName.Of(name, known) ?? known.FirstOrDefault(other => name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
-            return ($"'{name}' is not a route constraint.", nearest is null ? $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"'{nearest}'.");
+            var nearest = NearestName.Of(name, known)
+                ?? known.FirstOrDefault(other => name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
+            return (
+                $"'{name}' is not a route constraint.",
+                nearest is null ? $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"'{nearest}'."
+            );
         }
         try
         {
@@ -68,7 +81,8 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         {
             return (
                 $"'{constraint}' is not a constraint that routing can make: {ForeignText.Of(exception.GetBaseException())}",
-                "arguments as in min(1), range(1,100), length(2,5) or regex(^[0-9]+$).");
+                "arguments as in min(1), range(1,100), length(2,5) or regex(^[0-9]+$)."
+            );
         }
     }
 }

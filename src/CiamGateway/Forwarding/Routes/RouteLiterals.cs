@@ -28,7 +28,8 @@ internal static class RouteLiterals
     {
         if (segment.IsSimple)
         {
-            return segment.Parts[0] is not RoutePatternLiteralPart { Content: var content } || path.Equals(content, StringComparison.Ordinal);
+            return segment.Parts[0] is not RoutePatternLiteralPart { Content: var content }
+                || path.Equals(content, StringComparison.Ordinal);
         }
         foreach (var part in segment.Parts)
         {
@@ -43,11 +44,12 @@ internal static class RouteLiterals
         return path.IsEmpty;
     }
 
-    private static string TextOf(RoutePatternPart part, RouteValueDictionary values) => part switch
-    {
-        RoutePatternLiteralPart { Content: var content } => content,
-        RoutePatternSeparatorPart { Content: var content } => content,
-        RoutePatternParameterPart { Name: var name } => values[name] as string ?? "",
-        _ => "",
-    };
+    private static string TextOf(RoutePatternPart part, RouteValueDictionary values) =>
+        part switch
+        {
+            RoutePatternLiteralPart { Content: var content } => content,
+            RoutePatternSeparatorPart { Content: var content } => content,
+            RoutePatternParameterPart { Name: var name } => values[name] as string ?? "",
+            _ => "",
+        };
 }

@@ -3,7 +3,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Finds routes that no request reaches and routes between which routing cannot decide, by asking it for requests that each route is meant for.</summary>
+/// <summary>
+/// Finds routes that no request reaches and routes between which routing cannot decide, by asking it for requests that each route is meant
+/// for.
+/// </summary>
 internal static class RouteReachability
 {
     /// <summary>Those that one processor looks at, and makes up requests for, before it asks for more work.</summary>
@@ -12,11 +15,18 @@ internal static class RouteReachability
     /// <param name="routes">Routes that match by path and methods only.</param>
     /// <param name="servesHeadAsGet">Whether routes that list GET take HEAD, too.</param>
     public static Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(
-        IEnumerable<(string Name, string Path, IEnumerable<string> Methods)> routes, bool servesHeadAsGet) =>
+        IEnumerable<(string Name, string Path, IEnumerable<string> Methods)> routes,
+        bool servesHeadAsGet
+    ) =>
         CheckAsync(
             from route in routes
-            select new RouteConfig { RouteId = route.Name, Match = new RouteMatch { Path = route.Path, Methods = [.. route.Methods] } },
-            servesHeadAsGet);
+            select new RouteConfig
+            {
+                RouteId = route.Name,
+                Match = new RouteMatch { Path = route.Path, Methods = [.. route.Methods] },
+            },
+            servesHeadAsGet
+        );
 
     public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(IEnumerable<RouteConfig> routes, bool servesHeadAsGet)
     {
@@ -37,7 +47,10 @@ internal static class RouteReachability
             {
                 if (Judge(route, group.Key.Split('\n'), [.. group]) is { } problem)
                 {
-                    problems.TryAdd(group.Key.Contains('\n', StringComparison.Ordinal) ? group.Key : $"{route.RouteId} {group.Key}", problem);
+                    problems.TryAdd(
+                        group.Key.Contains('\n', StringComparison.Ordinal) ? group.Key : $"{route.RouteId} {group.Key}",
+                        problem
+                    );
                 }
             }
         }
@@ -45,7 +58,11 @@ internal static class RouteReachability
     }
 
     /// <summary>Those of the route's methods whose requests it does not take alone, by who does.</summary>
-    private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(RouteConfig route, RouteSelection selection, DefaultHttpContext context)
+    private static async Task<IReadOnlyList<IGrouping<string, string>>> ByTakersAsync(
+        RouteConfig route,
+        RouteSelection selection,
+        DefaultHttpContext context
+    )
     {
         var takers = new List<(string Method, string Names)>();
         var sample = new SampleRequests(route.Match, SampleRequests.PathOf(selection.PathOf(route)), context);
@@ -75,18 +92,27 @@ internal static class RouteReachability
         return others;
     }
 
-    private static ConfigurationProblem? Judge(RouteConfig route, string[] takers, string[] methods) => takers switch
-    {
-        [""] => null,
-        [var other] => new ConfigurationProblem(RoutePath.Of(route), $"is never reached{For(route, methods)}: '{other}' takes its requests.", $"an Order smaller than that of '{other}', another path, or remove it.")
+    private static ConfigurationProblem? Judge(RouteConfig route, string[] takers, string[] methods) =>
+        takers switch
         {
-            Severity = ProblemSeverity.Warning,
-        },
-        _ => new ConfigurationProblem(
-            $"{RoutePath.Of(route)}:{nameof(route.Match)}",
-            $"matches the same requests as {string.Join(", ", takers.Where(name => name != route.RouteId).Select(name => $"'{name}'"))}{For(route, methods)}, so that each would be answered with 500.",
-            "another path or other methods for one of them, or an Order that says which comes first."),
-    };
+            [""] => null,
+            [var other] => new ConfigurationProblem(
+                RoutePath.Of(route),
+                $"is never reached{For(route, methods)}: '{other}' takes its requests.",
+                $"an Order smaller than that of '{other}', another path, or remove it."
+            )
+            {
+                Severity = ProblemSeverity.Warning,
+            },
+            _ => new ConfigurationProblem(
+                $"{RoutePath.Of(route)}:{nameof(route.Match)}",
+                "matches the same requests as "
+                    + $"{string.Join(", ", takers.Where(name => name != route.RouteId).Select(name => $"'{name}'"))}{For(route, methods)}, "
+                    + "so that each would be answered with 500.",
+                "another path or other methods for one of them, or an Order that says which comes first."
+            ),
+        };
 
-    private static string For(RouteConfig route, string[] methods) => route.Match.Methods is { Count: > 0 } ? $" for {string.Join(", ", methods)}" : "";
+    private static string For(RouteConfig route, string[] methods) =>
+        route.Match.Methods is { Count: > 0 } ? $" for {string.Join(", ", methods)}" : "";
 }

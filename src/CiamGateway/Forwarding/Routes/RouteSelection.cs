@@ -7,7 +7,9 @@ using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Answers which route would take a request, by the gateway's own routing: YARP's endpoints in ASP.NET Core's matcher. Nothing is sent.</summary>
+/// <summary>
+/// Answers which route would take a request, by the gateway's own routing: YARP's endpoints in ASP.NET Core's matcher. Nothing is sent.
+/// </summary>
 internal sealed class RouteSelection : IAsyncDisposable
 {
     /// <summary>A cluster without destinations: where a request would go is no matter here.</summary>
@@ -21,9 +23,9 @@ internal sealed class RouteSelection : IAsyncDisposable
     {
         Routes = routes;
         _services = services;
-        services.GetRequiredService<InMemoryConfigProvider>().Update(
-            servesHeadAsGet ? [.. routes.Select(HeadAsGet.AddTo)] : routes,
-            [new ClusterConfig { ClusterId = Cluster }]);
+        services
+            .GetRequiredService<InMemoryConfigProvider>()
+            .Update(servesHeadAsGet ? [.. routes.Select(HeadAsGet.AddTo)] : routes, [new ClusterConfig { ClusterId = Cluster }]);
         _routing = Routing(endpoints =>
         {
             endpoints.MapReverseProxy();
@@ -49,7 +51,10 @@ internal sealed class RouteSelection : IAsyncDisposable
             .AddSingleton<MatcherPolicy, ListedHeadPolicy>()
             .AddSingleton<MatcherPolicy, LetterCasePolicy>()
             .AddSingleton(_ => new DiagnosticListener(nameof(RouteSelection)))
-            .AddReverseProxy().KeepAffinityKeysInMemory().LoadFromMemory([], []).Services;
+            .AddReverseProxy()
+            .KeepAffinityKeysInMemory()
+            .LoadFromMemory([], [])
+            .Services;
         AlreadyValidated.Replace(services);
         return new RouteSelection(services.BuildServiceProvider(), await AcceptedAsync(routes), servesHeadAsGet);
     }
@@ -95,7 +100,15 @@ internal sealed class RouteSelection : IAsyncDisposable
         await using var services = proxy.Services.AddSingleton<IRouteValidator, RouteConstraintValidator>().BuildServiceProvider();
         var validator = services.GetRequiredService<IConfigValidator>();
         var accepted = new List<RouteConfig>();
-        foreach (var route in routes.Select(route => new RouteConfig { RouteId = route.RouteId, ClusterId = Cluster, Match = route.Match, Order = route.Order }))
+        foreach (
+            var route in routes.Select(route => new RouteConfig
+            {
+                RouteId = route.RouteId,
+                ClusterId = Cluster,
+                Match = route.Match,
+                Order = route.Order,
+            })
+        )
         {
             if ((await validator.ValidateRouteAsync(route)).Count == 0)
             {
@@ -106,11 +119,8 @@ internal sealed class RouteSelection : IAsyncDisposable
     }
 
     /// <summary>Routing and nothing behind it.</summary>
-    private RequestDelegate Routing(Action<IEndpointRouteBuilder> map) => new ApplicationBuilder(_services)
-        .UseRouting()
-        .Use(_ => _ => Task.CompletedTask)
-        .UseEndpoints(map)
-        .Build();
+    private RequestDelegate Routing(Action<IEndpointRouteBuilder> map) =>
+        new ApplicationBuilder(_services).UseRouting().Use(_ => _ => Task.CompletedTask).UseEndpoints(map).Build();
 
     private static string? NameOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId;
 }

@@ -9,11 +9,15 @@ namespace CiamGateway.Forwarding.Routes;
 internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenClients, bool servesHeadAsGet = true) : IAsyncDisposable
 {
     /// <summary>What routes ask for beside path and method; nothing is among it.</summary>
-    private readonly RouteMatch[] _conditions = [.. proxy.Routes.Select(route => route.Match with { Path = null, Methods = null }).Append(new RouteMatch()).Distinct()];
+    private readonly RouteMatch[] _conditions =
+    [
+        .. proxy.Routes.Select(route => route.Match with { Path = null, Methods = null }).Append(new RouteMatch()).Distinct(),
+    ];
 
     private RouteSelection? _selection;
 
-    public IReadOnlyList<ListedRoute> Routes { get; } = [.. proxy.Routes.Select(route => List(route, AccessTokenDirective.Of(route, tokenClients)))];
+    public IReadOnlyList<ListedRoute> Routes { get; } =
+    [.. proxy.Routes.Select(route => List(route, AccessTokenDirective.Of(route, tokenClients)))];
 
     /// <summary>One route as its configuration has it.</summary>
     public static ListedRoute List(RouteConfig route, AccessTokenDirective? directive) =>
@@ -24,12 +28,15 @@ internal sealed class RouteTable(IProxyConfig proxy, IReadOnlySet<string> tokenC
             HeadAsGet.ListedMethods(route),
             route.AuthorizationPolicy,
             directive?.Token?.Client,
-            directive?.Token?.Scope.ToString())
+            directive?.Token?.Scope.ToString()
+        )
         {
             AllowInPath = PathAllowance.Listed(route.Metadata),
         };
 
-    /// <summary>The routes that take one or another of the requests that somebody may make for a path, in the order of <see cref="Routes"/>.</summary>
+    /// <summary>
+    /// The routes that take one or another of the requests that somebody may make for a path, in the order of <see cref="Routes"/>.
+    /// </summary>
     /// <param name="path">The path, with a value in place of every parameter.</param>
     public async Task<IReadOnlyList<ListedRoute>> TakersAsync(string method, Func<string, PathString> path)
     {

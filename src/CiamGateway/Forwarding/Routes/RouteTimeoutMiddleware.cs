@@ -18,12 +18,17 @@ internal sealed class RouteTimeoutMiddleware(RequestDelegate next)
         }
     }
 
-    private static GatewayError? ErrorOf(HttpContext context) => context.GetForwarderErrorFeature()?.Error switch
-    {
-        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => new(
-            Problems.UpstreamTimeout, "The time of this route ran out. The API may or may not have carried the request out."),
-        null when context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest => new(
-            Problems.TokenTimeout, "The time of this route ran out while the call waited for its token. Nothing was sent to the API."),
-        _ => null,
-    };
+    private static GatewayError? ErrorOf(HttpContext context) =>
+        context.GetForwarderErrorFeature()?.Error switch
+        {
+            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => new(
+                Problems.UpstreamTimeout,
+                "The time of this route ran out. The API may or may not have carried the request out."
+            ),
+            null when context.Response.StatusCode is StatusCodes.Status499ClientClosedRequest => new(
+                Problems.TokenTimeout,
+                "The time of this route ran out while the call waited for its token. Nothing was sent to the API."
+            ),
+            _ => null,
+        };
 }

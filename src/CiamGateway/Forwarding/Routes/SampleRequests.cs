@@ -12,17 +12,38 @@ internal sealed class SampleRequests(RouteMatch match, Func<string, PathString> 
     private const string AnyMethod = "ANY";
 
     /// <summary>What to put in place of a path's parameters, so that one of them meets the parameter's constraint.</summary>
-    private static readonly string[] Values = ["sample-6f1d", "7", "00000000-0000-0000-0000-000000000007", "true", "2001-02-03", "abcdefgh"];
+    private static readonly string[] Values =
+    [
+        "sample-6f1d",
+        "7",
+        "00000000-0000-0000-0000-000000000007",
+        "true",
+        "2001-02-03",
+        "abcdefgh",
+    ];
 
     public IReadOnlyList<string> Methods => match.Methods is { Count: > 0 } methods ? methods : [AnyMethod];
 
-    public static Func<string, PathString> PathOf(RoutePattern pattern) => value => new("/" + string.Join('/', pattern.PathSegments
-        .Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            _ => value,
-        })))));
+    public static Func<string, PathString> PathOf(RoutePattern pattern) =>
+        value =>
+            new(
+                "/"
+                    + string.Join(
+                        '/',
+                        pattern.PathSegments.Select(segment =>
+                            string.Concat(
+                                segment.Parts.Select(part =>
+                                    part switch
+                                    {
+                                        RoutePatternLiteralPart literal => literal.Content,
+                                        RoutePatternSeparatorPart separator => separator.Content,
+                                        _ => value,
+                                    }
+                                )
+                            )
+                        )
+                    )
+            );
 
     public IEnumerable<HttpContext> Requests(string method) => Values.Select(value => Request(method, value));
 
@@ -32,11 +53,17 @@ internal sealed class SampleRequests(RouteMatch match, Func<string, PathString> 
         request.Method = method;
         request.Path = path(value);
         request.Host = new HostString(match.Hosts is [var host, ..] ? host.Replace("*", "sample", StringComparison.Ordinal) : "localhost");
-        foreach (var header in (match.Headers ?? []).Where(header => header.Mode is not (HeaderMatchMode.NotContains or HeaderMatchMode.NotExists)))
+        foreach (
+            var header in (match.Headers ?? []).Where(header =>
+                header.Mode is not (HeaderMatchMode.NotContains or HeaderMatchMode.NotExists)
+            )
+        )
         {
             request.Headers[header.Name] = header.Values is [var first, ..] ? first : value;
         }
-        foreach (var parameter in (match.QueryParameters ?? []).Where(parameter => parameter.Mode is not QueryParameterMatchMode.NotContains))
+        foreach (
+            var parameter in (match.QueryParameters ?? []).Where(parameter => parameter.Mode is not QueryParameterMatchMode.NotContains)
+        )
         {
             request.QueryString = request.QueryString.Add(parameter.Name, parameter.Values is [var first, ..] ? first : value);
         }

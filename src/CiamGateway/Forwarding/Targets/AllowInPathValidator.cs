@@ -37,14 +37,16 @@ internal sealed class AllowInPathValidator : IRouteValidator
             yield return new(
                 path,
                 $"names a parameter that the route's path does not have: '{parameter}'.",
-                parameters is [] ? "remove it." : $"one of {string.Join(", ", parameters)} behind '{PathAllowance.Key}.', or remove it.");
+                parameters is [] ? "remove it." : $"one of {string.Join(", ", parameters)} behind '{PathAllowance.Key}.', or remove it."
+            );
         }
         else if (parameters is [])
         {
             yield return new(
                 path,
                 "is on a route whose path has no parameter.",
-                "a parameter in Match:Path, such as /Domains/{domainId}, or remove it.");
+                "a parameter in Match:Path, such as /Domains/{domainId}, or remove it."
+            );
         }
         foreach (var rune in listed.EnumerateRunes().Where(rune => !Rune.IsWhiteSpace(rune)).Distinct())
         {
@@ -74,12 +76,13 @@ internal sealed class AllowInPathValidator : IRouteValidator
         }
     }
 
-    private static string FaultOf(Rune rune) => rune switch
-    {
-        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format =>
-            $"U+{rune.Value:X4} is a control character, which no path may hold.",
-        _ when rune.IsBmp && PathDelimiters.IsNeverAllowed((char)rune.Value) =>
-            $"'{rune}' cannot be allowed: servers take what follows it for a query.",
-        _ => $"'{rune}' is not a character that the gateway refuses in a path, so it needs no allowance.",
-    };
+    private static string FaultOf(Rune rune) =>
+        rune switch
+        {
+            _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format =>
+                $"U+{rune.Value:X4} is a control character, which no path may hold.",
+            _ when rune.IsBmp && PathDelimiters.IsNeverAllowed((char)rune.Value) =>
+                $"'{rune}' cannot be allowed: servers take what follows it for a query.",
+            _ => $"'{rune}' is not a character that the gateway refuses in a path, so it needs no allowance.",
+        };
 }

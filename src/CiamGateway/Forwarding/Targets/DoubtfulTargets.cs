@@ -43,12 +43,13 @@ internal sealed class DoubtfulTargets(RouteLookup lookup)
     /// <param name="fault">What is wrong with the target.</param>
     /// <param name="route">The route that would take it.</param>
     /// <param name="key">The key of its metadata that would allow the character where it is.</param>
-    private static string FixOf(TargetFault fault, RouteConfig? route, string? key) => (fault, route) switch
-    {
-        ({ Character: null }, _) => "No route can allow it",
-        (_, null) => $"No route lists this path. A route can allow the character for its last path parameter, by {Key}",
-        _ when key is not null =>
-            $"Fix: if identifiers of this API hold it, add it to {RoutePath.Of(route)}:{nameof(RouteConfig.Metadata)}:{key}",
-        _ => $"Only path parameters of route '{route.RouteId}' can be allowed to hold it",
-    };
+    private static string FixOf(TargetFault fault, RouteConfig? route, string? key) =>
+        (fault, route) switch
+        {
+            ({ Character: null }, _) => "No route can allow it",
+            (_, null) => $"No route lists this path. A route can allow the character for its last path parameter, by {Key}",
+            _ when key is not null =>
+                $"Fix: if identifiers of this API hold it, add it to {RoutePath.Of(route)}:{nameof(RouteConfig.Metadata)}:{key}",
+            _ => $"Only path parameters of route '{route.RouteId}' can be allowed to hold it",
+        };
 }

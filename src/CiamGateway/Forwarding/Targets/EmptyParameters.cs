@@ -26,7 +26,8 @@ internal sealed class EmptyParameters(RouteLookup lookup)
             ? new(
                 Problems.RequestTargetRefused,
                 $"The path ends with a slash, and the API could read it as '{other.Match.Path}' of another route, with an empty parameter. "
-                + "Fix: leave the slash out. Nothing was sent to the API.")
+                    + "Fix: leave the slash out. Nothing was sent to the API."
+            )
             : null;
     }
 

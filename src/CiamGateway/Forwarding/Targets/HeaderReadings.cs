@@ -23,8 +23,8 @@ internal static class HeaderReadings
     private static bool Holds(RouteHeader condition, string value)
     {
         var comparison = condition.IsCaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return (condition.Values ?? []).Any(expected => condition.Mode is HeaderMatchMode.HeaderPrefix
-            ? value.StartsWith(expected, comparison)
-            : value.Equals(expected, comparison));
+        return (condition.Values ?? []).Any(expected =>
+            condition.Mode is HeaderMatchMode.HeaderPrefix ? value.StartsWith(expected, comparison) : value.Equals(expected, comparison)
+        );
     }
 }

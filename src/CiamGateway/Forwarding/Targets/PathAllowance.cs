@@ -40,14 +40,15 @@ internal readonly struct PathAllowance(params (string Characters, int First, int
     }
 
     /// <summary>What a route allows its path parameters.</summary>
-    public static PathAllowance Of(IReadOnlyDictionary<string, string>? metadata, RoutePattern pattern) => new(
-    [
-        .. from entry in Entries(metadata)
-           let segments = SegmentsOf(
-               pattern, part => entry.Parameter is "" || part.Name.Equals(entry.Parameter, StringComparison.OrdinalIgnoreCase))
-           where segments.First > 0
-           select (entry.Characters, segments.First, segments.Last),
-    ]);
+    public static PathAllowance Of(IReadOnlyDictionary<string, string>? metadata, RoutePattern pattern) =>
+        new([
+            .. from entry in Entries(metadata)
+            let segments = SegmentsOf(pattern, part =>
+                entry.Parameter is "" || part.Name.Equals(entry.Parameter, StringComparison.OrdinalIgnoreCase)
+            )
+            where segments.First > 0
+            select (entry.Characters, segments.First, segments.Last),
+        ]);
 
     /// <returns>What a route of this path would allow; null if no route can have the path.</returns>
     public static PathAllowance? For(string path, IReadOnlyDictionary<string, string>? metadata)

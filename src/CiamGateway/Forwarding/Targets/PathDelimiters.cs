@@ -19,11 +19,13 @@ internal static class PathDelimiters
     /// <summary>
     /// Delimiters that were encoded, and their full-width and small forms, dot leaders and other slashes. A dot is one only at an end.
     /// </summary>
-    private static readonly SearchValues<char> Hidden =
-        SearchValues.Create(Allowable.Replace(".", "", StringComparison.Ordinal) + QuestionMarks);
+    private static readonly SearchValues<char> Hidden = SearchValues.Create(
+        Allowable.Replace(".", "", StringComparison.Ordinal) + QuestionMarks
+    );
 
-    private static readonly SearchValues<char> LookAlikes =
-        SearchValues.Create([.. (Allowable + QuestionMarks).Where(character => !char.IsAscii(character))]);
+    private static readonly SearchValues<char> LookAlikes = SearchValues.Create([
+        .. (Allowable + QuestionMarks).Where(character => !char.IsAscii(character)),
+    ]);
 
     public static bool IsHidden(char character) => Hidden.Contains(character);
 
@@ -33,17 +35,18 @@ internal static class PathDelimiters
     /// <summary>The text as servers read it that take what looks like a delimiter for one.</summary>
     public static string Plain(string text) => text.AsSpan().ContainsAny(LookAlikes) ? string.Concat(text.Select(Plain)) : text;
 
-    private static string Plain(char character) => character switch
-    {
-        '\u2024' or '\uFE52' or '\uFF0E' => ".",
-        '\u2025' => "..",
-        '\u2026' => "...",
-        '\u2044' or '\u2215' or '\u29F8' or '\uFF0F' => "/",
-        '\u2216' or '\u29F5' or '\uFE68' or '\uFF3C' => "\\",
-        '\uFE54' or '\uFF1B' => ";",
-        '\uFE6A' or '\uFF05' => "%",
-        '\uFF03' => "#",
-        '\uFF1F' => "?",
-        _ => character.ToString(),
-    };
+    private static string Plain(char character) =>
+        character switch
+        {
+            '\u2024' or '\uFE52' or '\uFF0E' => ".",
+            '\u2025' => "..",
+            '\u2026' => "...",
+            '\u2044' or '\u2215' or '\u29F8' or '\uFF0F' => "/",
+            '\u2216' or '\u29F5' or '\uFE68' or '\uFF3C' => "\\",
+            '\uFE54' or '\uFF1B' => ";",
+            '\uFE6A' or '\uFF05' => "%",
+            '\uFF03' => "#",
+            '\uFF1F' => "?",
+            _ => character.ToString(),
+        };
 }

@@ -25,11 +25,14 @@ internal sealed class PathPatternTransform(RoutePattern pattern) : RequestTransf
         return default;
     }
 
-    private string? TextOf(RoutePatternPart part, RouteValueDictionary values) => part switch
-    {
-        RoutePatternLiteralPart literal => literal.Content,
-        RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter => (values[parameter.Name] ?? pattern.Defaults.GetValueOrDefault(parameter.Name))?.ToString(),
-        _ => null,
-    };
+    private string? TextOf(RoutePatternPart part, RouteValueDictionary values) =>
+        part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter => (
+                values[parameter.Name] ?? pattern.Defaults.GetValueOrDefault(parameter.Name)
+            )?.ToString(),
+            _ => null,
+        };
 }

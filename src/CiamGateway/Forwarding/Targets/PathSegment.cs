@@ -94,7 +94,12 @@ internal static class PathSegment
     /// <param name="text">The segment, decoded.</param>
     /// <param name="isFurther">Whether it was decoded more than once: then a place in it is no place in the segment.</param>
     private static TargetFault? TextFault(
-        ReadOnlySpan<byte> text, ReadOnlySpan<char> segment, SegmentPlace place, string allowed, bool isFurther = false)
+        ReadOnlySpan<byte> text,
+        ReadOnlySpan<char> segment,
+        SegmentPlace place,
+        string allowed,
+        bool isFurther = false
+    )
     {
         var length = 0;
         for (var at = 0; at < text.Length; at += length)
@@ -120,11 +125,12 @@ internal static class PathSegment
 
     private static bool IsDelimiter(Rune rune) => rune.IsBmp && PathDelimiters.IsHidden((char)rune.Value);
 
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control
-        or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator;
+    private static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>
     /// What some servers do with a dot or a space at an end of a segment: a dot segment leads elsewhere, and file systems cut others off.

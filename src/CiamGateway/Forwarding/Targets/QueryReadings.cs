@@ -21,7 +21,8 @@ internal static class QueryReadings
             }
             if (++count > 1)
             {
-                return $"The query has the parameter '{name}' more than once, and a route for this path has a condition on it. Send it once";
+                return $"The query has the parameter '{name}' more than once, and a route for this path has a condition on it. "
+                    + "Send it once";
             }
             if (written[0] != name)
             {
@@ -77,8 +78,12 @@ internal static class QueryReadings
     {
         for (var at = value.IndexOf('%', StringComparison.Ordinal); at >= 0; at = value.IndexOf('%', at + 1))
         {
-            if (at + 2 >= value.Length || !char.IsAsciiHexDigit(value[at + 1]) || !char.IsAsciiHexDigit(value[at + 2])
-                || char.IsAsciiLetterOrDigit((char)Convert.ToByte(value.Substring(at + 1, 2), 16)))
+            if (
+                at + 2 >= value.Length
+                || !char.IsAsciiHexDigit(value[at + 1])
+                || !char.IsAsciiHexDigit(value[at + 2])
+                || char.IsAsciiLetterOrDigit((char)Convert.ToByte(value.Substring(at + 1, 2), 16))
+            )
             {
                 return false;
             }

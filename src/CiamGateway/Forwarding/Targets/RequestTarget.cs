@@ -9,8 +9,9 @@ namespace CiamGateway.Forwarding.Targets;
 internal static class RequestTarget
 {
     /// <summary>Visible ASCII except the fragment's sign.</summary>
-    private static readonly SearchValues<char> TargetCharacters =
-        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Where(character => character != '#')]);
+    private static readonly SearchValues<char> TargetCharacters = SearchValues.Create([
+        .. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Where(character => character != '#'),
+    ]);
 
     /// <param name="allowance">What a route allows.</param>
     /// <returns>Null if every server reads the target alike, as far as the allowance goes.</returns>

@@ -39,7 +39,9 @@ internal sealed class RequestTargetTransform(bool canChangeQuery) : RequestTrans
             string.Concat(
                 destination,
                 isPathUnchanged ? path : new TransformedPath(path, request.Path).Write(context.Path),
-                canChangeQuery ? TransformedQuery.Write(query, request.Query, context.Query.Collection) : query),
-            Verbatim);
+                canChangeQuery ? TransformedQuery.Write(query, request.Query, context.Query.Collection) : query
+            ),
+            Verbatim
+        );
     }
 }

@@ -16,16 +16,17 @@ internal sealed class RouteConditions
         _routes =
         [
             .. from endpoint in endpoints.OfType<RouteEndpoint>()
-               let match = endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Match
-               where match is { QueryParameters.Count: > 0 } or { Headers.Count: > 0 }
-               select new ConditionedRoute(endpoint.RoutePattern, match),
+            let match = endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Match
+            where match is { QueryParameters.Count: > 0 } or { Headers.Count: > 0 }
+            select new ConditionedRoute(endpoint.RoutePattern, match),
         ];
     }
 
     /// <summary>The endpoints of the routes, in the list that was given.</summary>
     public IReadOnlyList<Endpoint> Endpoints { get; }
 
-    /// <returns>What in the request can be read in two ways, if a condition on it decides which route takes the path; otherwise null.</returns>
+    /// <returns>What in the request can be read in two ways, if a condition on it decides which route takes the path; otherwise
+    /// null.</returns>
     public string? FaultOf(HttpRequest request)
     {
         foreach (var route in _routes)
@@ -55,7 +56,8 @@ internal sealed class RouteConditions
                 return null;
             }
             return query.Contains(';', StringComparison.Ordinal)
-                ? "The query holds ';', which some servers read as '&', and a route for this path has a condition on the query. Write it as %3B"
+                ? "The query holds ';', which some servers read as '&', and a route for this path has a condition on the query. "
+                    + "Write it as %3B"
                 : _parameters.Select(name => QueryReadings.FaultOf(name, query)).FirstOrDefault(fault => fault is not null);
         }
 

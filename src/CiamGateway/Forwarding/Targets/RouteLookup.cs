@@ -6,17 +6,19 @@ namespace CiamGateway.Forwarding.Targets;
 /// <summary>Tells which route would take another path, by the gateway's own routing. Nothing is sent.</summary>
 internal sealed class RouteLookup(IEndpointRouteBuilder endpoints)
 {
-    private readonly Lazy<RequestDelegate> _routing = new(() => new ApplicationBuilder(endpoints.ServiceProvider)
-        .UseRouting()
-        .Use(_ => _ => Task.CompletedTask)
-        .UseEndpoints(own =>
-        {
-            foreach (var source in endpoints.DataSources)
+    private readonly Lazy<RequestDelegate> _routing = new(() =>
+        new ApplicationBuilder(endpoints.ServiceProvider)
+            .UseRouting()
+            .Use(_ => _ => Task.CompletedTask)
+            .UseEndpoints(own =>
             {
-                own.DataSources.Add(source);
-            }
-        })
-        .Build());
+                foreach (var source in endpoints.DataSources)
+                {
+                    own.DataSources.Add(source);
+                }
+            })
+            .Build()
+    );
 
     /// <summary>
     /// Whether some other route lists a path, for any method. A request for it has the method, host, headers and query of this one.

@@ -19,21 +19,22 @@ internal sealed class SchemeReader(PipeReader reader) : PipeReader
     private bool _isAtRequestLine = true;
 
     /// <summary>For connections without TLS; what TLS has encrypted passes unchanged.</summary>
-    public static ConnectionDelegate Install(ConnectionDelegate next) => async connection =>
-    {
-        var transport = connection.Transport;
-        var reader = new SchemeReader(transport.Input);
-        connection.Features.Set(reader);
-        connection.Transport = new Pipe(reader, transport.Output);
-        try
+    public static ConnectionDelegate Install(ConnectionDelegate next) =>
+        async connection =>
         {
-            await next(connection);
-        }
-        finally
-        {
-            connection.Transport = transport;
-        }
-    };
+            var transport = connection.Transport;
+            var reader = new SchemeReader(transport.Input);
+            connection.Features.Set(reader);
+            connection.Transport = new Pipe(reader, transport.Output);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                connection.Transport = transport;
+            }
+        };
 
     /// <summary>Whether a scheme on this connection was not in small letters.</summary>
     public bool HasChanged { get; private set; }

@@ -12,8 +12,9 @@ namespace CiamGateway.Forwarding.Targets;
 /// </summary>
 internal static class TargetForm
 {
-    private static readonly SearchValues<char> HostCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    );
 
     private const string Tunnel =
         "asks for a tunnel (CONNECT), in which the gateway could not add the access token. "
@@ -25,13 +26,14 @@ internal static class TargetForm
     private const string WholeServer = "is '*', the server as a whole, and the gateway serves listed paths only";
 
     /// <returns>What is wrong with the form, as the end of a sentence; null if the target is in origin form by now.</returns>
-    public static string? Fault(HttpContext context, IHttpRequestFeature request) => request.RawTarget switch
-    {
-        ['/', ..] => null,
-        "*" => WholeServer,
-        _ when HttpMethods.IsConnect(request.Method) => Tunnel,
-        var target => FaultOfAbsolute(AddressReference.Parse(target), context, request),
-    };
+    public static string? Fault(HttpContext context, IHttpRequestFeature request) =>
+        request.RawTarget switch
+        {
+            ['/', ..] => null,
+            "*" => WholeServer,
+            _ when HttpMethods.IsConnect(request.Method) => Tunnel,
+            var target => FaultOfAbsolute(AddressReference.Parse(target), context, request),
+        };
 
     private static string? FaultOfAbsolute(AddressReference target, HttpContext context, IHttpRequestFeature request)
     {
@@ -79,17 +81,18 @@ internal static class TargetForm
     }
 
     private static bool IsHttp(string scheme) =>
-        scheme.Equals(
-            Uri.UriSchemeHttp,
-            StringComparison.OrdinalIgnoreCase) || scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+        scheme.Equals(Uri.UriSchemeHttp, StringComparison.OrdinalIgnoreCase)
+        || scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The host and port of an authority, as they go into <c>Host</c>; null if it is no such thing, or has a user name.</summary>
     private static string? HostOf(string authority)
     {
         var host = new HostString(authority.EndsWith(':') ? authority[..^1] : authority);
         var isName = host.Host.Length > 0 && !host.Host.AsSpan().ContainsAnyExcept(HostCharacters);
-        var isAddress = host.Host is ['[', .. var address, ']']
-            && IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily is AddressFamily.InterNetworkV6;
+        var isAddress =
+            host.Host is ['[', .. var address, ']']
+            && IPAddress.TryParse(address, out var parsed)
+            && parsed.AddressFamily is AddressFamily.InterNetworkV6;
         var isWhole = host.Port is >= 0 and <= ushort.MaxValue || host.Value == host.Host;
         return (isName || isAddress) && isWhole ? host.Value : null;
     }

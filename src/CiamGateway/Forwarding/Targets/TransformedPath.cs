@@ -12,8 +12,9 @@ internal sealed class TransformedPath
     private const string Delimiters = "!$&'()*+,;=:@";
 
     /// <summary>What a segment may hold without encoding (RFC 3986 §3.3).</summary>
-    private static readonly SearchValues<char> SegmentCharacters =
-        SearchValues.Create($"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~{Delimiters}");
+    private static readonly SearchValues<char> SegmentCharacters = SearchValues.Create(
+        $"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~{Delimiters}"
+    );
 
     private readonly string[] _written;
     private readonly string[] _decoded;

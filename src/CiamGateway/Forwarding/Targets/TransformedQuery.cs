@@ -26,8 +26,8 @@ internal static class TransformedQuery
         return query.Length > 0 ? $"?{query}" : "";
 
         // A transform left the parameter's values alone, or put others behind them.
-        bool IsKept(string name) => wanted.TryGetValue(name, out var values)
-            && new StringValues([.. values.Take(called[name].Count)]) == called[name];
+        bool IsKept(string name) =>
+            wanted.TryGetValue(name, out var values) && new StringValues([.. values.Take(called[name].Count)]) == called[name];
 
         bool IsNoParameter(string part) => part.Length > 0 && !called.ContainsKey(NameOf(part));
     }

@@ -19,7 +19,8 @@ internal sealed class CurrentDestinations(IProxyStateLookup proxy, UpstreamTroub
             destination.Health.Active.ToString(),
             destination.Health.Passive.ToString(),
             destination.ConcurrentRequestCount,
-            troubles.Find(cluster.ClusterId, destination.DestinationId));
+            troubles.Find(cluster.ClusterId, destination.DestinationId)
+        );
 }
 
 /// <param name="IsAvailable">Whether load balancing may choose it.</param>
@@ -34,4 +35,5 @@ internal sealed record CurrentDestination(
     string ActiveHealth,
     string PassiveHealth,
     int ConcurrentRequests,
-    UpstreamTrouble.Trouble? Trouble);
+    UpstreamTrouble.Trouble? Trouble
+);

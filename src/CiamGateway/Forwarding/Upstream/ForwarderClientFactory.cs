@@ -19,7 +19,8 @@ internal class ForwarderClientFactory(
     SpanExport spans,
     GatewayMetrics metrics,
     TimeProvider clock,
-    ILoggerFactory loggers) : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
+    ILoggerFactory loggers
+) : ForwarderHttpClientFactory(loggers.CreateLogger<ForwarderHttpClientFactory>())
 {
     private readonly ConcurrentDictionary<string, string> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Certified> _certified = new(StringComparer.OrdinalIgnoreCase);
@@ -81,7 +82,8 @@ internal class ForwarderClientFactory(
         return new BoundTokens(context.ClusterId, thumbprint, before, since, _boundLogger);
     }
 
-    private ClusterSettings SettingsOf(ForwarderHttpClientContext context) => configuration.Current.Clusters.GetValueOrDefault(context.ClusterId, ClusterSettings.Default);
+    private ClusterSettings SettingsOf(ForwarderHttpClientContext context) =>
+        configuration.Current.Clusters.GetValueOrDefault(context.ClusterId, ClusterSettings.Default);
 
     /// <param name="Since">When the current certificate was put in place.</param>
     private sealed record Certified(CertifiedConnections? Current, CertifiedConnections? Before, DateTimeOffset Since);

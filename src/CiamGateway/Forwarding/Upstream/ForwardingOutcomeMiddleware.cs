@@ -15,7 +15,8 @@ internal sealed class ForwardingOutcomeMiddleware(
     ProxyOnTheWay proxies,
     ClusterConnections connections,
     GatewayMetrics metrics,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     private const string OfProxy = "cannot be reached, since the proxy on the way";
 
@@ -36,7 +37,12 @@ internal sealed class ForwardingOutcomeMiddleware(
         }
         else if (request.ProxiedDestination is null)
         {
-            context.Fail(new GatewayError(Problems.UpstreamUnreachable, "The destination that has this caller's session is not available, and no other may take it. Nothing was sent."));
+            context.Fail(
+                new GatewayError(
+                    Problems.UpstreamUnreachable,
+                    "The destination that has this caller's session is not available, and no other may take it. Nothing was sent."
+                )
+            );
         }
         // Whoever waits for a token no longer has sent nothing.
         else if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
@@ -63,7 +69,11 @@ internal sealed class ForwardingOutcomeMiddleware(
         var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
         if (words is not null)
         {
-            trouble.Failed(request, proxy is null ? words : $"{OfProxy} ({proxy}) {words}", CureOf(failure, request.Cluster.Config.ClusterId));
+            trouble.Failed(
+                request,
+                proxy is null ? words : $"{OfProxy} ({proxy}) {words}",
+                CureOf(failure, request.Cluster.Config.ClusterId)
+            );
         }
         if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}") is { } error)
         {
@@ -92,60 +102,82 @@ internal sealed class ForwardingOutcomeMiddleware(
     }
 
     /// <param name="words">What the caller may know of what the API did wrong.</param>
-    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words) => failure.Error switch
-    {
-        _ when IsTimeout(failure) => new(
-            Problems.UpstreamTimeout,
-            $"The API {words}. It may or may not have carried the request out."),
-        ForwarderError.NoAvailableDestinations => new(
-            Problems.UpstreamUnreachable,
-            "No destination of this route's cluster is available. Nothing was sent."),
-        ForwarderError.RequestCreation => new(
-            Problems.UpstreamUnreachable,
-            "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. Nothing was sent.",
-            ProxyError: "proxy_configuration_error"),
-        _ when words is not null => new(
-            Problems.UpstreamUnreachable,
-            $"The API {words}.",
-            ProxyError: NetworkFault.Of(failure.Exception).Type),
-        _ => null,
-    };
+    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words) =>
+        failure.Error switch
+        {
+            _ when IsTimeout(failure) => new(Problems.UpstreamTimeout, $"The API {words}. It may or may not have carried the request out."),
+            ForwarderError.NoAvailableDestinations => new(
+                Problems.UpstreamUnreachable,
+                "No destination of this route's cluster is available. Nothing was sent."
+            ),
+            ForwarderError.RequestCreation => new(
+                Problems.UpstreamUnreachable,
+                "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. "
+                    + "Nothing was sent.",
+                ProxyError: "proxy_configuration_error"
+            ),
+            _ when words is not null => new(
+                Problems.UpstreamUnreachable,
+                $"The API {words}.",
+                ProxyError: NetworkFault.Of(failure.Exception).Type
+            ),
+            _ => null,
+        };
 
     /// <summary>What the API did wrong, continuing a sentence that starts with it; nothing where it is not the one to blame.</summary>
-    private static string? WordsOf(IForwarderErrorFeature failure) => failure.Error switch
-    {
-        ForwarderError.RequestTimedOut => failure.Exception?.InnerException is TimeoutException ? "did not accept a connection in time" : "did not answer in time",
-        ForwarderError.ResponseBodyDestination when IsTimeout(failure) => "began its answer and stalled",
-        ForwarderError.RequestBodyDestination when IsTimeout(failure) => "did not take the whole request in time",
-        ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
-        ForwarderError.UpgradeResponseClient when failure.Exception is InvalidOperationException => "switched to another protocol, for which nobody had asked",
-        ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
-        _ => null,
-    };
+    private static string? WordsOf(IForwarderErrorFeature failure) =>
+        failure.Error switch
+        {
+            ForwarderError.RequestTimedOut => failure.Exception?.InnerException is TimeoutException
+                ? "did not accept a connection in time"
+                : "did not answer in time",
+            ForwarderError.ResponseBodyDestination when IsTimeout(failure) => "began its answer and stalled",
+            ForwarderError.RequestBodyDestination when IsTimeout(failure) => "did not take the whole request in time",
+            ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
+            ForwarderError.UpgradeResponseClient when failure.Exception is InvalidOperationException =>
+                "switched to another protocol, for which nobody had asked",
+            ForwarderError.Request
+            or ForwarderError.RequestBodyDestination
+            or ForwarderError.ResponseHeaders
+            or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
+            _ => null,
+        };
 
-    private static string CureOf(IForwarderErrorFeature failure, string cluster) => failure.Error switch
-    {
-        ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault.Of(failure.Exception).Cure,
-        _ when IsTimeout(failure) => "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
-        ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
-        _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Cure,
-    };
+    private static string CureOf(IForwarderErrorFeature failure, string cluster) =>
+        failure.Error switch
+        {
+            ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault
+                .Of(failure.Exception)
+                .Cure,
+            _ when IsTimeout(failure) =>
+                "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
+            ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
+            _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Cure,
+        };
 
-    /// <summary>If a body stalls, YARP reports the cancellation that it caused itself: over HTTP/2 beside a second exception about the body that was cut short.</summary>
-    private static bool IsTimeout(IForwarderErrorFeature failure) => failure switch
-    {
-        { Error: ForwarderError.RequestTimedOut } => true,
-        { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException } => true,
-        { Error: ForwarderError.RequestBodyDestination, Exception: AggregateException { InnerExceptions: var causes } } => causes.Any(cause => cause is OperationCanceledException),
-        _ => false,
-    };
+    /// <summary>
+    /// If a body stalls, YARP reports the cancellation that it caused itself: over HTTP/2 beside a second exception about the body that was
+    /// cut short.
+    /// </summary>
+    private static bool IsTimeout(IForwarderErrorFeature failure) =>
+        failure switch
+        {
+            { Error: ForwarderError.RequestTimedOut } => true,
+            { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException } => true,
+            { Error: ForwarderError.RequestBodyDestination, Exception: AggregateException { InnerExceptions: var causes } } => causes.Any(
+                cause => cause is OperationCanceledException
+            ),
+            _ => false,
+        };
 
     /// <summary>Whether the call had a connection when the time limit of its cluster or route ended it.</summary>
     private static bool IsTimeoutOnConnection(HttpContext context, IForwarderErrorFeature failure) =>
         failure.Exception?.InnerException is not TimeoutException
         && (IsTimeout(failure) || context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested is true);
 
-    /// <summary>What becomes of the rest of a request does not change its answer. Where there was none, YARP has a second exception.</summary>
+    /// <summary>
+    /// What becomes of the rest of a request does not change its answer. Where there was none, YARP has a second exception.
+    /// </summary>
     private static bool CameAfterAnswer(IForwarderErrorFeature failure) =>
         failure is { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination, Exception: not AggregateException };
 }

@@ -14,8 +14,9 @@ internal sealed class ProxyOnTheWay(CurrentConfiguration configuration)
 {
     /// <returns>The proxy's address, without what may hold a secret; nothing where the fault is the API's.</returns>
     public string? Blamed(NetworkFault fault, IReverseProxyFeature request) =>
-        fault.IsOfConnecting && request.ProxiedDestination is { Model.Config.Address: var address }
-            && RouteTo(new Uri(address), request.Cluster.Config).Proxy is { } proxy
+        fault.IsOfConnecting
+        && request.ProxiedDestination is { Model.Config.Address: var address }
+        && RouteTo(new Uri(address), request.Cluster.Config).Proxy is { } proxy
             ? ShownAddress.OfServer(proxy)
             : null;
 

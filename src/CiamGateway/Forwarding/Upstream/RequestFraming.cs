@@ -20,19 +20,22 @@ internal static class RequestFraming
             { TransferEncoding.Count: > 0 } when isHttp10 => new GatewayError(
                 Problems.RequestUnreadable,
                 "HTTP/1.0 has no Transfer-Encoding, so the end of the body is not known (RFC 9112 §6.1). "
-                + "Send a Content-Length, or HTTP/1.1. Nothing was sent to the API.")
+                    + "Send a Content-Length, or HTTP/1.1. Nothing was sent to the API."
+            )
             {
                 ClosesConnection = true,
             },
             { TransferEncoding.Count: > 0 } headers when IsAmbiguous(headers) => new GatewayError(
                 Problems.RequestUnreadable,
-                "The length of the body is given twice, or in a coding other than 'chunked'. Nothing was sent to the API.")
+                "The length of the body is given twice, or in a coding other than 'chunked'. Nothing was sent to the API."
+            )
             {
                 ClosesConnection = true,
             },
             { Expect.Count: > 0 } headers when !isHttp10 && !IsKnownExpectation(headers.Expect.ToString()) => new GatewayError(
                 Problems.ExpectationFailed,
-                "The Expect header asks for something other than 100-continue (RFC 9110 §10.1.1). Nothing was sent to the API."),
+                "The Expect header asks for something other than 100-continue (RFC 9110 §10.1.1). Nothing was sent to the API."
+            ),
             _ => null,
         };
     }

@@ -47,7 +47,8 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     }
 
     /// <returns>What is wrong with a destination; nothing where its last request was answered.</returns>
-    public Trouble? Find(string cluster, string destination) => _count > 0 ? _troubles.GetValueOrDefault($"{PathOf(cluster)}:{destination}") : null;
+    public Trouble? Find(string cluster, string destination) =>
+        _count > 0 ? _troubles.GetValueOrDefault($"{PathOf(cluster)}:{destination}") : null;
 
     private void End(string path, IReverseProxyFeature request)
     {
@@ -67,12 +68,21 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
     private static string PathOf(string cluster) => $"{RoutePath.OfCluster(cluster)}:Destinations";
 
-    private static string AddressOf(IReverseProxyFeature request) => request.ProxiedDestination is { } destination ? ShownAddress.Of(destination.Model.Config.Address) : "any destination";
+    private static string AddressOf(IReverseProxyFeature request) =>
+        request.ProxiedDestination is { } destination ? ShownAddress.Of(destination.Model.Config.Address) : "any destination";
 
-    [LoggerMessage(4003, LogLevel.Warning, "The API at {Address} {Words}. {Cure} Requests fail until it recovers; recovery is logged as event 4004. It is configured as {Path}")]
+    [LoggerMessage(
+        4003,
+        LogLevel.Warning,
+        "The API at {Address} {Words}. {Cure} Requests fail until it recovers; recovery is logged as event 4004. It is configured as {Path}"
+    )]
     private static partial void LogFailed(ILogger logger, string address, string words, string cure, string path);
 
-    [LoggerMessage(4004, LogLevel.Information, "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed")]
+    [LoggerMessage(
+        4004,
+        LogLevel.Information,
+        "The API at {Address} answers again after {Seconds:0} s, in which {Requests} requests failed"
+    )]
     private static partial void LogAnswered(ILogger logger, string address, double seconds, int requests);
 
     /// <param name="words">Continues a sentence that starts with the API.</param>

@@ -16,7 +16,8 @@ internal sealed class ConnectionBudget(
     Func<IPAddress?, ConnectionOrigin> originOf,
     bool prefersCallers,
     UnprovenConnections unproven,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     /// <summary>Time enough for the first request to arrive.</summary>
     public static readonly TimeSpan TimeForRequest = TimeSpan.FromSeconds(1);
@@ -43,7 +44,11 @@ internal sealed class ConnectionBudget(
     /// <param name="refusal">The limit that refuses the connection, or has others closed; null if none is reached.</param>
     /// <param name="closed">The connections that make room for this one.</param>
     public bool TryEnter(
-        ListenerConnection connection, IPAddress? address, out string? refusal, out IReadOnlyList<StrangerConnection> closed)
+        ListenerConnection connection,
+        IPAddress? address,
+        out string? refusal,
+        out IReadOnlyList<StrangerConnection> closed
+    )
     {
         var (current, origin, now) = (limits(), originOf(address), clock.GetTimestamp());
         var hadTime = now - (long)(TimeForRequest.TotalSeconds * clock.TimestampFrequency);
@@ -71,9 +76,11 @@ internal sealed class ConnectionBudget(
                     return false;
                 }
             }
-            if (_total - _leaving >= current.Total
+            if (
+                _total - _leaving >= current.Total
                 && !MakeRoom(_strangers, "total", own, origin is ConnectionOrigin.Stranger ? hadTime : now, making, ref refusal)
-                && !MakeRoom(_callerNetworks, "total", own, hadTime, making, ref refusal))
+                && !MakeRoom(_callerNetworks, "total", own, hadTime, making, ref refusal)
+            )
             {
                 return false;
             }
@@ -142,13 +149,18 @@ internal sealed class ConnectionBudget(
         }
     }
 
-    /// <summary>Takes those out of the count that are silent for too long: without any request, or a part of one that came so far.</summary>
+    /// <summary>
+    /// Takes those out of the count that are silent for too long: without any request, or a part of one that came so far.
+    /// </summary>
     /// <returns>The connections, which the caller closes.</returns>
     public List<StrangerConnection> TakeSilent(TimeSpan limit)
     {
         var now = clock.GetTimestamp();
-        return Take(stranger => stranger.IsIdle
-            && clock.GetElapsedTime(stranger.IdleSince, now) is var idle && idle >= (stranger.Connection.HasRead ? (2 * limit) + TimeForTimeout : limit));
+        return Take(stranger =>
+            stranger.IsIdle
+            && clock.GetElapsedTime(stranger.IdleSince, now) is var idle
+            && idle >= (stranger.Connection.HasRead ? (2 * limit) + TimeForTimeout : limit)
+        );
     }
 
     /// <summary>Takes all out of the count that have not been served.</summary>
@@ -186,7 +198,13 @@ internal sealed class ConnectionBudget(
         _shares.GetValueOrDefault(source) ?? new ConnectionShare(source, reason);
 
     private bool MakeRoom(
-        ConnectionShare share, string reason, int ownCount, long openedBefore, List<StrangerConnection> closed, ref string? refusal)
+        ConnectionShare share,
+        string reason,
+        int ownCount,
+        long openedBefore,
+        List<StrangerConnection> closed,
+        ref string? refusal
+    )
     {
         refusal ??= reason;
         if (share.FindRoom(ownCount, openedBefore) is not { } found)

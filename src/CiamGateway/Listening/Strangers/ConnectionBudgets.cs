@@ -30,16 +30,30 @@ internal sealed partial class ConnectionBudgets : IDisposable
     private int _isTimed;
 
     public ConnectionBudgets(
-        CurrentConfiguration configuration, UnprovenConnections unproven, GatewayMetrics metrics, TimeProvider clock,
-        ILogger<ConnectionBudgets> logger)
+        CurrentConfiguration configuration,
+        UnprovenConnections unproven,
+        GatewayMetrics metrics,
+        TimeProvider clock,
+        ILogger<ConnectionBudgets> logger
+    )
     {
         (_configuration, _metrics, _logger, _unproven) = (configuration, metrics, logger, unproven);
         _reminder = new RejectionReminder(clock);
         _configuredTotal = configuration.Current.Limits.All.MaxConcurrentConnections;
         _callers = new ConnectionBudget(() => _limits!, address => _expected!.OriginOf(address), prefersCallers: true, unproven, clock);
-        _management = new ConnectionBudget(() => ConnectionLimits.Management, _ => ConnectionOrigin.Stranger, prefersCallers: false, unproven, clock);
+        _management = new ConnectionBudget(
+            () => ConnectionLimits.Management,
+            _ => ConnectionOrigin.Stranger,
+            prefersCallers: false,
+            unproven,
+            clock
+        );
         _timer = clock.CreateTimer(
-            static budgets => ((ConnectionBudgets)budgets!).EndSilent(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static budgets => ((ConnectionBudgets)budgets!).EndSilent(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         (_limits, _expected) = Read(configuration.Current);
         configuration.Applying += Follow;
         metrics.BeforeScrape(() => metrics.StrangersAre(_callers.Strangers));
@@ -130,7 +144,12 @@ internal sealed partial class ConnectionBudgets : IDisposable
     }
 
     private void Refused(
-        ConnectionBudget budget, string refusal, IPAddress? address, IReadOnlyList<StrangerConnection> closed, int refused = 0)
+        ConnectionBudget budget,
+        string refusal,
+        IPAddress? address,
+        IReadOnlyList<StrangerConnection> closed,
+        int refused = 0
+    )
     {
         var reason = budget == _management ? "management" : refusal;
         _metrics.ConnectionsRefused(reason, closed.Count + refused);
@@ -149,35 +168,46 @@ internal sealed partial class ConnectionBudgets : IDisposable
         }
     }
 
-    private string WordsOf(string reason) => reason switch
-    {
-        "address" => $"its address has {_limits.PerAddress} on which no caller has proved who it is",
-        "network" => $"its network has {_limits.PerNetwork} on which no caller has proved who it is",
-        "strangers" => $"there are {_limits.Strangers} on which no caller has proved who it is",
-        "memory" => "no memory is left for strangers",
-        "management" => "the management listener has as many as it may have",
-        _ => $"the gateway has {_limits.Total}",
-    };
+    private string WordsOf(string reason) =>
+        reason switch
+        {
+            "address" => $"its address has {_limits.PerAddress} on which no caller has proved who it is",
+            "network" => $"its network has {_limits.PerNetwork} on which no caller has proved who it is",
+            "strangers" => $"there are {_limits.Strangers} on which no caller has proved who it is",
+            "memory" => "no memory is left for strangers",
+            "management" => "the management listener has as many as it may have",
+            _ => $"the gateway has {_limits.Total}",
+        };
 
-    private static string FixOf(string reason) => reason switch
-    {
-        "address" or "network" => "if callers are there, add the address to Gateway:Callers:<name>:Networks, or to Gateway:TrustedProxies if it "
-            + "is a proxy, or raise Gateway:Limits:MaxConnectionsPerAddress; otherwise keep the address out with a firewall",
-        "management" => "let only probes, scrapers and operators reach Gateway:Management:Url",
-        _ => "keep strangers out with a firewall, or give the gateway more memory and open files, from which "
-            + "Gateway:Limits:MaxConcurrentConnections is derived",
-    };
+    private static string FixOf(string reason) =>
+        reason switch
+        {
+            "address" or "network" =>
+                "if callers are there, add the address to Gateway:Callers:<name>:Networks, or to Gateway:TrustedProxies if it "
+                    + "is a proxy, or raise Gateway:Limits:MaxConnectionsPerAddress; otherwise keep the address out with a firewall",
+            "management" => "let only probes, scrapers and operators reach Gateway:Management:Url",
+            _ => "keep strangers out with a firewall, or give the gateway more memory and open files, from which "
+                + "Gateway:Limits:MaxConcurrentConnections is derived",
+        };
 
     private void Follow(GatewayConfiguration changed) => (_limits, _expected) = Read(changed);
 
     private (ConnectionLimits Limits, ExpectedAddresses Expected) Read(GatewayConfiguration configuration) =>
-        (ConnectionLimits.Of(
-            _configuredTotal, configuration.Limits.All.MaxConnectionsPerAddress,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, OpenFileLimit.Read()),
-        configuration.ExpectedAddresses);
+        (
+            ConnectionLimits.Of(
+                _configuredTotal,
+                configuration.Limits.All.MaxConnectionsPerAddress,
+                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+                OpenFileLimit.Read()
+            ),
+            configuration.ExpectedAddresses
+        );
 
-    [LoggerMessage(10003, LogLevel.Warning,
+    [LoggerMessage(
+        10003,
+        LogLevel.Warning,
         "Refused a connection of {Source}, or closed one to make room: {Words} ({Reason}). Fix: {Fix}. "
-        + "Further ones for the same reason are logged once a minute; ciam_gateway_connections_refused_total counts all")]
+            + "Further ones for the same reason are logged once a minute; ciam_gateway_connections_refused_total counts all"
+    )]
     private static partial void LogRefused(ILogger logger, string source, string words, string reason, string fix);
 }

@@ -42,8 +42,7 @@ internal sealed record ConnectionLimits(int Total, int Strangers, int PerNetwork
         var carried = (int)Math.Clamp(memory / 2 / BytesPerConnection, LowestTotal, HighestTotal);
         var total = (int)Math.Min(configuredTotal ?? carried, Math.Max((files - OtherFiles) / 2, 1));
         var strangers = total <= SmallTotal ? total : total * 3 / 4;
-        var perAddress = configuredPerAddress
-            ?? (total <= SmallTotal ? total : Math.Clamp(total / 4, SmallTotal, HighestPerAddress));
+        var perAddress = configuredPerAddress ?? (total <= SmallTotal ? total : Math.Clamp(total / 4, SmallTotal, HighestPerAddress));
         return new ConnectionLimits(total, strangers, Math.Max(strangers / 2, Math.Min(perAddress, strangers)), perAddress);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class ConnectionShare(AddressRange source, string reason)
     /// <param name="openedBefore">Where no address has more than the new one's, the connection must have been opened before.</param>
     public StrangerConnection? FindRoom(int ownCount, long openedBefore)
     {
-        StrangerConnection? oldest = null, heaviest = null;
+        StrangerConnection? oldest = null,
+            heaviest = null;
         var searched = 0;
         for (var place = Unserved.First; place is not null && searched < LongestSearch; place = place.Next, searched++)
         {
@@ -35,6 +36,8 @@ internal sealed class ConnectionShare(AddressRange source, string reason)
                 heaviest = heaviest is null || place.Value.CountOfAddress > heaviest.CountOfAddress ? place.Value : heaviest;
             }
         }
-        return heaviest?.CountOfAddress > ownCount + 1 ? heaviest : oldest?.Opened <= openedBefore ? oldest : null;
+        return heaviest?.CountOfAddress > ownCount + 1 ? heaviest
+            : oldest?.Opened <= openedBefore ? oldest
+            : null;
     }
 }

@@ -32,7 +32,12 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock)
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _timer = clock.CreateTimer(static guard => ((MemoryGuard)guard!).GiveBack(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static guard => ((MemoryGuard)guard!).GiveBack(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         _ = new AfterCollection(this);
         return Task.CompletedTask;
     }

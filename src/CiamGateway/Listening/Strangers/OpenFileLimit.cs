@@ -9,7 +9,9 @@ internal static partial class OpenFileLimit
 
     /// <returns>The limit; <see cref="long.MaxValue"/> if there is none, or it is unknown.</returns>
     public static long Read() =>
-        OperatingSystem.IsLinux() && Read(Resource, out var limit) == 0 && limit.Current <= long.MaxValue ? (long)limit.Current : long.MaxValue;
+        OperatingSystem.IsLinux() && Read(Resource, out var limit) == 0 && limit.Current <= long.MaxValue
+            ? (long)limit.Current
+            : long.MaxValue;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int Read(int resource, out Limit limit);

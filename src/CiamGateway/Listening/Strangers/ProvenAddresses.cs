@@ -21,6 +21,5 @@ internal sealed class ProvenAddresses(TimeProvider clock)
         _proofs[address] = clock.GetTimestamp();
     }
 
-    public bool Contain(AddressRange address) =>
-        _proofs.TryGetValue(address, out var proof) && clock.GetElapsedTime(proof) < Lifetime;
+    public bool Contain(AddressRange address) => _proofs.TryGetValue(address, out var proof) && clock.GetElapsedTime(proof) < Lifetime;
 }

@@ -1,6 +1,8 @@
 namespace CiamGateway.Listening.Strangers;
 
-/// <summary>Whether there are connections on which no caller has proved who it is: while there are none, no request looks for its own.</summary>
+/// <summary>
+/// Whether there are connections on which no caller has proved who it is: while there are none, no request looks for its own.
+/// </summary>
 internal sealed class UnprovenConnections
 {
     private int _all;

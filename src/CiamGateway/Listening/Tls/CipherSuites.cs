@@ -59,12 +59,13 @@ internal static class CipherSuites
         && (IsOfTls13(suite) || isEcdsa is null || IsForEcdsa(suite) == isEcdsa);
 
     /// <returns>Null for what is no suite but a signal (RFC 5746, RFC 7507).</returns>
-    public static string? NameOf(int suite) => suite switch
-    {
-        0x00FF or 0x5600 => null,
-        _ when Enum.GetName((TlsCipherSuite)suite) is { } name => name,
-        _ => $"0x{suite:X4}",
-    };
+    public static string? NameOf(int suite) =>
+        suite switch
+        {
+            0x00FF or 0x5600 => null,
+            _ when Enum.GetName((TlsCipherSuite)suite) is { } name => name,
+            _ => $"0x{suite:X4}",
+        };
 
     private static bool IsForEcdsa(int suite) => suite is 0xC009 or 0xC00A or 0xC023 or 0xC024 or 0xC02B or 0xC02C;
 }

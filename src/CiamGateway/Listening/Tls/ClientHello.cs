@@ -97,7 +97,7 @@ internal sealed class ClientHello
     private static List<int> Numbers(ReadOnlySpan<byte> bytes, int size)
     {
         var numbers = new List<int>(bytes.Length / size);
-        for (var reader = new Reader(bytes); !reader.IsAtEnd;)
+        for (var reader = new Reader(bytes); !reader.IsAtEnd; )
         {
             var number = reader.Number(size);
             if ((number & 0x0F0F) != 0x0A0A || number >> 8 != (number & 0xFF))

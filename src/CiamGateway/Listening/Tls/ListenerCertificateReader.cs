@@ -7,7 +7,10 @@ namespace CiamGateway.Listening.Tls;
 /// <param name="Section">Kestrel's section that names it: the listener's own, or the default.</param>
 internal sealed record ListenerCertificate(string Section, KeyedCertificate Certificate);
 
-/// <summary>Reads the certificates that https listeners present, by the names of the listeners. Kestrel would read them once, when it starts; those of the operating system's store and of single host names it still does.</summary>
+/// <summary>
+/// Reads the certificates that https listeners present, by the names of the listeners. Kestrel would read them once, when it starts; those
+/// of the operating system's store and of single host names it still does.
+/// </summary>
 internal sealed class ListenerCertificateReader(ConfigurationReading reading)
 {
     private const string Default = $"{KestrelOptions.Section}:{nameof(KestrelOptions.Certificates)}:Default";
@@ -49,12 +52,19 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
     {
         string[] keys =
         [
-            nameof(EndpointOptions.Certificate), nameof(EndpointOptions.Sni), nameof(EndpointOptions.SslProtocols),
-            nameof(EndpointOptions.ClientCertificateMode), nameof(EndpointOptions.AllowLegacyCipherSuites),
+            nameof(EndpointOptions.Certificate),
+            nameof(EndpointOptions.Sni),
+            nameof(EndpointOptions.SslProtocols),
+            nameof(EndpointOptions.ClientCertificateMode),
+            nameof(EndpointOptions.AllowLegacyCipherSuites),
         ];
         foreach (var key in keys.Where(key => endpoint.GetSection(key).Exists()))
         {
-            reading.Report($"{endpoint.Path}:{key}", "is for https, and this listener's Url is http.", "https in the Url, or remove the key.");
+            reading.Report(
+                $"{endpoint.Path}:{key}",
+                "is for https, and this listener's Url is http.",
+                "https in the Url, or remove the key."
+            );
         }
     }
 
@@ -63,7 +73,11 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
     {
         if (!endpoint.GetSection(nameof(EndpointOptions.Sni)).Exists())
         {
-            reading.Report(listener.Path, "is https and has no certificate.", $"{Default} with the Path of a PFX, or with Path and KeyPath of PEM files.");
+            reading.Report(
+                listener.Path,
+                "is https and has no certificate.",
+                $"{Default} with the Path of a PFX, or with Path and KeyPath of PEM files."
+            );
         }
     }
 
@@ -80,16 +94,31 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
     {
         if (section[nameof(CertificateOptions.Subject)] is { Length: > 0 })
         {
-            reading.Report($"{section.Path}:{nameof(CertificateOptions.Subject)}", "stands beside a Path: the certificate is either in a file or in the operating system's store.", "one of the two.");
+            reading.Report(
+                $"{section.Path}:{nameof(CertificateOptions.Subject)}",
+                "stands beside a Path: the certificate is either in a file or in the operating system's store.",
+                "one of the two."
+            );
         }
-        var password = new SecretReference($"{section.Path}:{nameof(CertificateOptions.Password)}", section[nameof(CertificateOptions.Password)], File: null);
-        var certificate = new CertificateFiles($"{section.Path}:{nameof(CertificateOptions.Path)}", section[nameof(CertificateOptions.Path)]!, $"{section.Path}:{nameof(CertificateOptions.KeyPath)}", section[nameof(CertificateOptions.KeyPath)], password)
-            .Read("certificate", "callers", reading);
+        var password = new SecretReference(
+            $"{section.Path}:{nameof(CertificateOptions.Password)}",
+            section[nameof(CertificateOptions.Password)],
+            File: null
+        );
+        var certificate = new CertificateFiles(
+            $"{section.Path}:{nameof(CertificateOptions.Path)}",
+            section[nameof(CertificateOptions.Path)]!,
+            $"{section.Path}:{nameof(CertificateOptions.KeyPath)}",
+            section[nameof(CertificateOptions.KeyPath)],
+            password
+        ).Read("certificate", "callers", reading);
         if (certificate is { IsForServers: false })
         {
             reading.Report(
-                $"{section.Path}:{nameof(CertificateOptions.Path)}", "holds a certificate that is not for servers: its extended key usage lacks serverAuth, so callers refuse it.",
-                "have one issued with the extended key usage serverAuth.");
+                $"{section.Path}:{nameof(CertificateOptions.Path)}",
+                "holds a certificate that is not for servers: its extended key usage lacks serverAuth, so callers refuse it.",
+                "have one issued with the extended key usage serverAuth."
+            );
             return null;
         }
         return certificate;

@@ -11,14 +11,15 @@ namespace CiamGateway.Listening.Tls;
 internal static class TlsClosure
 {
     /// <summary>Comes after TLS in the order of the connection's middleware.</summary>
-    public static ConnectionDelegate Announce(ConnectionDelegate next) => async connection =>
-    {
-        await next(connection);
-        if (connection.Features.Get<ISslStreamFeature>() is { SslStream: var tls })
+    public static ConnectionDelegate Announce(ConnectionDelegate next) =>
+        async connection =>
         {
-            await EndAsync(connection, tls);
-        }
-    };
+            await next(connection);
+            if (connection.Features.Get<ISslStreamFeature>() is { SslStream: var tls })
+            {
+                await EndAsync(connection, tls);
+            }
+        };
 
     private static async Task EndAsync(ConnectionContext connection, SslStream tls)
     {

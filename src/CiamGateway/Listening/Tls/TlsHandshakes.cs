@@ -15,16 +15,18 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
     private readonly RejectionReminder _reminder = new(clock);
 
     /// <summary>A stage of the listener's connections that comes before TLS.</summary>
-    public Func<ConnectionDelegate, ConnectionDelegate> Observe(TlsListener listener) => next => async connection =>
-    {
-        var observed = connection.Features.Get<ListenerConnection>();
-        observed?.BeginHandshake();
-        await next(connection);
-        if (observed?.Handshake is { First.Length: > 0 } read)
-        {
-            Failed(observed, read, listener);
-        }
-    };
+    public Func<ConnectionDelegate, ConnectionDelegate> Observe(TlsListener listener) =>
+        next =>
+            async connection =>
+            {
+                var observed = connection.Features.Get<ListenerConnection>();
+                observed?.BeginHandshake();
+                await next(connection);
+                if (observed?.Handshake is { First.Length: > 0 } read)
+                {
+                    Failed(observed, read, listener);
+                }
+            };
 
     private void Failed(ListenerConnection connection, HandshakeBytes read, TlsListener listener)
     {
@@ -57,7 +59,10 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
         return $" It offers {TlsRefusal.NameOf(hello.Version)} with {string.Join(", ", names)}{more}.";
     }
 
-    [LoggerMessage(EventId = 10002, Message = "A TLS handshake failed: the client {Source} {Words} ({Reason}).{Offer} Fix: {Fix}. "
-        + "Further ones for the same reason from the same address are logged once a minute")]
+    [LoggerMessage(
+        EventId = 10002,
+        Message = "A TLS handshake failed: the client {Source} {Words} ({Reason}).{Offer} Fix: {Fix}. "
+            + "Further ones for the same reason from the same address are logged once a minute"
+    )]
     private partial void LogFailed(LogLevel level, string source, string words, string reason, string offer, string fix);
 }

@@ -1,4 +1,3 @@
-
 namespace CiamGateway.Listening.Tls;
 
 /// <summary>What an https listener accepts, as its configuration says.</summary>
@@ -29,7 +28,9 @@ internal sealed record TlsListener(string Section, bool? IsEcdsa)
         {
             AllowsLegacyCipherSuites = bool.TryParse(Find(nameof(EndpointOptions.AllowLegacyCipherSuites)).Value, out var allows) && allows,
             RequiresCertificate = "RequireCertificate".Equals(
-                Find(nameof(EndpointOptions.ClientCertificateMode)).Value, StringComparison.OrdinalIgnoreCase),
+                Find(nameof(EndpointOptions.ClientCertificateMode)).Value,
+                StringComparison.OrdinalIgnoreCase
+            ),
             Version = versions.Count == 0 || versions.Contains("Tls12", StringComparer.OrdinalIgnoreCase) ? Tls12 : Tls13,
             HostNames = [.. own.GetSection(nameof(EndpointOptions.Sni)).GetChildren().Select(host => host.Key)],
         };
@@ -40,8 +41,16 @@ internal sealed record TlsListener(string Section, bool? IsEcdsa)
     {
         foreach (var name in HostNames)
         {
-            if (name == "*" || (host is not null && (name.Equals(host, StringComparison.OrdinalIgnoreCase)
-                || (name.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(name[1..], StringComparison.OrdinalIgnoreCase)))))
+            if (
+                name == "*"
+                || (
+                    host is not null
+                    && (
+                        name.Equals(host, StringComparison.OrdinalIgnoreCase)
+                        || (name.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(name[1..], StringComparison.OrdinalIgnoreCase))
+                    )
+                )
+            )
             {
                 return true;
             }

@@ -19,31 +19,44 @@ internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool 
     /// <param name="read">What the client has sent.</param>
     /// <param name="isEnded">Whether the client has closed or reset the connection.</param>
     public static TlsRefusal Of(HandshakeBytes read, ClientHello? hello, bool isEnded, TlsListener listener) =>
-        hello is null ? OfBytes(read.First)
-        : OfOffer(hello, listener)
-        ?? OfAlert(read.Last)
-        ?? (isEnded ? new(
-            "tls_closed",
-            "closed the connection within the handshake",
-            "nothing if it is a health check or a scanner; otherwise look into its log", IsOfClient: true)
-        : listener.RequiresCertificate ? new(
-            "tls_client_certificate",
-            "presented no client certificate that the listener accepts",
-            $"have it present one, or set {listener.Section}:ClientCertificateMode to AllowCertificate")
-        : new(
-            "tls_failed",
-            "did not complete the handshake",
-            "look into its log, and set Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Https to Debug to see OpenSSL's own words"));
+        hello is null
+            ? OfBytes(read.First)
+            : OfOffer(hello, listener)
+                ?? OfAlert(read.Last)
+                ?? (
+                    isEnded
+                        ? new(
+                            "tls_closed",
+                            "closed the connection within the handshake",
+                            "nothing if it is a health check or a scanner; otherwise look into its log",
+                            IsOfClient: true
+                        )
+                    : listener.RequiresCertificate
+                        ? new(
+                            "tls_client_certificate",
+                            "presented no client certificate that the listener accepts",
+                            $"have it present one, or set {listener.Section}:ClientCertificateMode to AllowCertificate"
+                        )
+                    : new(
+                        "tls_failed",
+                        "did not complete the handshake",
+                        "look into its log, and set Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Https to Debug to see "
+                            + "OpenSSL's own words"
+                    )
+                );
 
-    private static TlsRefusal OfBytes(ReadOnlySpan<byte> bytes) => IsHttp(bytes)
-        ? new(
-            "tls_plain_http",
-            "speaks http without TLS, and the listener is for https",
-            "let its address begin with https://, or use an http listener")
-        : new(
-            "tls_malformed",
-            "sent bytes that are no TLS handshake",
-            "check that the client is meant for this port, and that it speaks TLS");
+    private static TlsRefusal OfBytes(ReadOnlySpan<byte> bytes) =>
+        IsHttp(bytes)
+            ? new(
+                "tls_plain_http",
+                "speaks http without TLS, and the listener is for https",
+                "let its address begin with https://, or use an http listener"
+            )
+            : new(
+                "tls_malformed",
+                "sent bytes that are no TLS handshake",
+                "check that the client is meant for this port, and that it speaks TLS"
+            );
 
     private static bool IsHttp(ReadOnlySpan<byte> bytes)
     {
@@ -64,11 +77,13 @@ internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool 
                 ? new(
                     "tls_host_name",
                     $"asks for the host '{Printable(host)}', which has no settings",
-                    $"add it or \"*\" to {listener.Section}:Sni")
+                    $"add it or \"*\" to {listener.Section}:Sni"
+                )
                 : new(
                     "tls_no_host_name",
                     "names no host (SNI), and the listener has certificates for single hosts only",
-                    $"add \"*\" to {listener.Section}:Sni");
+                    $"add \"*\" to {listener.Section}:Sni"
+                );
         }
         return OfCipherSuites(hello, listener);
     }
@@ -83,7 +98,8 @@ internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool 
             return new(
                 "tls_cipher_suites",
                 $"offers no cipher suite that the listener accepts{key}",
-                needsLegacy ? $"{Update}; if that is impossible, set {listener.Section}:AllowLegacyCipherSuites to true" : Update);
+                needsLegacy ? $"{Update}; if that is impossible, set {listener.Section}:AllowLegacyCipherSuites to true" : Update
+            );
         }
         if (accepted.Exists(CipherSuites.IsRsaKeyExchange))
         {
@@ -122,7 +138,7 @@ internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool 
         const int alert = 21;
         const int applicationData = 23;
         const int lengthOfEncryptedAlert = 19;
-        for (var rest = bytes; rest.Length >= 7;)
+        for (var rest = bytes; rest.Length >= 7; )
         {
             var length = (rest[3] << 8) | rest[4];
             if (rest[0] == alert && length == 2)
@@ -139,29 +155,32 @@ internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool 
     }
 
     /// <param name="code">RFC 8446 §6.2.</param>
-    private static TlsRefusal? OfCode(int code) => code switch
-    {
-        42 or 43 or 44 or 45 or 46 or 48 => Distrust(string.Create(CultureInfo.InvariantCulture, $"the TLS alert {code}: it does")),
-        0 => null,
-        _ => new("tls_alert", $"ended the handshake with the TLS alert {code}", "look into its log; RFC 8446 §6.2 lists the alerts"),
-    };
+    private static TlsRefusal? OfCode(int code) =>
+        code switch
+        {
+            42 or 43 or 44 or 45 or 46 or 48 => Distrust(string.Create(CultureInfo.InvariantCulture, $"the TLS alert {code}: it does")),
+            0 => null,
+            _ => new("tls_alert", $"ended the handshake with the TLS alert {code}", "look into its log; RFC 8446 §6.2 lists the alerts"),
+        };
 
-    private static TlsRefusal Distrust(string how) => new(
-        "tls_certificate",
-        $"ended the handshake with {how} not accept the gateway's certificate",
-        "let it trust the certificate's authority, and check the certificate's names and validity");
+    private static TlsRefusal Distrust(string how) =>
+        new(
+            "tls_certificate",
+            $"ended the handshake with {how} not accept the gateway's certificate",
+            "let it trust the certificate's authority, and check the certificate's names and validity"
+        );
 
     /// <returns>Such as "TLS 1.2".</returns>
-    public static string NameOf(int version) => version switch
-    {
-        >= 0x0301 and <= 0x0304 => $"TLS 1.{version - 0x0301}",
-        0x0300 => "SSL 3.0",
-        2 => "SSL 2.0",
-        _ => $"version 0x{version:X4}",
-    };
+    public static string NameOf(int version) =>
+        version switch
+        {
+            >= 0x0301 and <= 0x0304 => $"TLS 1.{version - 0x0301}",
+            0x0300 => "SSL 3.0",
+            2 => "SSL 2.0",
+            _ => $"version 0x{version:X4}",
+        };
 
-    private static string Printable(string name) =>
-        string.Create(Math.Min(name.Length, LongestName), name, static (shown, name) =>
+    private static string Printable(string name) => string.Create(Math.Min(name.Length, LongestName), name, static (shown, name) =>
         {
             for (var i = 0; i < shown.Length; i++)
             {

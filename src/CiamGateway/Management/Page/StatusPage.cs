@@ -3,16 +3,21 @@ using System.Text;
 
 namespace CiamGateway.Management.Page;
 
-/// <summary>The status page: one document with its style and script, which asks nobody else for anything and runs nothing but itself.</summary>
+/// <summary>
+/// The status page: one document with its style and script, which asks nobody else for anything and runs nothing but itself.
+/// </summary>
 internal static class StatusPage
 {
     private static readonly string Style = Read("page.css");
     private static readonly string Script = Read("page.js");
-    private static readonly byte[] Document = Encoding.UTF8.GetBytes(Read("page.html")
-        .Replace("/* page.css */", Style, StringComparison.Ordinal)
-        .Replace("/* page.js */", Script, StringComparison.Ordinal));
+    private static readonly byte[] Document = Encoding.UTF8.GetBytes(
+        Read("page.html")
+            .Replace("/* page.css */", Style, StringComparison.Ordinal)
+            .Replace("/* page.js */", Script, StringComparison.Ordinal)
+    );
 
-    private static readonly string ContentSecurityPolicy = string.Join("; ",
+    private static readonly string ContentSecurityPolicy = string.Join(
+        "; ",
         "default-src 'none'",
         $"style-src '{HashOf(Style)}'",
         $"script-src '{HashOf(Script)}'",
@@ -22,7 +27,8 @@ internal static class StatusPage
         "form-action 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'");
+        "trusted-types 'none'"
+    );
 
     public static async Task InvokeAsync(HttpContext context)
     {
@@ -34,7 +40,8 @@ internal static class StatusPage
 
     private static string Read(string name)
     {
-        using var stream = typeof(StatusPage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource {name} is not in the program.");
+        using var stream = typeof(StatusPage).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is not in the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -7,20 +7,37 @@ namespace CiamGateway.Management.Status;
 /// <param name="Hash">The same on every replica with the same configuration, secrets apart.</param>
 /// <param name="Warnings">What is doubtful about it.</param>
 /// <param name="LastReload">Nothing before the first change.</param>
-internal sealed record ConfigurationStatus(int Version, string Hash, DateTimeOffset AppliedAt, IReadOnlyList<ConfigurationRemark> Warnings, ReloadStatus? LastReload)
+internal sealed record ConfigurationStatus(
+    int Version,
+    string Hash,
+    DateTimeOffset AppliedAt,
+    IReadOnlyList<ConfigurationRemark> Warnings,
+    ReloadStatus? LastReload
+)
 {
-    public static ConfigurationStatus Of(ConfigurationStanding standing) => new(
-        standing.Version,
-        standing.Hash.Value,
-        standing.AppliedAt,
-        RemarksOf(standing.Warnings),
-        standing.LastReload is { } reload ? new ReloadStatus(reload.IsRefused ? "refused" : reload.IsPending ? "pending" : "applied", reload.At, RemarksOf(reload.Problems)) : null);
+    public static ConfigurationStatus Of(ConfigurationStanding standing) =>
+        new(
+            standing.Version,
+            standing.Hash.Value,
+            standing.AppliedAt,
+            RemarksOf(standing.Warnings),
+            standing.LastReload is { } reload
+                ? new ReloadStatus(
+                    reload.IsRefused ? "refused"
+                        : reload.IsPending ? "pending"
+                        : "applied",
+                    reload.At,
+                    RemarksOf(reload.Problems)
+                )
+                : null
+        );
 
     private static IReadOnlyList<ConfigurationRemark> RemarksOf(IEnumerable<ConfigurationProblem> problems) =>
         [.. problems.Select(problem => new ConfigurationRemark(problem.Path, problem.Place?.ToString(), problem.Message, problem.Cure))];
 }
 
-/// <param name="Outcome">applied; pending, if routes wait for their access token; or refused: then the configuration before it serves on.</param>
+/// <param name="Outcome">applied; pending, if routes wait for their access token; or refused: then the configuration before it serves
+/// on.</param>
 /// <param name="Problems">Why it was refused, or which routes wait.</param>
 internal sealed record ReloadStatus(string Outcome, DateTimeOffset At, IReadOnlyList<ConfigurationRemark> Problems);
 

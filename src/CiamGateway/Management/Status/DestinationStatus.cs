@@ -17,25 +17,28 @@ internal sealed record DestinationStatus(
     string PassiveHealth,
     int ConcurrentRequests,
     string? Trouble,
-    DateTimeOffset? TroubleSince)
+    DateTimeOffset? TroubleSince
+)
 {
     private const string Unhealthy = "Unhealthy";
     private const string Healthy = "Healthy";
 
-    public static DestinationStatus Of(CurrentDestination destination) => new(
-        destination.Cluster,
-        destination.Name,
-        destination.Address,
-        destination switch
-        {
-            { Trouble: not null } or { ActiveHealth: Unhealthy } or { PassiveHealth: Unhealthy } => "unhealthy",
-            { ActiveHealth: Healthy } or { PassiveHealth: Healthy } => "healthy",
-            _ => "unknown",
-        },
-        destination.IsAvailable,
-        destination.ActiveHealth,
-        destination.PassiveHealth,
-        destination.ConcurrentRequests,
-        destination.Trouble is { } trouble ? $"The API {trouble.Words}." : null,
-        destination.Trouble?.Time);
+    public static DestinationStatus Of(CurrentDestination destination) =>
+        new(
+            destination.Cluster,
+            destination.Name,
+            destination.Address,
+            destination switch
+            {
+                { Trouble: not null } or { ActiveHealth: Unhealthy } or { PassiveHealth: Unhealthy } => "unhealthy",
+                { ActiveHealth: Healthy } or { PassiveHealth: Healthy } => "healthy",
+                _ => "unknown",
+            },
+            destination.IsAvailable,
+            destination.ActiveHealth,
+            destination.PassiveHealth,
+            destination.ConcurrentRequests,
+            destination.Trouble is { } trouble ? $"The API {trouble.Words}." : null,
+            destination.Trouble?.Time
+        );
 }

@@ -22,9 +22,15 @@ internal sealed record RouteStatus(
     string MayCall,
     IReadOnlyList<string> Callers,
     string Anonymous,
-    TrafficStatus Traffic)
+    TrafficStatus Traffic
+)
 {
-    public static RouteStatus Of(CurrentRoute route, IReadOnlyDictionary<TokenRequest, TokenStatus> tokens, AccessSettings access, TrafficStatus traffic)
+    public static RouteStatus Of(
+        CurrentRoute route,
+        IReadOnlyDictionary<TokenRequest, TokenStatus> tokens,
+        AccessSettings access,
+        TrafficStatus traffic
+    )
     {
         var listed = route.Listed;
         var admitted = AdmittedCallers.Of(listed.Policy, access);
@@ -43,6 +49,7 @@ internal sealed record RouteStatus(
             admitted.ToString(),
             admitted.Callers,
             admitted.Anonymous.ToString(),
-            traffic);
+            traffic
+        );
     }
 }

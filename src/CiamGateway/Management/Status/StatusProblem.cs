@@ -10,9 +10,7 @@ internal sealed record StatusProblem(string Severity, string Subject, string Tit
     public const string Warning = "warning";
 
     public StatusProblem(string severity, string subject, string title, string cause, string cure)
-        : this(severity, subject, title, [new StatusReason(cause, cure)])
-    {
-    }
+        : this(severity, subject, title, [new StatusReason(cause, cure)]) { }
 }
 
 /// <summary>Why it is so, and what to do about it.</summary>

@@ -22,7 +22,8 @@ internal sealed class StatusReader(
     SharedCacheState sharedCache,
     ConnectionEvents connections,
     AuditLog audit,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     private readonly DateTimeOffset _started = new(Process.GetCurrentProcess().StartTime.ToUniversalTime(), TimeSpan.Zero);
 
@@ -35,9 +36,25 @@ internal sealed class StatusReader(
         var servers = destinations.All.Select(DestinationStatus.Of).ToList();
         var standing = ConfigurationStatus.Of(history.Current);
         var cache = sharedCache.Current;
-        var served = routes.All.Select(route => RouteStatus.Of(route, tokens, configuration.Current.Access, Traffic(traffic.OfRoute(route.Name)))).ToList();
-        var problems = ProblemSearch.In([.. tokens.Values], clients, servers, standing, cache, audit.Trouble, configuration.Current.Audit.OnFailure);
-        var verdict = Verdict.Of(await health.CheckHealthAsync(cancellationToken), draining.HasBegun, [.. tokens.Values], served.Count, problems);
+        var served = routes
+            .All.Select(route => RouteStatus.Of(route, tokens, configuration.Current.Access, Traffic(traffic.OfRoute(route.Name))))
+            .ToList();
+        var problems = ProblemSearch.In(
+            [.. tokens.Values],
+            clients,
+            servers,
+            standing,
+            cache,
+            audit.Trouble,
+            configuration.Current.Audit.OnFailure
+        );
+        var verdict = Verdict.Of(
+            await health.CheckHealthAsync(cancellationToken),
+            draining.HasBegun,
+            [.. tokens.Values],
+            served.Count,
+            problems
+        );
         return new StatusReport(
             verdict,
             now,
@@ -49,7 +66,8 @@ internal sealed class StatusReader(
             served,
             servers,
             [.. connections.Current.Select(ConnectionStatus.Of)],
-            cache);
+            cache
+        );
     }
 
     private TrafficStatus Traffic(TrafficTotals totals) => TrafficStatus.Of(totals, traffic.Covered);

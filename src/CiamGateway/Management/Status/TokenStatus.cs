@@ -5,7 +5,8 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Management.Status;
 
 /// <summary>How one token does.</summary>
-/// <param name="State">fresh; renewing; degraded, where it serves and could not be renewed; expired; missing; or idle, where it is fetched on demand and nobody has asked.</param>
+/// <param name="State">fresh; renewing; degraded, where it serves and could not be renewed; expired; missing; or idle, where it is fetched
+/// on demand and nobody has asked.</param>
 /// <param name="Routes">The routes that go out with it.</param>
 /// <param name="Fingerprint">Tells it from other tokens, as the audit log does.</param>
 /// <param name="RefreshAfterSeconds">The age at which it is renewed.</param>
@@ -27,7 +28,8 @@ internal sealed record TokenStatus(
     double ExpiresInSeconds,
     string? GrantedScope,
     IReadOnlyList<string> MissingScope,
-    TroubleStatus? Trouble)
+    TroubleStatus? Trouble
+)
 {
     public const string Idle = "idle";
     private const string Fresh = "fresh";
@@ -67,23 +69,27 @@ internal sealed record TokenStatus(
             Seconds(life?.PlannedRefresh),
             Seconds(life?.UntilRefresh),
             Seconds(life?.Remaining),
-            token is null || request.Scope.Value.Length == 0 ? null : string.Join(' ', request.Scope.Value.Split(' ').Except(token.MissingScope)),
+            token is null || request.Scope.Value.Length == 0
+                ? null
+                : string.Join(' ', request.Scope.Value.Split(' ').Except(token.MissingScope)),
             token?.MissingScope ?? [],
-            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client.Server))
+            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client.Server)
+        )
         {
             HasScope = request.Scope.Value.Length > 0,
         };
     }
 
-    private static string StateOf(TokenPhase? phase, bool isInTrouble, bool isWarm) => (phase, isInTrouble) switch
-    {
-        (null, _) when isWarm || isInTrouble => Missing,
-        (TokenPhase.Over, _) when isWarm || isInTrouble => Expired,
-        (null or TokenPhase.Over, _) => Idle,
-        (_, true) => Degraded,
-        (TokenPhase.Fresh, _) => Fresh,
-        _ => isWarm ? Renewing : Fresh,
-    };
+    private static string StateOf(TokenPhase? phase, bool isInTrouble, bool isWarm) =>
+        (phase, isInTrouble) switch
+        {
+            (null, _) when isWarm || isInTrouble => Missing,
+            (TokenPhase.Over, _) when isWarm || isInTrouble => Expired,
+            (null or TokenPhase.Over, _) => Idle,
+            (_, true) => Degraded,
+            (TokenPhase.Fresh, _) => Fresh,
+            _ => isWarm ? Renewing : Fresh,
+        };
 
     private static double Seconds(TimeSpan? time) => Math.Round(time?.TotalSeconds ?? 0, 3);
 }
@@ -91,12 +97,21 @@ internal sealed record TokenStatus(
 /// <summary>Why no new token came.</summary>
 /// <param name="Attempts">How often in a row.</param>
 /// <param name="NextAt">When the gateway asks again.</param>
-internal sealed record TroubleStatus(string Cause, string Cure, DateTimeOffset Since, DateTimeOffset LastAt, DateTimeOffset NextAt, int Attempts)
+internal sealed record TroubleStatus(
+    string Cause,
+    string Cure,
+    DateTimeOffset Since,
+    DateTimeOffset LastAt,
+    DateTimeOffset NextAt,
+    int Attempts
+)
 {
     public static TroubleStatus Of(TokenTrouble trouble, Uri server) =>
         new(trouble.Failure.Detail, CureOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts);
 
-    public static string CureOf(TokenFailureKind kind, Uri server) => kind is TokenFailureKind.Refused
-        ? "Correct what the cause names, then refresh the token here. The gateway also asks again by itself after a pause."
-        : $"Check that {server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} runs and can be reached from here. The gateway asks again by itself.";
+    public static string CureOf(TokenFailureKind kind, Uri server) =>
+        kind is TokenFailureKind.Refused
+            ? "Correct what the cause names, then refresh the token here. The gateway also asks again by itself after a pause."
+            : $"Check that {server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} runs and can be reached "
+                + "from here. The gateway asks again by itself.";
 }

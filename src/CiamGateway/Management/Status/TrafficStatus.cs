@@ -8,16 +8,26 @@ namespace CiamGateway.Management.Status;
 /// <param name="ErrorRatio">Their part of all; nothing where there was no request.</param>
 /// <param name="P50Milliseconds">The time within which half of the requests were answered.</param>
 /// <param name="P99Milliseconds">The time within which 99 of 100 were.</param>
-internal sealed record TrafficStatus(double Seconds, long Requests, double RequestsPerSecond, long Errors, double? ErrorRatio, double? P50Milliseconds, double? P99Milliseconds)
+internal sealed record TrafficStatus(
+    double Seconds,
+    long Requests,
+    double RequestsPerSecond,
+    long Errors,
+    double? ErrorRatio,
+    double? P50Milliseconds,
+    double? P99Milliseconds
+)
 {
-    public static TrafficStatus Of(TrafficTotals totals, TimeSpan covered) => new(
-        Math.Round(covered.TotalSeconds, 1),
-        totals.Requests,
-        Math.Round(totals.Requests / Math.Max(1, covered.TotalSeconds), 3),
-        totals.Errors,
-        totals.Requests == 0 ? null : Math.Round((double)totals.Errors / totals.Requests, 4),
-        Milliseconds(totals.Quantile(0.5)),
-        Milliseconds(totals.Quantile(0.99)));
+    public static TrafficStatus Of(TrafficTotals totals, TimeSpan covered) =>
+        new(
+            Math.Round(covered.TotalSeconds, 1),
+            totals.Requests,
+            Math.Round(totals.Requests / Math.Max(1, covered.TotalSeconds), 3),
+            totals.Errors,
+            totals.Requests == 0 ? null : Math.Round((double)totals.Errors / totals.Requests, 4),
+            Milliseconds(totals.Quantile(0.5)),
+            Milliseconds(totals.Quantile(0.99))
+        );
 
     private static double? Milliseconds(TimeSpan? time) => time is { } known ? Math.Round(known.TotalMilliseconds, 2) : null;
 }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace CiamGateway.Telemetry.Log;
 
-/// <summary>The log on standard error: one line an event, JSON unless somebody watches on a terminal, and quiet where a library would only repeat what the gateway itself says.</summary>
+/// <summary>
+/// The log on standard error: one line an event, JSON unless somebody watches on a terminal, and quiet where a library would only repeat
+/// what the gateway itself says.
+/// </summary>
 internal static class ConsoleLog
 {
     private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
@@ -14,7 +17,9 @@ internal static class ConsoleLog
     /// <summary>What quotes requests, queries included, on its lower levels: kept quiet whatever the configuration says.</summary>
     private static readonly (string Category, LogLevel Level)[] QuotesRequests =
     [
-        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None), ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Error), ("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error),
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Error),
+        ("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error),
     ];
 
     /// <summary>What is said here of other categories is only the default: the Logging section, read after it, wins.</summary>
@@ -73,7 +78,8 @@ internal static class ConsoleLog
             services.Remove(formatter);
             services.AddSingleton<ConsoleFormatter>(provider => new VisibleLogFormatter(
                 (ConsoleFormatter)ActivatorUtilities.CreateInstance(provider, formatter.ImplementationType!),
-                provider.GetRequiredService<ServerLogThrottle>()));
+                provider.GetRequiredService<ServerLogThrottle>()
+            ));
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class LogQueue(GatewayMetrics metrics, Action<ReadOnlySpan<byte>
     private int _lost;
     private bool _isClosed;
 
-    /// <summary>Tells, after lines were lost, how many, as soon as there is room again. A line that is added meanwhile is never lost.</summary>
+    /// <summary>
+    /// Tells, after lines were lost, how many, as soon as there is room again. A line that is added meanwhile is never lost.
+    /// </summary>
     public event Action<int>? Recovered;
 
     /// <summary>How many lines may wait.</summary>

@@ -4,7 +4,10 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Telemetry.Log;
 
-/// <summary>The rules for .NET's <c>Logging</c> section: what .NET cannot read there, it throws at when the log is made and whenever it changes; what it does not know, it passes over.</summary>
+/// <summary>
+/// The rules for .NET's <c>Logging</c> section: what .NET cannot read there, it throws at when the log is made and whenever it changes;
+/// what it does not know, it passes over.
+/// </summary>
 internal static class LoggingValidator
 {
     public const string Section = "Logging";
@@ -19,7 +22,11 @@ internal static class LoggingValidator
             {
                 if (!string.IsNullOrEmpty(section.Value))
                 {
-                    reading.Report(section.Path, "is a single value.", $"write an object in braces, such as {{ \"Default\": \"{section.Value}\" }}.");
+                    reading.Report(
+                        section.Path,
+                        "is a single value.",
+                        $"write an object in braces, such as {{ \"Default\": \"{section.Value}\" }}."
+                    );
                 }
                 CheckLevels(section, reading);
                 continue;
@@ -31,7 +38,13 @@ internal static class LoggingValidator
             }
             else if (section.At(Levels).Children.IsEmpty)
             {
-                reading.Report(section.Path, "is not a known key.", NearestName.Of(section.Key, [Levels, Console]) is { } nearest ? $"'{nearest}'." : $"{Levels} or {Console}, or remove it.");
+                reading.Report(
+                    section.Path,
+                    "is not a known key.",
+                    NearestName.Of(section.Key, [Levels, Console]) is { } nearest
+                        ? $"'{nearest}'."
+                        : $"{Levels} or {Console}, or remove it."
+                );
             }
         }
     }
@@ -43,7 +56,11 @@ internal static class LoggingValidator
             if (!string.IsNullOrEmpty(level) && !(Enum.TryParse<LogLevel>(level, ignoreCase: true, out var known) && Enum.IsDefined(known)))
             {
                 var names = string.Join(", ", Enum.GetNames<LogLevel>());
-                reading.Report(path, $"'{level}' is not one of {names}.", NearestName.Of(level, Enum.GetNames<LogLevel>()) is { } nearest ? $"'{nearest}'." : $"one of {names}.");
+                reading.Report(
+                    path,
+                    $"'{level}' is not one of {names}.",
+                    NearestName.Of(level, Enum.GetNames<LogLevel>()) is { } nearest ? $"'{nearest}'." : $"one of {names}."
+                );
             }
         }
     }
@@ -59,7 +76,11 @@ internal static class LoggingValidator
         var format = section.At($"{nameof(ConsoleLogOptions.FormatterOptions)}:{nameof(ConsoleFormatOptions.TimestampFormat)}");
         if (format.Value is { } text && !IsTimestampFormat(text))
         {
-            reading.Report(format.Path, $"'{text}' is not a format of .NET's for times.", "\"yyyy-MM-ddTHH:mm:ss.fffZ\", which is the default.");
+            reading.Report(
+                format.Path,
+                $"'{text}' is not a format of .NET's for times.",
+                "\"yyyy-MM-ddTHH:mm:ss.fffZ\", which is the default."
+            );
         }
     }
 

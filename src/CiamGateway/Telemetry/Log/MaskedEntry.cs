@@ -29,11 +29,12 @@ internal sealed class MaskedEntry : IReadOnlyList<KeyValuePair<string, object?>>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static KeyValuePair<string, object?> Masked(KeyValuePair<string, object?> value, IReadOnlyList<string> secrets) => value switch
-    {
-        { Key: Format } or { Value: null or bool or int or long or double } => value,
-        _ => new(value.Key, Masked(value.Value.ToString() ?? "", secrets)),
-    };
+    private static KeyValuePair<string, object?> Masked(KeyValuePair<string, object?> value, IReadOnlyList<string> secrets) =>
+        value switch
+        {
+            { Key: Format } or { Value: null or bool or int or long or double } => value,
+            _ => new(value.Key, Masked(value.Value.ToString() ?? "", secrets)),
+        };
 
     private static string Masked(string text, IReadOnlyList<string> secrets) =>
         SecretMask.Apply(text.Length > Longest ? text[..Longest] : text, secrets);

@@ -3,8 +3,12 @@ using CiamGateway.Telemetry.Metrics;
 namespace CiamGateway.Telemetry.Log;
 
 /// <summary>Logs and counts, once a minute, how many lines of the server were omitted.</summary>
-internal sealed partial class OmittedServerLog(ServerLogThrottle throttle, GatewayMetrics metrics, TimeProvider clock, ILogger<OmittedServerLog> logger)
-    : IHostedService, IDisposable
+internal sealed partial class OmittedServerLog(
+    ServerLogThrottle throttle,
+    GatewayMetrics metrics,
+    TimeProvider clock,
+    ILogger<OmittedServerLog> logger
+) : IHostedService, IDisposable
 {
     private ITimer? _timer;
 
@@ -35,8 +39,11 @@ internal sealed partial class OmittedServerLog(ServerLogThrottle throttle, Gatew
         }
     }
 
-    [LoggerMessage(8002, LogLevel.Warning,
+    [LoggerMessage(
+        8002,
+        LogLevel.Warning,
         "{Count} further lines of {Category}, event {Event}, were omitted within a minute. The first one says what a client did. "
-        + "Fix: if it does so on purpose, keep its address out with a firewall")]
+            + "Fix: if it does so on purpose, keep its address out with a firewall"
+    )]
     private static partial void LogOmitted(ILogger logger, int count, string category, int @event);
 }

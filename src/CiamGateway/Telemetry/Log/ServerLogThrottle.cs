@@ -26,9 +26,11 @@ internal sealed class ServerLogThrottle(TimeProvider clock)
             return true;
         }
         var (key, now) = ((category, kind.Id), clock.GetTimestamp());
-        if (!_written.TryGetValue(key, out var before)
-            ? _written.TryAdd(key, now)
-            : clock.GetElapsedTime(before, now) >= Interval && _written.TryUpdate(key, now, before))
+        if (
+            !_written.TryGetValue(key, out var before)
+                ? _written.TryAdd(key, now)
+                : clock.GetElapsedTime(before, now) >= Interval && _written.TryUpdate(key, now, before)
+        )
         {
             return true;
         }

@@ -45,10 +45,16 @@ internal sealed class StandardErrorLog : ILoggerProvider, ISupportExternalScope
     {
         public bool IsEnabled(LogLevel logLevel) => logLevel is not LogLevel.None;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => log._scopes?.Push(state);
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => log._scopes?.Push(state);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             using var line = new StringWriter();
             log._formatter.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), log._scopes, line);

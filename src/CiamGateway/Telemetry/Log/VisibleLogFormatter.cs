@@ -35,13 +35,18 @@ internal sealed partial class VisibleLogFormatter(ConsoleFormatter formatter, Se
 
     /// <summary>An exception may quote what another server sent, so only its masked text is written.</summary>
     private static LogEntry<TShown> Visible<TState, TShown>(
-        in LogEntry<TState> entry, TShown state, Func<TShown, Exception?, string> format) => new(
-        entry.LogLevel,
-        entry.Category,
-        entry.EventId,
-        state,
-        entry.Exception is { } exception ? new LoggedException(MaskedException.Of(exception)) : null,
-        (shown, exception) => VisibleText.OfLine(format(shown, exception)));
+        in LogEntry<TState> entry,
+        TShown state,
+        Func<TShown, Exception?, string> format
+    ) =>
+        new(
+            entry.LogLevel,
+            entry.Category,
+            entry.EventId,
+            state,
+            entry.Exception is { } exception ? new LoggedException(MaskedException.Of(exception)) : null,
+            (shown, exception) => VisibleText.OfLine(format(shown, exception))
+        );
 
     /// <summary>What the other formatter took from elsewhere is encoded here; its own colours of levels stay.</summary>
     private void WriteVisible(string line, TextWriter writer)

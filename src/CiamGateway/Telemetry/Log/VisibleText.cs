@@ -27,7 +27,9 @@ internal static class VisibleText
         {
             if (IsHidden(rune, keepsLineEnds))
             {
-                visible.Append(rune.IsBmp ? @"\u" : @"\U").Append(rune.Value.ToString(rune.IsBmp ? "X4" : "X8", CultureInfo.InvariantCulture));
+                visible
+                    .Append(rune.IsBmp ? @"\u" : @"\U")
+                    .Append(rune.Value.ToString(rune.IsBmp ? "X4" : "X8", CultureInfo.InvariantCulture));
             }
             else
             {
@@ -60,7 +62,10 @@ internal static class VisibleText
             '\t' => false,
             '\n' => !keepsLineEnds,
             _ => Rune.GetUnicodeCategory(rune)
-                is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator,
         };
     }
 }

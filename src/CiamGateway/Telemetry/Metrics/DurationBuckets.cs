@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace CiamGateway.Telemetry.Metrics;
 
-/// <summary>Sorts durations into buckets that are each an eighth wider than the one before, from 64 µs to more than a minute: quantiles are right to a few percent.</summary>
+/// <summary>
+/// Sorts durations into buckets that are each an eighth wider than the one before, from 64 µs to more than a minute: quantiles are right to
+/// a few percent.
+/// </summary>
 internal static class DurationBuckets
 {
     private const int PerOctave = 8;

@@ -7,7 +7,11 @@ namespace CiamGateway.Telemetry.Metrics;
 /// <summary>Every instrument of the gateway, as verbs.</summary>
 internal sealed class GatewayMetrics
 {
-    private static readonly HistogramConfiguration Seconds = new() { Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30], ExemplarBehavior = WithTraceId };
+    private static readonly HistogramConfiguration Seconds = new()
+    {
+        Buckets = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30],
+        ExemplarBehavior = WithTraceId,
+    };
     private static readonly CounterConfiguration Traced = new() { ExemplarBehavior = WithTraceId };
 
     private readonly ConcurrentQueue<Action> _updates = [];
@@ -48,55 +52,162 @@ internal sealed class GatewayMetrics
         var metrics = Prometheus.Metrics.WithCustomRegistry(registry);
         metrics.ExemplarBehavior = ExemplarBehavior.NoExemplars();
         _answered = new AnsweredRequests(
-            metrics.CreateCounter("ciam_gateway_requests_total", "Requests answered, by route (none: no route matched), method, status code and caller.", "route", "method", "code", "caller"),
-            metrics.CreateHistogram("ciam_gateway_request_duration_seconds", "Time from the request's arrival to the end of its answer.", ["route"], Seconds));
+            metrics.CreateCounter(
+                "ciam_gateway_requests_total",
+                "Requests answered, by route (none: no route matched), method, status code and caller.",
+                "route",
+                "method",
+                "code",
+                "caller"
+            ),
+            metrics.CreateHistogram(
+                "ciam_gateway_request_duration_seconds",
+                "Time from the request's arrival to the end of its answer.",
+                ["route"],
+                Seconds
+            )
+        );
         _requestsInProgress = metrics.CreateGauge("ciam_gateway_requests_in_progress", "Requests that are under way.");
-        _errors = metrics.CreateCounter("ciam_gateway_errors_total", "Errors that the gateway itself answered, or that broke off an answer, by route and error code.", ["route", "code"], Traced);
-        _tokenRequests = metrics.CreateCounter("ciam_gateway_token_requests_total", "Requests to the token endpoint, retries included, by outcome.", "client", "scope", "outcome");
-        _tokenRequestDuration = metrics.CreateHistogram("ciam_gateway_token_request_duration_seconds", "Time that one request to the token endpoint took.", ["client"], Seconds);
-        _tokenLookups = metrics.CreateCounter("ciam_gateway_token_lookups_total", "How requests came by their token: fresh, waited, stale or unavailable.", "client", "scope", "result");
-        _tokenExpiresIn = metrics.CreateGauge("ciam_gateway_token_expires_in_seconds", "Seconds for which the current token is still valid; 0 where there is none.", "client", "scope");
-        _tokenRenewalOverdue = metrics.CreateGauge("ciam_gateway_token_renewal_overdue_seconds", "Seconds since the current token should have been renewed; 0 where it need not be yet, or is fetched on demand only.", "client", "scope");
-        _tokenScopeMissing = metrics.CreateGauge("ciam_gateway_token_scope_missing", "How many parts of the requested scope the current token was not granted.", "client", "scope");
-        _circuitOpen = metrics.CreateGauge("ciam_gateway_token_endpoint_circuit_open", "1 while the token client's circuit breaker keeps requests from the token endpoint.", "client");
+        _errors = metrics.CreateCounter(
+            "ciam_gateway_errors_total",
+            "Errors that the gateway itself answered, or that broke off an answer, by route and error code.",
+            ["route", "code"],
+            Traced
+        );
+        _tokenRequests = metrics.CreateCounter(
+            "ciam_gateway_token_requests_total",
+            "Requests to the token endpoint, retries included, by outcome.",
+            "client",
+            "scope",
+            "outcome"
+        );
+        _tokenRequestDuration = metrics.CreateHistogram(
+            "ciam_gateway_token_request_duration_seconds",
+            "Time that one request to the token endpoint took.",
+            ["client"],
+            Seconds
+        );
+        _tokenLookups = metrics.CreateCounter(
+            "ciam_gateway_token_lookups_total",
+            "How requests came by their token: fresh, waited, stale or unavailable.",
+            "client",
+            "scope",
+            "result"
+        );
+        _tokenExpiresIn = metrics.CreateGauge(
+            "ciam_gateway_token_expires_in_seconds",
+            "Seconds for which the current token is still valid; 0 where there is none.",
+            "client",
+            "scope"
+        );
+        _tokenRenewalOverdue = metrics.CreateGauge(
+            "ciam_gateway_token_renewal_overdue_seconds",
+            "Seconds since the current token should have been renewed; 0 where it need not be yet, or is fetched on demand only.",
+            "client",
+            "scope"
+        );
+        _tokenScopeMissing = metrics.CreateGauge(
+            "ciam_gateway_token_scope_missing",
+            "How many parts of the requested scope the current token was not granted.",
+            "client",
+            "scope"
+        );
+        _circuitOpen = metrics.CreateGauge(
+            "ciam_gateway_token_endpoint_circuit_open",
+            "1 while the token client's circuit breaker keeps requests from the token endpoint.",
+            "client"
+        );
         _routesDown = metrics.CreateGauge("ciam_gateway_routes_down", "Routes on which calls fail, since their access token is not there.");
-        _upstreamUnauthorized = metrics.CreateCounter("ciam_gateway_upstream_unauthorized_total", "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.", "route", "action");
-        _callerRejections = metrics.CreateCounter("ciam_gateway_caller_rejections_total", "Requests refused because of who calls, by reason.", "reason");
+        _upstreamUnauthorized = metrics.CreateCounter(
+            "ciam_gateway_upstream_unauthorized_total",
+            "Answers of the API with 401, by what was done: the call replayed, or the answer passed_on to the caller.",
+            "route",
+            "action"
+        );
+        _callerRejections = metrics.CreateCounter(
+            "ciam_gateway_caller_rejections_total",
+            "Requests refused because of who calls, by reason.",
+            "reason"
+        );
         _passwordChecks = metrics.CreateCounter(
             "ciam_gateway_password_checks_total",
             "Passwords that were checked against the callers' hashes, by result: right, wrong, or refused since too many waited.",
-            "result");
+            "result"
+        );
         Array.ForEach(["right", "wrong", "refused"], result => _passwordChecks.WithLabels(result).Publish());
         _passwordsWaiting = metrics.CreateGauge("ciam_gateway_password_checks_waiting", "Passwords that wait to be checked.");
         _endedCalls = metrics.CreateCounter(
-            "ciam_gateway_ended_calls_total", "Open calls that a changed configuration ended, by what it took away from them.", "reason");
+            "ciam_gateway_ended_calls_total",
+            "Open calls that a changed configuration ended, by what it took away from them.",
+            "reason"
+        );
         _badRequests = metrics.CreateCounter(
-            "ciam_gateway_bad_requests_total", "Requests that the listener refused before any route was looked for, by reason.", "reason");
+            "ciam_gateway_bad_requests_total",
+            "Requests that the listener refused before any route was looked for, by reason.",
+            "reason"
+        );
         _connectionsRefused = metrics.CreateCounter(
-            "ciam_gateway_connections_refused_total", "Connections refused or closed because of a limit on strangers, by reason.", "reason");
+            "ciam_gateway_connections_refused_total",
+            "Connections refused or closed because of a limit on strangers, by reason.",
+            "reason"
+        );
         _strangerConnections = metrics.CreateGauge(
-            "ciam_gateway_stranger_connections", "Connections on which no caller has proved who it is.");
+            "ciam_gateway_stranger_connections",
+            "Connections on which no caller has proved who it is."
+        );
         _logLinesOmitted = metrics.CreateCounter(
-            "ciam_gateway_log_lines_omitted_total", "Warnings and errors of the server that are not in the log, since they repeat themselves.");
+            "ciam_gateway_log_lines_omitted_total",
+            "Warnings and errors of the server that are not in the log, since they repeat themselves."
+        );
         _logLinesLost = metrics.CreateCounter(
-            "ciam_gateway_log_lines_lost_total", "Lines of the log that were dropped, since standard error was not read or could not be written.");
-        _sharedCacheOperations = metrics.CreateCounter("ciam_gateway_shared_cache_operations_total", "Operations on the cache that replicas share, by outcome.", "operation", "outcome");
-        _sharedCacheUp = metrics.CreateGauge("ciam_gateway_shared_cache_up", "Whether the cache that replicas share works; absent where there is none.", new GaugeConfiguration { SuppressInitialValue = true });
+            "ciam_gateway_log_lines_lost_total",
+            "Lines of the log that were dropped, since standard error was not read or could not be written."
+        );
+        _sharedCacheOperations = metrics.CreateCounter(
+            "ciam_gateway_shared_cache_operations_total",
+            "Operations on the cache that replicas share, by outcome.",
+            "operation",
+            "outcome"
+        );
+        _sharedCacheUp = metrics.CreateGauge(
+            "ciam_gateway_shared_cache_up",
+            "Whether the cache that replicas share works; absent where there is none.",
+            new GaugeConfiguration { SuppressInitialValue = true }
+        );
         _connectionEvents = metrics.CreateCounter(
             "ciam_gateway_connection_events_total",
             "Times that the network made the gateway use another address or connection, or send a request again.",
-            "kind", "name", "event");
-        _configReloads = metrics.CreateCounter("ciam_gateway_config_reloads_total", "Changes of the configuration, by outcome: applied or refused.", "outcome");
-        _lastReloadSuccessful = metrics.CreateGauge("ciam_gateway_config_last_reload_successful", "Whether the last change of the configuration has taken effect.");
-        _lastReloadSuccess = metrics.CreateGauge("ciam_gateway_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
+            "kind",
+            "name",
+            "event"
+        );
+        _configReloads = metrics.CreateCounter(
+            "ciam_gateway_config_reloads_total",
+            "Changes of the configuration, by outcome: applied or refused.",
+            "outcome"
+        );
+        _lastReloadSuccessful = metrics.CreateGauge(
+            "ciam_gateway_config_last_reload_successful",
+            "Whether the last change of the configuration has taken effect."
+        );
+        _lastReloadSuccess = metrics.CreateGauge(
+            "ciam_gateway_config_last_reload_success_timestamp_seconds",
+            "When the configuration in force was read, in seconds since 1970."
+        );
         Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
-        _auditLines = metrics.CreateCounter("ciam_gateway_audit_lines_total", "Lines of the audit log, by outcome: written, failed (counted each time, and tried again), lost, or summarized (refused calls of strangers).", "outcome");
+        _auditLines = metrics.CreateCounter(
+            "ciam_gateway_audit_lines_total",
+            "Lines of the audit log, by outcome: written, failed (counted each time, and tried again), lost, "
+                + "or summarized (refused calls of strangers).",
+            "outcome"
+        );
         Array.ForEach(["written", "failed", "lost", "summarized"], outcome => _auditLines.WithLabels(outcome).Publish());
         metrics.CreateGauge("ciam_gateway_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
 
     /// <summary>An example from time to time is enough to find a trace.</summary>
-    private static ExemplarBehavior WithTraceId => new() { DefaultExemplarProvider = (_, _) => Exemplar.FromTraceContext(), NewExemplarMinInterval = TimeSpan.FromSeconds(1) };
+    private static ExemplarBehavior WithTraceId =>
+        new() { DefaultExemplarProvider = (_, _) => Exemplar.FromTraceContext(), NewExemplarMinInterval = TimeSpan.FromSeconds(1) };
 
     public static string Version { get; } =
         typeof(GatewayMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -107,7 +218,8 @@ internal sealed class GatewayMetrics
     /// <summary>One request more under way, until what is returned is disposed of.</summary>
     public IDisposable RequestArrived() => _requestsInProgress.TrackInProgress();
 
-    public void RequestAnswered(string route, string method, int status, string caller, TimeSpan duration) => _answered.Add(route, method, status, caller, duration);
+    public void RequestAnswered(string route, string method, int status, string caller, TimeSpan duration) =>
+        _answered.Add(route, method, status, caller, duration);
 
     public void ErrorAnswered(string route, string code) => _errors.WithLabels(route, code).Inc();
 
@@ -194,7 +306,9 @@ internal sealed class GatewayMetrics
             _tokenScopeMissing.WithLabels(token.Client, token.Scope).Set(token.MissingScope.Count);
             gone.RemoveAll(labels => labels[0] == token.Client && labels[1] == token.Scope);
         }
-        gone.ForEach(labels => Array.ForEach([_tokenExpiresIn, _tokenRenewalOverdue, _tokenScopeMissing], gauge => gauge.RemoveLabelled(labels)));
+        gone.ForEach(labels =>
+            Array.ForEach([_tokenExpiresIn, _tokenRenewalOverdue, _tokenScopeMissing], gauge => gauge.RemoveLabelled(labels))
+        );
     }
 
     /// <summary>Shows the circuit breakers that there are now.</summary>
@@ -212,7 +326,10 @@ internal sealed class GatewayMetrics
     /// <summary>Has gauges that follow the clock brought up to date whenever somebody looks.</summary>
     public void BeforeScrape(Action update) => _updates.Enqueue(update);
 
-    /// <summary>A callback of a registry is kept, and all that it knows, for as long as its thread lives. So only metrics that somebody looks at get one: every reload makes some that nobody does.</summary>
+    /// <summary>
+    /// A callback of a registry is kept, and all that it knows, for as long as its thread lives. So only metrics that somebody looks at get
+    /// one: every reload makes some that nobody does.
+    /// </summary>
     private CollectorRegistry WithUpdates(CollectorRegistry registry)
     {
         registry.AddBeforeCollectCallback(() =>

@@ -9,9 +9,10 @@ internal sealed class RecentTraffic(TimeProvider clock)
     private readonly long _start = clock.GetTimestamp();
 
     /// <summary>The time that the numbers cover: the slice that is under way, and as many whole ones before it as there are.</summary>
-    public TimeSpan Covered => clock.GetElapsedTime(_start) is var running && running < TrafficWindow.Length
-        ? running
-        : TrafficWindow.Length - TrafficWindow.SliceLength + TimeSpan.FromTicks(running.Ticks % TrafficWindow.SliceLength.Ticks);
+    public TimeSpan Covered =>
+        clock.GetElapsedTime(_start) is var running && running < TrafficWindow.Length
+            ? running
+            : TrafficWindow.Length - TrafficWindow.SliceLength + TimeSpan.FromTicks(running.Ticks % TrafficWindow.SliceLength.Ticks);
 
     /// <param name="route">The name of a route, or <see cref="RequestFacts.Unknown"/>: nothing that a caller can invent.</param>
     public void Answered(string route, int status, TimeSpan duration) =>

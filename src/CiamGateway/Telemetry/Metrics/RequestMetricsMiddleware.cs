@@ -2,8 +2,17 @@ using CiamGateway.Telemetry.Traces;
 
 namespace CiamGateway.Telemetry.Metrics;
 
-/// <summary>Watches every request of the gateway's listeners, from arrival to the end of the answer: metrics, span, and a line in the log where that is asked for.</summary>
-internal sealed partial class RequestMetricsMiddleware(RequestDelegate next, GatewayMetrics metrics, RecentTraffic traffic, TimeProvider clock, ILoggerFactory loggers)
+/// <summary>
+/// Watches every request of the gateway's listeners, from arrival to the end of the answer: metrics, span, and a line in the log where that
+/// is asked for.
+/// </summary>
+internal sealed partial class RequestMetricsMiddleware(
+    RequestDelegate next,
+    GatewayMetrics metrics,
+    RecentTraffic traffic,
+    TimeProvider clock,
+    ILoggerFactory loggers
+)
 {
     public const string LogCategory = "CiamGateway.Requests";
 
@@ -33,24 +42,44 @@ internal sealed partial class RequestMetricsMiddleware(RequestDelegate next, Gat
         if (_logger.IsEnabled(LogLevel.Information))
         {
             var path = CalledPath.Cut(CalledPath.Of(context));
-            LogRequest(
-                _logger, method, path, status, duration.TotalMilliseconds, facts.Route, facts.Caller, facts.Error ?? "none");
+            LogRequest(_logger, method, path, status, duration.TotalMilliseconds, facts.Route, facts.Caller, facts.Error ?? "none");
         }
     }
 
     /// <summary>A caller can invent methods without end; a label cannot.</summary>
-    private static string Bounded(string method) => HttpMethods.GetCanonicalizedValue(method) switch
-    {
-        var known when KnownMethods.Contains(known) => known,
-        _ => "other",
-    };
+    private static string Bounded(string method) =>
+        HttpMethods.GetCanonicalizedValue(method) switch
+        {
+            var known when KnownMethods.Contains(known) => known,
+            _ => "other",
+        };
 
     private static readonly HashSet<string> KnownMethods =
     [
-        HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch,
-        HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace, HttpMethods.Connect,
+        HttpMethods.Get,
+        HttpMethods.Head,
+        HttpMethods.Post,
+        HttpMethods.Put,
+        HttpMethods.Patch,
+        HttpMethods.Delete,
+        HttpMethods.Options,
+        HttpMethods.Trace,
+        HttpMethods.Connect,
     ];
 
-    [LoggerMessage(8001, LogLevel.Information, "{Method} {Path} was answered {Status} in {Milliseconds:0.0} ms. Route {Route}, caller {Caller}, gateway's error {Error}")]
-    private static partial void LogRequest(ILogger logger, string method, string path, int status, double milliseconds, string route, string caller, string error);
+    [LoggerMessage(
+        8001,
+        LogLevel.Information,
+        "{Method} {Path} was answered {Status} in {Milliseconds:0.0} ms. Route {Route}, caller {Caller}, gateway's error {Error}"
+    )]
+    private static partial void LogRequest(
+        ILogger logger,
+        string method,
+        string path,
+        int status,
+        double milliseconds,
+        string route,
+        string caller,
+        string error
+    );
 }

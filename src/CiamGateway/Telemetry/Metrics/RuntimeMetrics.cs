@@ -16,13 +16,15 @@ internal sealed class RuntimeMetrics(GatewayMetrics metrics, IMeterFactory meter
     public Task StartAsync(CancellationToken cancellationToken)
     {
         DotNetStats.Register(metrics.Registry);
-        _adapter = MeterAdapter.StartListening(new MeterAdapterOptions
-        {
-            Registry = metrics.Registry,
-            MetricFactory = Prometheus.Metrics.WithCustomRegistry(metrics.Registry),
-            InstrumentFilterPredicate = IsShown,
-            ResolveHistogramBuckets = _ => Seconds,
-        });
+        _adapter = MeterAdapter.StartListening(
+            new MeterAdapterOptions
+            {
+                Registry = metrics.Registry,
+                MetricFactory = Prometheus.Metrics.WithCustomRegistry(metrics.Registry),
+                InstrumentFilterPredicate = IsShown,
+                ResolveHistogramBuckets = _ => Seconds,
+            }
+        );
         return Task.CompletedTask;
     }
 

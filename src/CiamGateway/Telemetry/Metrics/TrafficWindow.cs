@@ -1,6 +1,9 @@
 namespace CiamGateway.Telemetry.Metrics;
 
-/// <summary>What one route answered in the last minute: a ring of slices, each counted without a lock and replaced when its time comes again, so that a request allocates nothing.</summary>
+/// <summary>
+/// What one route answered in the last minute: a ring of slices, each counted without a lock and replaced when its time comes again, so
+/// that a request allocates nothing.
+/// </summary>
 internal sealed class TrafficWindow
 {
     public static readonly TimeSpan SliceLength = TimeSpan.FromSeconds(5);

@@ -5,5 +5,6 @@ internal sealed record SpanExport(bool IsOn)
 {
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
-    public static SpanExport Of(IConfiguration configuration) => new(Endpoints.Any(endpoint => !string.IsNullOrEmpty(configuration[endpoint])));
+    public static SpanExport Of(IConfiguration configuration) =>
+        new(Endpoints.Any(endpoint => !string.IsNullOrEmpty(configuration[endpoint])));
 }

@@ -3,7 +3,9 @@ using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Telemetry.Traces;
 
-/// <summary>The gateway's own spans, beside those of ASP.NET Core, YARP and its HTTP clients. No token, secret, query or body goes into them.</summary>
+/// <summary>
+/// The gateway's own spans, beside those of ASP.NET Core, YARP and its HTTP clients. No token, secret, query or body goes into them.
+/// </summary>
 internal static class Spans
 {
     public const string SourceName = "CiamGateway";
@@ -19,11 +21,21 @@ internal static class Spans
     /// <summary>A request that waits for its token.</summary>
     public static Activity? TokenLookup(string client, string scope) => OfToken(Source.StartActivity("token lookup"), client, scope);
 
-    /// <summary>A token request with its retries. It belongs to no caller's trace, since many may wait for it: it is linked to the one that caused it.</summary>
-    public static Activity? TokenRequest(string client, string scope, ActivityContext? cause) => OfToken(
-        Source.StartActivity("token request", ActivityKind.Internal, parentContext: default, links: cause is { } context ? [new ActivityLink(context)] : []),
-        client,
-        scope);
+    /// <summary>
+    /// A token request with its retries. It belongs to no caller's trace, since many may wait for it: it is linked to the one that caused
+    /// it.
+    /// </summary>
+    public static Activity? TokenRequest(string client, string scope, ActivityContext? cause) =>
+        OfToken(
+            Source.StartActivity(
+                "token request",
+                ActivityKind.Internal,
+                parentContext: default,
+                links: cause is { } context ? [new ActivityLink(context)] : []
+            ),
+            client,
+            scope
+        );
 
     /// <summary>The second sending of a call whose token the API rejected.</summary>
     public static Activity? Replay(string route) => Source.StartActivity("replay")?.SetTag(Route, route);

@@ -5,7 +5,10 @@ using OpenTelemetry.Trace;
 
 namespace CiamGateway.Telemetry.Traces;
 
-/// <summary>Tracing: every request has a W3C trace id, continued to the API; spans go to an OTLP endpoint where the standard environment variables name one.</summary>
+/// <summary>
+/// Tracing: every request has a W3C trace id, continued to the API; spans go to an OTLP endpoint where the standard environment variables
+/// name one.
+/// </summary>
 internal sealed class Tracing : IHostedService, IDisposable
 {
     private const string HttpServer = "Microsoft.AspNetCore";
@@ -15,9 +18,10 @@ internal sealed class Tracing : IHostedService, IDisposable
     private readonly ActivityListener _traceIds = new()
     {
         ShouldListenTo = source => source.Name == HttpServer,
-        Sample = (ref ActivityCreationOptions<ActivityContext> request) => request.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
-            ? ActivitySamplingResult.AllDataAndRecorded
-            : ActivitySamplingResult.PropagationData,
+        Sample = (ref ActivityCreationOptions<ActivityContext> request) =>
+            request.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                ? ActivitySamplingResult.AllDataAndRecorded
+                : ActivitySamplingResult.PropagationData,
     };
 
     public static void Add(IServiceCollection services, SpanExport export)
@@ -27,8 +31,15 @@ internal sealed class Tracing : IHostedService, IDisposable
             services.AddHostedService<Tracing>();
             return;
         }
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService("ciam-gateway", serviceVersion: GatewayMetrics.Version).AddTelemetrySdk().AddEnvironmentVariableDetector())
+        services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource
+                    .Clear()
+                    .AddService("ciam-gateway", serviceVersion: GatewayMetrics.Version)
+                    .AddTelemetrySdk()
+                    .AddEnvironmentVariableDetector()
+            )
             .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new MaskedSpans(Sources)).AddOtlpExporter());
     }
 

@@ -15,26 +15,31 @@ internal sealed class AssertionSigner(TokenClientSettings client, SigningCredent
     public string Sign(AuthorizationServerMetadata server)
     {
         var now = clock.GetUtcNow();
-        return _sent.Keep(_handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Claims = new Dictionary<string, object>
-            {
-                ["iss"] = client.ClientId,
-                ["sub"] = subject,
-                ["aud"] = Audience(server),
-                ["jti"] = Guid.NewGuid().ToString("n"),
-                ["iat"] = now.ToUnixTimeSeconds(),
-                ["exp"] = (now + client.Options.AssertionLifetime).ToUnixTimeSeconds(),
-            },
-            SigningCredentials = key,
-        }));
+        return _sent.Keep(
+            _handler.CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    Claims = new Dictionary<string, object>
+                    {
+                        ["iss"] = client.ClientId,
+                        ["sub"] = subject,
+                        ["aud"] = Audience(server),
+                        ["jti"] = Guid.NewGuid().ToString("n"),
+                        ["iat"] = now.ToUnixTimeSeconds(),
+                        ["exp"] = (now + client.Options.AssertionLifetime).ToUnixTimeSeconds(),
+                    },
+                    SigningCredentials = key,
+                }
+            )
+        );
     }
 
-    private string Audience(AuthorizationServerMetadata server) => client.Options.AssertionAudience switch
-    {
-        // As it was written: servers compare it character by character.
-        "token_endpoint" => server.TokenEndpoint.OriginalString,
-        "issuer" => server.Issuer!,
-        var text => text,
-    };
+    private string Audience(AuthorizationServerMetadata server) =>
+        client.Options.AssertionAudience switch
+        {
+            // As it was written: servers compare it character by character.
+            "token_endpoint" => server.TokenEndpoint.OriginalString,
+            "issuer" => server.Issuer!,
+            var text => text,
+        };
 }

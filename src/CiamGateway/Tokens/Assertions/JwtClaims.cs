@@ -6,7 +6,12 @@ namespace CiamGateway.Tokens.Assertions;
 
 /// <summary>What a JWT says of itself (RFC 7519 §4.1). The signature is not checked. Has no place for the JWT itself.</summary>
 internal sealed record JwtClaims(
-    string? Issuer, string? Subject, IReadOnlyList<string> Audience, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter)
+    string? Issuer,
+    string? Subject,
+    IReadOnlyList<string> Audience,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset? NotAfter
+)
 {
     /// <returns>Null if the text is no JWT, or only the beginning of one. An encrypted JWT has no claims that can be read.</returns>
     public static JwtClaims? Read(string text)
@@ -14,7 +19,9 @@ internal sealed record JwtClaims(
         try
         {
             var jwt = new JsonWebToken(text);
-            return jwt.IsEncrypted ? new JwtClaims(null, null, [], null, null) : HasWholeSignature(jwt) ? Of(jwt) : null;
+            return jwt.IsEncrypted ? new JwtClaims(null, null, [], null, null)
+                : HasWholeSignature(jwt) ? Of(jwt)
+                : null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException or InvalidOperationException)
         {
@@ -22,12 +29,14 @@ internal sealed record JwtClaims(
         }
     }
 
-    private static JwtClaims Of(JsonWebToken jwt) => new(
-        jwt.Issuer is { Length: > 0 } issuer ? issuer : null,
-        jwt.Subject is { Length: > 0 } subject ? subject : null,
-        [.. jwt.Audiences],
-        Time(jwt.ValidFrom),
-        Time(jwt.ValidTo));
+    private static JwtClaims Of(JsonWebToken jwt) =>
+        new(
+            jwt.Issuer is { Length: > 0 } issuer ? issuer : null,
+            jwt.Subject is { Length: > 0 } subject ? subject : null,
+            [.. jwt.Audiences],
+            Time(jwt.ValidFrom),
+            Time(jwt.ValidTo)
+        );
 
     private static DateTimeOffset? Time(DateTime claim) => claim == DateTime.MinValue ? null : new DateTimeOffset(claim, TimeSpan.Zero);
 

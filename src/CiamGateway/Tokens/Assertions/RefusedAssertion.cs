@@ -29,11 +29,11 @@ internal static class RefusedAssertion
                 $"{file.Key}: the token is valid only from {start:u} on. Have this machine's clock and its issuer's set by NTP.",
             { Claims: { } claims } when !IsFor(claims, client) =>
                 $"{file.Key}: the token's audience is '{Audience(claims)}', and the authorization server may expect another, such "
-                + $"as '{client.Server.OriginalString}'. "
-                + "Have the token issued for the audience that the server expects, or the server told to accept this one.",
+                    + $"as '{client.Server.OriginalString}'. "
+                    + "Have the token issued for the audience that the server expects, or the server told to accept this one.",
             { Claims: { } claims } =>
                 $"{file.Key}: check that the authorization server trusts the issuer '{ForeignText.Of(claims.Issuer)}' and accepts "
-                + $"the subject '{ForeignText.Of(claims.Subject)}'.",
+                    + $"the subject '{ForeignText.Of(claims.Subject)}'.",
         };
     }
 

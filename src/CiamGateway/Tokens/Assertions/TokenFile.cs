@@ -126,8 +126,14 @@ internal sealed record TokenFileFacts(string Key, string Path, string? Fault, Jw
 internal sealed record PresentedToken(string Key, string Path, string Value, JwtClaims? Claims)
 {
     /// <summary>Whose token it is, without a hint at the token: the same for each renewal if it is a JWT with a subject.</summary>
-    public string Subject => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        Claims is { Subject: { } subject } ? $"{Uri.EscapeDataString(Claims.Issuer ?? "")}|{subject}" : Value)));
+    public string Subject =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    Claims is { Subject: { } subject } ? $"{Uri.EscapeDataString(Claims.Issuer ?? "")}|{subject}" : Value
+                )
+            )
+        );
 
     public bool HasEnded(TimeProvider clock) => Claims?.NotAfter <= clock.GetUtcNow();
 

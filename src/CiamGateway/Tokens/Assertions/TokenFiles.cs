@@ -16,7 +16,10 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
     {
         var assertion = client.Credential.AssertionFile is { } path
             ? KeepOrMake(
-                new GrantFile(nameof(TokenClientOptions.ClientAssertionFile), path, IsJwt(client.Options)), before?.ClientAssertion, clock)
+                new GrantFile(nameof(TokenClientOptions.ClientAssertionFile), path, IsJwt(client.Options)),
+                before?.ClientAssertion,
+                clock
+            )
             : null;
         var grant = client.Request.File is { } file ? KeepOrMake(file, before?.Grant, clock) : null;
         return assertion is null && grant is null ? None : new TokenFiles(assertion, grant);
@@ -37,11 +40,13 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
     public string? GrantSubject => Grant is null ? "" : Grant.Read().Token?.Subject;
 
     /// <summary>Reads all files.</summary>
-    public async ValueTask<PresentedTokens> ReadAsync(CancellationToken cancellationToken) => ReferenceEquals(this, None)
-        ? PresentedTokens.None
-        : new PresentedTokens(
-            ClientAssertion is null ? null : await ClientAssertion.ReadAsync(cancellationToken),
-            Grant is null ? null : await Grant.ReadAsync(cancellationToken));
+    public async ValueTask<PresentedTokens> ReadAsync(CancellationToken cancellationToken) =>
+        ReferenceEquals(this, None)
+            ? PresentedTokens.None
+            : new PresentedTokens(
+                ClientAssertion is null ? null : await ClientAssertion.ReadAsync(cancellationToken),
+                Grant is null ? null : await Grant.ReadAsync(cancellationToken)
+            );
 
     /// <summary>The authorization server has accepted these tokens.</summary>
     public void Accepted(PresentedTokens presented)
@@ -55,8 +60,9 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
     {
         var assertion = Other(ClientAssertion, refused.ClientAssertion);
         var grant = Other(Grant, refused.Grant);
-        return assertion is null && grant is null ? null : new PresentedTokens(
-            assertion ?? refused.ClientAssertion, grant ?? refused.Grant);
+        return assertion is null && grant is null
+            ? null
+            : new PresentedTokens(assertion ?? refused.ClientAssertion, grant ?? refused.Grant);
     }
 
     private static TokenFileReading? Other(TokenFile? file, TokenFileReading? refused) =>
@@ -79,9 +85,8 @@ internal sealed record PresentedTokens(TokenFileReading? ClientAssertion, TokenF
     public IEnumerable<TokenFileReading> All => new[] { ClientAssertion, Grant }.OfType<TokenFileReading>();
 
     /// <summary>Why no token request can be sent. Null if one can.</summary>
-    public string? Fault => All.FirstOrDefault(reading => reading.Token is null) is { } reading
-        ? $"The file that {reading.Key} names {reading.Fault}."
-        : null;
+    public string? Fault =>
+        All.FirstOrDefault(reading => reading.Token is null) is { } reading ? $"The file that {reading.Key} names {reading.Fault}." : null;
 
     /// <summary>The key of the file whose token has ended. Null if none has.</summary>
     public string? EndedKey(TimeProvider clock) => All.FirstOrDefault(reading => reading.Token?.HasEnded(clock) is true)?.Key;

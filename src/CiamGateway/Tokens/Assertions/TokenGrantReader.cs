@@ -15,21 +15,28 @@ internal static class TokenGrantReader
         [TokenGrants.Password] = new(
             [nameof(TokenClientOptions.UserName), nameof(TokenClientOptions.Password), nameof(TokenClientOptions.PasswordFile)],
             ["username", "password"],
-            ReadUser),
+            ReadUser
+        ),
         [TokenGrants.JwtBearer] = new(
             [nameof(TokenClientOptions.AssertionFile), nameof(TokenClientOptions.AssertionSubject)],
             ["assertion"],
-            ReadAssertion),
+            ReadAssertion
+        ),
         [TokenGrants.TokenExchange] = new(
             [nameof(TokenClientOptions.SubjectTokenFile), nameof(TokenClientOptions.SubjectTokenType)],
             ["subject_token", "subject_token_type"],
-            ReadSubjectToken),
+            ReadSubjectToken
+        ),
     };
 
     /// <param name="credential">What the client authenticates with; null if that has a problem.</param>
     /// <returns>What the grant sends, as far as it could be read; problems are reported.</returns>
     public static TokenRequestSettings Read(
-        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+        string path,
+        TokenClientOptions options,
+        ClientCredential? credential,
+        ConfigurationReading reading
+    )
     {
         RefuseOtherKeys(path, options, reading);
         return Grants.TryGetValue(options.GrantType, out var grant)
@@ -65,27 +72,39 @@ internal static class TokenGrantReader
             if (taker != options.GrantType)
             {
                 reading.Report(
-                    $"{path}:{key}", $"is not used by the grant type {options.GrantType}.", $"remove it, or set GrantType to {taker}.");
+                    $"{path}:{key}",
+                    $"is not used by the grant type {options.GrantType}.",
+                    $"remove it, or set GrantType to {taker}."
+                );
             }
         }
     }
 
     private static TokenRequestSettings ReadUser(
-        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+        string path,
+        TokenClientOptions options,
+        ClientCredential? credential,
+        ConfigurationReading reading
+    )
     {
         if (string.IsNullOrEmpty(options.UserName))
         {
             reading.Report(
                 $"{path}:{nameof(options.UserName)}",
                 "is missing.",
-                "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3).");
+                "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3)."
+            );
         }
         var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
         return new() { User = password.Read(reading) is { } secret ? (options.UserName ?? "", secret) : null };
     }
 
     private static TokenRequestSettings ReadAssertion(
-        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+        string path,
+        TokenClientOptions options,
+        ClientCredential? credential,
+        ConfigurationReading reading
+    )
     {
         var filePath = $"{path}:{nameof(options.AssertionFile)}";
         switch (options.AssertionFile, options.AssertionSubject)
@@ -101,14 +120,19 @@ internal static class TokenGrantReader
                 reading.Report(
                     filePath,
                     "is missing.",
-                    "a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions that the gateway signs.");
+                    "a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions that the gateway signs."
+                );
                 return new();
         }
     }
 
     /// <summary>The key that the client authenticates with, if it signs; otherwise one for this purpose alone.</summary>
     private static SigningCredentials? ReadKey(
-        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+        string path,
+        TokenClientOptions options,
+        ClientCredential? credential,
+        ConfigurationReading reading
+    )
     {
         if (credential is null || credential.SigningKey is not null)
         {
@@ -121,7 +145,11 @@ internal static class TokenGrantReader
     }
 
     private static TokenRequestSettings ReadSubjectToken(
-        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+        string path,
+        TokenClientOptions options,
+        ClientCredential? credential,
+        ConfigurationReading reading
+    )
     {
         var filePath = $"{path}:{nameof(options.SubjectTokenFile)}";
         if (string.IsNullOrWhiteSpace(options.SubjectTokenType))
@@ -129,7 +157,8 @@ internal static class TokenGrantReader
             reading.Report(
                 $"{path}:{nameof(options.SubjectTokenType)}",
                 "is empty.",
-                $"{TokenGrants.JwtTokenType}, or the type that the authorization server takes (RFC 8693 §3).");
+                $"{TokenGrants.JwtTokenType}, or the type that the authorization server takes (RFC 8693 §3)."
+            );
         }
         if (string.IsNullOrEmpty(options.SubjectTokenFile))
         {
@@ -148,5 +177,6 @@ internal static class TokenGrantReader
     private sealed record Grant(
         string[] Keys,
         string[] Parameters,
-        Func<string, TokenClientOptions, ClientCredential?, ConfigurationReading, TokenRequestSettings> Read);
+        Func<string, TokenClientOptions, ClientCredential?, ConfigurationReading, TokenRequestSettings> Read
+    );
 }

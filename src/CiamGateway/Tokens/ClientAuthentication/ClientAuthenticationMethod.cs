@@ -16,4 +16,8 @@ internal abstract class ClientAuthenticationMethod
 /// <summary>A token request while it is built.</summary>
 /// <param name="Presented">What the token client's files held when the request began.</param>
 internal sealed record TokenRequestContext(
-    HttpRequestMessage Message, List<KeyValuePair<string, string>> Form, AuthorizationServerMetadata Server, PresentedTokens Presented);
+    HttpRequestMessage Message,
+    List<KeyValuePair<string, string>> Form,
+    AuthorizationServerMetadata Server,
+    PresentedTokens Presented
+);

@@ -15,8 +15,17 @@ internal static class ClientCertificateReader
             reading.Report(filePath, "is missing.", "the client certificate with its chain, as PEM or PFX.");
             return null;
         }
-        var password = new SecretReference($"{path}:{nameof(options.CertificatePassword)}", options.CertificatePassword, options.CertificatePasswordFile);
-        return new CertificateFiles(filePath, options.CertificateFile, $"{path}:{nameof(options.CertificateKeyFile)}", options.CertificateKeyFile, password)
-            .Read("client certificate", "the authorization server", reading);
+        var password = new SecretReference(
+            $"{path}:{nameof(options.CertificatePassword)}",
+            options.CertificatePassword,
+            options.CertificatePasswordFile
+        );
+        return new CertificateFiles(
+            filePath,
+            options.CertificateFile,
+            $"{path}:{nameof(options.CertificateKeyFile)}",
+            options.CertificateKeyFile,
+            password
+        ).Read("client certificate", "the authorization server", reading);
     }
 }

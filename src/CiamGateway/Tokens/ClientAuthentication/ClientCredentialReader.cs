@@ -19,25 +19,30 @@ internal static class ClientCredentialReader
 
     private static readonly string[] CertificateKeys =
     [
-        nameof(TokenClientOptions.CertificateFile), nameof(TokenClientOptions.CertificateKeyFile),
-        nameof(TokenClientOptions.CertificatePassword), nameof(TokenClientOptions.CertificatePasswordFile),
+        nameof(TokenClientOptions.CertificateFile),
+        nameof(TokenClientOptions.CertificateKeyFile),
+        nameof(TokenClientOptions.CertificatePassword),
+        nameof(TokenClientOptions.CertificatePasswordFile),
     ];
 
     /// <summary>Everything that differs between the methods.</summary>
     private static readonly Dictionary<string, Method> Methods = new(StringComparer.Ordinal)
     {
-        ["client_secret_basic"] = new(
-            SecretKeys, ReadSecret, (client, _) => new ClientSecretBasic(client.ClientId, client.Credential.Secret!)),
-        ["client_secret_post"] = new(
-            SecretKeys, ReadSecret, (client, _) => new ClientSecretPost(client.ClientId, client.Credential.Secret!)),
-        ["client_secret_jwt"] = new(
-            [.. SecretKeys, .. AssertionKeys], ReadSigningSecret, (client, clock) => new ClientAssertion(client, clock)),
+        ["client_secret_basic"] = new(SecretKeys, ReadSecret, (client, _) =>
+            new ClientSecretBasic(client.ClientId, client.Credential.Secret!)
+        ),
+        ["client_secret_post"] = new(SecretKeys, ReadSecret, (client, _) =>
+            new ClientSecretPost(client.ClientId, client.Credential.Secret!)
+        ),
+        ["client_secret_jwt"] = new([.. SecretKeys, .. AssertionKeys], ReadSigningSecret, (client, clock) =>
+            new ClientAssertion(client, clock)
+        ),
         ["private_key_jwt"] = new(
             [.. PrivateKeyKeys, .. AssertionKeys, nameof(TokenClientOptions.ClientAssertionFile)],
             ReadPrivateKey,
-            (client, clock) => client.Credential.AssertionFile is null
-                ? new ClientAssertion(client, clock)
-                : new IssuedClientAssertion(client)),
+            (client, clock) =>
+                client.Credential.AssertionFile is null ? new ClientAssertion(client, clock) : new IssuedClientAssertion(client)
+        ),
         ["tls_client_auth"] = new(CertificateKeys, ReadCertificate, (client, _) => new TlsClientAuthentication(client.ClientId))
         {
             NeedsTls = true,
@@ -60,8 +65,14 @@ internal static class ClientCredentialReader
             CheckAssertionType(path, options, reading);
             return method.Read(path, options, reading);
         }
-        var cure = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Methods.Keys)}.";
-        reading.Report($"{path}:{nameof(options.ClientAuthentication)}", $"'{options.ClientAuthentication}' is not a client authentication method.", cure);
+        var cure = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest
+            ? $"'{nearest}'."
+            : $"one of {string.Join(", ", Methods.Keys)}.";
+        reading.Report(
+            $"{path}:{nameof(options.ClientAuthentication)}",
+            $"'{options.ClientAuthentication}' is not a client authentication method.",
+            cure
+        );
         return null;
     }
 
@@ -69,18 +80,27 @@ internal static class ClientCredentialReader
     {
         (string Key, string? Value)[] all =
         [
-            (nameof(options.ClientSecret), options.ClientSecret), (nameof(options.ClientSecretFile), options.ClientSecretFile),
-            (nameof(options.PrivateKey), options.PrivateKey), (nameof(options.PrivateKeyFile), options.PrivateKeyFile),
+            (nameof(options.ClientSecret), options.ClientSecret),
+            (nameof(options.ClientSecretFile), options.ClientSecretFile),
+            (nameof(options.PrivateKey), options.PrivateKey),
+            (nameof(options.PrivateKeyFile), options.PrivateKeyFile),
             (nameof(options.ClientAssertionFile), options.ClientAssertionFile),
-            (nameof(options.KeyId), options.KeyId), (nameof(options.SigningAlgorithm), options.SigningAlgorithm),
-            (nameof(options.CertificateFile), options.CertificateFile), (nameof(options.CertificateKeyFile), options.CertificateKeyFile),
-            (nameof(options.CertificatePassword), options.CertificatePassword), (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
+            (nameof(options.KeyId), options.KeyId),
+            (nameof(options.SigningAlgorithm), options.SigningAlgorithm),
+            (nameof(options.CertificateFile), options.CertificateFile),
+            (nameof(options.CertificateKeyFile), options.CertificateKeyFile),
+            (nameof(options.CertificatePassword), options.CertificatePassword),
+            (nameof(options.CertificatePasswordFile), options.CertificatePasswordFile),
         ];
         var others = all.Where(given => !string.IsNullOrEmpty(given.Value) && !method.Keys.Contains(given.Key, StringComparer.Ordinal));
         foreach (var (key, _) in others.Where(given => !SignsGrant(given.Key, options)))
         {
             var takers = Methods.Where(other => other.Value.Keys.Contains(key, StringComparer.Ordinal)).Select(other => other.Key);
-            reading.Report($"{path}:{key}", $"is not used by {options.ClientAuthentication}.", $"remove it, or set ClientAuthentication to {string.Join(" or ", takers)}.");
+            reading.Report(
+                $"{path}:{key}",
+                $"is not used by {options.ClientAuthentication}.",
+                $"remove it, or set ClientAuthentication to {string.Join(" or ", takers)}."
+            );
         }
     }
 
@@ -109,7 +129,9 @@ internal static class ClientCredentialReader
     private static ClientCredential? ReadSigningSecret(string path, TokenClientOptions options, ConfigurationReading reading)
     {
         var reference = SecretOf(path, options);
-        return reference.Read(reading) is { } secret && SigningKeyReader.FromSecret(path, reference.GivenPath, secret, options, reading) is { } key
+        return
+            reference.Read(reading) is { } secret
+            && SigningKeyReader.FromSecret(path, reference.GivenPath, secret, options, reading) is { } key
             ? new ClientCredential(options.ClientAuthentication) { Secret = secret, SigningKey = key }
             : null;
     }
@@ -121,7 +143,9 @@ internal static class ClientCredentialReader
             return ReadAssertionFile(path, options, options.ClientAssertionFile, reading);
         }
         var reference = new SecretReference($"{path}:{nameof(options.PrivateKey)}", options.PrivateKey, options.PrivateKeyFile);
-        return reference.Read(reading) is { } privateKey && SigningKeyReader.FromPrivateKey(path, reference.GivenPath, privateKey, options, reading) is { } key
+        return
+            reference.Read(reading) is { } privateKey
+            && SigningKeyReader.FromPrivateKey(path, reference.GivenPath, privateKey, options, reading) is { } key
             ? new ClientCredential(options.ClientAuthentication) { SigningKey = key }
             : null;
     }
@@ -142,7 +166,8 @@ internal static class ClientCredentialReader
             reading.Report(
                 $"{path}:{key}",
                 "is not used with ClientAssertionFile: the program that writes this file signs the assertion.",
-                "remove it, or remove ClientAssertionFile.");
+                "remove it, or remove ClientAssertionFile."
+            );
         }
         return reading.LocateTokenFile($"{path}:{nameof(options.ClientAssertionFile)}", file) is { } found
             ? new ClientCredential(options.ClientAuthentication) { AssertionFile = found }
@@ -150,7 +175,9 @@ internal static class ClientCredentialReader
     }
 
     private static ClientCredential? ReadCertificate(string path, TokenClientOptions options, ConfigurationReading reading) =>
-        ClientCertificateReader.Read(path, options, reading) is { } certificate ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate } : null;
+        ClientCertificateReader.Read(path, options, reading) is { } certificate
+            ? new ClientCredential(options.ClientAuthentication) { Certificate = certificate }
+            : null;
 
     private static ClientCredential? ReadNone(string path, TokenClientOptions options, ConfigurationReading reading)
     {
@@ -159,7 +186,8 @@ internal static class ClientCredentialReader
             reading.Report(
                 $"{path}:{nameof(options.ClientAuthentication)}",
                 "is none, and the grant type client_credentials is for clients that authenticate (RFC 6749 §4.4).",
-                $"one of {string.Join(", ", Methods.Keys.Where(method => method != None))}, or another GrantType.");
+                $"one of {string.Join(", ", Methods.Keys.Where(method => method != None))}, or another GrantType."
+            );
         }
         return new ClientCredential(None);
     }
@@ -174,7 +202,8 @@ internal static class ClientCredentialReader
     private sealed record Method(
         string[] Keys,
         Func<string, TokenClientOptions, ConfigurationReading, ClientCredential?> Read,
-        Func<TokenClientSettings, TimeProvider, ClientAuthenticationMethod> Create)
+        Func<TokenClientSettings, TimeProvider, ClientAuthenticationMethod> Create
+    )
     {
         public bool NeedsTls { get; init; }
     }

@@ -14,7 +14,9 @@ internal static class JwkPrivateKey
             var reading = jwk.Kty switch
             {
                 "RSA" => jwk.HasPrivateKey ? Rsa(jwk) : "lacks a member: a private JWK of type RSA has n, e, d, p, q, dp, dq and qi.",
-                "EC" => jwk is { D: not null, X: not null, Y: not null } ? Curve(jwk) : "lacks a member: a private JWK of type EC has crv, x, y and d.",
+                "EC" => jwk is { D: not null, X: not null, Y: not null }
+                    ? Curve(jwk)
+                    : "lacks a member: a private JWK of type EC has crv, x, y and d.",
                 _ => PrivateKeyReading.UnknownKind,
             };
             if (reading.Key is { } key)
@@ -33,11 +35,21 @@ internal static class JwkPrivateKey
     {
         var modulus = Number(jwk.N);
         var half = (modulus.Length + 1) / 2;
-        return new RsaSecurityKey(RSA.Create(new RSAParameters
-        {
-            Modulus = modulus, Exponent = Number(jwk.E), D = Number(jwk.D, modulus.Length),
-            P = Number(jwk.P, half), Q = Number(jwk.Q, half), DP = Number(jwk.DP, half), DQ = Number(jwk.DQ, half), InverseQ = Number(jwk.QI, half),
-        }));
+        return new RsaSecurityKey(
+            RSA.Create(
+                new RSAParameters
+                {
+                    Modulus = modulus,
+                    Exponent = Number(jwk.E),
+                    D = Number(jwk.D, modulus.Length),
+                    P = Number(jwk.P, half),
+                    Q = Number(jwk.Q, half),
+                    DP = Number(jwk.DP, half),
+                    DQ = Number(jwk.DQ, half),
+                    InverseQ = Number(jwk.QI, half),
+                }
+            )
+        );
     }
 
     private static PrivateKeyReading Curve(JsonWebKey jwk)
@@ -50,16 +62,22 @@ internal static class JwkPrivateKey
             _ => null,
         };
         return found is var (curve, length)
-            ? new ECDsaSecurityKey(ECDsa.Create(new ECParameters
-            {
-                Curve = curve,
-                Q = new ECPoint { X = Number(jwk.X, length), Y = Number(jwk.Y, length) },
-                D = Number(jwk.D, length),
-            }))
+            ? new ECDsaSecurityKey(
+                ECDsa.Create(
+                    new ECParameters
+                    {
+                        Curve = curve,
+                        Q = new ECPoint { X = Number(jwk.X, length), Y = Number(jwk.Y, length) },
+                        D = Number(jwk.D, length),
+                    }
+                )
+            )
             : SigningKeyReader.UnknownCurve;
     }
 
-    /// <summary>A number as .NET wants it, of just this length: JWKs leave leading zeros out (RFC 7518 §2), and some writers put one too many.</summary>
+    /// <summary>
+    /// A number as .NET wants it, of just this length: JWKs leave leading zeros out (RFC 7518 §2), and some writers put one too many.
+    /// </summary>
     private static byte[] Number(string? value, int length = 0)
     {
         var digits = Base64UrlEncoder.DecodeBytes(value).AsSpan().TrimStart((byte)0);

@@ -23,7 +23,8 @@ internal static class PemPrivateKey
         return TryImport(ECDsa.Create(), pem) is { } curve ? new ECDsaSecurityKey(curve) : PrivateKeyReading.UnknownKind;
     }
 
-    private static TAlgorithm? TryImport<TAlgorithm>(TAlgorithm algorithm, string pem) where TAlgorithm : AsymmetricAlgorithm
+    private static TAlgorithm? TryImport<TAlgorithm>(TAlgorithm algorithm, string pem)
+        where TAlgorithm : AsymmetricAlgorithm
     {
         try
         {

@@ -6,7 +6,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
 
-/// <summary>Makes the key that signs client assertions (RFC 7523 §2.2) from a secret, a PEM or a JWK, and chooses the algorithm that fits it.</summary>
+/// <summary>
+/// Makes the key that signs client assertions (RFC 7523 §2.2) from a secret, a PEM or a JWK, and chooses the algorithm that fits it.
+/// </summary>
 internal static class SigningKeyReader
 {
     public const string UnknownCurve = "is an EC key on another curve than P-256, P-384 and P-521.";
@@ -19,7 +21,13 @@ internal static class SigningKeyReader
 
     /// <summary>The key for <c>client_secret_jwt</c>: the secret itself (OpenID Connect Core §10.1 wants it as long as the hash).</summary>
     /// <param name="keyPath">The key that the secret was configured with.</param>
-    public static SigningCredentials? FromSecret(string path, string keyPath, Secret secret, TokenClientOptions options, ConfigurationReading reading)
+    public static SigningCredentials? FromSecret(
+        string path,
+        string keyPath,
+        Secret secret,
+        TokenClientOptions options,
+        ConfigurationReading reading
+    )
     {
         if (Algorithm(path, options, Hmac, reading) is not { } algorithm)
         {
@@ -29,7 +37,11 @@ internal static class SigningKeyReader
         var least = int.Parse(algorithm.AsSpan(2), provider: null) / 8;
         if (key.Length < least)
         {
-            reading.Report(keyPath, $"has {key.Length} bytes, and {algorithm} takes at least {least}.", "a longer secret, or another SigningAlgorithm.");
+            reading.Report(
+                keyPath,
+                $"has {key.Length} bytes, and {algorithm} takes at least {least}.",
+                "a longer secret, or another SigningAlgorithm."
+            );
             return null;
         }
         return new SigningCredentials(new SymmetricSecurityKey(key) { KeyId = options.KeyId }, algorithm);
@@ -37,41 +49,57 @@ internal static class SigningKeyReader
 
     /// <summary>The key for <c>private_key_jwt</c>.</summary>
     /// <inheritdoc cref="FromSecret" path="/param"/>
-    public static SigningCredentials? FromPrivateKey(string path, string keyPath, Secret material, TokenClientOptions options, ConfigurationReading reading)
+    public static SigningCredentials? FromPrivateKey(
+        string path,
+        string keyPath,
+        Secret material,
+        TokenClientOptions options,
+        ConfigurationReading reading
+    )
     {
         var text = material.Reveal();
         var read = text.TrimStart().StartsWith('{') ? JwkPrivateKey.Read(text) : PemPrivateKey.Read(text);
         var fitting = read.Succeeded ? Algorithms(read.Key) : [];
         if ((read.Fault ?? Unfit(read, fitting)) is { } fault)
         {
-            reading.Report(keyPath, fault, "an RSA key of at least 2048 bits or an EC key (P-256, P-384, P-521), unencrypted, as PEM (BEGIN PRIVATE KEY) or JWK.");
+            reading.Report(
+                keyPath,
+                fault,
+                "an RSA key of at least 2048 bits or an EC key (P-256, P-384, P-521), unencrypted, as PEM (BEGIN PRIVATE KEY) or JWK."
+            );
             return null;
         }
         read.Key!.KeyId = options.KeyId ?? read.Key.KeyId;
-        return Algorithm(path, options, read.Algorithm is { } own ? [own] : fitting, reading) is { } algorithm ? new SigningCredentials(read.Key, algorithm) : null;
+        return Algorithm(path, options, read.Algorithm is { } own ? [own] : fitting, reading) is { } algorithm
+            ? new SigningCredentials(read.Key, algorithm)
+            : null;
     }
 
     /// <summary>What a key can sign with, the default first.</summary>
-    private static string[] Algorithms(AsymmetricSecurityKey key) => key switch
-    {
-        RsaSecurityKey => Rsa,
-        ECDsaSecurityKey { ECDsa: var curve } => curve.ExportParameters(includePrivateParameters: false).Curve.Oid.Value switch
+    private static string[] Algorithms(AsymmetricSecurityKey key) =>
+        key switch
         {
-            "1.2.840.10045.3.1.7" => ["ES256"],
-            "1.3.132.0.34" => ["ES384"],
-            "1.3.132.0.35" => ["ES512"],
+            RsaSecurityKey => Rsa,
+            ECDsaSecurityKey { ECDsa: var curve } => curve.ExportParameters(includePrivateParameters: false).Curve.Oid.Value switch
+            {
+                "1.2.840.10045.3.1.7" => ["ES256"],
+                "1.3.132.0.34" => ["ES384"],
+                "1.3.132.0.35" => ["ES512"],
+                _ => [],
+            },
             _ => [],
-        },
-        _ => [],
-    };
+        };
 
-    private static string? Unfit(PrivateKeyReading read, string[] fitting) => read switch
-    {
-        { Key: RsaSecurityKey { KeySize: < ShortestRsaKey and var size } } => $"is an RSA key of {size} bits, which is too short to sign with.",
-        _ when fitting.Length == 0 => UnknownCurve,
-        { Algorithm: { } own } when !fitting.Contains(own, StringComparer.Ordinal) => $"is a key whose alg is '{own}', with which it cannot sign.",
-        _ => null,
-    };
+    private static string? Unfit(PrivateKeyReading read, string[] fitting) =>
+        read switch
+        {
+            { Key: RsaSecurityKey { KeySize: < ShortestRsaKey and var size } } =>
+                $"is an RSA key of {size} bits, which is too short to sign with.",
+            _ when fitting.Length == 0 => UnknownCurve,
+            { Algorithm: { } own } when !fitting.Contains(own, StringComparer.Ordinal) =>
+                $"is a key whose alg is '{own}', with which it cannot sign.",
+            _ => null,
+        };
 
     private static string? Algorithm(string path, TokenClientOptions options, string[] fitting, ConfigurationReading reading)
     {
@@ -83,7 +111,11 @@ internal static class SigningKeyReader
         {
             return options.SigningAlgorithm;
         }
-        reading.Report($"{path}:{nameof(options.SigningAlgorithm)}", $"'{options.SigningAlgorithm}' does not fit the key.", $"one of {string.Join(", ", fitting)}.");
+        reading.Report(
+            $"{path}:{nameof(options.SigningAlgorithm)}",
+            $"'{options.SigningAlgorithm}' does not fit the key.",
+            $"one of {string.Join(", ", fitting)}."
+        );
         return null;
     }
 }

@@ -2,7 +2,10 @@ using System.ComponentModel;
 
 namespace CiamGateway.Tokens.Clients;
 
-/// <summary>When a token endpoint that keeps failing is asked for no further token for a while. Tokens whose request failed are asked for again all the same.</summary>
+/// <summary>
+/// When a token endpoint that keeps failing is asked for no further token for a while. Tokens whose request failed are asked for again all
+/// the same.
+/// </summary>
 internal sealed class CircuitBreakerOptions
 {
     [Description("The part of failed token requests that opens the breaker. Default 0.5.")]
@@ -14,7 +17,10 @@ internal sealed class CircuitBreakerOptions
     [Description("The time over which failures are counted. Default 30 s.")]
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(30);
 
-    [Description("How long the breaker stays open at first, unless the endpoint grants a token before; doubled while the endpoint keeps failing. Default 5 s.")]
+    [Description(
+        "How long the breaker stays open at first, unless the endpoint grants a token before; "
+            + "doubled while the endpoint keeps failing. Default 5 s."
+    )]
     public TimeSpan OpenFrom { get; set; } = TimeSpan.FromSeconds(5);
 
     [Description("How long the breaker stays open at most. Default 60 s.")]

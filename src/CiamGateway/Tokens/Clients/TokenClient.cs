@@ -4,7 +4,10 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens.Clients;
 
-/// <summary>We as an OAuth client: what a token request needs, immutable while it lasts. Any change of its configuration or its files makes a new one.</summary>
+/// <summary>
+/// We as an OAuth client: what a token request needs, immutable while it lasts. Any change of its configuration or its files makes a new
+/// one.
+/// </summary>
 internal sealed class TokenClient
 {
     /// <param name="predecessor">The client of this name that this one replaces.</param>
@@ -17,7 +20,10 @@ internal sealed class TokenClient
         Files = TokenFiles.Of(settings, predecessor?.Files, clock);
         Grant = new AuthorizationGrant(settings, clock);
         Authentication = ClientCredentialReader.Create(settings, clock);
-        DPoPKey = !settings.Options.DPoP ? null : InheritsTokens ? predecessor!.DPoPKey : new DPoPKey(clock);
+        DPoPKey =
+            !settings.Options.DPoP ? null
+            : InheritsTokens ? predecessor!.DPoPKey
+            : new DPoPKey(clock);
     }
 
     public TokenClientSettings Settings { get; }

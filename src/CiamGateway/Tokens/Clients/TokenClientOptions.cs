@@ -11,7 +11,9 @@ internal sealed class TokenClientOptions
     [Description("The authorization server's token endpoint (RFC 6749 §3.2). https, or http on loopback.")]
     public string? TokenEndpoint { get; set; }
 
-    [Description("Instead of TokenEndpoint: the authorization server's issuer, whose metadata (RFC 8414, OpenID discovery) names the token endpoint.")]
+    [Description(
+        "Instead of TokenEndpoint: the authorization server's issuer, whose metadata (RFC 8414, OpenID discovery) names the token endpoint."
+    )]
     public string? Issuer { get; set; }
 
     [Description("How long the issuer's metadata is used before it is read again. Default 1 h.")]
@@ -28,7 +30,8 @@ internal sealed class TokenClientOptions
 
     [Description(
         "How the client authenticates: client_secret_basic (default), client_secret_post, client_secret_jwt, "
-        + "private_key_jwt, tls_client_auth, or none for a grant type that needs no client authentication.")]
+            + "private_key_jwt, tls_client_auth, or none for a grant type that needs no client authentication."
+    )]
     public string ClientAuthentication { get; set; } = "client_secret_basic";
 
     [Description("The client secret. Better kept in a file (ClientSecretFile) or an environment variable.")]
@@ -48,7 +51,10 @@ internal sealed class TokenClientOptions
     [Description("The kid in the header of client assertions. Default: the JWK's own.")]
     public string? KeyId { get; set; }
 
-    [Description("The algorithm of client assertions: HS256, HS384, HS512 with a secret; RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 with a key. Default: HS256, RS256, or what fits the key's curve.")]
+    [Description(
+        "The algorithm of client assertions: HS256, HS384, HS512 with a secret; RS256, RS384, RS512, PS256, PS384, PS512, ES256, "
+            + "ES384, ES512 with a key. Default: HS256, RS256, or what fits the key's curve."
+    )]
     public string? SigningAlgorithm { get; set; }
 
     [Description("The aud of client assertions: token_endpoint (default), issuer, or any text.")]
@@ -59,13 +65,14 @@ internal sealed class TokenClientOptions
 
     [Description(
         "For private_key_jwt, instead of a key: a file with a client assertion that another program signs and renews, "
-        + "such as a projected Kubernetes service account token or a SPIFFE JWT-SVID. It is read again for every token "
-        + "request.")]
+            + "such as a projected Kubernetes service account token or a SPIFFE JWT-SVID. It is read again for every token "
+            + "request."
+    )]
     public string? ClientAssertionFile { get; set; }
 
     [Description(
-        "The client_assertion_type that goes with ClientAssertionFile. Default "
-        + "urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
+        "The client_assertion_type that goes with ClientAssertionFile. Default " + "urn:ietf:params:oauth:client-assertion-type:jwt-bearer."
+    )]
     public string ClientAssertionType { get; set; } = ClientAssertionTypes.Jwt;
 
     [Description("For tls_client_auth: the client certificate with its chain, as PEM or PFX.")]
@@ -86,8 +93,9 @@ internal sealed class TokenClientOptions
 
     [Description(
         "The grant type: client_credentials (default), password (RFC 6749 §4.3), "
-        + "urn:ietf:params:oauth:grant-type:jwt-bearer (RFC 7523 §2.1), urn:ietf:params:oauth:grant-type:token-exchange "
-        + "(RFC 8693), or any other text, with its own parameters under Parameters.")]
+            + "urn:ietf:params:oauth:grant-type:jwt-bearer (RFC 7523 §2.1), urn:ietf:params:oauth:grant-type:token-exchange "
+            + "(RFC 8693), or any other text, with its own parameters under Parameters."
+    )]
     public string GrantType { get; set; } = TokenGrants.ClientCredentials;
 
     [Description("For the grant type password: the user in whose name tokens are issued.")]
@@ -102,17 +110,20 @@ internal sealed class TokenClientOptions
 
     [Description(
         "For the grant type jwt-bearer: a file with an assertion that another program signs and renews. It is read "
-        + "again for every token request.")]
+            + "again for every token request."
+    )]
     public string? AssertionFile { get; set; }
 
     [Description(
         "For the grant type jwt-bearer, instead of AssertionFile: the subject of assertions that the gateway signs, "
-        + "with the key that the client authenticates with or with PrivateKeyFile.")]
+            + "with the key that the client authenticates with or with PrivateKeyFile."
+    )]
     public string? AssertionSubject { get; set; }
 
     [Description(
         "For the grant type token-exchange: a file with the token to exchange, which another program renews. It is "
-        + "read again for every token request.")]
+            + "read again for every token request."
+    )]
     public string? SubjectTokenFile { get; set; }
 
     [Description("For the grant type token-exchange: the subject_token_type. Default urn:ietf:params:oauth:token-type:jwt.")]
@@ -159,7 +170,11 @@ internal sealed class TokenClientOptions
     [Description("Longer lifetimes are cut to this. Default 24 h.")]
     public TimeSpan MaximumLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    [Description("The end of a token's life in which a renewal that failed is tried again once a second, at most a tenth of its lifetime. Default 30 s. The old token serves meanwhile; in its last second, requests wait for the new one and take the old one if that does not come.")]
+    [Description(
+        "The end of a token's life in which a renewal that failed is tried again once a second, at most a tenth of its lifetime. "
+            + "Default 30 s. The old token serves meanwhile; in its last second, requests wait for the new one and take the old "
+            + "one if that does not come."
+    )]
     public TimeSpan ExpirySkew { get; set; } = TimeSpan.FromSeconds(30);
 
     [Description("When tokens are renewed.")]

@@ -41,7 +41,7 @@ internal static class TokenClientRanges
         Check("CircuitBreaker:OpenFrom", options.CircuitBreaker.OpenFrom, Second, Hour);
         Check("CircuitBreaker:OpenTo", options.CircuitBreaker.OpenTo, options.CircuitBreaker.OpenFrom, Hour);
 
-        void Check<T>(string key, T value, T least, T most) where T : IComparable<T>, IFormattable =>
-            reading.CheckRange($"{path}:{key}", value, least, most);
+        void Check<T>(string key, T value, T least, T most)
+            where T : IComparable<T>, IFormattable => reading.CheckRange($"{path}:{key}", value, least, most);
     }
 }

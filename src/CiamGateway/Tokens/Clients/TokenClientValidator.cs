@@ -19,13 +19,22 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     private const string IssuerExample = "\"https://sso.example.com\".";
 
     private static readonly string[] ReservedParameters =
-        ["grant_type", "scope", "resource", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
+    [
+        "grant_type",
+        "scope",
+        "resource",
+        "client_id",
+        "client_secret",
+        "client_assertion",
+        "client_assertion_type",
+    ];
 
     /// <summary>The clients without a problem; the problems of the others are reported.</summary>
-    public IReadOnlyDictionary<string, TokenClientSettings> Check(IReadOnlyDictionary<string, TokenClientOptions> clients) => clients
-        .Select(client => Check(client.Key, client.Value))
-        .OfType<TokenClientSettings>()
-        .ToDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, TokenClientSettings> Check(IReadOnlyDictionary<string, TokenClientOptions> clients) =>
+        clients
+            .Select(client => Check(client.Key, client.Value))
+            .OfType<TokenClientSettings>()
+            .ToDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
 
     private TokenClientSettings? Check(string name, TokenClientOptions options)
     {
@@ -43,7 +52,11 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         var credential = ClientCredentialReader.Read(path, options, reading);
         var request = TokenRequestReader.Read(path, options, credential, reading);
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
-        var trusted = PemCertificates.ReadOptional($"{path}:{nameof(options.TrustedCertificatesFile)}", options.TrustedCertificatesFile, reading);
+        var trusted = PemCertificates.ReadOptional(
+            $"{path}:{nameof(options.TrustedCertificatesFile)}",
+            options.TrustedCertificatesFile,
+            reading
+        );
         return reading.Problems.Count == problemsBefore
             ? new TokenClientSettings(name, options.ClientId ?? "", options, credential!)
             {
@@ -52,7 +65,11 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
                 TrustedCertificates = trusted,
                 Proxy = proxy,
                 Request = request,
-                Fingerprint = Fingerprint.Of(options, GatewayOptionsJsonContext.Default.TokenClientOptions, reading.Contents.Skip(contentsBefore)),
+                Fingerprint = Fingerprint.Of(
+                    options,
+                    GatewayOptionsJsonContext.Default.TokenClientOptions,
+                    reading.Contents.Skip(contentsBefore)
+                ),
             }
             : null;
     }
@@ -93,7 +110,8 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
             reading.Report(
                 path,
                 $"is http, where {options.ClientAuthentication} has no TLS handshake to present its certificate in.",
-                TokenEndpointExample);
+                TokenEndpointExample
+            );
         }
         return endpoint;
     }
@@ -111,7 +129,11 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         }
         if (!LoopbackAddress.IsSafe(address))
         {
-            reading.Report(path, $"'{ShownAddress.Of(address)}' would send the client secret unencrypted.", "https; http is for loopback only.");
+            reading.Report(
+                path,
+                $"'{ShownAddress.Of(address)}' would send the client secret unencrypted.",
+                "https; http is for loopback only."
+            );
         }
         return address;
     }
@@ -130,7 +152,11 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         }
         else if (value.Any(character => character is < ' ' or > '~'))
         {
-            reading.Report(path, "holds a character outside printable ASCII (RFC 6749 appendix A.1).", "the client_id exactly as it was registered.");
+            reading.Report(
+                path,
+                "holds a character outside printable ASCII (RFC 6749 appendix A.1).",
+                "the client_id exactly as it was registered."
+            );
         }
         else if (SecretReference.OddityOf(value) is { } oddity)
         {
@@ -155,7 +181,11 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         }
         else if (options.AssertionAudience == "issuer" && string.IsNullOrEmpty(options.Issuer))
         {
-            reading.Report(path, "is the issuer, which is not configured.", "Issuer instead of TokenEndpoint, or write the issuer itself here.");
+            reading.Report(
+                path,
+                "is the issuer, which is not configured.",
+                "Issuer instead of TokenEndpoint, or write the issuer itself here."
+            );
         }
     }
 }

@@ -6,6 +6,7 @@ namespace CiamGateway.Tokens.Clients;
 internal sealed class TokenClients
 {
     private readonly TimeProvider _clock;
+
     /// <summary>Those in force, and those that the last replacement removed.</summary>
     private volatile FrozenDictionary<string, TokenClient> _clients = FrozenDictionary<string, TokenClient>.Empty;
     private volatile int _version;
@@ -22,7 +23,9 @@ internal sealed class TokenClients
     /// <summary>Changes whenever the clients do.</summary>
     public int Version => _version;
 
-    /// <summary>The client of this name; one that was removed is found until the next replacement, since its routes end a little later than it.</summary>
+    /// <summary>
+    /// The client of this name; one that was removed is found until the next replacement, since its routes end a little later than it.
+    /// </summary>
     public TokenClient? Find(string name) => _clients.GetValueOrDefault(name);
 
     public void Replace(IReadOnlyDictionary<string, TokenClientSettings> settings)
@@ -35,7 +38,10 @@ internal sealed class TokenClients
             gone.Retire();
         }
         removed.ForEach(client => client.HandOver());
-        _clients = settings.Values.Select(client => KeepOrMake(client, inForce.GetValueOrDefault(client.Name))).Concat(removed).ToFrozenDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
+        _clients = settings
+            .Values.Select(client => KeepOrMake(client, inForce.GetValueOrDefault(client.Name)))
+            .Concat(removed)
+            .ToFrozenDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
         _version++;
         Replaced?.Invoke();
     }

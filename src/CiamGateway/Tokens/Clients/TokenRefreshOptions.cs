@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace CiamGateway.Tokens.Clients;
 
-/// <summary>When a token is renewed, long before it ends: at a point drawn once for each token, so that replicas do not all ask at once.</summary>
+/// <summary>
+/// When a token is renewed, long before it ends: at a point drawn once for each token, so that replicas do not all ask at once.
+/// </summary>
 internal sealed class TokenRefreshOptions
 {
     [Description("The earliest point of renewal, as a part of the lifetime. Default 0.75.")]
@@ -11,6 +13,9 @@ internal sealed class TokenRefreshOptions
     [Description("The latest point of renewal, as a part of the lifetime. Default 0.85.")]
     public double To { get; set; } = 0.85;
 
-    [Description("The shortest time between two renewals that the API's 401 forces. Doubled, up to 5 min, for a route that rejects each new token, too. Default 10 s.")]
+    [Description(
+        "The shortest time between two renewals that the API's 401 forces. Doubled, up to 5 min, "
+            + "for a route that rejects each new token, too. Default 10 s."
+    )]
     public TimeSpan ForcedInterval { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -16,15 +16,32 @@ internal static partial class AnswerWords
 
     /// <summary>Where servers put their words, the most telling first.</summary>
     private static readonly string[] Members =
-        ["error_description", "message", "detail", "error", "errorMessage", "error_message", "errors", "fault", "title", "faultstring", "description", "reason"];
+    [
+        "error_description",
+        "message",
+        "detail",
+        "error",
+        "errorMessage",
+        "error_message",
+        "errors",
+        "fault",
+        "title",
+        "faultstring",
+        "description",
+        "reason",
+    ];
 
     /// <returns>
-    /// The words of the body, its media type and the server's name, as far as there are any: "Access denied (text/html, server: x)". Null if
+    /// The words of the body, its media type and the server's name, as far as there are any: "Access denied (text/html, server: x)". Null
+    /// if
     /// there is none of them.
     /// </returns>
     public static ForeignText? Of(JsonElement? json, TokenExchange exchange)
     {
-        var words = json is { } read ? Find(read, depth: 0) : MayBeToken(exchange) ? null : OfText(exchange.Body);
+        var words =
+            json is { } read ? Find(read, depth: 0)
+            : MayBeToken(exchange) ? null
+            : OfText(exchange.Body);
         string?[] facts = [exchange.MediaType, exchange.Server is { } server ? $"server: {server}" : null];
         var known = string.Join(", ", facts.OfType<string>());
         var told = known.Length == 0 ? words : $"{words} ({known})".TrimStart();
@@ -34,22 +51,28 @@ internal static partial class AnswerWords
     /// <summary>Some servers answer with the bare token, which no one has seen yet, so that it cannot be masked.</summary>
     private static bool MayBeToken(TokenExchange exchange) => (int)exchange.Status < 300 && exchange.MediaType is not "text/html";
 
-    /// <returns>The words of an object, or of the first object of a list; null if there are none. No other text, for it may be a token.</returns>
-    private static string? Find(JsonElement json, int depth) => json.ValueKind switch
-    {
-        JsonValueKind.Array when depth < Deepest => json.EnumerateArray().Select(item => Find(item, depth + 1)).FirstOrDefault(text => text is not null),
-        JsonValueKind.Object when depth < Deepest => FindIn(json, depth),
-        _ => null,
-    };
+    /// <returns>The words of an object, or of the first object of a list; null if there are none. No other text, for it may be a
+    /// token.</returns>
+    private static string? Find(JsonElement json, int depth) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Array when depth < Deepest => json.EnumerateArray()
+                .Select(item => Find(item, depth + 1))
+                .FirstOrDefault(text => text is not null),
+            JsonValueKind.Object when depth < Deepest => FindIn(json, depth),
+            _ => null,
+        };
 
     private static string? FindIn(JsonElement json, int depth)
     {
-        var words = Members.SelectMany(name => json.EnumerateObject().Where(member => IsNamed(member, name)))
+        var words = Members
+            .SelectMany(name => json.EnumerateObject().Where(member => IsNamed(member, name)))
             .Select(member => member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : Find(member.Value, depth + 1))
             .FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
         words ??= json.EnumerateObject().Select(member => Find(member.Value, depth + 1)).FirstOrDefault(text => text is not null);
         // Some servers have a number for the code, and the words beside it.
-        var code = json.EnumerateObject().FirstOrDefault(member => IsNamed(member, "error") && member.Value.ValueKind is JsonValueKind.Number);
+        var code = json.EnumerateObject()
+            .FirstOrDefault(member => IsNamed(member, "error") && member.Value.ValueKind is JsonValueKind.Number);
         return code.Value.ValueKind is JsonValueKind.Number ? $"{code.Value.GetRawText()}: {words}" : words;
     }
 
@@ -75,7 +98,10 @@ internal static partial class AnswerWords
         }
     }
 
-    [GeneratedRegex("<!--.*?(?:-->|$)|<(script|style|svg)\\b.*?(?:</\\1\\s*>|$)|</?[a-z!?][^<>]*>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "<!--.*?(?:-->|$)|<(script|style|svg)\\b.*?(?:</\\1\\s*>|$)|</?[a-z!?][^<>]*>",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline
+    )]
     private static partial Regex Markup();
 
     [GeneratedRegex(@"\s+")]

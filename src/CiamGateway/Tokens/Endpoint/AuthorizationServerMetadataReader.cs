@@ -6,7 +6,9 @@ using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.Endpoint;
 
-/// <summary>Reads published metadata (RFC 8414 §3.2) and believes it only where it is about the configured issuer and fits the client.</summary>
+/// <summary>
+/// Reads published metadata (RFC 8414 §3.2) and believes it only where it is about the configured issuer and fits the client.
+/// </summary>
 internal static class AuthorizationServerMetadataReader
 {
     /// <returns>The metadata, or a sentence that says why it cannot be used.</returns>
@@ -15,7 +17,9 @@ internal static class AuthorizationServerMetadataReader
         try
         {
             using var json = JsonDocument.Parse(JsonText.WithoutByteOrderMark(content));
-            return json.RootElement.ValueKind is JsonValueKind.Object ? Read(json.RootElement, client) : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
+            return json.RootElement.ValueKind is JsonValueKind.Object
+                ? Read(json.RootElement, client)
+                : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -29,7 +33,11 @@ internal static class AuthorizationServerMetadataReader
         var issuer = Text(json, "issuer");
         if (issuer != client.Options.Issuer)
         {
-            return (null, $"The metadata is that of the issuer '{ForeignText.Of(issuer)}', not '{client.Options.Issuer}' (RFC 8414 §3.3). Write Issuer exactly as the server does.");
+            return (
+                null,
+                $"The metadata is that of the issuer '{ForeignText.Of(issuer)}', not '{client.Options.Issuer}' (RFC 8414 §3.3). "
+                    + "Write Issuer exactly as the server does."
+            );
         }
         if (Mismatch(json, client) is { } mismatch)
         {
@@ -38,27 +46,41 @@ internal static class AuthorizationServerMetadataReader
         var endpointText = TokenEndpoint(json, client.Credential.Certificate is not null);
         return Uri.TryCreate(endpointText, UriKind.Absolute, out var endpoint) && CanTake(endpoint, client.Credential)
             ? (new AuthorizationServerMetadata(endpoint, issuer), null)
-            : (null, "The issuer's metadata names no token_endpoint that is safe to send a credential to (https, or http on loopback). Check Issuer.");
+            : (
+                null,
+                "The issuer's metadata names no token_endpoint that is safe to send a credential to (https, or http on loopback). "
+                    + "Check Issuer."
+            );
     }
 
     /// <summary>What the client is configured to do and the server says that it does not take.</summary>
     private static string? Mismatch(JsonElement json, TokenClientSettings client)
     {
-        if (client.Credential.Method != ClientCredentialReader.None
-            && !Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods))
+        if (
+            client.Credential.Method != ClientCredentialReader.None
+            && !Takes(json, "token_endpoint_auth_methods_supported", client.Credential.Method, out var methods)
+        )
         {
-            return $"The authorization server does not offer '{client.Credential.Method}' at its token endpoint. Set ClientAuthentication to one of: {methods}.";
+            return $"The authorization server does not offer '{client.Credential.Method}' at its token endpoint. "
+                + $"Set ClientAuthentication to one of: {methods}.";
         }
-        if (client.Credential.SigningKey is { } key && !Takes(json, "token_endpoint_auth_signing_alg_values_supported", key.Algorithm, out var algorithms))
+        if (
+            client.Credential.SigningKey is { } key
+            && !Takes(json, "token_endpoint_auth_signing_alg_values_supported", key.Algorithm, out var algorithms)
+        )
         {
-            return $"The authorization server does not take client assertions with '{key.Algorithm}'. Set SigningAlgorithm to one of: {algorithms}.";
+            return $"The authorization server does not take client assertions with '{key.Algorithm}'. "
+                + $"Set SigningAlgorithm to one of: {algorithms}.";
         }
         return client.Options.DPoP && !Takes(json, "dpop_signing_alg_values_supported", DPoPKey.Algorithm, out var proofs)
             ? $"The authorization server does not take DPoP proofs with '{DPoPKey.Algorithm}', only with: {proofs}. Set DPoP to false."
             : null;
     }
 
-    /// <summary>Whether a list names the value. Many servers publish no list and take much, so only a list that is there is held against the configuration.</summary>
+    /// <summary>
+    /// Whether a list names the value. Many servers publish no list and take much, so only a list that is there is held against the
+    /// configuration.
+    /// </summary>
     private static bool Takes(JsonElement json, string listName, string value, out string listed)
     {
         listed = "";
@@ -81,7 +103,8 @@ internal static class AuthorizationServerMetadataReader
             : Text(json, "token_endpoint");
 
     private static bool CanTake(Uri endpoint, ClientCredential credential) =>
-        endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && credential.Certificate is null && LoopbackAddress.IsSafe(endpoint));
+        endpoint.Scheme == Uri.UriSchemeHttps
+        || (endpoint.Scheme == Uri.UriSchemeHttp && credential.Certificate is null && LoopbackAddress.IsSafe(endpoint));
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;

@@ -4,7 +4,10 @@ using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.Endpoint;
 
-/// <summary>Knows where a client's token endpoint is: from the configuration, or from the issuer's published metadata, which is kept for a while and outlives an issuer that is down.</summary>
+/// <summary>
+/// Knows where a client's token endpoint is: from the configuration, or from the issuer's published metadata, which is kept for a while and
+/// outlives an issuer that is down.
+/// </summary>
 internal sealed partial class AuthorizationServerMetadataSource : IDisposable
 {
     /// <summary>How long metadata that could not be renewed is used before the issuer is asked again.</summary>
@@ -54,11 +57,15 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
-    private AuthorizationServerMetadata? Fresh => _known is { } known && _clock.GetElapsedTime(known.Since) < known.For ? known.Metadata : null;
+    private AuthorizationServerMetadata? Fresh =>
+        _known is { } known && _clock.GetElapsedTime(known.Since) < known.For ? known.Metadata : null;
 
-    private void Keep(AuthorizationServerMetadata metadata, TimeSpan lifetime) => _known = new Known(metadata, _clock.GetTimestamp(), lifetime);
+    private void Keep(AuthorizationServerMetadata metadata, TimeSpan lifetime) =>
+        _known = new Known(metadata, _clock.GetTimestamp(), lifetime);
 
-    /// <summary>Asks again, in a part of the time that the token request has: an issuer that is down, slow or broken for now takes no token away.</summary>
+    /// <summary>
+    /// Asks again, in a part of the time that the token request has: an issuer that is down, slow or broken for now takes no token away.
+    /// </summary>
     private async Task<AuthorizationServerMetadata> RenewAsync(AuthorizationServerMetadata old, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_client.Options.AttemptTimeout / 3, _clock);
@@ -99,7 +106,10 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
             }
             problem = trouble is { IsTransient: true } ? trouble : problem ?? trouble;
         }
-        return (null, problem ?? TokenAnswer.Refused("The issuer publishes no metadata. Check Issuer, or configure TokenEndpoint instead."));
+        return (
+            null,
+            problem ?? TokenAnswer.Refused("The issuer publishes no metadata. Check Issuer, or configure TokenEndpoint instead.")
+        );
     }
 
     /// <returns>Neither where there is nothing at that location.</returns>
@@ -117,7 +127,10 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
         {
             return (null, null);
         }
-        var (metadata, fault) = AuthorizationServerMetadataReader.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), _client.Settings);
+        var (metadata, fault) = AuthorizationServerMetadataReader.Read(
+            await response.Content.ReadAsByteArrayAsync(cancellationToken),
+            _client.Settings
+        );
         return (metadata, fault is null ? null : TokenAnswer.Refused(fault));
     }
 
@@ -129,7 +142,11 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
         yield return new UriBuilder(issuer) { Path = $"{path}/.well-known/openid-configuration" }.Uri;
     }
 
-    [LoggerMessage(2004, LogLevel.Warning, "Token client '{Client}' could not read its issuer's metadata anew, and keeps to the token endpoint {TokenEndpoint}. {Trouble}")]
+    [LoggerMessage(
+        2004,
+        LogLevel.Warning,
+        "Token client '{Client}' could not read its issuer's metadata anew, and keeps to the token endpoint {TokenEndpoint}. {Trouble}"
+    )]
     private static partial void LogKept(ILogger logger, string client, string trouble, ForeignText tokenEndpoint);
 
     /// <summary>Metadata, when it was read, and how long it is used before the issuer is asked again.</summary>

@@ -52,7 +52,8 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
         {
             _failures = failure.Kind == _failure?.Kind ? _failures + 1 : 0;
             _since = clock.GetTimestamp();
-            _pause = failure.RetryAfter ?? Draw(failure.Kind is TokenFailureKind.Refused ? (options.RefusedFrom, options.RefusedTo) : (options.From, options.To));
+            _pause = failure.RetryAfter
+                ?? Draw(failure.Kind is TokenFailureKind.Refused ? (options.RefusedFrom, options.RefusedTo) : (options.From, options.To));
         }
         _failure = failure;
         _lastFailure = clock.GetTimestamp();
@@ -62,14 +63,21 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
         return WithRetryAfter(failure);
     }
 
-    /// <summary>The authorization server works: no pause counts, unless the slot was woken for its last request already, which failed all the same.</summary>
+    /// <summary>
+    /// The authorization server works: no pause counts, unless the slot was woken for its last request already, which failed all the same.
+    /// </summary>
     public void Wake() => IsWoken = _failure is { IsOfClient: false } && !_isDeaf;
 
     public void Clear() => (_failure, Trouble, IsWoken, _isDeaf) = (null, null, false, false);
 
     /// <summary>A refusal names no time: only a change of configuration helps its caller.</summary>
     private TokenFailure WithRetryAfter(TokenFailure failure) =>
-        failure.Kind is TokenFailureKind.Refused ? failure : failure with { RetryAfter = LeastRemaining > Second ? LeastRemaining : Second };
+        failure.Kind is TokenFailureKind.Refused
+            ? failure
+            : failure with
+            {
+                RetryAfter = LeastRemaining > Second ? LeastRemaining : Second,
+            };
 
     private TimeSpan Left(TimeSpan pause, long since) =>
         pause - clock.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;

@@ -8,7 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CiamGateway.Tokens.Endpoint;
 
-/// <summary>The key that DPoP tokens are bound to, made at start and never stored: proves its possession with every request (RFC 9449).</summary>
+/// <summary>
+/// The key that DPoP tokens are bound to, made at start and never stored: proves its possession with every request (RFC 9449).
+/// </summary>
 internal sealed class DPoPKey
 {
     /// <summary>The algorithm of every proof.</summary>
@@ -35,7 +37,10 @@ internal sealed class DPoPKey
         {
             ["jwk"] = new Dictionary<string, object>
             {
-                ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y),
+                ["kty"] = "EC",
+                ["crv"] = "P-256",
+                ["x"] = Base64Url.EncodeToString(point.X),
+                ["y"] = Base64Url.EncodeToString(point.Y),
             },
         };
     }
@@ -59,10 +64,17 @@ internal sealed class DPoPKey
         {
             claims["nonce"] = nonce;
         }
-        return _sent.Keep(_handler.CreateToken(new SecurityTokenDescriptor
-        {
-            TokenType = "dpop+jwt", AdditionalHeaderClaims = _header, Claims = claims, SigningCredentials = _signing,
-        }));
+        return _sent.Keep(
+            _handler.CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    TokenType = "dpop+jwt",
+                    AdditionalHeaderClaims = _header,
+                    Claims = claims,
+                    SigningCredentials = _signing,
+                }
+            )
+        );
     }
 
     /// <summary>Keeps the nonce that a response brings for the next proof to the same origin.</summary>

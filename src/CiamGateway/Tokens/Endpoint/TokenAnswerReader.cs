@@ -22,14 +22,17 @@ internal static class TokenAnswerReader
         }
     }
 
-    private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) => (int)exchange.Status switch
-    {
-        >= 200 and < 300 => TokenResponseReader.Read(json, exchange),
-        var status and >= 300 and < 400 => TokenAnswer.Refused(
-            $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a secret. Check TokenEndpoint.",
-            AnswerWords.Of(json, exchange)),
-        _ => TokenErrorReader.Read(json, exchange),
-    };
+    private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) =>
+        (int)exchange.Status switch
+        {
+            >= 200 and < 300 => TokenResponseReader.Read(json, exchange),
+            var status and >= 300 and < 400 => TokenAnswer.Refused(
+                $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a "
+                    + "secret. Check TokenEndpoint.",
+                AnswerWords.Of(json, exchange)
+            ),
+            _ => TokenErrorReader.Read(json, exchange),
+        };
 
     private static JsonDocument? Parse(byte[] body)
     {
@@ -57,7 +60,8 @@ internal sealed record TokenExchange(
     string? Server,
     byte[] Body,
     TimeSpan? RetryAfter,
-    bool BringsNonce)
+    bool BringsNonce
+)
 {
     /// <summary>What the token client's files held when the request was sent.</summary>
     public PresentedTokens Presented { get; init; } = PresentedTokens.None;

@@ -8,7 +8,10 @@ using Polly.Timeout;
 
 namespace CiamGateway.Tokens.Endpoint;
 
-/// <summary>Asks the authorization server for tokens in the name of one token client. Never throws for what a server or a network can do; the result says it.</summary>
+/// <summary>
+/// Asks the authorization server for tokens in the name of one token client. Never throws for what a server or a network can do; the result
+/// says it.
+/// </summary>
 internal sealed partial class TokenEndpoint : IDisposable
 {
     private readonly TokenClient _client;
@@ -21,12 +24,19 @@ internal sealed partial class TokenEndpoint : IDisposable
     private readonly ConcurrentDictionary<TokenRequest, string> _logged = new();
     private volatile string _lastTrouble = "";
     private int _hasSaidNoType;
+
     /// <summary>The token requests under way, and one until this is disposed of.</summary>
     private int _uses = 1;
 
     /// <param name="probes">Those of all token clients at this endpoint.</param>
     public TokenEndpoint(
-        TokenClient client, HttpMessageHandler handler, ProbeQueue probes, GatewayMetrics metrics, TimeProvider clock, ILoggerFactory loggers)
+        TokenClient client,
+        HttpMessageHandler handler,
+        ProbeQueue probes,
+        GatewayMetrics metrics,
+        TimeProvider clock,
+        ILoggerFactory loggers
+    )
     {
         _client = client;
         Probes = probes;
@@ -168,15 +178,35 @@ internal sealed partial class TokenEndpoint : IDisposable
     [LoggerMessage(2001, LogLevel.Information, "Token client '{Client}' got an access token for scope '{Scope}', valid for {Lifetime}")]
     private static partial void LogObtained(ILogger logger, string client, Scope scope, TimeSpan lifetime);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Token client '{Client}' got no access token for scope '{Scope}' from {Server}. {Detail} {Consequence} The server's own words: {Description}")]
+    [LoggerMessage(
+        2002,
+        LogLevel.Warning,
+        "Token client '{Client}' got no access token for scope '{Scope}' from {Server}. "
+            + "{Detail} {Consequence} The server's own words: {Description}"
+    )]
     private static partial void LogFailure(
-        ILogger logger, string client, Scope scope, string server, string detail, string consequence, ForeignText description);
+        ILogger logger,
+        string client,
+        Scope scope,
+        string server,
+        string detail,
+        string consequence,
+        ForeignText description
+    );
 
-    [LoggerMessage(2003, LogLevel.Warning, "Token client '{Client}' asked for scope '{Scope}' and was not granted '{Missing}'. Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope")]
+    [LoggerMessage(
+        2003,
+        LogLevel.Warning,
+        "Token client '{Client}' asked for scope '{Scope}' and was not granted '{Missing}'. "
+            + "Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope"
+    )]
     private static partial void LogNarrowed(ILogger logger, string client, Scope scope, string missing);
 
-    [LoggerMessage(2005, LogLevel.Warning,
+    [LoggerMessage(
+        2005,
+        LogLevel.Warning,
         "Token client '{Client}': the token endpoint {Server} sends no token_type, so the gateway takes its tokens for Bearer tokens. "
-        + "Fix: have the server send token_type (RFC 6749 §5.1)")]
+            + "Fix: have the server send token_type (RFC 6749 §5.1)"
+    )]
     private static partial void LogNoType(ILogger logger, string client, string server);
 }

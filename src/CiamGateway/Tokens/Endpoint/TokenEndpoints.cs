@@ -24,7 +24,8 @@ internal sealed class TokenEndpoints : IDisposable
     }
 
     /// <summary>The endpoints of the clients in force that some route has asked for a token.</summary>
-    public IEnumerable<TokenEndpoint> InUse => _endpoints.Where(endpoint => !endpoint.Key.IsReplaced).Select(endpoint => endpoint.Value.Value);
+    public IEnumerable<TokenEndpoint> InUse =>
+        _endpoints.Where(endpoint => !endpoint.Key.IsReplaced).Select(endpoint => endpoint.Value.Value);
 
     public TokenEndpoint Of(TokenClient client) =>
         _endpoints.GetOrAdd(client, static (client, self) => new(() => self.Create(client)), this).Value;

@@ -10,17 +10,19 @@ internal static class TokenErrorReader
     private const int LongestCode = 64;
 
     /// <summary>What error codes are made of in every specification: little enough to be quoted to callers.</summary>
-    private static readonly SearchValues<char> CodeCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
+    private static readonly SearchValues<char> CodeCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"
+    );
 
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
         var status = (int)exchange.Status;
         var error = Text(json, "error");
         var code = IsCode(error) ? error : null;
-        var description = code is null
-            ? AnswerWords.Of(json, exchange)
-            : Text(json, "error_description") is { } words ? ForeignText.Of(words) : null;
+        var description =
+            code is null ? AnswerWords.Of(json, exchange)
+            : Text(json, "error_description") is { } words ? ForeignText.Of(words)
+            : null;
         var unavailable = $"The authorization server is not available: status {status}{(code is null ? "" : $" ({code})")}.";
         if (status is 429 && exchange.RetryAfter is { } retryAfter)
         {
@@ -32,64 +34,80 @@ internal static class TokenErrorReader
         }
         if (code is "use_dpop_nonce" && exchange.BringsNonce)
         {
-            return TokenAnswer.Unavailable("The authorization server keeps asking for another DPoP nonce.", exchange.RetryAfter, description, wantsNonce: true);
+            return TokenAnswer.Unavailable(
+                "The authorization server keeps asking for another DPoP nonce.",
+                exchange.RetryAfter,
+                description,
+                wantsNonce: true
+            );
         }
         if (code is not null && exchange.Presented.EndedKey(exchange.Clock) is { } late)
         {
-            var reason = $"The token in the file that {late} names has ended. "
+            var reason =
+                $"The token in the file that {late} names has ended. "
                 + "Check the program that renews the file, and this machine's clock.";
             return TokenAnswer.Unavailable(
-                $"The authorization server refused the token request: {code}. {reason}", description: description, error: code);
+                $"The authorization server refused the token request: {code}. {reason}",
+                description: description,
+                error: code
+            );
         }
         return code is null
-            ? TokenAnswer.Refused($"The token endpoint answered with status {status} and no OAuth error. {CureOfStatus(status)}", description)
+            ? TokenAnswer.Refused(
+                $"The token endpoint answered with status {status} and no OAuth error. {CureOfStatus(status)}",
+                description
+            )
             : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, code);
     }
 
     /// <summary>For an answer without an OAuth error, which may be of something in front of the token endpoint.</summary>
-    private static string CureOfStatus(int status) => status switch
-    {
-        401 => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
-        403 => "A firewall or proxy in front of the token endpoint may refuse the request: have it admit this machine.",
-        407 => "A proxy on the way requires credentials: check the token client's Proxy:UserName and Proxy:Password.",
-        413 or 414 or 431 => "A server in front of the token endpoint finds the request too large: check Parameters.",
-        415 => "The token endpoint does not take a form. Check TokenEndpoint.",
-        _ => "Check TokenEndpoint.",
-    };
+    private static string CureOfStatus(int status) =>
+        status switch
+        {
+            401 => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
+            403 => "A firewall or proxy in front of the token endpoint may refuse the request: have it admit this machine.",
+            407 => "A proxy on the way requires credentials: check the token client's Proxy:UserName and Proxy:Password.",
+            413 or 414 or 431 => "A server in front of the token endpoint finds the request too large: check Parameters.",
+            415 => "The token endpoint does not take a form. Check TokenEndpoint.",
+            _ => "Check TokenEndpoint.",
+        };
 
-    private static string Cure(string code, TokenExchange exchange) => code switch
-    {
-        "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>
-            "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
-            + "shows, and check ClientId.",
-        "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
-        "invalid_scope" when exchange.Request.Scope.Value.Length == 0 => "Name the scope that the server requires in the route's Scope.",
-        "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
-        "unauthorized_client" or "unsupported_grant_type" =>
-            $"Have the {exchange.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
-        "invalid_grant" when exchange.Client.Files.Grant is { Key: var key } =>
-            $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, "
-            + "which doctor shows.",
-        "invalid_request" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
-            "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor "
-            + "shows, and check SubjectTokenType.",
-        "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null =>
-            "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
-        "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and the user's password.",
-        "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
-        "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
-            "Check the route's Resource, and audience under Parameters.",
-        "invalid_target" => "Check the route's Resource.",
-        _ => "Ask the authorization server's administrator what it wants from this client.",
-    };
+    private static string Cure(string code, TokenExchange exchange) =>
+        code switch
+        {
+            "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>
+                "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
+                    + "shows, and check ClientId.",
+            "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
+            "invalid_scope" when exchange.Request.Scope.Value.Length == 0 =>
+                "Name the scope that the server requires in the route's Scope.",
+            "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
+            "unauthorized_client" or "unsupported_grant_type" =>
+                $"Have the {exchange.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
+            "invalid_grant" when exchange.Client.Files.Grant is { Key: var key } =>
+                $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, "
+                    + "which doctor shows.",
+            "invalid_request" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
+                "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor "
+                    + "shows, and check SubjectTokenType.",
+            "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null =>
+                "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
+            "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and the user's password.",
+            "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
+            "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
+                "Check the route's Resource, and audience under Parameters.",
+            "invalid_target" => "Check the route's Resource.",
+            _ => "Ask the authorization server's administrator what it wants from this client.",
+        };
 
-    private static bool IsCode(string? error) => error is { Length: > 0 and <= LongestCode } && !error.AsSpan().ContainsAnyExcept(CodeCharacters);
+    private static bool IsCode(string? error) =>
+        error is { Length: > 0 and <= LongestCode } && !error.AsSpan().ContainsAnyExcept(CodeCharacters);
 
     /// <returns>Null if the response has no such text.</returns>
     private static string? Text(JsonElement? json, string name) =>
         json is { ValueKind: JsonValueKind.Object } response
-            && response.TryGetProperty(name, out var member)
-            && member.ValueKind is JsonValueKind.String
-                ? member.GetString()
-                : null;
+        && response.TryGetProperty(name, out var member)
+        && member.ValueKind is JsonValueKind.String
+            ? member.GetString()
+            : null;
 }

@@ -53,7 +53,11 @@ internal sealed partial class TokenExchanger : IDisposable
         _metadata.Dispose();
     }
 
-    private async Task<TokenAnswer> SendAsync(AuthorizationServerMetadata metadata, TokenRequest request, CancellationToken cancellationToken)
+    private async Task<TokenAnswer> SendAsync(
+        AuthorizationServerMetadata metadata,
+        TokenRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var presented = await _client.Files.ReadAsync(cancellationToken);
         Tell(presented);
@@ -72,7 +76,11 @@ internal sealed partial class TokenExchanger : IDisposable
     }
 
     private async Task<TokenAnswer> SendAsync(
-        AuthorizationServerMetadata metadata, TokenRequest request, PresentedTokens presented, CancellationToken cancellationToken)
+        AuthorizationServerMetadata metadata,
+        TokenRequest request,
+        PresentedTokens presented,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await SendOnceAsync(metadata, request, presented, cancellationToken);
         if (answer.WantsNonce)
@@ -99,33 +107,41 @@ internal sealed partial class TokenExchanger : IDisposable
     }
 
     private async Task<TokenAnswer> SendOnceAsync(
-        AuthorizationServerMetadata metadata, TokenRequest request, PresentedTokens presented, CancellationToken cancellationToken)
+        AuthorizationServerMetadata metadata,
+        TokenRequest request,
+        PresentedTokens presented,
+        CancellationToken cancellationToken
+    )
     {
         var sent = ClockReading.Now(_clock);
         using var message = TokenRequestMessage.Create(_client, metadata, request, presented);
         using var response = await _http.SendAsync(message, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var bringsNonce = _client.DPoPKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
-        return TokenAnswerReader.Read(new TokenExchange(
-            _client,
-            request,
-            _clock,
-            sent,
-            response.StatusCode,
-            response.Content.Headers.ContentType?.MediaType,
-            response.Headers.NonValidated.TryGetValues("Server", out var server) ? server.ToString() : null,
-            body,
-            RetryAfter(response.Headers.RetryAfter),
-            bringsNonce)
-        {
-            Presented = presented,
-        });
+        return TokenAnswerReader.Read(
+            new TokenExchange(
+                _client,
+                request,
+                _clock,
+                sent,
+                response.StatusCode,
+                response.Content.Headers.ContentType?.MediaType,
+                response.Headers.NonValidated.TryGetValues("Server", out var server) ? server.ToString() : null,
+                body,
+                RetryAfter(response.Headers.RetryAfter),
+                bringsNonce
+            )
+            {
+                Presented = presented,
+            }
+        );
     }
 
     private string Trouble(NetworkFault fault)
     {
         var isOfProxy = fault.IsOfConnecting && !_client.Settings.Proxy.IsBypassed(_client.Server);
-        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Words}. {fault.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}").Cure}";
+        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Words}. "
+            + $"{fault.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}").Cure}";
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
@@ -136,8 +152,11 @@ internal sealed partial class TokenExchanger : IDisposable
             : null;
     }
 
-    [LoggerMessage(2006, LogLevel.Warning,
+    [LoggerMessage(
+        2006,
+        LogLevel.Warning,
         "Token client '{Client}': file '{File}' {Fault}, so the gateway uses the last token that it held, which ends at {End:u}. "
-        + "Fix: check the program that renews the file that {Key} names")]
+            + "Fix: check the program that renews the file that {Key} names"
+    )]
     private static partial void LogLastTokenUsed(ILogger logger, string client, string file, string fault, DateTimeOffset? end, string key);
 }

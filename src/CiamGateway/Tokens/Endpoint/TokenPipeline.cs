@@ -6,7 +6,8 @@ using Polly.Timeout;
 
 namespace CiamGateway.Tokens.Endpoint;
 
-/// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a circuit breaker, a time limit for each attempt.
+/// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a circuit breaker, a time limit for each
+/// attempt.
 /// After a failure, a request is a single attempt, also while the breaker is open.</summary>
 internal sealed class TokenPipeline
 {
@@ -37,49 +38,74 @@ internal sealed class TokenPipeline
         _withRetries = withRetries.AddPipeline(_once).Build();
 
         ResiliencePipelineBuilder<TokenAnswer> Builder(string name) =>
-            new ResiliencePipelineBuilder<TokenAnswer> { Name = $"token-{name}", InstanceName = client.Name, TimeProvider = steady }.ConfigureTelemetry(loggers);
+            new ResiliencePipelineBuilder<TokenAnswer>
+            {
+                Name = $"token-{name}",
+                InstanceName = client.Name,
+                TimeProvider = steady,
+            }.ConfigureTelemetry(loggers);
     }
 
     public bool IsOpen => _circuit.CircuitState is CircuitState.Open;
 
     /// <summary>The circuit breaker's state in a word: closed while requests pass, half-open while one is tried, or open.</summary>
-    public string Circuit => _circuit.CircuitState switch
-    {
-        CircuitState.Open => "open",
-        CircuitState.HalfOpen => "half-open",
-        _ => "closed",
-    };
+    public string Circuit =>
+        _circuit.CircuitState switch
+        {
+            CircuitState.Open => "open",
+            CircuitState.HalfOpen => "half-open",
+            _ => "closed",
+        };
 
     /// <exception cref="TimeoutRejectedException">A time limit ran out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open.</exception>
-    public ValueTask<TokenAnswer> ExecuteAsync(Func<CancellationToken, ValueTask<TokenAnswer>> attempt, FetchContext context, CancellationToken cancellationToken) =>
-        (context.IsProbe ? _probe : context.IsAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
+    public ValueTask<TokenAnswer> ExecuteAsync(
+        Func<CancellationToken, ValueTask<TokenAnswer>> attempt,
+        FetchContext context,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            context.IsProbe ? _probe
+            : context.IsAhead ? _once
+            : _withRetries
+        ).ExecuteAsync(attempt, cancellationToken);
 
     /// <summary>Closes the breaker: the token endpoint works.</summary>
     public Task CloseAsync() => _circuit.CircuitState is CircuitState.Closed ? Task.CompletedTask : _control.CloseAsync();
 
     private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(
-        CircuitBreakerOptions options, CircuitBreakerStateProvider circuit, CircuitBreakerManualControl control) => new()
-    {
-        StateProvider = circuit,
-        ManualControl = control,
-        FailureRatio = options.FailureRatio,
-        MinimumThroughput = options.MinimumCalls,
-        SamplingDuration = options.Window,
-        BreakDurationGenerator = breaker =>
+        CircuitBreakerOptions options,
+        CircuitBreakerStateProvider circuit,
+        CircuitBreakerManualControl control
+    ) =>
+        new()
         {
-            var doubled = options.OpenFrom * Math.Pow(2, Math.Min(breaker.HalfOpenAttempts, 20));
-            return ValueTask.FromResult(doubled < options.OpenTo ? doubled : options.OpenTo);
-        },
-        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome is { Exception: TimeoutRejectedException } or { Result.IsTransient: true }),
-    };
+            StateProvider = circuit,
+            ManualControl = control,
+            FailureRatio = options.FailureRatio,
+            MinimumThroughput = options.MinimumCalls,
+            SamplingDuration = options.Window,
+            BreakDurationGenerator = breaker =>
+            {
+                var doubled = options.OpenFrom * Math.Pow(2, Math.Min(breaker.HalfOpenAttempts, 20));
+                return ValueTask.FromResult(doubled < options.OpenTo ? doubled : options.OpenTo);
+            },
+            ShouldHandle = attempt =>
+                ValueTask.FromResult(attempt.Outcome is { Exception: TimeoutRejectedException } or { Result.IsTransient: true }),
+        };
 
     /// <summary>A server that says when to come back (Retry-After) is not asked again before.</summary>
-    private static RetryStrategyOptions<TokenAnswer> Retry(int retries) => new()
-    {
-        MaxRetryAttempts = retries,
-        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome
-            is { Exception: TimeoutRejectedException } or { Result: { IsTransient: true, Result.Failure.RetryAfter: null } }),
-        DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(ShortestDelay + ((LongestDelay - ShortestDelay) * Random.Shared.NextDouble())),
-    };
+    private static RetryStrategyOptions<TokenAnswer> Retry(int retries) =>
+        new()
+        {
+            MaxRetryAttempts = retries,
+            ShouldHandle = attempt =>
+                ValueTask.FromResult(
+                    attempt.Outcome
+                        is { Exception: TimeoutRejectedException }
+                            or { Result: { IsTransient: true, Result.Failure.RetryAfter: null } }
+                ),
+            DelayGenerator = _ =>
+                ValueTask.FromResult<TimeSpan?>(ShortestDelay + ((LongestDelay - ShortestDelay) * Random.Shared.NextDouble())),
+        };
 }

@@ -9,7 +9,11 @@ namespace CiamGateway.Tokens.Endpoint;
 internal static class TokenRequestMessage
 {
     public static HttpRequestMessage Create(
-        TokenClient client, AuthorizationServerMetadata server, TokenRequest request, PresentedTokens presented)
+        TokenClient client,
+        AuthorizationServerMetadata server,
+        TokenRequest request,
+        PresentedTokens presented
+    )
     {
         var message = new HttpRequestMessage(HttpMethod.Post, server.TokenEndpoint);
         message.Headers.Accept.Add(new("application/json"));

@@ -15,7 +15,11 @@ internal static class TokenRequestReader
 
     /// <returns>As far as it could be read; problems are reported.</returns>
     public static TokenRequestSettings Read(
-        string path, TokenClientOptions options, ClientCredential? credential, ConfigurationReading reading)
+        string path,
+        TokenClientOptions options,
+        ClientCredential? credential,
+        ConfigurationReading reading
+    )
     {
         if (options.RequestFormat is not (Form or Json))
         {
@@ -23,15 +27,29 @@ internal static class TokenRequestReader
         }
         if (string.IsNullOrWhiteSpace(options.GrantType))
         {
-            reading.Report($"{path}:{nameof(options.GrantType)}", "is empty.", "client_credentials, or the grant type that the authorization server requires.");
+            reading.Report(
+                $"{path}:{nameof(options.GrantType)}",
+                "is empty.",
+                "client_credentials, or the grant type that the authorization server requires."
+            );
         }
         return TokenGrantReader.Read(path, options, credential, reading) with
         {
             GrantType = options.GrantType,
             IsJson = options.RequestFormat is Json,
             Headers = ReadHeaders(path, options, reading),
-            AccessToken = ReadPointer($"{path}:Response:AccessToken", options.Response.AccessToken, TokenResponseOptions.DefaultAccessToken, reading),
-            ExpiresIn = ReadPointer($"{path}:Response:ExpiresIn", options.Response.ExpiresIn, TokenResponseOptions.DefaultExpiresIn, reading),
+            AccessToken = ReadPointer(
+                $"{path}:Response:AccessToken",
+                options.Response.AccessToken,
+                TokenResponseOptions.DefaultAccessToken,
+                reading
+            ),
+            ExpiresIn = ReadPointer(
+                $"{path}:Response:ExpiresIn",
+                options.Response.ExpiresIn,
+                TokenResponseOptions.DefaultExpiresIn,
+                reading
+            ),
         };
     }
 
@@ -69,7 +87,11 @@ internal static class TokenRequestReader
         {
             return pointer;
         }
-        reading.Report(path, $"'{text}' is not a JSON Pointer (RFC 6901) to a member.", $"a pointer such as {whereWrong}, or /data/0/token for a member further inside.");
+        reading.Report(
+            path,
+            $"'{text}' is not a JSON Pointer (RFC 6901) to a member.",
+            $"a pointer such as {whereWrong}, or /data/0/token for a member further inside."
+        );
         return JsonPointer.Parse(whereWrong)!;
     }
 }

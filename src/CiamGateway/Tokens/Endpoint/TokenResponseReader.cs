@@ -19,15 +19,18 @@ internal static class TokenResponseReader
     /// Visible ASCII without quotation mark and backslash. Servers issue tokens with other characters than those of RFC 6750 §2.1; none of
     /// these can break a header line.
     /// </summary>
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except(['"', '\\'])]);
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create([
+        .. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except(['"', '\\']),
+    ]);
 
     public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
     {
         if (json is not { ValueKind: JsonValueKind.Object } response)
         {
             return TokenAnswer.Malformed(
-                "it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.", AnswerWords.Of(json, exchange));
+                "it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.",
+                AnswerWords.Of(json, exchange)
+            );
         }
         if (Member(response, "error") is not null)
         {
@@ -40,7 +43,10 @@ internal static class TokenResponseReader
         }
         var settings = exchange.Client.Settings.Request;
         var options = exchange.Client.Options;
-        if (settings.AccessToken.Find(response) is not { ValueKind: JsonValueKind.String } member || member.GetString() is not { Length: > 0 } value)
+        if (
+            settings.AccessToken.Find(response) is not { ValueKind: JsonValueKind.String } member
+            || member.GetString() is not { Length: > 0 } value
+        )
         {
             return TokenAnswer.Malformed($"it has no {NameOf(options.Response.AccessToken)}.", AnswerWords.Of(json, exchange));
         }
@@ -62,15 +68,19 @@ internal static class TokenResponseReader
         var refreshIn = Seconds(Member(response, "refresh_in"), whereMissing: null);
         var refreshAge = RefreshPoint.Draw(duration, refreshIn, options.Refresh);
         var granted = Text(response, "scope") ?? ScopeClaim(jwt);
-        return TokenAnswer.Granted(new AccessToken(
-            $"{exchange.Client.TokenType} {value}",
-            new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew))
-        {
-            RefreshIn = refreshIn,
-            BoundCertificate = jwt is null ? null : CertificateBinding.Of(value),
-            HasNoType = Member(response, "token_type") is null,
-            MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
-        }, Scope.TryParse(granted, out var scope, out _) ? scope : null);
+        return TokenAnswer.Granted(
+            new AccessToken(
+                $"{exchange.Client.TokenType} {value}",
+                new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew)
+            )
+            {
+                RefreshIn = refreshIn,
+                BoundCertificate = jwt is null ? null : CertificateBinding.Of(value),
+                HasNoType = Member(response, "token_type") is null,
+                MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
+            },
+            Scope.TryParse(granted, out var scope, out _) ? scope : null
+        );
     }
 
     /// <remarks>A token without a type is taken for a Bearer token. One that shall be bound to a key must say that it is.</remarks>
@@ -102,7 +112,8 @@ internal static class TokenResponseReader
         double? stated = member.ValueKind switch
         {
             JsonValueKind.Number when member.TryGetDouble(out var number) => number,
-            JsonValueKind.String when double.TryParse(member.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            JsonValueKind.String
+                when double.TryParse(member.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
         return stated is >= 1 ? TimeSpan.FromSeconds(Math.Floor(Math.Min(stated.Value, TimeSpan.MaxValue.TotalSeconds / 2))) : null;

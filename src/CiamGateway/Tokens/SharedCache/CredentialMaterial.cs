@@ -7,7 +7,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace CiamGateway.Tokens.SharedCache;
 
 /// <summary>The secret bytes of a client's credential: the same in every replica that has it, and in nobody else.</summary>
-/// <remarks>A key that signs but cannot be exported has none: a signature is no substitute, since it is random for some algorithms and goes out with every assertion for others.</remarks>
+/// <remarks>
+/// A key that signs but cannot be exported has none: a signature is no substitute, since it is random for some algorithms and goes out with
+/// every assertion for others.
+/// </remarks>
 internal static class CredentialMaterial
 {
     /// <returns>Nothing where the private key stays in a store of the operating system.</returns>
@@ -29,12 +32,13 @@ internal static class CredentialMaterial
         }
     }
 
-    private static byte[]? Of(SigningCredentials? credentials) => credentials?.Key switch
-    {
-        RsaSecurityKey key => key.Rsa.ExportPkcs8PrivateKey(),
-        ECDsaSecurityKey key => key.ECDsa.ExportPkcs8PrivateKey(),
-        _ => null,
-    };
+    private static byte[]? Of(SigningCredentials? credentials) =>
+        credentials?.Key switch
+        {
+            RsaSecurityKey key => key.Rsa.ExportPkcs8PrivateKey(),
+            ECDsaSecurityKey key => key.ECDsa.ExportPkcs8PrivateKey(),
+            _ => null,
+        };
 
     /// <summary>The certificate counts too: tokens may be bound to it (RFC 8705 §3), and a renewed one may keep its key.</summary>
     private static byte[]? Of(X509Certificate2 certificate)

@@ -5,8 +5,14 @@ using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>Seals what a client's replicas tell each other (AES-256-GCM) and names it, by keys that only the client's own credential yields (HKDF, RFC 5869).</summary>
-/// <remarks>Replicas with another credential look under other names: while a secret is rotated, old and new ones do not overwrite each other's tokens.</remarks>
+/// <summary>
+/// Seals what a client's replicas tell each other (AES-256-GCM) and names it, by keys that only the client's own credential yields (HKDF,
+/// RFC 5869).
+/// </summary>
+/// <remarks>
+/// Replicas with another credential look under other names: while a secret is rotated, old and new ones do not overwrite each other's
+/// tokens.
+/// </remarks>
 internal sealed class EntryEncryption
 {
     /// <summary>The first byte of every entry; another one for another format.</summary>
@@ -49,7 +55,13 @@ internal sealed class EntryEncryption
         var nonce = entry.AsSpan(1, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var cipher = new AesGcm(_sealing, TagLength);
-        cipher.Encrypt(nonce, content, entry.AsSpan(1 + NonceLength, content.Length), entry.AsSpan(entry.Length - TagLength), AssociatedData(name));
+        cipher.Encrypt(
+            nonce,
+            content,
+            entry.AsSpan(1 + NonceLength, content.Length),
+            entry.AsSpan(entry.Length - TagLength),
+            AssociatedData(name)
+        );
         CryptographicOperations.ZeroMemory(content);
         return entry;
     }
@@ -65,7 +77,13 @@ internal sealed class EntryEncryption
         try
         {
             using var cipher = new AesGcm(_sealing, TagLength);
-            cipher.Decrypt(entry.Slice(1, NonceLength), entry[(1 + NonceLength)..^TagLength], entry[^TagLength..], content, AssociatedData(name));
+            cipher.Decrypt(
+                entry.Slice(1, NonceLength),
+                entry[(1 + NonceLength)..^TagLength],
+                entry[^TagLength..],
+                content,
+                AssociatedData(name)
+            );
             return JsonSerializer.Deserialize(content, SharedTokenJsonContext.Default.SharedToken);
         }
         catch (Exception exception) when (exception is CryptographicException or JsonException)

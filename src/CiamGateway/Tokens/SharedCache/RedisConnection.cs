@@ -29,7 +29,12 @@ internal sealed class RedisConnection : IDisposable
     private long _silentAt;
 
     public RedisConnection(
-        TokenCacheSettings settings, RedisHealth health, HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
+        TokenCacheSettings settings,
+        RedisHealth health,
+        HostConnectors connectors,
+        ConnectionEvents events,
+        TimeProvider clock
+    )
     {
         _settings = settings;
         _health = health;
@@ -67,7 +72,9 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>What is wrong, by what an operation said, or where that only says that there is no connection, by why the last one failed.</summary>
+    /// <summary>
+    /// What is wrong, by what an operation said, or where that only says that there is no connection, by why the last one failed.
+    /// </summary>
     public RedisFault FaultOf(Exception exception)
     {
         var fault = RedisFault.Of(exception);
@@ -88,7 +95,12 @@ internal sealed class RedisConnection : IDisposable
         }
         catch (TimeoutException)
         {
-            _ = operation.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = operation.ContinueWith(
+                static late => late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            );
             throw;
         }
     }

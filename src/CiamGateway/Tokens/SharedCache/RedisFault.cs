@@ -10,8 +10,16 @@ namespace CiamGateway.Tokens.SharedCache;
 /// <param name="Outcome">The metric's word.</param>
 internal sealed record RedisFault(string Outcome, string Words, string Cure)
 {
-    public static readonly RedisFault Unreachable = new("unreachable", "cannot be reached", "Restore it or the network on the way, or correct its address, and ssl where it wants TLS.");
-    public static readonly RedisFault Slow = new("timeout", "does not answer in time", "Look at its load and the network on the way, or raise OperationTimeout.");
+    public static readonly RedisFault Unreachable = new(
+        "unreachable",
+        "cannot be reached",
+        "Restore it or the network on the way, or correct its address, and ssl where it wants TLS."
+    );
+    public static readonly RedisFault Slow = new(
+        "timeout",
+        "does not answer in time",
+        "Look at its load and the network on the way, or raise OperationTimeout."
+    );
 
     /// <summary>Error codes of Redis, Valkey and their kin: the first word of an answer that is an error.</summary>
     private static readonly RedisFault[] Known =
@@ -21,8 +29,14 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
             "WRONGPASS",
             "refuses the user or its password",
             "Write the password that Redis has now into RedisPasswordFile, which is read again when it changes, "
-                + "or correct user in the configuration string."),
-        new("NOPERM", "does not permit the user what is needed", "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, multi and exec on the keys that begin with KeyPrefix."),
+                + "or correct user in the configuration string."
+        ),
+        new(
+            "NOPERM",
+            "does not permit the user what is needed",
+            "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, "
+                + "multi and exec on the keys that begin with KeyPrefix."
+        ),
         new("READONLY", "is a replica, which takes no writes", "Name the primary, or Sentinel and its serviceName."),
         new("OOM", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
         new("LOADING", "is still loading its data", "Wait until it has."),
@@ -35,16 +49,19 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     /// <summary>Whether it answers at all.</summary>
     public bool IsConnected => Outcome is not ("unreachable" or "timeout");
 
-    public static RedisFault Of(Exception? exception) => exception switch
-    {
-        TimeoutException => Slow,
-        not null when HandshakeIn(exception) is { } handshake => OfHandshake(TlsFault.OfHandshake(handshake)),
-        not null when Of(exception.ToString()) is { } known => known,
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Of("WRONGPASS")!,
-        RedisConnectionException when exception.Message.Contains("not eligible for replica", StringComparison.Ordinal) => Of("READONLY")!,
-        RedisServerException => new("error", "answers with an error", "Look at its log."),
-        _ => Unreachable,
-    };
+    public static RedisFault Of(Exception? exception) =>
+        exception switch
+        {
+            TimeoutException => Slow,
+            not null when HandshakeIn(exception) is { } handshake => OfHandshake(TlsFault.OfHandshake(handshake)),
+            not null when Of(exception.ToString()) is { } known => known,
+            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Of("WRONGPASS")!,
+            RedisConnectionException when exception.Message.Contains("not eligible for replica", StringComparison.Ordinal) => Of(
+                "READONLY"
+            )!,
+            RedisServerException => new("error", "answers with an error", "Look at its log."),
+            _ => Unreachable,
+        };
 
     /// <summary>Why the certificate of Redis is not accepted.</summary>
     public static RedisFault OfCertificate(SslPolicyErrors errors, X509Chain? chain)
@@ -56,19 +73,31 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     }
 
     /// <returns>What a TLS handshake failed with; null if none failed.</returns>
-    private static AuthenticationException? HandshakeIn(Exception? exception) => exception switch
-    {
-        null or AuthenticationException => (AuthenticationException?)exception,
-        AggregateException several => several.InnerExceptions.Select(HandshakeIn).FirstOrDefault(found => found is not null),
-        _ => HandshakeIn(exception.InnerException),
-    };
+    private static AuthenticationException? HandshakeIn(Exception? exception) =>
+        exception switch
+        {
+            null or AuthenticationException => (AuthenticationException?)exception,
+            AggregateException several => several.InnerExceptions.Select(HandshakeIn).FirstOrDefault(found => found is not null),
+            _ => HandshakeIn(exception.InnerException),
+        };
 
-    private static RedisFault OfHandshake(NetworkFault fault) => new(
-        Unreachable.Outcome,
-        fault.Words,
-        fault.Cure.Replace("TrustedCertificatesFile", $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}:{nameof(TokenCacheOptions.RedisTrustedCertificatesFile)}", StringComparison.Ordinal));
+    private static RedisFault OfHandshake(NetworkFault fault) =>
+        new(
+            Unreachable.Outcome,
+            fault.Words,
+            fault.Cure.Replace(
+                "TrustedCertificatesFile",
+                $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}:{nameof(TokenCacheOptions.RedisTrustedCertificatesFile)}",
+                StringComparison.Ordinal
+            )
+        );
 
     /// <summary>What the text of an error says by its code, wherever that stands in it.</summary>
     private static RedisFault? Of(string text) =>
-        Known.FirstOrDefault(known => text.Contains(known.Outcome, StringComparison.Ordinal)) is { } found ? found with { Outcome = "error" } : null;
+        Known.FirstOrDefault(known => text.Contains(known.Outcome, StringComparison.Ordinal)) is { } found
+            ? found with
+            {
+                Outcome = "error",
+            }
+            : null;
 }

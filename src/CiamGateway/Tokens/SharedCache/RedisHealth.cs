@@ -76,6 +76,11 @@ internal sealed partial class RedisHealth
     [LoggerMessage(2011, LogLevel.Information, "Redis at {Server} works: replicas share their tokens")]
     private static partial void LogWorks(ILogger logger, string server);
 
-    [LoggerMessage(2012, LogLevel.Warning, "Redis at {Server} {Fault}. Until it works each replica asks for its own tokens, and no call fails for it. {Cure} The gateway tries every second")]
+    [LoggerMessage(
+        2012,
+        LogLevel.Warning,
+        "Redis at {Server} {Fault}. Until it works each replica asks for its own tokens, and no call fails for it. "
+            + "{Cure} The gateway tries every second"
+    )]
     private static partial void LogFails(ILogger logger, string server, string fault, string cure);
 }

@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>Sealed entries and locks in Redis. Whatever is wrong with it is no exception here, and takes no longer than the option says.</summary>
+/// <summary>
+/// Sealed entries and locks in Redis. Whatever is wrong with it is no exception here, and takes no longer than the option says.
+/// </summary>
 internal sealed class RedisStore : IDisposable
 {
     /// <summary>Above any sealed token; whatever is longer comes cut off, and cannot be opened.</summary>
@@ -21,7 +23,8 @@ internal sealed class RedisStore : IDisposable
         ConnectionEvents events,
         GatewayMetrics metrics,
         TimeProvider clock,
-        ILogger logger)
+        ILogger logger
+    )
     {
         Settings = settings;
         _health = new RedisHealth(settings, state, logger);
@@ -43,7 +46,8 @@ internal sealed class RedisStore : IDisposable
         var entry = await RunAsync(
             "lock",
             database => ReadAsync(database, name, database.StringSetAsync(LockKey(name), holder, Settings.LockLease, when: When.NotExists)),
-            cancellationToken);
+            cancellationToken
+        );
         if (entry is not null)
         {
             _metrics.SharedCacheUsed("lock", entry.IsLocked ? "taken" : "busy");
@@ -66,12 +70,15 @@ internal sealed class RedisStore : IDisposable
                 var transaction = database.CreateTransaction();
                 if (before is not null)
                 {
-                    transaction.AddCondition(before.Length == 0 ? Condition.KeyNotExists(EntryKey(name)) : Condition.StringEqual(EntryKey(name), before));
+                    transaction.AddCondition(
+                        before.Length == 0 ? Condition.KeyNotExists(EntryKey(name)) : Condition.StringEqual(EntryKey(name), before)
+                    );
                 }
                 var write = transaction.StringSetAsync(EntryKey(name), content, remaining);
                 return await transaction.ExecuteAsync() && await write ? "written" : "conflict";
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         if (written is not null)
         {
             _metrics.SharedCacheUsed("write", written);
@@ -94,7 +101,8 @@ internal sealed class RedisStore : IDisposable
         return new StoredEntry((byte[]?)await content ?? [], await remaining ?? TimeSpan.Zero, locking is not null && await locking);
     }
 
-    private async Task<T?> RunAsync<T>(string operation, Func<IDatabase, Task<T>> run, CancellationToken cancellationToken) where T : class?
+    private async Task<T?> RunAsync<T>(string operation, Func<IDatabase, Task<T>> run, CancellationToken cancellationToken)
+        where T : class?
     {
         try
         {

@@ -13,7 +13,8 @@ internal static class RedisTrial
         HostConnectors connectors,
         ConnectionEvents events,
         TimeProvider clock,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var health = new RedisHealth(settings, new SharedCacheState(), NullLogger.Instance);
         using var connection = new RedisConnection(settings, health, connectors, events, clock);

@@ -3,19 +3,30 @@ using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>What one replica tells the others of a token: enough to count its life without having asked for it. Times in milliseconds.</summary>
+/// <summary>
+/// What one replica tells the others of a token: enough to count its life without having asked for it. Times in milliseconds.
+/// </summary>
 /// <param name="Asked">The wall clock before the token request was sent, since 1970.</param>
 /// <param name="RefreshIn">The authorization server's own advice on renewal, where it gave one.</param>
 /// <param name="Order">Greater than that of every token that whoever asked for this one knew.</param>
-internal sealed record SharedToken(string AuthorizationHeader, long Asked, long Lifetime, long? RefreshIn, long Order, IReadOnlyList<string> MissingScope)
+internal sealed record SharedToken(
+    string AuthorizationHeader,
+    long Asked,
+    long Lifetime,
+    long? RefreshIn,
+    long Order,
+    IReadOnlyList<string> MissingScope
+)
 {
-    public static SharedToken Of(AccessToken token) => new(
-        token.AuthorizationHeader,
-        token.Lifetime.Start.ToUnixTimeMilliseconds(),
-        (long)token.Lifetime.Duration.TotalMilliseconds,
-        (long?)token.RefreshIn?.TotalMilliseconds,
-        token.Order,
-        token.MissingScope);
+    public static SharedToken Of(AccessToken token) =>
+        new(
+            token.AuthorizationHeader,
+            token.Lifetime.Start.ToUnixTimeMilliseconds(),
+            (long)token.Lifetime.Duration.TotalMilliseconds,
+            (long?)token.RefreshIn?.TotalMilliseconds,
+            token.Order,
+            token.MissingScope
+        );
 
     /// <summary>The token as this replica uses it: with a point of renewal of its own.</summary>
     /// <param name="read">The moment before the entry was asked for.</param>
@@ -27,16 +38,28 @@ internal sealed record SharedToken(string AuthorizationHeader, long Asked, long 
         var refreshIn = RefreshIn is { } advice ? TimeSpan.FromMilliseconds(advice) : (TimeSpan?)null;
         var duration = stated < options.MaximumLifetime ? stated : options.MaximumLifetime;
         var start = read.Before(Age(read, stated - remaining), clock);
-        var lifetime = new TokenLifetime(clock, start, duration, RefreshPoint.Draw(duration, refreshIn, options.Refresh), options.ExpirySkew);
-        return AccessToken.Shared(new AccessToken(AuthorizationHeader, lifetime)
-        {
-            MissingScope = MissingScope,
-            RefreshIn = refreshIn,
-            BoundCertificate = CertificateBinding.Of(AuthorizationHeader[(AuthorizationHeader.LastIndexOf(' ') + 1)..]),
-        }, Order);
+        var lifetime = new TokenLifetime(
+            clock,
+            start,
+            duration,
+            RefreshPoint.Draw(duration, refreshIn, options.Refresh),
+            options.ExpirySkew
+        );
+        return AccessToken.Shared(
+            new AccessToken(AuthorizationHeader, lifetime)
+            {
+                MissingScope = MissingScope,
+                RefreshIn = refreshIn,
+                BoundCertificate = CertificateBinding.Of(AuthorizationHeader[(AuthorizationHeader.LastIndexOf(' ') + 1)..]),
+            },
+            Order
+        );
     }
 
-    /// <summary>By the two clocks that there are, the one that says more time has passed is right: ours may be behind that of the replica which asked, and the store's count is not sealed.</summary>
+    /// <summary>
+    /// By the two clocks that there are, the one that says more time has passed is right: ours may be behind that of the replica which
+    /// asked, and the store's count is not sealed.
+    /// </summary>
     private TimeSpan Age(ClockReading read, TimeSpan ofEntry)
     {
         var byWallClock = read.Time - DateTimeOffset.FromUnixTimeMilliseconds(Asked);

@@ -4,8 +4,17 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>One slot's way to a token: the one that another replica got, or else its own token request while the others wait for it; whatever is wrong with Redis, its own token request.</summary>
-internal sealed class SharedTokenFetch(SharedEntry entry, RedisStore store, TokenEndpoint endpoint, GatewayMetrics metrics, TimeProvider clock)
+/// <summary>
+/// One slot's way to a token: the one that another replica got, or else its own token request while the others wait for it; whatever is
+/// wrong with Redis, its own token request.
+/// </summary>
+internal sealed class SharedTokenFetch(
+    SharedEntry entry,
+    RedisStore store,
+    TokenEndpoint endpoint,
+    GatewayMetrics metrics,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
@@ -42,7 +51,10 @@ internal sealed class SharedTokenFetch(SharedEntry entry, RedisStore store, Toke
         }
     }
 
-    /// <summary>Looks for a token of another replica, and takes the lock where there is none. While somebody else has it, looks again for as long as that is better than to ask too.</summary>
+    /// <summary>
+    /// Looks for a token of another replica, and takes the lock where there is none. While somebody else has it, looks again for as long as
+    /// that is better than to ask too.
+    /// </summary>
     private async Task<Found> FindAsync(FetchContext context, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
@@ -68,7 +80,9 @@ internal sealed class SharedTokenFetch(SharedEntry entry, RedisStore store, Toke
     private async Task<Found> LookAsync(string? holder, FetchContext context, CancellationToken cancellationToken)
     {
         var read = ClockReading.Now(clock);
-        var stored = holder is null ? await store.ReadAsync(entry.Name, cancellationToken) : await store.LockAsync(entry.Name, holder, cancellationToken);
+        var stored = holder is null
+            ? await store.ReadAsync(entry.Name, cancellationToken)
+            : await store.LockAsync(entry.Name, holder, cancellationToken);
         if (stored is null)
         {
             return new Found(null, "", IsNews: false, IsFault: true, holder);
@@ -96,10 +110,14 @@ internal sealed class SharedTokenFetch(SharedEntry entry, RedisStore store, Toke
         return untilLastPart < store.Settings.LockLease ? untilLastPart : store.Settings.LockLease;
     }
 
-    /// <summary>One that is over leaves no choice; otherwise only what was asked for later is better, by an order that no clock can turn round.</summary>
+    /// <summary>
+    /// One that is over leaves no choice; otherwise only what was asked for later is better, by an order that no clock can turn round.
+    /// </summary>
     private static bool IsNewer(AccessToken shared, FetchContext context) =>
         context.Held is not { } held
-        || (shared.AuthorizationHeader != held.AuthorizationHeader && (shared.Order > held.Order || held.Lifetime.Phase is TokenPhase.Over));
+        || (
+            shared.AuthorizationHeader != held.AuthorizationHeader && (shared.Order > held.Order || held.Lifetime.Phase is TokenPhase.Over)
+        );
 
     /// <summary>The time, or where some replica's clock is ahead of ours just after its token: a hybrid logical clock.</summary>
     private long OrderAfter(AccessToken? held, AccessToken? shared) =>
@@ -116,7 +134,12 @@ internal sealed class SharedTokenFetch(SharedEntry entry, RedisStore store, Toke
             if (there is null || there.Order < token.Order)
             {
                 // What cannot be read, and may be of any length, is not compared.
-                await store.ReplaceAsync(entry.Name, outcome == SharedEntry.Unreadable ? null : before.Content, entry.Seal(token), remaining);
+                await store.ReplaceAsync(
+                    entry.Name,
+                    outcome == SharedEntry.Unreadable ? null : before.Content,
+                    entry.Seal(token),
+                    remaining
+                );
             }
         }
         await ReleaseAsync(found);

@@ -23,7 +23,8 @@ internal sealed partial class SharedTokens : IDisposable
         ConnectionEvents events,
         GatewayMetrics metrics,
         TimeProvider clock,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers
+    )
     {
         _state = state;
         _connectors = connectors;
@@ -81,12 +82,13 @@ internal sealed partial class SharedTokens : IDisposable
         return null;
     }
 
-    private static string ReasonNotToShare(TokenClient client) => client switch
-    {
-        { DPoPKey: not null } => "they are bound to a key of this replica (DPoP)",
-        { Settings.Credential: { SigningKey: null, Certificate: null } } => "replicas have no secret in common that could encrypt them",
-        _ => "its private key cannot be exported, so that there is nothing to seal them with",
-    };
+    private static string ReasonNotToShare(TokenClient client) =>
+        client switch
+        {
+            { DPoPKey: not null } => "they are bound to a key of this replica (DPoP)",
+            { Settings.Credential: { SigningKey: null, Certificate: null } } => "replicas have no secret in common that could encrypt them",
+            _ => "its private key cannot be exported, so that there is nothing to seal them with",
+        };
 
     [LoggerMessage(2013, LogLevel.Information, "The tokens of token client '{Client}' are not shared with other replicas: {Reason}")]
     private static partial void LogNotShared(ILogger logger, string client, string reason);

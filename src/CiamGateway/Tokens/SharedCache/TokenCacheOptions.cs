@@ -6,7 +6,10 @@ namespace CiamGateway.Tokens.SharedCache;
 /// <summary>Where tokens are kept: in memory, and where several replicas run also in a Redis that they share.</summary>
 internal sealed class TokenCacheOptions
 {
-    [Description("The Redis or Valkey that replicas share, as a StackExchange.Redis configuration string: \"redis.example.com:6380,ssl=true,user=ciam-gateway\". Default: tokens are kept in memory only.")]
+    [Description(
+        "The Redis or Valkey that replicas share, as a StackExchange.Redis configuration string: "
+            + "\"redis.example.com:6380,ssl=true,user=ciam-gateway\". Default: tokens are kept in memory only."
+    )]
     [Secret(OnlyWith = "password=")]
     public string? Redis { get; set; }
 

@@ -7,7 +7,14 @@ namespace CiamGateway.Tokens.SharedCache;
 /// <param name="Redis">The configuration string; it may hold a password.</param>
 /// <param name="Server">Hosts and ports, for logs.</param>
 internal sealed record TokenCacheSettings(
-    Secret Redis, string Server, string KeyPrefix, TimeSpan ConnectTimeout, TimeSpan OperationTimeout, TimeSpan LockLease, TimeSpan PollTimeout)
+    Secret Redis,
+    string Server,
+    string KeyPrefix,
+    TimeSpan ConnectTimeout,
+    TimeSpan OperationTimeout,
+    TimeSpan LockLease,
+    TimeSpan PollTimeout
+)
 {
     /// <summary>The password, where it is not in the configuration string.</summary>
     public Secret? Password { get; init; }

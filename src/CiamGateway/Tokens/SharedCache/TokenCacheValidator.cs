@@ -24,7 +24,11 @@ internal static class TokenCacheValidator
             return null;
         }
         var passwordValue = password.IsGiven ? password.Read(reading) : null;
-        var trusted = PemCertificates.ReadOptional($"{Path}:{nameof(options.RedisTrustedCertificatesFile)}", options.RedisTrustedCertificatesFile, reading);
+        var trusted = PemCertificates.ReadOptional(
+            $"{Path}:{nameof(options.RedisTrustedCertificatesFile)}",
+            options.RedisTrustedCertificatesFile,
+            reading
+        );
         if (redis.Read(reading) is not { } text || Parse(redis.GivenPath, text, reading) is not { } parsed)
         {
             return null;
@@ -33,12 +37,23 @@ internal static class TokenCacheValidator
         return reading.Problems.Count > problemsBefore
             ? null
             : new TokenCacheSettings(
-                text, string.Join(", ", parsed.EndPoints.Select(Show)), options.KeyPrefix, options.ConnectTimeout, options.OperationTimeout, options.LockLease, options.PollTimeout)
+                text,
+                string.Join(", ", parsed.EndPoints.Select(Show)),
+                options.KeyPrefix,
+                options.ConnectTimeout,
+                options.OperationTimeout,
+                options.LockLease,
+                options.PollTimeout
+            )
             {
                 Password = passwordValue,
                 TrustedCertificates = trusted,
                 ConnectionLifetime = options.ConnectionLifetime,
-                Fingerprint = Fingerprint.Of(options, GatewayOptionsJsonContext.Default.TokenCacheOptions, reading.Contents.Skip(contentsBefore)),
+                Fingerprint = Fingerprint.Of(
+                    options,
+                    GatewayOptionsJsonContext.Default.TokenCacheOptions,
+                    reading.Contents.Skip(contentsBefore)
+                ),
             };
     }
 
@@ -52,7 +67,11 @@ internal static class TokenCacheValidator
         reading.CheckRange($"{Path}:{nameof(options.PollTimeout)}", options.PollTimeout, TimeSpan.Zero, 30 * second);
         if (options.KeyPrefix.Length is 0 or > 100 || options.KeyPrefix.Any(character => character is <= ' ' or > '~'))
         {
-            reading.Report($"{Path}:{nameof(options.KeyPrefix)}", "is not 1 to 100 characters of printable ASCII without a space.", "\"ciam-gateway\".");
+            reading.Report(
+                $"{Path}:{nameof(options.KeyPrefix)}",
+                "is not 1 to 100 characters of printable ASCII without a space.",
+                "\"ciam-gateway\"."
+            );
         }
     }
 
@@ -60,7 +79,8 @@ internal static class TokenCacheValidator
     {
         (string Key, string? Value)[] details =
         [
-            (nameof(options.RedisPassword), options.RedisPassword), (nameof(options.RedisPasswordFile), options.RedisPasswordFile),
+            (nameof(options.RedisPassword), options.RedisPassword),
+            (nameof(options.RedisPasswordFile), options.RedisPasswordFile),
             (nameof(options.RedisTrustedCertificatesFile), options.RedisTrustedCertificatesFile),
         ];
         foreach (var (key, _) in details.Where(detail => !string.IsNullOrEmpty(detail.Value)))
@@ -82,7 +102,11 @@ internal static class TokenCacheValidator
             var parsed = ConfigurationOptions.Parse(text.Reveal());
             if (parsed.EndPoints.Any(HasMoreThanHost))
             {
-                reading.Report(path, "names a server otherwise than by host and port (its text is not shown here, since it may hold a password).", Example);
+                reading.Report(
+                    path,
+                    "names a server otherwise than by host and port (its text is not shown here, since it may hold a password).",
+                    Example
+                );
                 return null;
             }
             if (parsed.EndPoints.Count > 0)
@@ -93,12 +117,22 @@ internal static class TokenCacheValidator
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
-            reading.Report(path, "is not a configuration string of StackExchange.Redis (its text is not shown here, since it may hold a password).", Example);
+            reading.Report(
+                path,
+                "is not a configuration string of StackExchange.Redis (its text is not shown here, since it may hold a password).",
+                Example
+            );
         }
         return null;
     }
 
-    private static void CheckTransport(string path, ConfigurationOptions parsed, SecretReference password, bool hasAuthorities, ConfigurationReading reading)
+    private static void CheckTransport(
+        string path,
+        ConfigurationOptions parsed,
+        SecretReference password,
+        bool hasAuthorities,
+        ConfigurationReading reading
+    )
     {
         if (password.IsGiven && !string.IsNullOrEmpty(parsed.Password))
         {
@@ -118,12 +152,13 @@ internal static class TokenCacheValidator
     private static bool HasMoreThanHost(EndPoint endpoint) =>
         endpoint is DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny("@/? ");
 
-    private static bool IsLoopback(EndPoint endpoint) => endpoint switch
-    {
-        IPEndPoint address => IPAddress.IsLoopback(address.Address),
-        DnsEndPoint name => name.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
-        _ => true,
-    };
+    private static bool IsLoopback(EndPoint endpoint) =>
+        endpoint switch
+        {
+            IPEndPoint address => IPAddress.IsLoopback(address.Address),
+            DnsEndPoint name => name.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
+            _ => true,
+        };
 
     private static string Show(EndPoint endpoint) => endpoint is DnsEndPoint name ? $"{name.Host}:{name.Port}" : endpoint.ToString()!;
 }

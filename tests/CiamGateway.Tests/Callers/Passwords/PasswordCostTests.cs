@@ -24,7 +24,10 @@ public sealed class PasswordCostTests : IDisposable
     [InlineData("ops-console", "first", "ops-console")]
     [InlineData("ops-console", "second", "ops-console")]
     public async Task Every_password_of_every_name_costs_as_much_as_for_the_caller_with_the_most_passwords(
-        string name, string password, string expected)
+        string name,
+        string password,
+        string expected
+    )
     {
         Assert.Equal(expected, await _checker.VerifyAsync(name, password));
         Assert.Equal(1_200_000, _checker.Verification.Iterations);

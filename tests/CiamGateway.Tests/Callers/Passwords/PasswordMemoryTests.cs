@@ -17,7 +17,10 @@ public sealed class PasswordMemoryTests : IDisposable
     [Theory]
     [InlineData(Stranger, Stranger)]
     [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff::2")]
-    public async Task Another_address_that_guessed_ten_times_waits_even_with_the_password_that_is_remembered(string guesses, string presents)
+    public async Task Another_address_that_guessed_ten_times_waits_even_with_the_password_that_is_remembered(
+        string guesses,
+        string presents
+    )
     {
         Assert.Equal(Name, await _checker.VerifyAsync(Name, "first"));
         await GuessAsync(10, guesses);

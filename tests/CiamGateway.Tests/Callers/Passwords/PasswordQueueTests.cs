@@ -10,7 +10,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Callers.Passwords;
 
-/// <summary>In which order passwords are checked, and which are refused since too many wait. The test ends each check when it likes.</summary>
+/// <summary>
+/// In which order passwords are checked, and which are refused since too many wait. The test ends each check when it likes.
+/// </summary>
 public sealed class PasswordQueueTests : IDisposable
 {
     private const string Inside = "203.0.113.1";
@@ -20,15 +22,23 @@ public sealed class PasswordQueueTests : IDisposable
     private readonly SemaphoreSlim _mayEnd = new(0);
     private readonly PasswordQueue _queue;
     private readonly CallerDirectory _directory = new(
-        TestCallers.Access(TestCallers.WithPasswords("ops-console", TestCallers.First) with { Networks = TestCallers.Networks("203.0.113.0/24") })
-            with { PasswordChecks = new PasswordCheckLimits(Waiting: 5, WaitingPerAddress: 2) });
+        TestCallers.Access(
+            TestCallers.WithPasswords("ops-console", TestCallers.First) with
+            {
+                Networks = TestCallers.Networks("203.0.113.0/24"),
+            }
+        ) with
+        {
+            PasswordChecks = new PasswordCheckLimits(Waiting: 5, WaitingPerAddress: 2),
+        }
+    );
 
     public PasswordQueueTests() => _queue = new PasswordQueue(_throttle, new GatewayMetrics(), attempt =>
-    {
-        _begun.Enqueue(attempt.Name);
-        _mayEnd.Wait();
-        return Refusal.Password;
-    });
+        {
+            _begun.Enqueue(attempt.Name);
+            _mayEnd.Wait();
+            return Refusal.Password;
+        });
 
     private static int Threads => Math.Max(1, Environment.ProcessorCount / 2);
 

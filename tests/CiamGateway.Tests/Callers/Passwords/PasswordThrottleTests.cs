@@ -146,14 +146,19 @@ public sealed class PasswordThrottleTests : IDisposable
         Wrong(3, Home);
         Wrong(2, IPAddress.Parse("203.0.113.2"));
         Wrong(4, IPAddress.Parse("2001:db8:1:2::1"));
-        Assert.Equal(
-            [8, 7, 5, 0, 0, 8, 4, 0],
-            Addresses().Select(address => _throttle.LevelOf(IPAddress.Parse(address))));
+        Assert.Equal([8, 7, 5, 0, 0, 8, 4, 0], Addresses().Select(address => _throttle.LevelOf(IPAddress.Parse(address))));
 
         static string[] Addresses() =>
-        [
-            "203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.114.1", "192.0.2.1", "2001:db8:1:2::9", "2001:db8:1:3::1", "2001:db8:2::1",
-        ];
+            [
+                "203.0.113.1",
+                "203.0.113.2",
+                "203.0.113.3",
+                "203.0.114.1",
+                "192.0.2.1",
+                "2001:db8:1:2::9",
+                "2001:db8:1:3::1",
+                "2001:db8:2::1",
+            ];
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed class WrongPasswordTests
             new Uri("http://127.0.0.1:1"),
             _ => Task.CompletedTask,
             new() { ["Gateway:Callers:ops-console:Passwords:0"] = TestCallers.First },
-            substitute: services => services.AddSingleton<TimeProvider>(clock));
+            substitute: services => services.AddSingleton<TimeProvider>(clock)
+        );
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal((401, "caller_unauthenticated", null), await TryAsync(gateway, i % 2 == 0 ? "ops-console" : "nobody", "wrong"));
@@ -30,15 +31,20 @@ public sealed class WrongPasswordTests
         Assert.Contains(
             "ciam_gateway_caller_rejections_total{reason=\"throttled\"} 3",
             await gateway.MetricsAsync(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "ciam_gateway_caller_rejections_total{reason=\"password\"} 10",
             await gateway.MetricsAsync(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<(int Status, string? Code, string? RetryAfter)> TryAsync(
-        GatewayBeforeUpstream gateway, string name, string password)
+        GatewayBeforeUpstream gateway,
+        string name,
+        string password
+    )
     {
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"));
         var request = $"GET /nowhere HTTP/1.1\r\nHost: gateway\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n";

@@ -49,8 +49,7 @@ public sealed class CertificateRequestRulesTests : IDisposable
     [InlineData(ClientCertificateMode.AllowCertificate, true, true, true)]
     [InlineData(ClientCertificateMode.RequireCertificate, true, false, true)]
     [InlineData(ClientCertificateMode.RequireCertificate, false, true, false)]
-    public void Operators_are_asked_if_a_policy_says_who_they_are(
-        ClientCertificateMode mode, bool hasPolicy, bool hasCaller, bool expected)
+    public void Operators_are_asked_if_a_policy_says_who_they_are(ClientCertificateMode mode, bool hasPolicy, bool hasCaller, bool expected)
     {
         var settings = new List<string>();
         settings.AddRange(hasPolicy ? ["--Gateway:Management:AccessPolicy=default"] : []);

@@ -67,14 +67,18 @@ public sealed class CertificateRequestTests : IDisposable
         using var server = _authority.Issue("localhost");
         var file = Path.Combine(_folder.Path, "server.pfx");
         await File.WriteAllBytesAsync(file, _authority.Pfx(server, password: null), Cancellation);
-        return await GatewayBeforeUpstream.StartAsync(new Uri("http://127.0.0.1:1"), _ => Task.CompletedTask, new(settings)
-        {
-            ["Kestrel:Certificates:Default:Path"] = file,
-            ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
-            ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:open:Match:Path"] = "/open",
-            ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
-        });
+        return await GatewayBeforeUpstream.StartAsync(
+            new Uri("http://127.0.0.1:1"),
+            _ => Task.CompletedTask,
+            new(settings)
+            {
+                ["Kestrel:Certificates:Default:Path"] = file,
+                ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
+                ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:open:Match:Path"] = "/open",
+                ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
+            }
+        );
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client)

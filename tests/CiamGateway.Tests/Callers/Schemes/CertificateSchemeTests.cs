@@ -30,7 +30,9 @@ public sealed class CertificateSchemeTests : IDisposable
     [InlineData(true, 0)]
     [InlineData(false, -1)]
     public async Task A_certificate_names_its_caller_from_the_first_to_the_last_second_of_its_validity(
-        bool isPinned, int secondsAfterTheEnd)
+        bool isPinned,
+        int secondsAfterTheEnd
+    )
     {
         var from = new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero);
         var until = new DateTimeOffset(2031, 6, 7, 8, 9, 10, TimeSpan.Zero);
@@ -38,8 +40,10 @@ public sealed class CertificateSchemeTests : IDisposable
         using var certificate = TestCertificate.Create(Payroll, authority, (from, until));
         var directory = Directory(isPinned ? Pinned(certificate) : Issued("payroll", Payroll, authority));
         var last = until.AddSeconds(secondsAfterTheEnd);
-        foreach (var (time, expected) in ((DateTimeOffset, string)[])
-            [(from.AddTicks(-1), "certificate"), (from, "payroll"), (last, "payroll"), (until.AddTicks(1), "certificate")])
+        foreach (
+            var (time, expected) in ((DateTimeOffset, string)[])
+                [(from.AddTicks(-1), "certificate"), (from, "payroll"), (last, "payroll"), (until.AddTicks(1), "certificate")]
+        )
         {
             var scheme = new CertificateScheme(new FakeTimeProvider(time));
             Assert.Equal((time, expected), (time, await IdentifyAsync(scheme, certificate, directory)));
@@ -108,7 +112,10 @@ public sealed class CertificateSchemeTests : IDisposable
     [InlineData("CN=payroll2, O=Example", TestCertificate.ClientAuthentication, "certificate")]
     [InlineData("CN=Payroll, O=Example", TestCertificate.ClientAuthentication, "certificate")]
     public async Task A_certificate_of_the_authority_needs_the_whole_subject_and_a_use_for_clients(
-        string subject, string usage, string expected)
+        string subject,
+        string usage,
+        string expected
+    )
     {
         using var certificate = TestCertificate.Create(subject, _authority, usage: usage);
         Assert.Equal(expected, await IdentifyAsync(certificate, Directory(Issued("payroll", Payroll, _authority))));

@@ -33,8 +33,7 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
         await AssertServedAsync(gateway.Company.Issue("batch"));
 
     [Fact]
-    public async Task A_key_and_a_certificate_of_different_callers_are_refused() =>
-        await AssertRefusedAsync(gateway.Pinned, "branch-1");
+    public async Task A_key_and_a_certificate_of_different_callers_are_refused() => await AssertRefusedAsync(gateway.Pinned, "branch-1");
 
     [Fact]
     public async Task A_certificate_of_nobody_is_refused_with_an_answer_and_not_with_a_broken_connection() =>
@@ -65,7 +64,8 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
     [Fact]
     public async Task A_certificate_for_servers_is_refused() =>
         await AssertRefusedAsync(
-            TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, usage: TestCertificate.ServerAuthentication));
+            TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, usage: TestCertificate.ServerAuthentication)
+        );
 
     [Fact]
     public async Task Without_a_certificate_an_API_key_still_does() => await AssertServedAsync(null, "branch-1");
@@ -111,25 +111,29 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
             await File.WriteAllTextAsync(authorityFile, TestAuthority.Pem(Authority, Company.Intermediate, Company.Root));
             await File.WriteAllBytesAsync(serverFile, _server.Export(X509ContentType.Pfx));
             _api = await Upstream.StartAsync(_ => Task.CompletedTask);
-            _gateway = await GatewayScenario.StartGatewayAsync(new Uri("http://127.0.0.1:1"), _api.Address, new()
-            {
-                ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
-                ["Kestrel:Endpoints:Gateway:Certificate:Path"] = serverFile,
-                ["Gateway:AnonymousCallers"] = "Denied",
-                ["Gateway:Callers:pinned:Certificates:0:Thumbprint"] = Pinned.GetCertHashString(HashAlgorithmName.SHA256),
-                ["Gateway:Callers:pinned:Certificates:1:Thumbprint"] = Expired.GetCertHashString(HashAlgorithmName.SHA256),
-                ["Gateway:Callers:pinned:Certificates:2:Thumbprint"] = Early.GetCertHashString(HashAlgorithmName.SHA256),
-                ["Gateway:Callers:payroll:Certificates:0:Subject"] = "CN=payroll, O=Example",
-                ["Gateway:Callers:payroll:Certificates:0:AuthorityFile"] = authorityFile,
-                ["Gateway:Callers:clerk:Certificates:0:Subject"] = "cn=clerk,OU=Back Office,O=Example",
-                ["Gateway:Callers:clerk:Certificates:0:AuthorityFile"] = authorityFile,
-                ["Gateway:Callers:batch:Certificates:0:Subject"] = "CN=batch",
-                ["Gateway:Callers:batch:Certificates:0:AuthorityFile"] = authorityFile,
-                ["Gateway:Callers:branch:ApiKeys:0"] = CiamGateway.Callers.Schemes.ApiKeyHash.Of("branch-1").ToString(),
-                ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
-                ["ReverseProxy:Routes:open:Match:Path"] = "/domain-list",
-                ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
-            });
+            _gateway = await GatewayScenario.StartGatewayAsync(
+                new Uri("http://127.0.0.1:1"),
+                _api.Address,
+                new()
+                {
+                    ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
+                    ["Kestrel:Endpoints:Gateway:Certificate:Path"] = serverFile,
+                    ["Gateway:AnonymousCallers"] = "Denied",
+                    ["Gateway:Callers:pinned:Certificates:0:Thumbprint"] = Pinned.GetCertHashString(HashAlgorithmName.SHA256),
+                    ["Gateway:Callers:pinned:Certificates:1:Thumbprint"] = Expired.GetCertHashString(HashAlgorithmName.SHA256),
+                    ["Gateway:Callers:pinned:Certificates:2:Thumbprint"] = Early.GetCertHashString(HashAlgorithmName.SHA256),
+                    ["Gateway:Callers:payroll:Certificates:0:Subject"] = "CN=payroll, O=Example",
+                    ["Gateway:Callers:payroll:Certificates:0:AuthorityFile"] = authorityFile,
+                    ["Gateway:Callers:clerk:Certificates:0:Subject"] = "cn=clerk,OU=Back Office,O=Example",
+                    ["Gateway:Callers:clerk:Certificates:0:AuthorityFile"] = authorityFile,
+                    ["Gateway:Callers:batch:Certificates:0:Subject"] = "CN=batch",
+                    ["Gateway:Callers:batch:Certificates:0:AuthorityFile"] = authorityFile,
+                    ["Gateway:Callers:branch:ApiKeys:0"] = CiamGateway.Callers.Schemes.ApiKeyHash.Of("branch-1").ToString(),
+                    ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
+                    ["ReverseProxy:Routes:open:Match:Path"] = "/domain-list",
+                    ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
+                }
+            );
         }
 
         internal HttpClient Connect(X509Certificate2? certificate, string? apiKey)
@@ -140,7 +144,9 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
                 SslOptions = new SslClientAuthenticationOptions
                 {
                     RemoteCertificateValidationCallback = (_, presented, _, _) => _server.Equals(presented),
-                    ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+                    ClientCertificateContext = certificate is null
+                        ? null
+                        : SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
                 },
             };
             var client = new HttpClient(handler) { BaseAddress = _gateway.Address };

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Callers.Schemes;
 
-/// <summary>What a connection remembers of the key that it presented. Every other kind of credential, and many on one connection, are the matrix's.</summary>
+/// <summary>
+/// What a connection remembers of the key that it presented. Every other kind of credential, and many on one connection, are the matrix's.
+/// </summary>
 public sealed class ConnectionKeyCacheTests
 {
     private readonly DefaultHttpContext _connection = new();
@@ -54,14 +56,18 @@ public sealed class ConnectionKeyCacheTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    private string? CallerOf(string key, CallerDirectory directory) => ConnectionKeyCache.Identify(key, directory, _connection)?.Caller?.Name;
+    private string? CallerOf(string key, CallerDirectory directory) =>
+        ConnectionKeyCache.Identify(key, directory, _connection)?.Caller?.Name;
 
-    private static CallerDirectory Directory(string key) => new(new AccessSettings
-    {
-        Callers = new Dictionary<string, CallerSettings>
-        {
-            ["payroll"] = new("payroll") { ApiKeys = [ApiKeyHash.Of(key)] },
-            ["ops-console"] = new("ops-console") { ApiKeys = [ApiKeyHash.Of("second")] },
-        },
-    });
+    private static CallerDirectory Directory(string key) =>
+        new(
+            new AccessSettings
+            {
+                Callers = new Dictionary<string, CallerSettings>
+                {
+                    ["payroll"] = new("payroll") { ApiKeys = [ApiKeyHash.Of(key)] },
+                    ["ops-console"] = new("ops-console") { ApiKeys = [ApiKeyHash.Of("second")] },
+                },
+            }
+        );
 }

@@ -114,7 +114,8 @@ public sealed class NoProxyListTests
         Assert.Equal([entry], rejected);
         Assert.All(
             ["https://example.com/", "http://192.168.0.1/", "http://10.1.0.1/", "http://one.test/", "http://[2001:db8::1]/"],
-            server => Assert.Null(list.EntryFor(new Uri(server))));
+            server => Assert.Null(list.EntryFor(new Uri(server)))
+        );
         Assert.Equal("fine.test", list.EntryFor(new Uri("https://fine.test/")));
     }
 
@@ -128,11 +129,12 @@ public sealed class NoProxyListTests
 
     [Fact]
     public void Whatever_the_list_is_it_is_read_and_every_entry_is_used_or_rejected() =>
-        Gen.String[Gen.Char["*.,:/[]@ab10%\\ ü-"], 0, 20].Sample(text =>
-        {
-            var rejected = 0;
-            var list = new NoProxyList(text, (_, _) => rejected++);
-            _ = list.EntryFor(new Uri("https://a.b:10/"));
-            return rejected <= text.Length;
-        });
+        Gen.String[Gen.Char["*.,:/[]@ab10%\\ ü-"], 0, 20]
+            .Sample(text =>
+            {
+                var rejected = 0;
+                var list = new NoProxyList(text, (_, _) => rejected++);
+                _ = list.EntryFor(new Uri("https://a.b:10/"));
+                return rejected <= text.Length;
+            });
 }

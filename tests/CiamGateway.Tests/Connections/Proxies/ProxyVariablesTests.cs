@@ -108,9 +108,12 @@ public sealed class ProxyVariablesTests
     public void An_entry_of_NO_PROXY_that_is_not_understood_is_a_warning()
     {
         var problem = Assert.Single(Read("no_proxy=192.168.*,fine.test").Problems);
-        Assert.Equal("no_proxy: '192.168.*' is not understood, so it exempts no server from the proxy. "
-            + "Fix: a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, with commas between them.",
-            problem.ToString());
+        Assert.Equal(
+            "no_proxy: '192.168.*' is not understood, so it exempts no server from the proxy. "
+                + "Fix: a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, "
+                + "with commas between them.",
+            problem.ToString()
+        );
         Assert.False(problem.IsError);
     }
 
@@ -121,7 +124,8 @@ public sealed class ProxyVariablesTests
         Assert.Equal("through proxy http://lower.test:1 (https_proxy)", variables.RouteTo(new Uri("https://api.test/")).ToString());
         Assert.Equal(
             "HTTPS_PROXY: differs from https_proxy, which is the one that is used. Fix: remove one of them, or give both the same value.",
-            Assert.Single(variables.Problems).ToString());
+            Assert.Single(variables.Problems).ToString()
+        );
     }
 
     [Theory]

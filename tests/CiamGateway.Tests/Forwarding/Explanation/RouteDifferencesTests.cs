@@ -11,26 +11,30 @@ public sealed class RouteDifferencesTests
     private static readonly RouteConfig Taker = Route("taker", "/Domains/{id}", order: 1);
 
     [Fact]
-    public async Task The_first_condition_that_is_not_met_is_the_reason() => Assert.Equal(
-    [
-        "path: path: the path differs, far",
-        "near: path: the path differs, near",
-        "mistyped: path: the path differs, near",
-        "methods: methods: the method differs, near",
-        "hosts: hosts: it is for the host other.example.com, near",
-        "query: query: it wants that the query parameter a is there, near",
-        "exact: order: it matches too, but 'taker' is more exact, near",
-        "behind: order: it matches too, but its Order is 2, and that of 'taker' is 1, near",
-    ], await ShownAsync(
-        Route("path", "/Users/{id}"),
-        Route("near", "/domains/{id}/Users"),
-        Route("mistyped", "/Domain"),
-        Route("methods", "/Domains/{id}", match => match with { Methods = ["PUT"] }),
-        Route("hosts", "/Domains/{id}", match => match with { Methods = ["GET"], Hosts = ["other.example.com"] }),
-        Route("query", "/Domains/{id}", match => match with { QueryParameters = [Query] }),
-        Route("exact", "/{any}/{id}", order: 1),
-        Route("behind", "/Domains/{id}", order: 2),
-        Taker));
+    public async Task The_first_condition_that_is_not_met_is_the_reason() =>
+        Assert.Equal(
+            [
+                "path: path: the path differs, far",
+                "near: path: the path differs, near",
+                "mistyped: path: the path differs, near",
+                "methods: methods: the method differs, near",
+                "hosts: hosts: it is for the host other.example.com, near",
+                "query: query: it wants that the query parameter a is there, near",
+                "exact: order: it matches too, but 'taker' is more exact, near",
+                "behind: order: it matches too, but its Order is 2, and that of 'taker' is 1, near",
+            ],
+            await ShownAsync(
+                Route("path", "/Users/{id}"),
+                Route("near", "/domains/{id}/Users"),
+                Route("mistyped", "/Domain"),
+                Route("methods", "/Domains/{id}", match => match with { Methods = ["PUT"] }),
+                Route("hosts", "/Domains/{id}", match => match with { Methods = ["GET"], Hosts = ["other.example.com"] }),
+                Route("query", "/Domains/{id}", match => match with { QueryParameters = [Query] }),
+                Route("exact", "/{any}/{id}", order: 1),
+                Route("behind", "/Domains/{id}", order: 2),
+                Taker
+            )
+        );
 
     [Fact]
     public async Task Without_a_path_a_route_takes_any()
@@ -51,7 +55,12 @@ public sealed class RouteDifferencesTests
     private static RouteConfig Route(string name, string? path, Func<RouteMatch, RouteMatch>? match = null, int? order = null)
     {
         var plain = new RouteMatch { Path = path };
-        return new RouteConfig { RouteId = name, Match = match?.Invoke(plain) ?? plain, Order = order };
+        return new RouteConfig
+        {
+            RouteId = name,
+            Match = match?.Invoke(plain) ?? plain,
+            Order = order,
+        };
     }
 
     private static async Task<IEnumerable<string>> ShownAsync(params RouteConfig[] routes)

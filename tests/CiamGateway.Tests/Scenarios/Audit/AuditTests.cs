@@ -35,24 +35,33 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         var lines = await _file.LinesAsync(7);
 
         Assert.Equal(
-        [
-            "domain-list POST /Domains application.client 201 ",
-            "domain-delete DELETE /Domains/4%20%2A2 application.client domain.manage 204 ",
-            "domain-delete DELETE /Domains/5 application.client domain.manage 204 ",
-            "none PATCH /Domains/5  405 method_not_allowed",
-            "none DELETE /nowhere  404 route_not_found",
-            "domain-delete DELETE /Domains/5.  400 request_target_refused",
-            "none DELETE /Domains/%ff  400 request_target_refused",
-        ], lines.Select(line => $"{line["route"]} {line["method"]} {line["path"]} {line["scope"]} {line["status"]} {line["error"]}"));
+            [
+                "domain-list POST /Domains application.client 201 ",
+                "domain-delete DELETE /Domains/4%20%2A2 application.client domain.manage 204 ",
+                "domain-delete DELETE /Domains/5 application.client domain.manage 204 ",
+                "none PATCH /Domains/5  405 method_not_allowed",
+                "none DELETE /nowhere  404 route_not_found",
+                "domain-delete DELETE /Domains/5.  400 request_target_refused",
+                "none DELETE /Domains/%ff  400 request_target_refused",
+            ],
+            lines.Select(line => $"{line["route"]} {line["method"]} {line["path"]} {line["scope"]} {line["status"]} {line["error"]}")
+        );
         Assert.All(lines, line => Assert.Equal("127.0.0.1", line["source"]!.ToString()));
 
         // A target that no route can allow is refused before the caller is asked for.
         Assert.Equal([.. Enumerable.Repeat("ops-console", 6), "anonymous"], lines.Select(line => line["caller"]!.ToString()));
-        Assert.All(lines, line => Assert.InRange(DateTimeOffset.Parse(line["time"]!.ToString(), CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue));
+        Assert.All(lines, line =>
+            Assert.InRange(
+                DateTimeOffset.Parse(line["time"]!.ToString(), CultureInfo.InvariantCulture),
+                DateTimeOffset.UnixEpoch.AddYears(50),
+                DateTimeOffset.MaxValue
+            )
+        );
         Assert.All(lines, line => Assert.True(line["durationMs"]!.GetValue<double>() > 0 && line["traceId"]!.ToString().Length > 0));
         Assert.Equal(
             ["provisioning", "provisioning", "provisioning", null, null, null, null],
-            lines.Select(line => line["tokenClient"]?.ToString()));
+            lines.Select(line => line["tokenClient"]?.ToString())
+        );
         Assert.Matches("^[0-9a-f]{8}$", lines[0]["tokenFingerprint"]!.ToString());
         Assert.Equal(lines[1]["tokenFingerprint"]!.ToString(), lines[2]["tokenFingerprint"]!.ToString());
         Assert.NotEqual(lines[0]["tokenFingerprint"]!.ToString(), lines[1]["tokenFingerprint"]!.ToString());
@@ -64,7 +73,9 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     [Fact]
     public async Task A_call_that_was_sent_once_more_is_on_record_with_the_token_that_served_it()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path });
+        await using var scenario = await GatewayScenario.StartAsync(
+            new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path }
+        );
         await scenario.Administrator.DeleteAsync("/Domains/1", Cancellation);
         scenario.Api.RevokeTokens();
         await scenario.Administrator.DeleteAsync("/Domains/2", Cancellation);
@@ -108,9 +119,15 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
             await gateway.Administrator.DeleteAsync($"/Domains/{i}", Cancellation);
             await WrittenAsync(gateway, i);
         }
-        Assert.Equal(["audit.json", "audit.json.1", "audit.json.2", "audit.json.moved"], Directory.GetFiles(_file.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["audit.json", "audit.json.1", "audit.json.2", "audit.json.moved"],
+            Directory.GetFiles(_file.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.Equal("/Domains/8", (await _file.LinesAsync(1))[^1]["path"]!.ToString());
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_file.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(_file.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)
+        );
     }
 
     [Fact]
@@ -156,7 +173,8 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Assert.Contains(gateway.Errors, line => line.Contains(" serves ", StringComparison.Ordinal));
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) => _file.StartAsync(fixture.TokenEndpoint, answer, settings);
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
+        _file.StartAsync(fixture.TokenEndpoint, answer, settings);
 
     private async Task MakePipeAsync()
     {
@@ -165,7 +183,8 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     /// <summary>Once it is opened, a pipe ends for its reader each time that lines, or none, were written.</summary>
-    private Task<string> ReadPipeAsync() => Eventually.ValueAsync(() => Task.Run(() => File.ReadAllText(_file.Path), Cancellation), text => text.Length > 0);
+    private Task<string> ReadPipeAsync() =>
+        Eventually.ValueAsync(() => Task.Run(() => File.ReadAllText(_file.Path), Cancellation), text => text.Length > 0);
 
     private static Task<string> WrittenAsync(GatewayBeforeUpstream gateway, int count) =>
         MetricsPage.ShowsAsync(gateway.Gateway.Management, $"ciam_gateway_audit_lines_total{{outcome=\"written\"}} {count}\n");

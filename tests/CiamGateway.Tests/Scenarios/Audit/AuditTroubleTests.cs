@@ -32,7 +32,10 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
     [Fact]
     public async Task A_line_for_which_there_is_no_room_in_time_is_counted_as_lost()
     {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:QueueSize"] = "1", ["Gateway:Audit:WaitTimeout"] = "00:00:00" });
+        await using var gateway = await StartAsync(
+            _ => Task.CompletedTask,
+            new() { ["Gateway:Audit:QueueSize"] = "1", ["Gateway:Audit:WaitTimeout"] = "00:00:00" }
+        );
         _file.Block();
         await Eventually.HoldsAsync(async () =>
         {
@@ -69,7 +72,11 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
     public async Task A_file_that_cannot_be_opened_lets_not_even_the_first_call_through()
     {
         _file.Block();
-        await using var gateway = await _file.StartUnopenedAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
+        await using var gateway = await _file.StartUnopenedAsync(
+            fixture.TokenEndpoint,
+            _ => Task.CompletedTask,
+            new() { ["Gateway:Audit:OnFailure"] = "Refuse" }
+        );
         using (var refused = await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation))
         {
             await AssertProblem.Is(refused, 503, "audit_unavailable", "proxy_internal_response");
@@ -77,9 +84,16 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         Assert.Equal(0, gateway.Upstream.Requests);
         await gateway.Gateway.WaitUntilReadyAsync(Cancellation);
         using var management = Http.To(gateway.Gateway.Management);
-        Assert.StartsWith($"ready, degraded\n[+] audit: lines cannot be written to {_file.Path}: ", await management.GetStringAsync("/health/ready", Cancellation), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ready, degraded\n[+] audit: lines cannot be written to {_file.Path}: ",
+            await management.GetStringAsync("/health/ready", Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.Equal("error The audit log cannot be written: calls that it records fail", await ProblemAsync(management));
-        await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Permit", ["Gateway:Audit:File"] = _file.Path + ".other" }, warnings: 1);
+        await gateway.ReconfigureAsync(
+            new() { ["Gateway:Audit:OnFailure"] = "Permit", ["Gateway:Audit:File"] = _file.Path + ".other" },
+            warnings: 1
+        );
         Assert.Equal("warning The audit log cannot be written: its lines wait", await ProblemAsync(management));
         await gateway.ReconfigureAsync(new() { ["Gateway:Audit:OnFailure"] = "Refuse", ["Gateway:Audit:File"] = _file.Path }, warnings: 1);
         _file.Unblock();
@@ -92,7 +106,11 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
     {
         _file.Block();
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path });
+        await using var gateway = await RunningGateway.StartAsync(
+            fixture.TokenEndpoint,
+            upstream.Address,
+            new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path }
+        );
         await gateway.SaysAsync($"The audit log cannot be written to {_file.Path}: ");
         await gateway.StopAsync();
         Assert.DoesNotContain(gateway.Errors, line => line.Contains("lost", StringComparison.Ordinal));
@@ -108,29 +126,35 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
         await gateway.SaysAsync("The audit log cannot be written to standard output");
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) => _file.StartAsync(fixture.TokenEndpoint, answer, settings);
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
+        _file.StartAsync(fixture.TokenEndpoint, answer, settings);
 
     /// <returns>The first answer with this status.</returns>
-    private static Task<HttpResponseMessage> AnsweredAsync(GatewayBeforeUpstream gateway, int status, Action? otherwise = null) => Eventually.ValueAsync(
-        () => gateway.Administrator.DeleteAsync("/Domains/1", Cancellation),
-        response =>
-        {
-            if ((int)response.StatusCode == status)
+    private static Task<HttpResponseMessage> AnsweredAsync(GatewayBeforeUpstream gateway, int status, Action? otherwise = null) =>
+        Eventually.ValueAsync(
+            () => gateway.Administrator.DeleteAsync("/Domains/1", Cancellation),
+            response =>
             {
-                return true;
+                if ((int)response.StatusCode == status)
+                {
+                    return true;
+                }
+                response.Dispose();
+                otherwise?.Invoke();
+                return false;
             }
-            response.Dispose();
-            otherwise?.Invoke();
-            return false;
-        });
+        );
 
     private static async Task<string> ProblemAsync(HttpClient management)
     {
-        var problem = Assert.Single(JsonNode.Parse(await management.GetStringAsync("/status", Cancellation))!["verdict"]!["problems"]!.AsArray())!;
+        var problem = Assert.Single(
+            JsonNode.Parse(await management.GetStringAsync("/status", Cancellation))!["verdict"]!["problems"]!.AsArray()
+        )!;
         return $"{problem["severity"]} {problem["title"]}";
     }
 
-    private static Task CountedAsync(GatewayBeforeUpstream gateway, string outcome) => Eventually.HoldsAsync(() => IsCountedAsync(gateway, outcome));
+    private static Task CountedAsync(GatewayBeforeUpstream gateway, string outcome) =>
+        Eventually.HoldsAsync(() => IsCountedAsync(gateway, outcome));
 
     private static async Task<bool> IsCountedAsync(GatewayBeforeUpstream gateway, string outcome) =>
         Regex.IsMatch(await gateway.MetricsAsync(), $"ciam_gateway_audit_lines_total{{outcome=\"{outcome}\"}} [1-9]");

@@ -14,13 +14,19 @@ public sealed class StrangerFloodTests(AuthorizationServerFixture fixture) : ICl
     public async Task Thousands_of_anonymous_calls_with_long_paths_leave_a_hundred_short_lines_and_their_number()
     {
         var log = new List<string>();
-        await using (var gateway = await _file.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, new()
-        {
-            ["Gateway:AnonymousCallers"] = "Denied",
-            ["Gateway:Audit:MaxFileSize"] = "200000",
-            ["Gateway:Audit:MaxFiles"] = "1",
-            ["Logging:Fake:LogLevel:CiamGateway"] = "Information",
-        }))
+        await using (
+            var gateway = await _file.StartAsync(
+                fixture.TokenEndpoint,
+                _ => Task.CompletedTask,
+                new()
+                {
+                    ["Gateway:AnonymousCallers"] = "Denied",
+                    ["Gateway:Audit:MaxFileSize"] = "200000",
+                    ["Gateway:Audit:MaxFiles"] = "1",
+                    ["Logging:Fake:LogLevel:CiamGateway"] = "Information",
+                }
+            )
+        )
         {
             var collector = GatewayLog.Of(gateway.Gateway);
             var request = $"POST /Domains/{new string('+', 8000)} HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\n\r\n";
@@ -39,7 +45,8 @@ public sealed class StrangerFloodTests(AuthorizationServerFixture fixture) : ICl
             Assert.Contains(
                 "ciam_gateway_audit_lines_total{outcome=\"written\"} 110\n",
                 await Eventually.ValueAsync(gateway.MetricsAsync, text => text.Contains("written\"} 110\n", StringComparison.Ordinal)),
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
             await gateway.Gateway.DisposeAsync();
             log.AddRange(collector.GetSnapshot().Where(entry => entry.Id.Id == 7004).Select(entry => entry.Message));
         }
@@ -49,10 +56,15 @@ public sealed class StrangerFloodTests(AuthorizationServerFixture fixture) : ICl
         Assert.Equal(
             10,
             lines.Count(line => line["caller"]!.ToString() == "ops-console")
-                + earlier.Count(line => line.Contains("ops-console", StringComparison.Ordinal)));
+                + earlier.Count(line => line.Contains("ops-console", StringComparison.Ordinal))
+        );
         Assert.All(earlier, line => Assert.InRange(line.Length, 1, 4000));
         Assert.Equal("900 refused calls of strangers not recorded", lines[^1]["detail"]!.ToString());
         Assert.Equal("strangers_not_recorded", lines[^1]["error"]!.ToString());
-        Assert.StartsWith("900 calls of strangers were refused, of which the audit log has no lines", Assert.Single(log), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "900 calls of strangers were refused, of which the audit log has no lines",
+            Assert.Single(log),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -23,9 +23,19 @@ public sealed class UnreadAuditTests(AuthorizationServerFixture fixture) : IClas
         var name = target == "file" ? pipe.Path : target;
 
         await Eventually.HoldsAsync(
-            async () => await PostAsync(caller) == 200 && await CountAsync(management, "lost") > 300, TimeSpan.FromMinutes(1), gateway.Process);
-        Assert.Equal($"ready, degraded\n[+] audit: lines cannot be written to {name}: {Trouble}\n", await management.GetStringAsync("/health/ready", Cancellation));
-        Assert.Contains("The audit log cannot be written: its lines wait", await management.GetStringAsync("/status", Cancellation), StringComparison.Ordinal);
+            async () => await PostAsync(caller) == 200 && await CountAsync(management, "lost") > 300,
+            TimeSpan.FromMinutes(1),
+            gateway.Process
+        );
+        Assert.Equal(
+            $"ready, degraded\n[+] audit: lines cannot be written to {name}: {Trouble}\n",
+            await management.GetStringAsync("/health/ready", Cancellation)
+        );
+        Assert.Contains(
+            "The audit log cannot be written: its lines wait",
+            await management.GetStringAsync("/status", Cancellation),
+            StringComparison.Ordinal
+        );
         await gateway.SaysAsync($"The audit log cannot be written to {name}: {Trouble}. ");
         Assert.Equal(1, Count("line(s) of the audit log are lost"));
 
@@ -47,7 +57,12 @@ public sealed class UnreadAuditTests(AuthorizationServerFixture fixture) : IClas
     {
         using var pipe = await UnreadPipe.CreateAsync();
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
-        await using var gateway = await StartAsync(pipe, "standard output", api, new() { ["Gateway:Audit:OnFailure"] = "Refuse", ["Gateway:Audit:WaitTimeout"] = "00:00:01" });
+        await using var gateway = await StartAsync(
+            pipe,
+            "standard output",
+            api,
+            new() { ["Gateway:Audit:OnFailure"] = "Refuse", ["Gateway:Audit:WaitTimeout"] = "00:00:01" }
+        );
         using var caller = Http.To(gateway.Address);
         await Eventually.ValueAsync(() => PostAsync(caller), status => status == 503, TimeSpan.FromMinutes(1), gateway.Process);
         var served = api.Requests;
@@ -65,14 +80,20 @@ public sealed class UnreadAuditTests(AuthorizationServerFixture fixture) : IClas
         RunningGateway.StartAsync(
             fixture.TokenEndpoint,
             api.Address,
-            new(new Dictionary<string, string?>
-            {
-                ["Gateway:Audit:Target"] = target == "file" ? "File" : "StandardOutput",
-                ["Gateway:Audit:File"] = target == "file" ? pipe.Path : null,
-                ["Gateway:Audit:QueueSize"] = "5",
-                ["Gateway:Audit:WaitTimeout"] = "00:00:50",
-            }.Concat(settings).GroupBy(setting => setting.Key).Select(group => group.Last())),
-            output: target == "file" ? null : pipe);
+            new(
+                new Dictionary<string, string?>
+                {
+                    ["Gateway:Audit:Target"] = target == "file" ? "File" : "StandardOutput",
+                    ["Gateway:Audit:File"] = target == "file" ? pipe.Path : null,
+                    ["Gateway:Audit:QueueSize"] = "5",
+                    ["Gateway:Audit:WaitTimeout"] = "00:00:50",
+                }
+                    .Concat(settings)
+                    .GroupBy(setting => setting.Key)
+                    .Select(group => group.Last())
+            ),
+            output: target == "file" ? null : pipe
+        );
 
     private static async Task<int> PostAsync(HttpClient caller)
     {
@@ -81,5 +102,8 @@ public sealed class UnreadAuditTests(AuthorizationServerFixture fixture) : IClas
     }
 
     private static async Task<double> CountAsync(HttpClient management, string outcome) =>
-        (await CiamGateway.Sandbox.Soak.ScrapedMetrics.OfAsync(management, Cancellation)).Sum("ciam_gateway_audit_lines_total", $"outcome=\"{outcome}\"");
+        (await CiamGateway.Sandbox.Soak.ScrapedMetrics.OfAsync(management, Cancellation)).Sum(
+            "ciam_gateway_audit_lines_total",
+            $"outcome=\"{outcome}\""
+        );
 }

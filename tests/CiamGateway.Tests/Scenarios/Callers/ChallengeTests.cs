@@ -11,10 +11,13 @@ public sealed class ChallengeTests(AuthorizationServerFixture fixture) : IClassF
     private const string ApiKey = "WWW-Authenticate: ApiKey realm=\"ciam-gateway\"";
 
     [Fact]
-    public async Task Each_challenge_has_a_line_and_Basic_comes_first_and_last() => Assert.Equal(
-        [Basic, ApiKey, Basic],
-        await ChallengesAsync(
-            new() { ["Gateway:Callers:payroll:Passwords:0"] = PasswordHash.Of(Encoding.UTF8.GetBytes("secret")).ToString() }));
+    public async Task Each_challenge_has_a_line_and_Basic_comes_first_and_last() =>
+        Assert.Equal(
+            [Basic, ApiKey, Basic],
+            await ChallengesAsync(
+                new() { ["Gateway:Callers:payroll:Passwords:0"] = PasswordHash.Of(Encoding.UTF8.GetBytes("secret")).ToString() }
+            )
+        );
 
     [Fact]
     public async Task Nobody_is_asked_for_a_password_that_no_caller_has() => Assert.Equal([ApiKey], await ChallengesAsync([]));

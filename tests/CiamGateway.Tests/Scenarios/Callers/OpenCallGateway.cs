@@ -68,12 +68,13 @@ internal sealed class OpenCallGateway : IAsyncDisposable
     }
 
     /// <summary>A token client beside the sandbox's own, with its credentials.</summary>
-    public static Dictionary<string, string?> TokenClient(string name, Uri tokenEndpoint) => new()
-    {
-        [$"Gateway:TokenClients:{name}:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
-        [$"Gateway:TokenClients:{name}:ClientId"] = SandboxClient.Gateway.ClientId,
-        [$"Gateway:TokenClients:{name}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
-    };
+    public static Dictionary<string, string?> TokenClient(string name, Uri tokenEndpoint) =>
+        new()
+        {
+            [$"Gateway:TokenClients:{name}:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
+            [$"Gateway:TokenClients:{name}:ClientId"] = SandboxClient.Gateway.ClientId,
+            [$"Gateway:TokenClients:{name}:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
+        };
 
     /// <param name="credential">"key …", "password …", "certificate", or nothing.</param>
     public HttpClient Connect(string credential, bool overHttp2 = false)

@@ -63,8 +63,7 @@ public sealed class OpenCallTests(AuthorizationServerFixture fixture) : IClassFi
     public async Task A_call_that_waits_for_its_token_is_refused_and_not_sent(params string[] change)
     {
         await using var tokens = await Upstream.StartAsync(Upstream.NeverAnswerAsync);
-        await using var gateway = await StartAsync(
-        [
+        await using var gateway = await StartAsync([
             .. OpenCallChanges.WithKey,
             $"{Route}:Transforms:0:AccessToken=silent",
             $"{Route}:Transforms:0:Warm=false",
@@ -89,8 +88,12 @@ public sealed class OpenCallTests(AuthorizationServerFixture fixture) : IClassFi
     public async Task A_call_that_waits_for_its_password_check_is_judged_by_the_configuration_after_it(int status, string[] change)
     {
         // Two hashes, so that the check takes longer than the change.
-        await using var gateway = await StartAsync(
-            [$"{It}:Passwords:0={TestCallers.First}", $"{It}:Passwords:1={TestCallers.Second}", $"{Policy}:0=other", $"{Policy}:1=it"]);
+        await using var gateway = await StartAsync([
+            $"{It}:Passwords:0={TestCallers.First}",
+            $"{It}:Passwords:1={TestCallers.Second}",
+            $"{Policy}:0=other",
+            $"{Policy}:1=it",
+        ]);
         var verification = gateway.Gateway.Gateway.Services.GetRequiredService<PasswordVerification>();
         var waiting = gateway.Connect("password first").GetAsync("/its/now", TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => verification.LongChecks > 0);
@@ -110,6 +113,8 @@ public sealed class OpenCallTests(AuthorizationServerFixture fixture) : IClassFi
         return OpenCallGateway.StartAsync(fixture.TokenEndpoint, _file.Path, all);
     }
 
-    private static Dictionary<string, string?> Settings(string[] settings) => settings.Select(setting => setting.Split('=', 2))
-        .ToDictionary(setting => setting[0], setting => setting.Length > 1 ? setting[1] : null);
+    private static Dictionary<string, string?> Settings(string[] settings) =>
+        settings
+            .Select(setting => setting.Split('=', 2))
+            .ToDictionary(setting => setting[0], setting => setting.Length > 1 ? setting[1] : null);
 }

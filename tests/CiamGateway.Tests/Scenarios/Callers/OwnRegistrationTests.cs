@@ -16,13 +16,15 @@ public sealed class OwnRegistrationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _scenario = await GatewayScenario.StartForAsync(server => new()
-        {
-            [$"Gateway:TokenClients:{Own}:TokenEndpoint"] = server.TokenEndpoint.AbsoluteUri,
-            [$"Gateway:TokenClients:{Own}:ClientId"] = SandboxClient.Payroll.ClientId,
-            [$"Gateway:TokenClients:{Own}:ClientSecret"] = SandboxClient.Payroll.ClientSecret,
-            [$"Gateway:Callers:{SandboxCaller.Payroll.Name}:TokenClients:provisioning"] = Own,
-        });
+        _scenario = await GatewayScenario.StartForAsync(server =>
+            new()
+            {
+                [$"Gateway:TokenClients:{Own}:TokenEndpoint"] = server.TokenEndpoint.AbsoluteUri,
+                [$"Gateway:TokenClients:{Own}:ClientId"] = SandboxClient.Payroll.ClientId,
+                [$"Gateway:TokenClients:{Own}:ClientSecret"] = SandboxClient.Payroll.ClientSecret,
+                [$"Gateway:Callers:{SandboxCaller.Payroll.Name}:TokenClients:provisioning"] = Own,
+            }
+        );
         await _scenario.Gateway.WaitUntilReadyAsync(Cancellation);
     }
 
@@ -34,7 +36,9 @@ public sealed class OwnRegistrationTests : IAsyncLifetime
         using var payroll = Http.To(_scenario.Gateway.Address, SandboxCaller.Payroll.ApiKey);
         (HttpClient Client, string Name)[] callers =
         [
-            (payroll, SandboxClient.Payroll.ClientId), (_scenario.Administrator, SandboxClient.Gateway.ClientId), (_scenario.Caller, SandboxClient.Gateway.ClientId),
+            (payroll, SandboxClient.Payroll.ClientId),
+            (_scenario.Administrator, SandboxClient.Gateway.ClientId),
+            (_scenario.Caller, SandboxClient.Gateway.ClientId),
         ];
         await Parallel.ForEachAsync(Enumerable.Range(0, 150), Cancellation, async (i, cancellationToken) =>
         {
@@ -54,7 +58,8 @@ public sealed class OwnRegistrationTests : IAsyncLifetime
                 (SandboxClient.Gateway.ClientId, "application.client domain.manage"),
                 (SandboxClient.Payroll.ClientId, "application.client"),
             ],
-            _scenario.AuthorizationServer.TokenRequests.Select(request => (request.ClientId!, request.Scope!)).Order());
+            _scenario.AuthorizationServer.TokenRequests.Select(request => (request.ClientId!, request.Scope!)).Order()
+        );
         using var payroll = Http.To(_scenario.Gateway.Address, SandboxCaller.Payroll.ApiKey);
         using var response = await payroll.GetAsync("/Domains", Cancellation);
         Assert.Equal(3, _scenario.AuthorizationServer.TokenRequests.Count);

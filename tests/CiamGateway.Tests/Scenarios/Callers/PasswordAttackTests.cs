@@ -10,21 +10,23 @@ public sealed class PasswordAttackTests : IAsyncLifetime
 {
     private GatewayBeforeUpstream _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayBeforeUpstream.StartAsync(
-        new Uri("http://127.0.0.1:1"),
-        _ => Task.CompletedTask,
-        new()
-        {
-            ["Gateway:TrustedProxies:0"] = "127.0.0.1",
-            ["Gateway:Callers:bound:Passwords:0"] = TestCallers.First,
-            ["Gateway:Callers:bound:Networks:0"] = "203.0.113.0/24",
-            ["Gateway:Callers:free:Passwords:0"] = TestCallers.First,
-            ["Gateway:Limits:MaxWaitingPasswords"] = "20",
-            ["Gateway:Limits:MaxWaitingPasswordsPerAddress"] = "3",
-            ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:open:Match:Path"] = "/open",
-            ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
-        });
+    public async ValueTask InitializeAsync() =>
+        _gateway = await GatewayBeforeUpstream.StartAsync(
+            new Uri("http://127.0.0.1:1"),
+            _ => Task.CompletedTask,
+            new()
+            {
+                ["Gateway:TrustedProxies:0"] = "127.0.0.1",
+                ["Gateway:Callers:bound:Passwords:0"] = TestCallers.First,
+                ["Gateway:Callers:bound:Networks:0"] = "203.0.113.0/24",
+                ["Gateway:Callers:free:Passwords:0"] = TestCallers.First,
+                ["Gateway:Limits:MaxWaitingPasswords"] = "20",
+                ["Gateway:Limits:MaxWaitingPasswordsPerAddress"] = "3",
+                ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:open:Match:Path"] = "/open",
+                ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
+            }
+        );
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
@@ -78,8 +80,10 @@ public sealed class PasswordAttackTests : IAsyncLifetime
 
     private PasswordVerification Verification => _gateway.Gateway.Services.GetRequiredService<PasswordVerification>();
 
-    private Task WaitingAsync(int count) => Eventually.HoldsAsync(async () =>
-        (await _gateway.MetricsAsync()).Contains($"ciam_gateway_password_checks_waiting {count}\n", StringComparison.Ordinal));
+    private Task WaitingAsync(int count) =>
+        Eventually.HoldsAsync(async () =>
+            (await _gateway.MetricsAsync()).Contains($"ciam_gateway_password_checks_waiting {count}\n", StringComparison.Ordinal)
+        );
 
     /// <summary>Guesses without end, each time from another address of a network.</summary>
     private async Task AttackAsync(string network, CancellationToken end)
@@ -94,7 +98,9 @@ public sealed class PasswordAttackTests : IAsyncLifetime
     private async Task<(int Status, string? RetryAfter)> TryAsync(string source, string name, string password)
     {
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"));
-        var request = $"GET /open HTTP/1.1\r\nHost: gateway\r\nX-Forwarded-For: {source}\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n";
+        var request =
+            $"GET /open HTTP/1.1\r\nHost: gateway\r\nX-Forwarded-For: {source}\r\nAuthorization: "
+            + $"Basic {credentials}\r\nConnection: close\r\n\r\n";
         var answer = Assert.Single(await RawConnection.ExchangeAsync(_gateway.Gateway.Address, request));
         return (answer.Status, answer.Headers.GetValueOrDefault("Retry-After"));
     }

@@ -29,8 +29,9 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         Assert.Equal(200, await StatusAsync(gateway));
         Assert.Equal(
             "Cluster 'provisioning': connected to localhost at 127.0.0.1, because another address did not answer: "
-            + "127.0.0.2 (no answer in 250 ms). Fix: open the way to that address, or remove it from DNS",
-            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9002).Message);
+                + "127.0.0.2 (no answer in 250 ms). Fix: open the way to that address, or remove it from DNS",
+            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9002).Message
+        );
         Assert.Equal("address_skipped", Assert.Single(await EventsAsync(gateway)));
     }
 
@@ -44,9 +45,10 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         Assert.Equal(502, await StatusAsync(gateway));
         Assert.Equal(
             $"Cluster 'provisioning': no address of localhost accepts a connection to port {port}: "
-            + "127.0.0.2 (connection refused), 127.0.0.1 (connection refused). "
-            + "Fix: check that the server runs, and the firewalls and routes to these addresses",
-            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9006).Message);
+                + "127.0.0.2 (connection refused), 127.0.0.1 (connection refused). "
+                + "Fix: check that the server runs, and the firewalls and routes to these addresses",
+            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9006).Message
+        );
     }
 
     [Fact]
@@ -80,8 +82,9 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         });
         Assert.Equal(
             "Cluster 'provisioning': DNS moved localhost from 127.0.0.1 to 127.0.0.2. "
-            + "New connections go to the new address, and open calls finish on the old one",
-            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9001).Message);
+                + "New connections go to the new address, and open calls finish on the old one",
+            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9001).Message
+        );
         Assert.Equal("address_moved", Assert.Single(await EventsAsync(gateway)));
     }
 
@@ -102,8 +105,9 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
             return moved.Connections > 0;
         });
         const string moves = "ciam_gateway_connection_events_total{kind=\"token_client\",name=\"provisioning\",event=\"address_moved\"} 1";
-        await Eventually.HoldsAsync(
-            async () => (await @operator.GetStringAsync("/metrics", Cancellation)).Contains(moves, StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () =>
+            (await @operator.GetStringAsync("/metrics", Cancellation)).Contains(moves, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -121,8 +125,9 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         Assert.Equal(200, await StatusAsync(gateway));
         Assert.Equal(
             "Cluster 'provisioning': DNS does not resolve localhost (DNS failed temporarily), so the gateway uses its last known address "
-            + "127.0.0.1. Fix: check the DNS servers of this machine",
-            Message(log, 9003));
+                + "127.0.0.1. Fix: check the DNS servers of this machine",
+            Message(log, 9003)
+        );
     }
 
     [Fact]
@@ -132,11 +137,14 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
         await using var proxy = await Upstream.StartAsync(context => context.Response.WriteAsync("from the proxy"));
         using var dead = new SilentPort(Second, proxy.Address.Port);
         _names.With("localhost", "127.0.0.2", "127.0.0.1");
-        await using var gateway = await StartAsync(api.Address.Port, new()
-        {
-            ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = "http://api.example/",
-            ["Gateway:Clusters:provisioning:Proxy:Address"] = $"http://localhost:{proxy.Address.Port}",
-        });
+        await using var gateway = await StartAsync(
+            api.Address.Port,
+            new()
+            {
+                ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = "http://api.example/",
+                ["Gateway:Clusters:provisioning:Proxy:Address"] = $"http://localhost:{proxy.Address.Port}",
+            }
+        );
         using var caller = Http.To(gateway.Address);
         Assert.Equal("from the proxy", await caller.GetStringAsync("/Domains", Cancellation));
     }
@@ -152,10 +160,7 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
     {
         using var @operator = Http.To(gateway.Management);
         var status = JsonNode.Parse(await @operator.GetStringAsync("/status", Cancellation))!;
-        return
-            from told in status["connections"]!.AsArray()
-            where told["kind"]!.ToString() == "cluster"
-            select told["event"]!.ToString();
+        return from told in status["connections"]!.AsArray() where told["kind"]!.ToString() == "cluster" select told["event"]!.ToString();
     }
 
     private static string Message(FakeLogCollector log, int id) => Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == id).Message;
@@ -164,7 +169,11 @@ public sealed class AddressTests(AuthorizationServerFixture fixture) : IClassFix
     {
         var tokenEndpoint = new UriBuilder(fixture.TokenEndpoint) { Host = "localhost" }.Uri;
         var gateway = await GatewayScenario.StartGatewayAsync(
-            tokenEndpoint, new Uri($"http://localhost:{port}"), new(GatewayLog.Settings.Concat(settings ?? [])), _names.Substitute);
+            tokenEndpoint,
+            new Uri($"http://localhost:{port}"),
+            new(GatewayLog.Settings.Concat(settings ?? [])),
+            _names.Substitute
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         return gateway;
     }

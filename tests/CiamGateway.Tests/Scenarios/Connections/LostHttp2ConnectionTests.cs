@@ -30,13 +30,16 @@ public sealed class LostHttp2ConnectionTests(AuthorizationServerFixture fixture)
         way = new Relay(api.Port);
         await using var ownedWay = way;
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, new Uri($"http://127.0.0.1:{way.Port}"), new(Http2Server.SettingsFor(HttpProtocols.Http2))
+            fixture.TokenEndpoint,
+            new Uri($"http://127.0.0.1:{way.Port}"),
+            new(Http2Server.SettingsFor(HttpProtocols.Http2))
             {
                 ["ReverseProxy:Routes:anything:ClusterId"] = "provisioning",
                 ["ReverseProxy:Routes:anything:Match:Path"] = "/anything",
                 ["ReverseProxy:Routes:anything:Transforms:0:AccessToken"] = "provisioning",
                 ["ReverseProxy:Routes:anything:Transforms:0:Scope"] = "application.client",
-            });
+            }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = Http.To(gateway.Address);
         Assert.Equal(200, await StatusAsync(caller, "GET", null));

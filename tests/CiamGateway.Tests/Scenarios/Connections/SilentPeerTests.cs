@@ -19,10 +19,10 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
     {
         await using var api = await Http2Server.StartAsync(context => context.Response.WriteAsync("[]"), protocol);
         await using var way = new Relay(api.Port);
-        await using var gateway = await StartAsync(way, new(Http2Server.SettingsFor(protocol))
-        {
-            ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:01",
-        });
+        await using var gateway = await StartAsync(
+            way,
+            new(Http2Server.SettingsFor(protocol)) { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:01" }
+        );
         using var caller = Http.To(gateway.Address);
         Assert.Equal(200, await StatusAsync(caller));
         Assert.Equal(200, await StatusAsync(caller));
@@ -39,12 +39,15 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
     {
         await using var api = await Http2Server.StartAsync(context => context.Response.WriteAsync("[]"));
         await using var way = new Relay(api.Port);
-        await using var gateway = await StartAsync(way, new(Http2Server.SettingsFor(HttpProtocols.Http2))
-        {
-            ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "01:00:00",
-            ["Gateway:Clusters:provisioning:KeepAlivePingDelay"] = "00:00:01",
-            ["Gateway:Clusters:provisioning:KeepAlivePingTimeout"] = "00:00:01",
-        });
+        await using var gateway = await StartAsync(
+            way,
+            new(Http2Server.SettingsFor(HttpProtocols.Http2))
+            {
+                ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "01:00:00",
+                ["Gateway:Clusters:provisioning:KeepAlivePingDelay"] = "00:00:01",
+                ["Gateway:Clusters:provisioning:KeepAlivePingTimeout"] = "00:00:01",
+            }
+        );
         var log = GatewayLog.Of(gateway);
         using var caller = Http.To(gateway.Address);
         Assert.Equal(200, await StatusAsync(caller));
@@ -54,8 +57,9 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         Assert.Equal(200, await StatusAsync(caller));
         Assert.Equal(
             "Cluster 'provisioning': replaced connections, because the peer of an HTTP/2 connection did not answer a ping. "
-            + "Fix: if it repeats, check whether a firewall or load balancer on the way drops connections without closing them",
-            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9004).Message);
+                + "Fix: if it repeats, check whether a firewall or load balancer on the way drops connections without closing them",
+            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 9004).Message
+        );
     }
 
     [Fact]
@@ -74,10 +78,10 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
             await context.Response.WriteAsync("]", Cancellation);
         });
         await using var way = new Relay(api.Port);
-        await using var gateway = await StartAsync(way, new(Http2Server.SettingsFor(HttpProtocols.Http2))
-        {
-            ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01",
-        });
+        await using var gateway = await StartAsync(
+            way,
+            new(Http2Server.SettingsFor(HttpProtocols.Http2)) { ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01" }
+        );
         using var caller = Http.To(gateway.Address);
         using var open = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await caller.GetAsync("/Users", Cancellation)).StatusCode);
@@ -90,11 +94,14 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         using var @operator = Http.To(gateway.Management);
         Assert.Contains(
             "ciam_gateway_connection_events_total{kind=\"cluster\",name=\"provisioning\",event=\"peer_silent\"} 1",
-            await @operator.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+            await @operator.GetStringAsync("/metrics", Cancellation),
+            StringComparison.Ordinal
+        );
         var told = Assert.Single(JsonNode.Parse(await @operator.GetStringAsync("/status", Cancellation))!["connections"]!.AsArray())!;
         Assert.Equal(
             ("cluster", "provisioning", "peer_silent", "a call over HTTP/2 ran into its time limit", 1),
-            (Text(told, "kind"), Text(told, "name"), Text(told, "event"), Text(told, "details"), told["count"]!.GetValue<int>()));
+            (Text(told, "kind"), Text(told, "name"), Text(told, "event"), Text(told, "details"), told["count"]!.GetValue<int>())
+        );
     }
 
     [Fact]
@@ -103,11 +110,10 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         await using var way = new Relay(fixture.TokenEndpoint.Port);
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            new UriBuilder(fixture.TokenEndpoint) { Port = way.Port }.Uri, api.Address, new()
-            {
-                ["Gateway:TokenClients:provisioning:AttemptTimeout"] = "00:00:02",
-                ["Gateway:TokenClients:provisioning:Retries"] = "0",
-            });
+            new UriBuilder(fixture.TokenEndpoint) { Port = way.Port }.Uri,
+            api.Address,
+            new() { ["Gateway:TokenClients:provisioning:AttemptTimeout"] = "00:00:02", ["Gateway:TokenClients:provisioning:Retries"] = "0" }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         way.Silence();
         Assert.Equal("kept", await RefreshAsync(gateway));

@@ -36,11 +36,13 @@ public sealed class InternalErrorTests(AuthorizationServerFixture fixture) : ICl
         Assert.Contains(
             "ciam_gateway_errors_total{route=\"domain-delete\",code=\"internal_error\"} 1\n",
             metrics,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "ciam_gateway_requests_total{route=\"domain-delete\",method=\"DELETE\",code=\"500\",caller=\"anonymous\"} 1\n",
             metrics,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         var line = Assert.Single(await _file.LinesAsync(1));
         Assert.Equal((500, "internal_error"), (line["status"]!.GetValue<int>(), line["error"]?.ToString()));
     }
@@ -53,12 +55,14 @@ public sealed class InternalErrorTests(AuthorizationServerFixture fixture) : ICl
         using var response = await gateway.Caller.SendAsync(request, Cancellation);
         Assert.Equal(
             (HttpStatusCode.InternalServerError, "application/scim+json"),
-            (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+            (response.StatusCode, response.Content.Headers.ContentType?.ToString())
+        );
         var body = await response.Content.ReadAsStringAsync(Cancellation);
         Assert.StartsWith(
             "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:Error\"],\"status\":\"500\",",
             body,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("cause, which", body, StringComparison.Ordinal);
     }
 
@@ -85,7 +89,8 @@ public sealed class InternalErrorTests(AuthorizationServerFixture fixture) : ICl
         Assert.Contains(
             "ciam_gateway_errors_total{route=\"domain-delete\",code=\"internal_error\"} 1\n",
             await gateway.MetricsAsync(),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         var line = Assert.Single(await _file.LinesAsync(1));
         Assert.Equal((200, "internal_error"), (line["status"]!.GetValue<int>(), line["error"]?.ToString()));
     }
@@ -106,19 +111,21 @@ public sealed class InternalErrorTests(AuthorizationServerFixture fixture) : ICl
         await arrived.Task.WaitAsync(Cancellation);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await Eventually.ValueAsync(
-            gateway.MetricsAsync,
-            metrics => metrics.Contains("ciam_gateway_requests_total{route=\"domain-list\"", StringComparison.Ordinal));
+        await Eventually.ValueAsync(gateway.MetricsAsync, metrics =>
+            metrics.Contains("ciam_gateway_requests_total{route=\"domain-list\"", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(log.GetSnapshot(), entry => entry.Id.Id == 5001);
         Assert.DoesNotContain("code=\"internal_error\"", await gateway.MetricsAsync(), StringComparison.Ordinal);
     }
 
     /// <param name="identify">What takes the place of a caller scheme.</param>
-    private Task<GatewayBeforeUpstream> StartAsync(Func<HttpContext, Task> identify) => GatewayBeforeUpstream.StartAsync(
-        fixture.TokenEndpoint,
-        _ => Task.CompletedTask,
-        _file.Recorded(GatewayLog.Settings),
-        substitute: services => services.AddSingleton<ICallerScheme>(new Defect(identify)));
+    private Task<GatewayBeforeUpstream> StartAsync(Func<HttpContext, Task> identify) =>
+        GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            _ => Task.CompletedTask,
+            _file.Recorded(GatewayLog.Settings),
+            substitute: services => services.AddSingleton<ICallerScheme>(new Defect(identify))
+        );
 
     private sealed class Defect(Func<HttpContext, Task> identify) : ICallerScheme
     {

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding;
 
-/// <summary>A body that does not arrive whole is the caller's fault, however the gateway reads it, and never reaches the API as if it were whole.</summary>
+/// <summary>
+/// A body that does not arrive whole is the caller's fault, however the gateway reads it, and never reaches the API as if it were whole.
+/// </summary>
 public sealed class BrokenBodyTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -13,7 +15,9 @@ public sealed class BrokenBodyTests(AuthorizationServerFixture fixture) : IClass
     [Fact]
     public async Task A_body_that_is_not_framed_well_is_400()
     {
-        await using var upstream = await Upstream.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        await using var upstream = await Upstream.StartAsync(context =>
+            context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted)
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, upstream.Address);
         using var socket = await SendAsync(gateway.Address, "Connection: close\r\nTransfer-Encoding: chunked", "not a number\r\n");
         using var reader = new StreamReader(socket.GetStream());
@@ -39,10 +43,15 @@ public sealed class BrokenBodyTests(AuthorizationServerFixture fixture) : IClass
         (await SendAsync(gateway.Address, header, body)).Dispose();
         using var management = Http.To(gateway.Management);
         var metrics = await Eventually.ValueAsync(
-            () => ScrapedMetrics.OfAsync(management, Cancellation), shown => shown.Sum("ciam_gateway_requests_total") > 0);
+            () => ScrapedMetrics.OfAsync(management, Cancellation),
+            shown => shown.Sum("ciam_gateway_requests_total") > 0
+        );
 
         // Which of the two is a race: the end of the body is seen, and that the connection was closed.
-        Assert.Equal(1, metrics.Sum("ciam_gateway_requests_total", "code=\"400\"") + metrics.Sum("ciam_gateway_requests_total", "code=\"499\""));
+        Assert.Equal(
+            1,
+            metrics.Sum("ciam_gateway_requests_total", "code=\"400\"") + metrics.Sum("ciam_gateway_requests_total", "code=\"499\"")
+        );
         Assert.Equal(0, metrics.Sum("ciam_gateway_errors_total", "code=\"internal_error\""));
         Assert.Equal(0, whole);
     }

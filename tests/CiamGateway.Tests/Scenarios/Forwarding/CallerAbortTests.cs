@@ -8,7 +8,10 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding;
 
-/// <summary>A caller that closes its connection before it has the answer is recorded as such: never as a bad request, and never as the API's failure.</summary>
+/// <summary>
+/// A caller that closes its connection before it has the answer is recorded as such: never as a bad request, and never as the API's
+/// failure.
+/// </summary>
 public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>, IDisposable
 {
     private const string MayBeCarriedOut = "The caller gave up. The API may have carried the call out.";
@@ -26,7 +29,11 @@ public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClas
     [InlineData("POST /Domains", "{}", false)]
     [InlineData("POST /Domains", "{}", true)]
     [InlineData("PUT /Domains/1", "", false)]
-    public async Task A_caller_that_leaves_while_the_API_works_is_499_and_the_API_may_have_carried_the_call_out(string request, string body, bool resets)
+    public async Task A_caller_that_leaves_while_the_API_works_is_499_and_the_API_may_have_carried_the_call_out(
+        string request,
+        string body,
+        bool resets
+    )
     {
         var arrived = new TaskCompletionSource();
         await using var gateway = await StartAsync(async context =>
@@ -47,13 +54,20 @@ public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClas
     {
         using var silent = new SilentPort();
         var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await GatewayScenario.StartGatewayAsync(new Uri($"http://127.0.0.1:{silent.Number}/token"), upstream.Address, Settings());
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            new Uri($"http://127.0.0.1:{silent.Number}/token"),
+            upstream.Address,
+            Settings()
+        );
         using (var caller = await SendAsync(gateway.Address, "DELETE /Domains/1/Users/2", "Content-Length: 0", ""))
         {
             Leave(caller, resets: true);
         }
         var line = Assert.Single(await _file.LinesAsync(1));
-        Assert.Equal((499, "caller_gone", NotSent), (line["status"]!.GetValue<int>(), line["error"]!.ToString(), line["detail"]!.ToString()));
+        Assert.Equal(
+            (499, "caller_gone", NotSent),
+            (line["status"]!.GetValue<int>(), line["error"]!.ToString(), line["detail"]!.ToString())
+        );
         await upstream.DisposeAsync();
     }
 
@@ -115,7 +129,9 @@ public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClas
     {
         var line = Assert.Single(await _file.LinesAsync(1));
         Assert.Equal(
-            (status, "caller_gone", detail), (line["status"]!.GetValue<int>(), line["error"]?.ToString(), line["detail"]?.ToString()));
+            (status, "caller_gone", detail),
+            (line["status"]!.GetValue<int>(), line["error"]?.ToString(), line["detail"]?.ToString())
+        );
         Assert.NotNull(line["tokenFingerprint"]);
         using var management = Http.To(gateway.Gateway.Management);
         var metrics = await ScrapedMetrics.OfAsync(management, Cancellation);
@@ -126,7 +142,8 @@ public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClas
         Assert.DoesNotContain("trouble", report["destinations"]?.ToJsonString() ?? "", StringComparison.OrdinalIgnoreCase);
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer) => GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, Settings());
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer) =>
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, Settings());
 
     private Dictionary<string, string?> Settings() => new() { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = _file.Path };
 
@@ -136,7 +153,9 @@ public sealed class CallerAbortTests(AuthorizationServerFixture fixture) : IClas
     {
         var socket = new TcpClient();
         await socket.ConnectAsync(gateway.Host, gateway.Port, Cancellation);
-        var head = $"{request} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nContent-Type: application/json\r\n{header}\r\n\r\n";
+        var head =
+            $"{request} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nContent-Type: "
+            + $"application/json\r\n{header}\r\n\r\n";
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body), Cancellation);
         return socket;
     }

@@ -48,7 +48,9 @@ public sealed class ClusterCertificateTests : IDisposable
                 await gateway.ReloadedAsync(times: rotation + 1);
                 var thumbprint = BoundTokenServers.Thumbprint(certificate);
                 await Eventually.HoldsAsync(
-                    () => servers.Certificates is [.., var last] && last == thumbprint, what: $"rotation {rotation} is in use");
+                    () => servers.Certificates is [.., var last] && last == thumbprint,
+                    what: $"rotation {rotation} is in use"
+                );
             }
             var before = load.Count;
             await Eventually.HoldsAsync(() => load.Count > before + 20);
@@ -83,12 +85,13 @@ public sealed class ClusterCertificateTests : IDisposable
         await gateway.AnswersAsync("/Domains", 401);
         Assert.Equal(
             "The token of token client 'provisioning', scope 'application.client' is bound to the certificate with x5t#S256 "
-            + $"{BoundTokenServers.Thumbprint(_first)}, "
-            + $"and cluster 'provisioning' presents {BoundTokenServers.Thumbprint(_second)}: an API that checks this (RFC 8705) "
-            + "refuses the calls of route 'domain-list'. "
-            + "Fix: set Gateway:Clusters:provisioning:CertificateFile to the certificate of "
-            + "Gateway:TokenClients:provisioning:CertificateFile",
-            Assert.Single(gateway.Log.GetSnapshot(), entry => entry.Id.Id == 4005).Message);
+                + $"{BoundTokenServers.Thumbprint(_first)}, "
+                + $"and cluster 'provisioning' presents {BoundTokenServers.Thumbprint(_second)}: an API that checks this (RFC 8705) "
+                + "refuses the calls of route 'domain-list'. "
+                + "Fix: set Gateway:Clusters:provisioning:CertificateFile to the certificate of "
+                + "Gateway:TokenClients:provisioning:CertificateFile",
+            Assert.Single(gateway.Log.GetSnapshot(), entry => entry.Id.Id == 4005).Message
+        );
     }
 
     [Fact]
@@ -103,18 +106,24 @@ public sealed class ClusterCertificateTests : IDisposable
         Assert.Equal(
             ("provisioning", BoundTokenServers.Thumbprint(_first), 0),
             (
-                certificate["cluster"]!.GetValue<string>(), certificate["thumbprint"]!.GetValue<string>(),
-                certificate["ageInDays"]!.GetValue<int>()));
+                certificate["cluster"]!.GetValue<string>(),
+                certificate["thumbprint"]!.GetValue<string>(),
+                certificate["ageInDays"]!.GetValue<int>()
+            )
+        );
         using var ending = _authority.IssueFor("gateway", TimeSpan.FromDays(20));
         (var exit, report) = await DoctorAsync(
-            right.With("other.pem", Pem(ending)), "--Gateway:Clusters:provisioning:CertificateFile=other.pem");
+            right.With("other.pem", Pem(ending)),
+            "--Gateway:Clusters:provisioning:CertificateFile=other.pem"
+        );
         Assert.Equal(1, exit);
         Assert.StartsWith("the client certificate ends on ", Finding("clusterCertificate", report), StringComparison.Ordinal);
         Assert.StartsWith(
             $"the token is bound to the certificate with x5t#S256 {BoundTokenServers.Thumbprint(_first)}, and cluster "
-            + $"'provisioning' presents {BoundTokenServers.Thumbprint(ending)}: ",
+                + $"'provisioning' presents {BoundTokenServers.Thumbprint(ending)}: ",
             Finding("token", report),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -142,27 +151,35 @@ public sealed class ClusterCertificateTests : IDisposable
         TestAuthority.KeyPem(certificate) + "\n" + TestAuthority.Pem(certificate, _authority.Intermediate);
 
     /// <param name="ofApi">The file with the certificate for the API. That for the authorization server is shared.pem.</param>
-    private ConfigurationFolder Folder(BoundTokenServers servers, string ofApi) => ConfigurationFolder.Sound()
-        .With("shared.pem", Pem(_first))
-        .With("other.pem", Pem(_second))
-        .With("ca.pem", TestAuthority.Pem(_authority.Root))
-        .With("config/routes.json", """
-            { "ReverseProxy": { "Routes": { "domain-list": {
-              "ClusterId": "provisioning", "Match": { "Path": "/Domains" },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } } } }
-            """)
-        .With("appsettings.json", $$"""
-            {
-              "Gateway": {
-                "TokenClients": { "provisioning": {
-                  "TokenEndpoint": "{{servers.AuthorizationServer.Address}}token", "ClientId": "gateway",
-                  "TrustedCertificatesFile": "ca.pem",
-                  "ClientAuthentication": "tls_client_auth", "CertificateFile": "shared.pem",
-                  "AttemptTimeout": "00:00:50", "TotalTimeout": "00:00:50", "WaitTimeout": "00:00:50" } },
-                "Clusters": { "provisioning": { "TrustedCertificatesFile": "ca.pem", "CertificateFile": "{{ofApi}}" } }
-              },
-              "ReverseProxy": { "Clusters": { "provisioning": {
-                "Destinations": { "primary": { "Address": "{{servers.Api.Address}}" } } } } }
-            }
-            """);
+    private ConfigurationFolder Folder(BoundTokenServers servers, string ofApi) =>
+        ConfigurationFolder
+            .Sound()
+            .With("shared.pem", Pem(_first))
+            .With("other.pem", Pem(_second))
+            .With("ca.pem", TestAuthority.Pem(_authority.Root))
+            .With(
+                "config/routes.json",
+                """
+                { "ReverseProxy": { "Routes": { "domain-list": {
+                  "ClusterId": "provisioning", "Match": { "Path": "/Domains" },
+                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } } } }
+                """
+            )
+            .With(
+                "appsettings.json",
+                $$"""
+                {
+                  "Gateway": {
+                    "TokenClients": { "provisioning": {
+                      "TokenEndpoint": "{{servers.AuthorizationServer.Address}}token", "ClientId": "gateway",
+                      "TrustedCertificatesFile": "ca.pem",
+                      "ClientAuthentication": "tls_client_auth", "CertificateFile": "shared.pem",
+                      "AttemptTimeout": "00:00:50", "TotalTimeout": "00:00:50", "WaitTimeout": "00:00:50" } },
+                    "Clusters": { "provisioning": { "TrustedCertificatesFile": "ca.pem", "CertificateFile": "{{ofApi}}" } }
+                  },
+                  "ReverseProxy": { "Clusters": { "provisioning": {
+                    "Destinations": { "primary": { "Address": "{{servers.Api.Address}}" } } } } }
+                }
+                """
+            );
 }

@@ -46,11 +46,14 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
     [Fact]
     public async Task No_transform_of_a_route_comes_after_the_access_token()
     {
-        var caller = await ConnectAsync(_ => Task.CompletedTask, new()
-        {
-            ["ReverseProxy:Routes:domain-list:Transforms:1:RequestHeader"] = "Authorization",
-            ["ReverseProxy:Routes:domain-list:Transforms:1:Append"] = "Bearer configured",
-        });
+        var caller = await ConnectAsync(
+            _ => Task.CompletedTask,
+            new()
+            {
+                ["ReverseProxy:Routes:domain-list:Transforms:1:RequestHeader"] = "Authorization",
+                ["ReverseProxy:Routes:domain-list:Transforms:1:Append"] = "Bearer configured",
+            }
+        );
         using var response = await caller.GetAsync("/Domains", Cancellation);
         Assert.StartsWith("Bearer eyJ", Assert.Single(_upstream!.Headers["Authorization"]), StringComparison.Ordinal);
     }
@@ -58,12 +61,15 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
     [Fact]
     public async Task A_route_without_a_token_goes_out_without_any()
     {
-        var caller = await ConnectAsync(_ => Task.CompletedTask, new()
-        {
-            ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:open:Match:Path"] = "/open",
-            ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
-        });
+        var caller = await ConnectAsync(
+            _ => Task.CompletedTask,
+            new()
+            {
+                ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:open:Match:Path"] = "/open",
+                ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
+            }
+        );
         caller.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer stolen");
         using var response = await caller.GetAsync("/open", Cancellation);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -81,7 +87,10 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
         });
         const string target = "/Domains?filter=friendlyName%20eq%20%22a%2Bb%22&attributes=x,y&empty=&startIndex=1";
         const string body = "{ \"friendlyName\" : \"\u00dcml\u00e4ut\" }";
-        using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(body, Encoding.UTF8, "application/scim+json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, target)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/scim+json"),
+        };
         request.Headers.IfNoneMatch.ParseAdd("W/\"6\"");
         using var response = await caller.SendAsync(request, Cancellation);
 
@@ -144,15 +153,17 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
     public async Task Requests_stream_the_first_part_arrives_before_the_last_is_sent()
     {
         var firstPartSeen = new TaskCompletionSource();
-        var caller = await ConnectAsync(async context =>
-        {
-            var buffer = new byte[Part.Length];
-            await context.Request.Body.ReadExactlyAsync(buffer, context.RequestAborted);
-            firstPartSeen.SetResult();
-            await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
-        },
-        // A machine that is busy for five seconds would otherwise look like a slow caller.
-        new() { ["Gateway:Limits:MinRequestBodyDataRate"] = "0" });
+        var caller = await ConnectAsync(
+            async context =>
+            {
+                var buffer = new byte[Part.Length];
+                await context.Request.Body.ReadExactlyAsync(buffer, context.RequestAborted);
+                firstPartSeen.SetResult();
+                await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
+            },
+            // A machine that is busy for five seconds would otherwise look like a slow caller.
+            new() { ["Gateway:Limits:MinRequestBodyDataRate"] = "0" }
+        );
         using var content = new TwoPartContent(Part, firstPartSeen.Task);
         using var response = await caller.PostAsync("/Domains", content, Cancellation);
         Assert.Equal(Part, await response.Content.ReadAsByteArrayAsync(Cancellation));
@@ -177,7 +188,8 @@ public sealed class ForwardingTests(AuthorizationServerFixture fixture) : IClass
 
     private sealed class TwoPartContent(byte[] part, Task between) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {

@@ -22,7 +22,8 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
             var arrived = scenario.Api.Journal.Entries.Last();
             Assert.Equal(
                 ("HEAD", path, $"GET {operation.Path}", operation.Scope),
-                (arrived.Method, arrived.Target, arrived.Operation, arrived.Scope));
+                (arrived.Method, arrived.Target, arrived.Operation, arrived.Scope)
+            );
         }
     }
 
@@ -47,9 +48,9 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
     [InlineData("/guarded", "ops-console-demo-key", 200)]
     public async Task The_policy_of_GET_guards_it(string path, string? key, int status)
     {
-        await using var gateway = await StartAsync(
-        [
-            .. Route("guarded", "/guarded", "GET"), new("ReverseProxy:Routes:guarded:AuthorizationPolicy", "domain-administrators"),
+        await using var gateway = await StartAsync([
+            .. Route("guarded", "/guarded", "GET"),
+            new("ReverseProxy:Routes:guarded:AuthorizationPolicy", "domain-administrators"),
         ]);
         Assert.Equal(status, (await AskAsync(gateway.Gateway, "GET", path, key)).Status);
         Assert.Equal(status, (await AskAsync(gateway.Gateway, "HEAD", path, key)).Status);
@@ -58,8 +59,7 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
     [Fact]
     public async Task It_counts_for_the_rate_limit_of_GET()
     {
-        await using var gateway = await StartAsync(
-        [
+        await using var gateway = await StartAsync([
             .. Route("limited", "/limited", "GET"),
             new("ReverseProxy:Routes:limited:RateLimiterPolicy", "two"),
             new("Gateway:RateLimits:two:Requests", "2"),
@@ -79,9 +79,10 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
     [InlineData("/things/x", "rest", "rest")]
     public async Task A_route_that_lists_HEAD_wins_and_otherwise_it_takes_the_route_of_GET(string path, string ofGet, string ofHead)
     {
-        await using var gateway = await StartAsync(
-        [
-            .. Route("get", "/things/{id:int}", "GET", "PUT"), .. Route("head", "/things/2", "HEAD"), .. Route("rest", "/things/{**rest}"),
+        await using var gateway = await StartAsync([
+            .. Route("get", "/things/{id:int}", "GET", "PUT"),
+            .. Route("head", "/things/2", "HEAD"),
+            .. Route("rest", "/things/{**rest}"),
         ]);
         Assert.Equal((ofGet, ofHead), (await RouteOfAsync(gateway, "GET", path), await RouteOfAsync(gateway, "HEAD", path)));
     }
@@ -96,9 +97,10 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
     [Fact]
     public async Task A_route_that_lists_both_wins_for_HEAD_over_one_that_lists_GET_first()
     {
-        await using var gateway = await StartAsync(
-        [
-            .. Route("first", "/x", "GET"), .. Route("second", "/x", "HEAD", "POST"), new("ReverseProxy:Routes:first:Order", "-1"),
+        await using var gateway = await StartAsync([
+            .. Route("first", "/x", "GET"),
+            .. Route("second", "/x", "HEAD", "POST"),
+            new("ReverseProxy:Routes:first:Order", "-1"),
         ]);
         Assert.Equal(("first", "second"), (await RouteOfAsync(gateway, "GET", "/x"), await RouteOfAsync(gateway, "HEAD", "/x")));
     }
@@ -113,7 +115,8 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
         var answer = await AskAsync(gateway.Gateway, method, path);
         Assert.Equal(
             (405, "method_not_allowed", allowed),
-            (answer.Status, answer.Code, string.Join(", ", answer.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal))));
+            (answer.Status, answer.Code, string.Join(", ", answer.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal)))
+        );
         Assert.Equal(0, gateway.Upstream.Requests);
     }
 
@@ -124,7 +127,8 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
         var refused = await AskAsync(gateway.Gateway, "HEAD", "/Domains");
         Assert.Equal(
             (405, "GET, POST"),
-            (refused.Status, string.Join(", ", refused.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal))));
+            (refused.Status, string.Join(", ", refused.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal)))
+        );
         await gateway.ReconfigureAsync(new() { ["Gateway:HeadAsGet"] = "true" });
         Assert.Equal(200, (await AskAsync(gateway.Gateway, "HEAD", "/Domains")).Status);
         await gateway.ReconfigureAsync(new() { ["Gateway:HeadAsGet"] = "false" });
@@ -168,7 +172,8 @@ public sealed class HeadTests(AuthorizationServerFixture fixture) : IClassFixtur
                 context.Response.ContentLength = context.Request.Method is "HEAD" ? 12345 : 0;
                 return Task.CompletedTask;
             },
-            new(settings ?? []));
+            new(settings ?? [])
+        );
         await gateway.Gateway.WaitUntilReadyAsync(Cancellation);
         return gateway;
     }

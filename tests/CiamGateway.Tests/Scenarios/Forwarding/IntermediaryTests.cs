@@ -23,7 +23,10 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task OPTIONS_that_may_be_forwarded_further_counts_the_gateway(string said, string arrives)
     {
         var (answer, head) = await AskAsync(
-            $"HTTP/1.1 200 OK\r\n{Body}", $"OPTIONS /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: {said}\r\n\r\n", AnyMethod);
+            $"HTTP/1.1 200 OK\r\n{Body}",
+            $"OPTIONS /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: {said}\r\n\r\n",
+            AnyMethod
+        );
         Assert.Equal(200, answer?.Status);
         Assert.Contains($"Max-Forwards: {arrives}", head);
     }
@@ -40,7 +43,10 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task Max_Forwards_of_another_method_means_nothing()
     {
         var (answer, head) = await AskAsync(
-            $"HTTP/1.1 200 OK\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: 0\r\n\r\n", AnyMethod);
+            $"HTTP/1.1 200 OK\r\n{Body}",
+            "GET /any HTTP/1.1\r\nHost: gateway\r\nMax-Forwards: 0\r\n\r\n",
+            AnyMethod
+        );
         Assert.Equal(200, answer?.Status);
         Assert.Contains("Max-Forwards: 0", head);
     }
@@ -52,7 +58,10 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task An_interim_answer_does_not_disturb_the_final_one(string interim)
     {
         var (answer, _) = await AskAsync(
-            $"{interim}HTTP/1.1 200 OK\r\nX-Kept: 1\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
+            $"{interim}HTTP/1.1 200 OK\r\nX-Kept: 1\r\n{Body}",
+            "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n",
+            AnyMethod
+        );
         Assert.Equal((200, "{}", "1"), (answer?.Status, answer?.Body, answer?.Headers["X-Kept"]));
     }
 
@@ -61,7 +70,10 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     {
         const string date = "Sun, 01 Mar 2026 08:15:30 GMT";
         var (dated, _) = await AskAsync(
-            $"HTTP/1.1 200 OK\r\nDate: {date}\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
+            $"HTTP/1.1 200 OK\r\nDate: {date}\r\n{Body}",
+            "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n",
+            AnyMethod
+        );
         Assert.Equal([$"Date: {date}"], dated!.HeaderLines.Where(line => line.StartsWith("Date", StringComparison.Ordinal)));
         var (undated, _) = await AskAsync($"HTTP/1.1 200 OK\r\n{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
         Assert.True(DateTimeOffset.TryParse(undated?.Headers["Date"], System.Globalization.CultureInfo.InvariantCulture, out _));
@@ -73,15 +85,25 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
         var (_, head) = await AskAsync(
             $"HTTP/1.1 200 OK\r\n{Body}",
             "GET /any HTTP/1.1\r\nHost: gateway\r\nX-List: b\r\nX-Other: 1\r\nX-List: a, c\r\n\r\n",
-            AnyMethod);
-        Assert.Equal("b, a, c", string.Join(", ", head.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal)).Select(line => line["X-List: ".Length..])));
+            AnyMethod
+        );
+        Assert.Equal(
+            "b, a, c",
+            string.Join(
+                ", ",
+                head.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal)).Select(line => line["X-List: ".Length..])
+            )
+        );
         Assert.Contains("X-Other: 1", head);
         var (answer, _) = await AskAsync(
             $"HTTP/1.1 200 OK\r\nX-List: b\r\nX-List: a, c\r\nCache-Control: no-transform\r\n{Body}",
             "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n",
-            AnyMethod);
+            AnyMethod
+        );
         Assert.Equal(
-            ["X-List: b", "X-List: a, c"], answer!.HeaderLines.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal)));
+            ["X-List: b", "X-List: a, c"],
+            answer!.HeaderLines.Where(line => line.StartsWith("X-List: ", StringComparison.Ordinal))
+        );
         Assert.Equal("no-transform", answer.Headers["Cache-Control"]);
     }
 
@@ -93,7 +115,11 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task A_header_of_the_API_in_an_old_form_arrives_in_the_one_of_today_or_not_at_all(string line, string name, string value)
     {
         var (answer, _) = await AskAsync($"HTTP/1.1 200 OK\r\n{line}{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
-        Assert.True(answer is { Status: 502, Code: "upstream_unreachable" } || (answer?.Status == 200 && Regex.Replace(answer.Headers[name], " +", " ") == value), $"{answer}");
+        Assert.True(
+            answer is { Status: 502, Code: "upstream_unreachable" }
+                || (answer?.Status == 200 && Regex.Replace(answer.Headers[name], " +", " ") == value),
+            $"{answer}"
+        );
     }
 
     [Theory]
@@ -115,7 +141,11 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task An_answer_of_clear_length_arrives_whole(string rest)
     {
         var (answer, _) = await AskAsync(
-            $"HTTP/1.1 200 OK\r\n{rest}", "GET /any HTTP/1.0\r\nHost: gateway\r\n\r\n", AnyMethod, readsToEnd: true);
+            $"HTTP/1.1 200 OK\r\n{rest}",
+            "GET /any HTTP/1.0\r\nHost: gateway\r\n\r\n",
+            AnyMethod,
+            readsToEnd: true
+        );
         Assert.Equal((200, "{}"), (answer?.Status, answer?.Body));
         Assert.DoesNotContain("Transfer-Encoding", answer!.Headers.Keys);
     }
@@ -124,7 +154,10 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     public async Task Content_passes_as_it_came_though_it_says_how_it_is_coded()
     {
         var (answer, head) = await AskAsync(
-            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\u001f\u008b\u0008", "GET /any HTTP/1.1\r\nHost: gateway\r\nAccept-Encoding: gzip;q=0.5\r\n\r\n", AnyMethod);
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\u001f\u008b\u0008",
+            "GET /any HTTP/1.1\r\nHost: gateway\r\nAccept-Encoding: gzip;q=0.5\r\n\r\n",
+            AnyMethod
+        );
         Assert.Equal(("\u001f\u008b\u0008", "gzip"), (answer?.Body, answer?.Headers["Content-Encoding"]));
         Assert.Contains("Accept-Encoding: gzip;q=0.5", head);
     }
@@ -140,7 +173,11 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
 
     /// <returns>The answer, and the lines that reached the API.</returns>
     private async Task<(RawResponse? Answer, string[] Head)> AskAsync(
-        string answer, string request, Dictionary<string, string?> settings, bool readsToEnd = false)
+        string answer,
+        string request,
+        Dictionary<string, string?> settings,
+        bool readsToEnd = false
+    )
     {
         await using var api = new RawServer(answer);
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);

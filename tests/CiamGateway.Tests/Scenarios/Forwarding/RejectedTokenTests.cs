@@ -57,7 +57,12 @@ public sealed class RejectedTokenTests(AuthorizationServerFixture fixture) : ICl
     [InlineData("Always", 403, "Bearer error=\"invalid_token\"", 2)]
     [InlineData("Never", 401, "Bearer error=\"invalid_token\"", 1)]
     [InlineData("Never", 403, "Bearer error=\"invalid_token\"", 1)]
-    public async Task A_route_may_take_every_401_for_a_rejected_token_or_none(string replayOn401, int status, string challenges, int expected)
+    public async Task A_route_may_take_every_401_for_a_rejected_token_or_none(
+        string replayOn401,
+        int status,
+        string challenges,
+        int expected
+    )
     {
         var (calls, _, _) = await CallAsync(status, challenges, replayOn401);
         Assert.Equal(expected, calls);
@@ -67,9 +72,15 @@ public sealed class RejectedTokenTests(AuthorizationServerFixture fixture) : ICl
     public async Task Another_word_for_the_switch_is_a_problem_that_names_the_allowed_ones()
     {
         using var folder = ConfigurationFolder.Sound();
-        var problem = Assert.Single(await folder.Problems(
-            "--ReverseProxy:Routes:all:ClusterId=provisioning", "--ReverseProxy:Routes:all:Match:Path=/all", "--ReverseProxy:Routes:all:Transforms:0:AccessToken=provisioning",
-            "--ReverseProxy:Routes:all:Transforms:0:Scope=all", "--ReverseProxy:Routes:all:Transforms:0:ReplayOn401=Sometimes"));
+        var problem = Assert.Single(
+            await folder.Problems(
+                "--ReverseProxy:Routes:all:ClusterId=provisioning",
+                "--ReverseProxy:Routes:all:Match:Path=/all",
+                "--ReverseProxy:Routes:all:Transforms:0:AccessToken=provisioning",
+                "--ReverseProxy:Routes:all:Transforms:0:Scope=all",
+                "--ReverseProxy:Routes:all:Transforms:0:ReplayOn401=Sometimes"
+            )
+        );
         Assert.Contains("'Sometimes' is not true, false, Always or Never.", problem, StringComparison.Ordinal);
     }
 
@@ -90,7 +101,8 @@ public sealed class RejectedTokenTests(AuthorizationServerFixture fixture) : ICl
                 }
                 return Task.CompletedTask;
             },
-            new() { ["ReverseProxy:Routes:domain-list:Transforms:0:ReplayOn401"] = replayOn401 });
+            new() { ["ReverseProxy:Routes:domain-list:Transforms:0:ReplayOn401"] = replayOn401 }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         using var management = Http.To(gateway.Gateway.Management);
         var metrics = await ScrapedMetrics.OfAsync(management, Cancellation);

@@ -20,7 +20,8 @@ public sealed class RouteTimeoutMiddlewareTests(AuthorizationServerFixture fixtu
                 arrived.SetResult();
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             },
-            "00:10:00");
+            "00:10:00"
+        );
         await LeaveAsync(gateway, arrived.Task);
         Assert.DoesNotContain("upstream_timeout", await AnsweredAsync(gateway), StringComparison.Ordinal);
     }
@@ -69,18 +70,23 @@ public sealed class RouteTimeoutMiddlewareTests(AuthorizationServerFixture fixtu
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             },
-            "00:00:01");
+            "00:00:01"
+        );
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.Caller.GetStringAsync("/Domains", Cancellation));
     }
 
     private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, string timeout, bool isWarm = true) =>
-        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, new()
-    {
-        ["ReverseProxy:Routes:domain-list:Timeout"] = timeout,
-        ["ReverseProxy:Routes:domain-list:Transforms:0:Scope"] = isWarm ? "application.client" : "domain.manage",
-        ["ReverseProxy:Routes:domain-list:Transforms:0:Warm"] = $"{isWarm}",
-        ["ReverseProxy:Routes:domain-delete:Transforms:0:Warm"] = "false",
-    });
+        GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            answer,
+            new()
+            {
+                ["ReverseProxy:Routes:domain-list:Timeout"] = timeout,
+                ["ReverseProxy:Routes:domain-list:Transforms:0:Scope"] = isWarm ? "application.client" : "domain.manage",
+                ["ReverseProxy:Routes:domain-list:Transforms:0:Warm"] = $"{isWarm}",
+                ["ReverseProxy:Routes:domain-delete:Transforms:0:Warm"] = "false",
+            }
+        );
 
     /// <summary>Calls, and closes the connection at a moment without a word.</summary>
     private static async Task LeaveAsync(GatewayBeforeUpstream gateway, Task moment)

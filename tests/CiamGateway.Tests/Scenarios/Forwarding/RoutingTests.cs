@@ -12,7 +12,11 @@ public sealed class RoutingTests(RoutingTests.Scenario scenario) : IClassFixture
 
     /// <summary>All operations but POST /Applications, which is off by default.</summary>
     public static TheoryData<string, string, string> ServedOperations =>
-        [.. Operations.All.Where(operation => operation.Scope != "iam.root").Select(operation => (operation.Method, operation.Path, operation.Scope))];
+        [
+            .. Operations
+                .All.Where(operation => operation.Scope != "iam.root")
+                .Select(operation => (operation.Method, operation.Path, operation.Scope)),
+        ];
 
     [Fact]
     public void Twenty_six_operations_are_served() => Assert.Equal(26, ServedOperations.Count);
@@ -71,7 +75,10 @@ public sealed class RoutingTests(RoutingTests.Scenario scenario) : IClassFixture
             using var list = await scenario.Gateway.Caller.GetAsync("/Domains", Cancellation);
             using var delete = await scenario.Gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);
         }
-        Assert.Equal(["application.client", "application.client domain.manage"], scenario.Gateway.AuthorizationServer.TokenRequests.Select(request => request.Scope).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["application.client", "application.client domain.manage"],
+            scenario.Gateway.AuthorizationServer.TokenRequests.Select(request => request.Scope).Order(StringComparer.Ordinal)
+        );
     }
 
     public sealed class Scenario : IAsyncLifetime

@@ -7,8 +7,12 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding;
 
-/// <summary>A token that the API rejects costs no call: it is replaced once for all, and the call sent once more where that can be done.</summary>
-public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>, IAsyncDisposable
+/// <summary>
+/// A token that the API rejects costs no call: it is replaced once for all, and the call sent once more where that can be done.
+/// </summary>
+public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture)
+    : IClassFixture<AuthorizationServerFixture>,
+        IAsyncDisposable
 {
     private const string Scope = "application.client";
     private const string Challenge = "Bearer error=\"invalid_token\"";
@@ -37,7 +41,10 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         var caller = await ConnectAsync(RejectFirstToken);
         var tokenRequests = fixture.TokenRequests(Scope);
         var body = Body(length ?? 0);
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/Domains") { Content = length is null ? null : new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/Domains")
+        {
+            Content = length is null ? null : new ByteArrayContent(body),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer stolen");
         using var response = await caller.SendAsync(request, Cancellation);
 
@@ -67,7 +74,11 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
     [InlineData(1024, true, "application/json")]
     [InlineData(1024, false, "application/grpc")]
     [InlineData(1024, false, "application/grpc+proto")]
-    public async Task The_401_of_a_call_that_cannot_be_sent_twice_is_passed_on_and_calls_soon_have_a_new_token(int length, bool isChunked, string mediaType)
+    public async Task The_401_of_a_call_that_cannot_be_sent_twice_is_passed_on_and_calls_soon_have_a_new_token(
+        int length,
+        bool isChunked,
+        string mediaType
+    )
     {
         var caller = await ConnectAsync(RejectFirstToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/Domains") { Content = new ByteArrayContent(Body(length)) };
@@ -87,7 +98,9 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         var caller = await ConnectAsync(RejectFirstToken);
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new UriBuilder(_gateway!.Address) { Scheme = "ws", Path = "/Domains" }.Uri, Cancellation));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            socket.ConnectAsync(new UriBuilder(_gateway!.Address) { Scheme = "ws", Path = "/Domains" }.Uri, Cancellation)
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, socket.HttpStatusCode);
         Assert.Single(_arrived);
         await AssertCallsSoonHaveANewToken(caller);
@@ -158,7 +171,9 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
     [Fact]
     public async Task A_403_drops_no_token_and_says_which_scope_was_missing()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new(GatewayLog.Settings) { ["ReverseProxy:Routes:domain-delete:Transforms:0:Scope"] = Scope });
+        await using var scenario = await GatewayScenario.StartAsync(
+            new(GatewayLog.Settings) { ["ReverseProxy:Routes:domain-delete:Transforms:0:Scope"] = Scope }
+        );
         var log = GatewayLog.Of(scenario.Gateway);
         for (var i = 0; i < 3; i++)
         {
@@ -169,7 +184,8 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         Assert.Single(scenario.AuthorizationServer.TokenRequests, request => request.Scope == Scope);
         Assert.Contains(log.GetSnapshot(), entry =>
             entry.Message.StartsWith("The API wants another scope on route 'domain-delete'", StringComparison.Ordinal)
-            && entry.Message.Contains("scope=\"application.client domain.manage\"", StringComparison.Ordinal));
+            && entry.Message.Contains("scope=\"application.client domain.manage\"", StringComparison.Ordinal)
+        );
     }
 
     private async Task<HttpClient> ConnectAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null)
@@ -205,12 +221,15 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture) 
         Assert.False(response.Headers.Contains("Proxy-Status"));
     }
 
-    private Task AssertCallsSoonHaveANewToken(HttpClient caller) => Eventually.HoldsAsync(async () =>
-    {
-        var before = _arrived.Count;
-        using var response = await caller.GetAsync("/Domains", Cancellation);
-        return response.StatusCode is HttpStatusCode.OK && _arrived.Count == before + 1 && _arrived[^1].Authorization[0] != _arrived[0].Authorization[0];
-    });
+    private Task AssertCallsSoonHaveANewToken(HttpClient caller) =>
+        Eventually.HoldsAsync(async () =>
+        {
+            var before = _arrived.Count;
+            using var response = await caller.GetAsync("/Domains", Cancellation);
+            return response.StatusCode is HttpStatusCode.OK
+                && _arrived.Count == before + 1
+                && _arrived[^1].Authorization[0] != _arrived[0].Authorization[0];
+        });
 
     private async Task AssertCounted(int replayed, int passedOn)
     {

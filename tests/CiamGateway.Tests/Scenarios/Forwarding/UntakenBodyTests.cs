@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding;
 
-/// <summary>A request body that the API does not take to its end is no fault of the caller's, and what the API has answered stays its answer.</summary>
+/// <summary>
+/// A request body that the API does not take to its end is no fault of the caller's, and what the API has answered stays its answer.
+/// </summary>
 public sealed class UntakenBodyTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string Post = "POST /Domains HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -45,17 +47,24 @@ public sealed class UntakenBodyTests(AuthorizationServerFixture fixture) : IClas
             context.Response.StatusCode = 409;
             return Task.CompletedTask;
         });
-        var answer = await AnswerAsync(api.Address, new() { ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(folder.Path, "ca.pem") });
+        var answer = await AnswerAsync(
+            api.Address,
+            new() { ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(folder.Path, "ca.pem") }
+        );
         Assert.Equal((409, null), (answer?.Status, answer?.Code));
     }
 
     private async Task<RawResponse?> AnswerAsync(Uri api, Dictionary<string, string?>? settings = null)
     {
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api, new(settings ?? [])
-        {
-            ["Gateway:Limits:MaxRequestBodySize"] = $"{int.MaxValue}",
-            ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03",
-        });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            api,
+            new(settings ?? [])
+            {
+                ["Gateway:Limits:MaxRequestBodySize"] = $"{int.MaxValue}",
+                ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03",
+            }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var connection = await RawConnection.OpenAsync(gateway.Address);
         var answer = connection.ReadAsync();

@@ -36,7 +36,10 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
     [Fact]
     public async Task A_protocol_that_the_cluster_rules_out_is_502_and_no_trouble_of_the_API()
     {
-        var (answer, arrived, troubles) = await UpgradeAsync("Upgrade: SPDY/3.1\r\n", new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact" });
+        var (answer, arrived, troubles) = await UpgradeAsync(
+            "Upgrade: SPDY/3.1\r\n",
+            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact" }
+        );
         Assert.Equal((502, "upstream_unreachable"), (answer?.Status, answer?.Code));
         Assert.Contains("error=proxy_configuration_error", answer?.Headers["Proxy-Status"], StringComparison.Ordinal);
         Assert.Equal(0, arrived);
@@ -48,19 +51,32 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
     {
         await using var api = new RawServer("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
-        var answer = Assert.Single(await RawConnection.ExchangeAsync(gateway.Address, "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
+        var answer = Assert.Single(
+            await RawConnection.ExchangeAsync(gateway.Address, "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")
+        );
         Assert.Equal((502, "upstream_unreachable"), (answer.Status, answer.Code));
         Assert.DoesNotContain("Upgrade", answer.Headers.Keys);
     }
 
-    /// <returns>The answer, how many requests arrived at the API, which speaks HTTP/2, and how often the log says that it is in trouble.</returns>
-    private async Task<(RawResponse? Answer, int Arrived, int Troubles)> UpgradeAsync(string headers, Dictionary<string, string?>? settings = null)
+    /// <returns>The answer, how many requests arrived at the API, which speaks HTTP/2, and how often the log says that it is in
+    /// trouble.</returns>
+    private async Task<(RawResponse? Answer, int Arrived, int Troubles)> UpgradeAsync(
+        string headers,
+        Dictionary<string, string?>? settings = null
+    )
     {
         await using var api = await TlsServer.StartAsync(_authority, _ => Task.CompletedTask);
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, new((settings ?? []).Concat(GatewayLog.Settings))
-        {
-            ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(_folder.With("ca.pem", TestAuthority.Pem(_authority.Root)).Path, "ca.pem"),
-        });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            api.Address,
+            new((settings ?? []).Concat(GatewayLog.Settings))
+            {
+                ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(
+                    _folder.With("ca.pem", TestAuthority.Pem(_authority.Root)).Path,
+                    "ca.pem"
+                ),
+            }
+        );
         var log = GatewayLog.Of(gateway);
         using var connection = await RawConnection.OpenAsync(gateway.Address);
         await connection.SendAsync($"GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\n{headers}\r\n");

@@ -13,7 +13,8 @@ namespace CiamGateway.Tests.Scenarios.Hosting;
 public sealed class ListenerCertificateTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>, IDisposable
 {
     private const string Listener = """
-        { "Kestrel": { "Endpoints": { "Secure": { "Url": "https://127.0.0.1:0", "Certificate": { "Path": "tls.crt", "KeyPath": "tls.key" } } } } }
+        { "Kestrel": { "Endpoints": { "Secure": { "Url": "https://127.0.0.1:0", "Certificate": { "Path": "tls.crt",
+          "KeyPath": "tls.key" } } } } }
         """;
 
     private readonly TestAuthority _authority = new();
@@ -26,13 +27,23 @@ public sealed class ListenerCertificateTests(AuthorizationServerFixture fixture)
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         using var first = _authority.Issue("first");
         using var second = _authority.Issue("second");
-        var folder = ConfigurationFolder.Sound().With("listener.json", Listener).With("tls.crt", Chain(first)).With("tls.key", TestAuthority.KeyPem(first))
-            .With("appsettings.json", $$"""
+        var folder = ConfigurationFolder
+            .Sound()
+            .With("listener.json", Listener)
+            .With("tls.crt", Chain(first))
+            .With("tls.key", TestAuthority.KeyPem(first))
+            .With(
+                "appsettings.json",
+                $$"""
                 {
-                  "Gateway": { "RouteFiles": [ "config/routes.json", "listener.json" ], "TokenClients": { "provisioning": { "TokenEndpoint": "{{fixture.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{SandboxClient.Gateway.ClientSecret}}" } } },
-                  "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{upstream.Address}}" } } } } }
+                  "Gateway": { "RouteFiles": [ "config/routes.json", "listener.json" ],
+                    "TokenClients": { "provisioning": { "TokenEndpoint": "{{fixture.TokenEndpoint}}",
+                    "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{SandboxClient.Gateway.ClientSecret}}" } } },
+                  "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": {
+                    "Address": "{{upstream.Address}}" } } } } }
                 }
-                """);
+                """
+            );
         await using var gateway = await FileGateway.StartAsync(folder);
         await using var before = await ConnectAsync(gateway);
         Assert.Equal("CN=first", before.RemoteCertificate!.Subject);
@@ -55,7 +66,14 @@ public sealed class ListenerCertificateTests(AuthorizationServerFixture fixture)
         var connection = new TcpClient();
         await connection.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         var tls = new SslStream(connection.GetStream());
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = TestAuthority.Trusting(_authority.Root) }, TestContext.Current.CancellationToken);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                CertificateChainPolicy = TestAuthority.Trusting(_authority.Root),
+            },
+            TestContext.Current.CancellationToken
+        );
         return tls;
     }
 

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
-/// <summary>A route whose access token changes goes on with its old token until the new one is there. Nothing else of a change waits.</summary>
+/// <summary>
+/// A route whose access token changes goes on with its old token until the new one is there. Nothing else of a change waits.
+/// </summary>
 public sealed class PendingReloadTests : IAsyncLifetime
 {
     private static readonly SteadyCall Call = new("GET", "/Domains", 200);
@@ -20,7 +22,9 @@ public sealed class PendingReloadTests : IAsyncLifetime
     {
         _server = await Upstream.StartAsync(IssueAsync);
         _api = await Upstream.StartAsync(_ => Task.CompletedTask);
-        _gateway = await FileGateway.StartAsync(ConfigurationFolder.Sound().With("appsettings.json", Settings()).With("config/routes.json", Routes("old")));
+        _gateway = await FileGateway.StartAsync(
+            ConfigurationFolder.Sound().With("appsettings.json", Settings()).With("config/routes.json", Routes("old"))
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +61,10 @@ public sealed class PendingReloadTests : IAsyncLifetime
     {
         _gateway.Write("config/routes.json", Routes("new"));
         await _gateway.ReloadedAsync("pending");
-        await _gateway.SaysAsync("1 route(s) use their old access token until the new one has come: 'domain-list'. Missing: token client 'provisioning', scope 'new'.");
+        await _gateway.SaysAsync(
+            "1 route(s) use their old access token until the new one has come: 'domain-list'. Missing: "
+                + "token client 'provisioning', scope 'new'."
+        );
         var reload = (await StatusAsync())["configuration"]!["lastReload"]!;
         Assert.Equal("pending", reload["outcome"]!.GetValue<string>());
         Assert.Contains("scope 'new'", reload["problems"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -80,7 +87,13 @@ public sealed class PendingReloadTests : IAsyncLifetime
     [Fact]
     public async Task A_right_that_the_same_change_takes_away_ends_at_once()
     {
-        _gateway.Write(("config/routes.json", Routes("new")), ("appsettings.json", Settings(""" "AnonymousCallers": "Denied", "Callers": { "payroll": { "Networks": [ "10.1.0.0/16" ] } }, """)));
+        _gateway.Write(
+            ("config/routes.json", Routes("new")),
+            (
+                "appsettings.json",
+                Settings(""" "AnonymousCallers": "Denied", "Callers": { "payroll": { "Networks": [ "10.1.0.0/16" ] } }, """)
+            )
+        );
         await _gateway.AnswersAsync("/Domains", 401);
     }
 
@@ -115,7 +128,10 @@ public sealed class PendingReloadTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_option_the_whole_change_takes_effect_at_once()
     {
-        _gateway.Write(("config/routes.json", Routes("new")), ("appsettings.json", Settings(""" "Reload": { "WaitForTokens": false }, """)));
+        _gateway.Write(
+            ("config/routes.json", Routes("new")),
+            ("appsettings.json", Settings(""" "Reload": { "WaitForTokens": false }, """))
+        );
         await _gateway.AnswersAsync("/Domains", 503);
         Assert.Equal(0, await _gateway.ReloadsAsync("pending"));
     }
@@ -142,7 +158,8 @@ public sealed class PendingReloadTests : IAsyncLifetime
         {
             _gateway.Write(
                 ("appsettings.json", Settings(clients: ["provisioning", "second"])),
-                ("config/routes.json", Routes("new", client: "second", more: Route("user-list", "/Users", "old"))));
+                ("config/routes.json", Routes("new", client: "second", more: Route("user-list", "/Users", "old")))
+            );
             await _gateway.ReloadedAsync("pending");
             Assert.Equal("Bearer old", await TokenAsync());
             await _gateway.AnswersAsync("/Users", 200);
@@ -180,23 +197,31 @@ public sealed class PendingReloadTests : IAsyncLifetime
         await context.Response.WriteAsync("""{ "error": "invalid_client" }""");
     }
 
-    private string Settings(string more = "", Upstream? api = null, params IEnumerable<string> clients) => $$"""
+    private string Settings(string more = "", Upstream? api = null, params IEnumerable<string> clients) =>
+        $$"""
         {
           "Gateway": { {{more}} "TokenClients": { {{string.Join(", ", clients.DefaultIfEmpty("provisioning").Select(client =>
-              $$""" "{{client}}": { "TokenEndpoint": "{{_server.Address}}token", "ClientId": "{{client}}", "ClientSecret": "s3cret", "Retries": 0 } """))}} } },
+             $$"""
+              "{{client}}": { "TokenEndpoint": "{{_server.Address}}token", "ClientId": "{{client}}", "ClientSecret": "s3cret",
+                "Retries": 0 }
+              """))}} } },
           "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{(api ?? _api).Address}}" } } } } }
         }
         """;
 
     private static string Routes(string scope, string client = "provisioning", string policy = "", string more = "") =>
-        $$"""{ "ReverseProxy": { "Routes": { {{Route("domain-list", "/Domains", scope, client, policy)}}{{(more.Length > 0 ? ", " + more : "")}} } } }""";
+        $$"""
+            { "ReverseProxy": { "Routes": {
+              {{Route("domain-list", "/Domains", scope, client, policy)}}{{(more.Length > 0 ? ", " + more : "")}} } } }
+            """;
 
-    private static string Route(string name, string path, string scope, string client = "provisioning", string policy = "") => $$"""
-        "{{name}}": {
-          "ClusterId": "provisioning",
-          {{(policy.Length > 0 ? $"\"AuthorizationPolicy\": \"{policy}\"," : "")}}
-          "Match": { "Path": "{{path}}", "Methods": [ "GET" ] },
-          "Transforms": [ { "AccessToken": "{{client}}", "Scope": "{{scope}}" } ]
-        }
-        """;
+    private static string Route(string name, string path, string scope, string client = "provisioning", string policy = "") =>
+        $$"""
+            "{{name}}": {
+              "ClusterId": "provisioning",
+              {{(policy.Length > 0 ? $"\"AuthorizationPolicy\": \"{policy}\"," : "")}}
+              "Match": { "Path": "{{path}}", "Methods": [ "GET" ] },
+              "Transforms": [ { "AccessToken": "{{client}}", "Scope": "{{scope}}" } ]
+            }
+            """;
 }

@@ -38,9 +38,14 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(upstream);
-        gateway.Write("config/routes.json", Routes(Route("user-list", "/Users"), Route("domain-list", "/Domains", client: "provisionning")));
+        gateway.Write(
+            "config/routes.json",
+            Routes(Route("user-list", "/Users"), Route("domain-list", "/Domains", client: "provisionning"))
+        );
         await gateway.ReloadedAsync("refused");
-        await gateway.SaysAsync("ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'.");
+        await gateway.SaysAsync(
+            "ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'."
+        );
         await gateway.AnswersAsync("/Domains", 200);
         await gateway.AnswersAsync("/Users", 404);
     }
@@ -65,10 +70,16 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         var load = new SteadyLoad(gateway.Caller, Call);
         await using (load)
         {
-            gateway.Write(("config/routes.json", WithSecond()), ("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret))));
+            gateway.Write(
+                ("config/routes.json", WithSecond()),
+                ("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret)))
+            );
             await gateway.AnswersAsync("/Users", 200);
 
-            gateway.Write(("appsettings.json", Settings(upstream, First)), ("config/routes.json", Routes(Route("domain-list", "/Domains"))));
+            gateway.Write(
+                ("appsettings.json", Settings(upstream, First)),
+                ("config/routes.json", Routes(Route("domain-list", "/Domains")))
+            );
             await gateway.AnswersAsync("/Users", 404);
 
             gateway.Write(("appsettings.json", Settings(upstream, First, ("second", "wrong"))), ("config/routes.json", WithSecond()));
@@ -80,7 +91,8 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         Assert.Empty(load.Failures);
         Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
 
-        static string WithSecond() => Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false));
+        static string WithSecond() =>
+            Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false));
     }
 
     [Theory]
@@ -90,7 +102,10 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(upstream);
-        gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", isWarm: isWarm, scope: "domain.manage")));
+        gateway.Write(
+            "config/routes.json",
+            Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", isWarm: isWarm, scope: "domain.manage"))
+        );
         await gateway.AnswersAsync("/Users", 200);
         Assert.True((await gateway.MetricsAsync()).Sum(Life, "scope=\"domain.manage\"") > 0);
         gateway.Write("config/routes.json", Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", isWarm: isWarm)));
@@ -179,14 +194,20 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await gateway.AnswersAsync("/Domains", 200);
         Assert.DoesNotContain("Cookie", upstream.Headers.Keys);
         var audit = Path.Combine(folder.Path, "audit.log");
-        await Eventually.HoldsAsync(() => File.Exists(audit) && File.ReadAllText(audit).Contains("\"path\":\"/Domains\"", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() =>
+            File.Exists(audit) && File.ReadAllText(audit).Contains("\"path\":\"/Domains\"", StringComparison.Ordinal)
+        );
         await ChangeAsync(""" "Shutdown": { "Delay": "00:00:00", "Timeout": "00:00:07" } """);
         Assert.Equal(TimeSpan.FromSeconds(7), gateway.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
 
         async Task ChangeAsync(string keys)
         {
             var applied = await gateway.ReloadsAsync("applied");
-            gateway.Rename("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)).Replace("\"TokenClients\"", $"{keys}, \"TokenClients\"", StringComparison.Ordinal));
+            gateway.Rename(
+                "appsettings.json",
+                Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret))
+                    .Replace("\"TokenClients\"", $"{keys}, \"TokenClients\"", StringComparison.Ordinal)
+            );
             await gateway.ReloadedAsync("applied", applied + 1);
         }
     }
@@ -196,7 +217,10 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await FileGateway.StartAsync(Folder(upstream));
-        using var listener = gateway.Services.GetRequiredService<IConfiguration>().GetReloadToken().RegisterChangeCallback(_ => throw new InvalidOperationException("no listener"), state: null);
+        using var listener = gateway
+            .Services.GetRequiredService<IConfiguration>()
+            .GetReloadToken()
+            .RegisterChangeCallback(_ => throw new InvalidOperationException("no listener"), state: null);
         gateway.Write("config/routes.json", Routes(Route("user-list", "/Users")));
         await gateway.AnswersAsync("/Users", 200);
         await gateway.AnswersAsync("/Domains", 404);
@@ -211,30 +235,48 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         using var folder = ConfigurationFolder.Sound();
         File.Delete(Path.Combine(folder.Path, "secret"));
         File.CreateSymbolicLink(Path.Combine(folder.Path, "secret"), "secret");
-        Assert.StartsWith("Gateway:TokenClients:provisioning:ClientSecretFile: file ", Assert.Single(await folder.Problems()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Gateway:TokenClients:provisioning:ClientSecretFile: file ",
+            Assert.Single(await folder.Problems()),
+            StringComparison.Ordinal
+        );
     }
 
     private Task<FileGateway> StartAsync(Upstream upstream) => FileGateway.StartAsync(Folder(upstream));
 
-    private ConfigurationFolder Folder(Upstream upstream) => ConfigurationFolder.Sound()
-        .With("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)))
-        .With("config/routes.json", Routes(Route("domain-list", "/Domains")));
+    private ConfigurationFolder Folder(Upstream upstream) =>
+        ConfigurationFolder
+            .Sound()
+            .With("appsettings.json", Settings(upstream, ("provisioning", SandboxClient.Gateway.ClientSecret)))
+            .With("config/routes.json", Routes(Route("domain-list", "/Domains")));
 
-    private string Settings(Upstream upstream, params IEnumerable<(string Name, string Secret)> clients) => $$"""
+    private string Settings(Upstream upstream, params IEnumerable<(string Name, string Secret)> clients) =>
+        $$"""
         {
           "Gateway": { "TokenClients": { {{string.Join(", ", clients.Select(client =>
-              $$""" "{{client.Name}}": { "TokenEndpoint": "{{fixture.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecret": "{{client.Secret}}" } """))}} } },
+             $$"""
+              "{{client.Name}}": { "TokenEndpoint": "{{fixture.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}",
+                "ClientSecret": "{{client.Secret}}" }
+              """))}} } },
           "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{upstream.Address}}" } } } } }
         }
         """;
 
-    private static string Routes(params IEnumerable<string> routes) => $$"""{ "ReverseProxy": { "Routes": { {{string.Join(", ", routes)}} } } }""";
+    private static string Routes(params IEnumerable<string> routes) =>
+        $$"""{ "ReverseProxy": { "Routes": { {{string.Join(", ", routes)}} } } }""";
 
-    private static string Route(string name, string path, string client = "provisioning", bool isWarm = true, string scope = "application.client") => $$"""
-        "{{name}}": {
-          "ClusterId": "provisioning",
-          "Match": { "Path": "{{path}}", "Methods": [ "GET" ] },
-          "Transforms": [ { "AccessToken": "{{client}}", "Scope": "{{scope}}", "Warm": "{{isWarm}}" } ]
-        }
-        """;
+    private static string Route(
+        string name,
+        string path,
+        string client = "provisioning",
+        bool isWarm = true,
+        string scope = "application.client"
+    ) =>
+        $$"""
+            "{{name}}": {
+              "ClusterId": "provisioning",
+              "Match": { "Path": "{{path}}", "Methods": [ "GET" ] },
+              "Transforms": [ { "AccessToken": "{{client}}", "Scope": "{{scope}}", "Warm": "{{isWarm}}" } ]
+            }
+            """;
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
-/// <summary>What only a restart brings into force is said when it changes; SIGHUP, which takes no restart, has the rest read again.</summary>
+/// <summary>
+/// What only a restart brings into force is said when it changes; SIGHUP, which takes no restart, has the rest read again.
+/// </summary>
 public sealed class RestartDemandTests(AuthorizationServerFixture authorizationServer) : IClassFixture<AuthorizationServerFixture>
 {
     private const string File = "config/routes.json";
@@ -13,12 +15,21 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
     public async Task A_change_that_takes_a_restart_is_a_warning_until_it_is_taken_back()
     {
         await using var gateway = await FileGateway.StartAsync(ConfigurationFolder.Sound().With(File, With("")));
-        await ChangeAsync("""
+        await ChangeAsync(
+            """
             "Kestrel": { "EndpointDefaults": { "Protocols": "Http1" } },
             "Gateway": { "Audit": { "QueueSize": 77 }, "Limits": { "MaxConcurrentConnections": 500, "MaxRequestHeaderCount": 70 } },
-            """, 1);
-        await gateway.SaysAsync("Kestrel:EndpointDefaults:Protocols: is changed, which takes a restart: until then it is as it was at the start. Fix: restart the gateway, or take the change back.");
-        Assert.Equal(["Gateway:Audit:QueueSize", "Gateway:Limits:MaxConcurrentConnections", "Kestrel:EndpointDefaults:Protocols"], Warned());
+            """,
+            1
+        );
+        await gateway.SaysAsync(
+            "Kestrel:EndpointDefaults:Protocols: is changed, which takes a restart: until then it is as it was at the start. Fix: "
+                + "restart the gateway, or take the change back."
+        );
+        Assert.Equal(
+            ["Gateway:Audit:QueueSize", "Gateway:Limits:MaxConcurrentConnections", "Kestrel:EndpointDefaults:Protocols"],
+            Warned()
+        );
         await ChangeAsync("", 2);
         Assert.Empty(Warned());
 
@@ -28,8 +39,12 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
             await gateway.ReloadedAsync("applied", times);
         }
 
-        IEnumerable<string> Warned() => gateway.Services.GetRequiredService<ConfigurationHistory>().Current.Warnings
-            .Where(warning => warning.Message.Contains("restart", StringComparison.Ordinal)).Select(warning => warning.Path).Order(StringComparer.Ordinal);
+        IEnumerable<string> Warned() =>
+            gateway
+                .Services.GetRequiredService<ConfigurationHistory>()
+                .Current.Warnings.Where(warning => warning.Message.Contains("restart", StringComparison.Ordinal))
+                .Select(warning => warning.Path)
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -39,7 +54,8 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
         var (started, changed) = (Load("gateway.pfx", "5"), Load("other.pfx", "6"));
         Assert.Empty(RestartRequirements.Between(started, changed));
 
-        GatewayConfiguration Load(string certificate, string limit) => folder.Load($"--Kestrel:Certificates:Default:Path={certificate}", $"--Gateway:Limits:PerCaller:Concurrency={limit}");
+        GatewayConfiguration Load(string certificate, string limit) =>
+            folder.Load($"--Kestrel:Certificates:Default:Path={certificate}", $"--Gateway:Limits:PerCaller:Concurrency={limit}");
     }
 
     [Fact]
@@ -47,7 +63,12 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
     {
         using var folder = ConfigurationFolder.Sound();
         var key = "Kestrel:Endpoints:Callers:Sni:gateway.example.com:Certificate:Path";
-        Assert.Equal([key], RestartRequirements.Between(folder.Load($"--{key}=gateway.pfx"), folder.Load($"--{key}=other.pfx")).Select(demand => demand.Path));
+        Assert.Equal(
+            [key],
+            RestartRequirements
+                .Between(folder.Load($"--{key}=gateway.pfx"), folder.Load($"--{key}=other.pfx"))
+                .Select(demand => demand.Path)
+        );
     }
 
     [Fact]
@@ -64,10 +85,12 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
         Assert.Equal(0, await gateway.EndAsync());
     }
 
-    private static string With(string sections) => $$"""
-        {
-        {{sections}}
-        "ReverseProxy": { "Routes": { "all": { "ClusterId": "provisioning", "Match": { "Path": "/{**rest}" }, "Transforms": [ { "AccessToken": "none" } ] } } }
-        }
-        """;
+    private static string With(string sections) =>
+        $$"""
+            {
+            {{sections}}
+            "ReverseProxy": { "Routes": { "all": { "ClusterId": "provisioning", "Match": { "Path": "/{**rest}" },
+              "Transforms": [ { "AccessToken": "none" } ] } } }
+            }
+            """;
 }

@@ -13,14 +13,17 @@ public sealed class RestlessFileTests(AuthorizationServerFixture authorizationSe
     [Fact(Timeout = TimeLimit.Long)]
     public async Task A_file_that_is_touched_every_400_ms_keeps_no_change_and_no_SIGHUP_waiting()
     {
-        using var folder = ConfigurationFolder.Sound().With("secret", SandboxClient.Gateway.ClientSecret).With("routes.json", RoutesWith("first"));
+        using var folder = ConfigurationFolder
+            .Sound()
+            .With("secret", SandboxClient.Gateway.ClientSecret)
+            .With("routes.json", RoutesWith("first"));
         var (secret, routes) = (Path.Combine(folder.Path, "secret"), Path.Combine(folder.Path, "routes.json"));
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new()
-        {
-            ["Gateway:TokenClients:provisioning:ClientSecretFile"] = secret,
-            ["Gateway:RouteFiles:0"] = routes,
-        });
+        await using var gateway = await RunningGateway.StartAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new() { ["Gateway:TokenClients:provisioning:ClientSecretFile"] = secret, ["Gateway:RouteFiles:0"] = routes }
+        );
         var minute = 0;
 
         folder.With("routes.json", RoutesWith("second"));
@@ -34,14 +37,16 @@ public sealed class RestlessFileTests(AuthorizationServerFixture authorizationSe
         await TouchUntilAsync(() => Count(Reloaded) == 3);
         await AssertServesAsync("/third");
 
-        Task TouchUntilAsync(Func<bool> holds) => Eventually.HoldsAsync(
-            () =>
-            {
-                File.SetLastWriteTimeUtc(secret, DateTime.UnixEpoch.AddMinutes(++minute));
-                return holds();
-            },
-            process: gateway.Process,
-            interval: Interval);
+        Task TouchUntilAsync(Func<bool> holds) =>
+            Eventually.HoldsAsync(
+                () =>
+                {
+                    File.SetLastWriteTimeUtc(secret, DateTime.UnixEpoch.AddMinutes(++minute));
+                    return holds();
+                },
+                process: gateway.Process,
+                interval: Interval
+            );
 
         int Count(string words) => gateway.Errors.Count(line => line.Contains(words, StringComparison.Ordinal));
 
@@ -53,8 +58,10 @@ public sealed class RestlessFileTests(AuthorizationServerFixture authorizationSe
         }
     }
 
-    private static string RoutesWith(string path) => $$"""
-        { "ReverseProxy": { "Routes": { "{{path}}": {
-          "ClusterId": "provisioning", "Match": { "Path": "/{{path}}" }, "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ] } } } }
-        """;
+    private static string RoutesWith(string path) =>
+        $$"""
+            { "ReverseProxy": { "Routes": { "{{path}}": {
+              "ClusterId": "provisioning", "Match": { "Path": "/{{path}}" }, "Transforms": [ { "AccessToken": "provisioning",
+                "Scope": "application.client" } ] } } } }
+            """;
 }

@@ -8,7 +8,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
-/// <summary>The moment in which a configuration is in force and its routes are not yet: requests on the old routes are served as before, and nobody slips through.</summary>
+/// <summary>
+/// The moment in which a configuration is in force and its routes are not yet: requests on the old routes are served as before, and nobody
+/// slips through.
+/// </summary>
 public sealed class RouteSwapTests
 {
     private const string Route = "ReverseProxy:Routes:open";
@@ -20,14 +23,18 @@ public sealed class RouteSwapTests
     [Fact]
     public async Task Whom_neither_configuration_admits_is_not_admitted_in_between()
     {
-        await using var swap = await PausedSwap.StartAsync(new()
-        {
-            ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console",
-            ["Gateway:AccessPolicies:owners:Callers:0"] = "ops-console",
-            [$"{Route}:AuthorizationPolicy"] = "writers",
-        });
+        await using var swap = await PausedSwap.StartAsync(
+            new()
+            {
+                ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console",
+                ["Gateway:AccessPolicies:owners:Callers:0"] = "ops-console",
+                [$"{Route}:AuthorizationPolicy"] = "writers",
+            }
+        );
         Assert.Equal(HttpStatusCode.Forbidden, await swap.CallAsync(Payroll));
-        await swap.BeginAsync(new() { ["Gateway:AccessPolicies:writers:Callers:1"] = "payroll", [$"{Route}:AuthorizationPolicy"] = "owners" });
+        await swap.BeginAsync(
+            new() { ["Gateway:AccessPolicies:writers:Callers:1"] = "payroll", [$"{Route}:AuthorizationPolicy"] = "owners" }
+        );
         Assert.Equal(HttpStatusCode.Forbidden, await swap.CallAsync(Payroll));
         Assert.Equal(HttpStatusCode.OK, await swap.CallAsync(Administrator));
         await swap.EndAsync();
@@ -38,7 +45,9 @@ public sealed class RouteSwapTests
     [Fact]
     public async Task Strangers_who_will_be_let_in_elsewhere_are_not_let_in_where_a_policy_comes()
     {
-        await using var swap = await PausedSwap.StartAsync(new() { ["Gateway:AnonymousCallers"] = "Denied", ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console" });
+        await using var swap = await PausedSwap.StartAsync(
+            new() { ["Gateway:AnonymousCallers"] = "Denied", ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console" }
+        );
         await swap.BeginAsync(new() { ["Gateway:AnonymousCallers"] = "Allowed", [$"{Route}:AuthorizationPolicy"] = "writers" });
         Assert.Equal(HttpStatusCode.Unauthorized, await swap.CallAsync(null));
         await swap.EndAsync();
@@ -48,15 +57,19 @@ public sealed class RouteSwapTests
     [Fact]
     public async Task Whose_password_is_still_being_checked_when_the_swap_ends_is_judged_by_both_all_the_same()
     {
-        await using var swap = await PausedSwap.StartAsync(new()
-        {
-            ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console",
-            ["Gateway:AccessPolicies:owners:Callers:0"] = "ops-console",
-            ["Gateway:Callers:payroll:Passwords:0"] = PasswordHash.Of("one"u8).ToString(),
-            ["Gateway:Callers:payroll:Passwords:1"] = PasswordHash.Of("two"u8).ToString(),
-            [$"{Route}:AuthorizationPolicy"] = "writers",
-        });
-        await swap.BeginAsync(new() { ["Gateway:AccessPolicies:writers:Callers:1"] = "payroll", [$"{Route}:AuthorizationPolicy"] = "owners" });
+        await using var swap = await PausedSwap.StartAsync(
+            new()
+            {
+                ["Gateway:AccessPolicies:writers:Callers:0"] = "ops-console",
+                ["Gateway:AccessPolicies:owners:Callers:0"] = "ops-console",
+                ["Gateway:Callers:payroll:Passwords:0"] = PasswordHash.Of("one"u8).ToString(),
+                ["Gateway:Callers:payroll:Passwords:1"] = PasswordHash.Of("two"u8).ToString(),
+                [$"{Route}:AuthorizationPolicy"] = "writers",
+            }
+        );
+        await swap.BeginAsync(
+            new() { ["Gateway:AccessPolicies:writers:Callers:1"] = "payroll", [$"{Route}:AuthorizationPolicy"] = "owners" }
+        );
         var answered = swap.CallAsync(null, password: "two");
         await swap.ChecksPasswordAsync();
         await swap.EndAsync();
@@ -68,7 +81,13 @@ public sealed class RouteSwapTests
     {
         await using var swap = await PausedSwap.StartAsync(Named("before"));
         Assert.Equal(HttpStatusCode.OK, await swap.CallAsync(Administrator));
-        await swap.BeginAsync(new(Named("after").Concat(Named("before").Select(setting => new KeyValuePair<string, string?>(setting.Key, null))).DistinctBy(setting => setting.Key)));
+        await swap.BeginAsync(
+            new(
+                Named("after")
+                    .Concat(Named("before").Select(setting => new KeyValuePair<string, string?>(setting.Key, null)))
+                    .DistinctBy(setting => setting.Key)
+            )
+        );
         Assert.Equal(HttpStatusCode.OK, await swap.CallAsync(Administrator));
         Assert.Equal(HttpStatusCode.TooManyRequests, await swap.CallAsync(Administrator));
         Assert.Equal(HttpStatusCode.Forbidden, await swap.CallAsync(Payroll));
@@ -77,16 +96,17 @@ public sealed class RouteSwapTests
         Assert.Equal(HttpStatusCode.Forbidden, await swap.CallAsync(Payroll));
     }
 
-    private static Dictionary<string, string?> Named(string name) => new()
-    {
-        [$"Gateway:AccessPolicies:{name}:Callers:0"] = "ops-console",
-        [$"Gateway:Limits:TimeoutPolicies:{name}"] = "00:01:00",
-        [$"Gateway:RateLimits:{name}:Requests"] = "2",
-        [$"Gateway:RateLimits:{name}:Window"] = "01:00:00",
-        [$"{Route}:AuthorizationPolicy"] = name,
-        [$"{Route}:TimeoutPolicy"] = name,
-        [$"{Route}:RateLimiterPolicy"] = name,
-    };
+    private static Dictionary<string, string?> Named(string name) =>
+        new()
+        {
+            [$"Gateway:AccessPolicies:{name}:Callers:0"] = "ops-console",
+            [$"Gateway:Limits:TimeoutPolicies:{name}"] = "00:01:00",
+            [$"Gateway:RateLimits:{name}:Requests"] = "2",
+            [$"Gateway:RateLimits:{name}:Window"] = "01:00:00",
+            [$"{Route}:AuthorizationPolicy"] = name,
+            [$"{Route}:TimeoutPolicy"] = name,
+            [$"{Route}:RateLimiterPolicy"] = name,
+        };
 
     /// <summary>A gateway whose routes come into force when the test says so.</summary>
     private sealed class PausedSwap : IProxyConfigFilter, IAsyncDisposable
@@ -102,8 +122,14 @@ public sealed class RouteSwapTests
             swap._gateway = await GatewayBeforeUpstream.StartAsync(
                 Nowhere,
                 _ => Task.CompletedTask,
-                new(settings) { [$"{Route}:ClusterId"] = "provisioning", [$"{Route}:Match:Path"] = "/open", [$"{Route}:Transforms:0:AccessToken"] = "none" },
-                substitute: services => services.AddSingleton<IProxyConfigFilter>(swap));
+                new(settings)
+                {
+                    [$"{Route}:ClusterId"] = "provisioning",
+                    [$"{Route}:Match:Path"] = "/open",
+                    [$"{Route}:Transforms:0:AccessToken"] = "none",
+                },
+                substitute: services => services.AddSingleton<IProxyConfigFilter>(swap)
+            );
             return swap;
         }
 
@@ -121,12 +147,15 @@ public sealed class RouteSwapTests
         }
 
         /// <summary>Waits until a password is being checked.</summary>
-        public Task ChecksPasswordAsync() => Eventually.HoldsAsync(() => _gateway.Gateway.Services.GetRequiredService<PasswordVerification>().LongChecks > 0);
+        public Task ChecksPasswordAsync() =>
+            Eventually.HoldsAsync(() => _gateway.Gateway.Services.GetRequiredService<PasswordVerification>().LongChecks > 0);
 
         public async Task<HttpStatusCode> CallAsync(string? key, string? password = null)
         {
             using var caller = key is null ? Http.To(_gateway.Gateway.Address) : Http.To(_gateway.Gateway.Address, key);
-            caller.DefaultRequestHeaders.Authorization = password is null ? null : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"payroll:{password}")));
+            caller.DefaultRequestHeaders.Authorization = password is null
+                ? null
+                : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"payroll:{password}")));
             using var response = await caller.GetAsync("/open", TestContext.Current.CancellationToken);
             return response.StatusCode;
         }
@@ -141,7 +170,8 @@ public sealed class RouteSwapTests
             return new(cluster);
         }
 
-        public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(route);
+        public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) =>
+            new(route);
 
         public async ValueTask DisposeAsync()
         {

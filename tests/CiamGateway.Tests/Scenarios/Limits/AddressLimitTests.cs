@@ -8,13 +8,17 @@ public sealed class AddressLimitTests(AuthorizationServerFixture fixture) : ICla
     [Fact]
     public async Task Addresses_of_one_64_share_a_limit_and_their_neighbours_have_their_own()
     {
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, new()
-        {
-            ["Gateway:AnonymousCallers"] = "Allowed",
-            ["Gateway:TrustedProxies:0"] = "127.0.0.1/32",
-            ["Gateway:Limits:PerCaller:Requests"] = "2",
-            ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
-        });
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            _ => Task.CompletedTask,
+            new()
+            {
+                ["Gateway:AnonymousCallers"] = "Allowed",
+                ["Gateway:TrustedProxies:0"] = "127.0.0.1/32",
+                ["Gateway:Limits:PerCaller:Requests"] = "2",
+                ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
+            }
+        );
         Assert.Equal(200, await StatusAsync(gateway, "2001:db8:0:1::1"));
         Assert.Equal(200, await StatusAsync(gateway, "2001:db8:0:1:ffff::2"));
         Assert.Equal(429, await StatusAsync(gateway, "2001:db8:0:1::3"));

@@ -33,7 +33,8 @@ public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixtu
         await using var gateway = await GatewayBeforeUpstream.StartAsync(
             fixture.TokenEndpoint,
             Upstream.NeverAnswerAsync,
-            new() { [key] = value, ["Gateway:Limits:TimeoutPolicies:short"] = "00:00:00.3" });
+            new() { [key] = value, ["Gateway:Limits:TimeoutPolicies:short"] = "00:00:00.3" }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");
     }
@@ -65,25 +66,38 @@ public sealed class LimitTests(AuthorizationServerFixture fixture) : IClassFixtu
     {
         using var folder = ConfigurationFolder.Sound();
         var problems = await folder.Problems(
-            "--Gateway:RateLimits:none:Queue=1", "--Gateway:RateLimits:Default:Requests=1", "--Gateway:RateLimits:odd:Requests=-1", "--Gateway:RateLimits:odd:Per=Moon",
-            "--Gateway:Limits:MaxRequestHeaderCount=0", "--Gateway:Limits:PerCaller:Per=Route", "--Gateway:Limits:TimeoutPolicies:slow=-00:00:01",
-            "--ReverseProxy:Routes:domain-list:RateLimiterPolicy=missing", "--ReverseProxy:Routes:domain-list:TimeoutPolicy=missing");
+            "--Gateway:RateLimits:none:Queue=1",
+            "--Gateway:RateLimits:Default:Requests=1",
+            "--Gateway:RateLimits:odd:Requests=-1",
+            "--Gateway:RateLimits:odd:Per=Moon",
+            "--Gateway:Limits:MaxRequestHeaderCount=0",
+            "--Gateway:Limits:PerCaller:Per=Route",
+            "--Gateway:Limits:TimeoutPolicies:slow=-00:00:01",
+            "--ReverseProxy:Routes:domain-list:RateLimiterPolicy=missing",
+            "--ReverseProxy:Routes:domain-list:TimeoutPolicy=missing"
+        );
         Assert.Equal(
-        [
-            "Gateway:Limits:MaxRequestHeaderCount",
-            "Gateway:Limits:PerCaller:Per",
-            "Gateway:Limits:TimeoutPolicies:slow",
-            "Gateway:RateLimits:Default",
-            "Gateway:RateLimits:none",
-            "Gateway:RateLimits:odd:Per",
-            "Gateway:RateLimits:odd:Requests",
-            "ReverseProxy:Routes:domain-list",
-            "ReverseProxy:Routes:domain-list",
-        ], problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal));
+            [
+                "Gateway:Limits:MaxRequestHeaderCount",
+                "Gateway:Limits:PerCaller:Per",
+                "Gateway:Limits:TimeoutPolicies:slow",
+                "Gateway:RateLimits:Default",
+                "Gateway:RateLimits:none",
+                "Gateway:RateLimits:odd:Per",
+                "Gateway:RateLimits:odd:Requests",
+                "ReverseProxy:Routes:domain-list",
+                "ReverseProxy:Routes:domain-list",
+            ],
+            problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal)
+        );
     }
 
     private Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) =>
-        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted), settings);
+        GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted),
+            settings
+        );
 
     private static async Task<int> PostAsync(GatewayBeforeUpstream gateway, int size)
     {

@@ -20,12 +20,14 @@ public sealed class ListenerLimitTests(AuthorizationServerFixture fixture) : ICl
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { [$"Gateway:Limits:{limit}"] = $"{small}" });
         var query = new string('a', limit == "MaxRequestLineSize" ? 300 : 1);
-        var request = $"GET /Domains?{query} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n" + limit switch
-        {
-            "MaxRequestHeadersTotalSize" => $"X-Long: {new string('a', 1024)}\r\n\r\n",
-            "MaxRequestHeaderCount" => string.Concat(Enumerable.Range(0, 9).Select(i => $"X-Header-{i}: a\r\n")) + "\r\n",
-            _ => "\r\n",
-        };
+        var request =
+            $"GET /Domains?{query} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
+            + limit switch
+            {
+                "MaxRequestHeadersTotalSize" => $"X-Long: {new string('a', 1024)}\r\n\r\n",
+                "MaxRequestHeaderCount" => string.Concat(Enumerable.Range(0, 9).Select(i => $"X-Header-{i}: a\r\n")) + "\r\n",
+                _ => "\r\n",
+            };
         Assert.Equal(status, Assert.Single(await RawConnection.ExchangeAsync(gateway.Gateway.Address, request)).Status);
         Assert.Equal(0, gateway.Upstream.Requests);
         await gateway.ReconfigureAsync(new() { [$"Gateway:Limits:{limit}"] = $"{large}" });
@@ -48,7 +50,8 @@ public sealed class ListenerLimitTests(AuthorizationServerFixture fixture) : ICl
     {
         await using var gateway = await StartAsync(
             context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted),
-            new() { ["Gateway:Limits:MinRequestBodyDataRate"] = "1000000" });
+            new() { ["Gateway:Limits:MinRequestBodyDataRate"] = "1000000" }
+        );
         using var connection = await RawConnection.OpenAsync(gateway.Gateway.Address);
         await connection.SendAsync($"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: 200000\r\n\r\n{new string('a', 100_000)}");
         Assert.InRange((await connection.ReadAsync())?.Status ?? 0, 400, 499);
@@ -69,7 +72,8 @@ public sealed class ListenerLimitTests(AuthorizationServerFixture fixture) : ICl
                     await context.Response.Body.WriteAsync(part, context.RequestAborted);
                 }
             },
-            new() { ["Gateway:Limits:MinResponseDataRate"] = "1000000" });
+            new() { ["Gateway:Limits:MinResponseDataRate"] = "1000000" }
+        );
         using var connection = await RawConnection.OpenAsync(gateway.Gateway.Address);
         await connection.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");
         await ended.Task.WaitAsync(Cancellation);
@@ -80,7 +84,8 @@ public sealed class ListenerLimitTests(AuthorizationServerFixture fixture) : ICl
     public async Task A_connection_over_the_limit_is_not_upgraded()
     {
         await using var gateway = await StartAsync(UpgradeAsync, new() { ["Gateway:Limits:MaxConcurrentConnections"] = "1" });
-        const string handshake = "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        const string handshake =
+            "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         using var first = await RawConnection.OpenAsync(gateway.Gateway.Address);
         await first.SendAsync(handshake);
@@ -96,11 +101,13 @@ public sealed class ListenerLimitTests(AuthorizationServerFixture fixture) : ICl
     {
         await using var gateway = await StartAsync(
             _ => Task.CompletedTask,
-            new() { ["Gateway:Limits:MinResponseDataRate"] = "77", ["Gateway:Limits:MaxRequestHeaderCount"] = "33" });
+            new() { ["Gateway:Limits:MinResponseDataRate"] = "77", ["Gateway:Limits:MaxRequestHeaderCount"] = "33" }
+        );
         var limits = gateway.Gateway.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
         Assert.Equal((77, 33), (limits.MinResponseDataRate?.BytesPerSecond, limits.MaxRequestHeaderCount));
         await gateway.ReconfigureAsync(
-            new() { ["Gateway:Limits:MinResponseDataRate"] = "78", ["Gateway:Limits:MaxRequestHeaderCount"] = "34" });
+            new() { ["Gateway:Limits:MinResponseDataRate"] = "78", ["Gateway:Limits:MaxRequestHeaderCount"] = "34" }
+        );
         Assert.Equal((78, 34), (limits.MinResponseDataRate?.BytesPerSecond, limits.MaxRequestHeaderCount));
     }
 

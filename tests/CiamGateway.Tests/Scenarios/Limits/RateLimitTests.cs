@@ -18,17 +18,23 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromHours(11), TimeSpan.FromHours(12));
         Assert.Equal((int[])[200, 200, 200], await StatusesAsync(gateway, "/Users", 3));
         Assert.Equal(5, gateway.Upstream.Requests);
-        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"rate_limited\"} 2", await gateway.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_errors_total{route=\"domain-list\",code=\"rate_limited\"} 2",
+            await gateway.MetricsAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_request_that_its_routes_limit_refuses_costs_its_caller_one_permit_and_no_more()
     {
-        await using var gateway = await StartAsync(new(PerDay("lists", 1, "domain-list"))
-        {
-            ["Gateway:Limits:PerCaller:Requests"] = "7",
-            ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
-        });
+        await using var gateway = await StartAsync(
+            new(PerDay("lists", 1, "domain-list"))
+            {
+                ["Gateway:Limits:PerCaller:Requests"] = "7",
+                ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
+            }
+        );
         Assert.Equal((int[])[200, 429, 429, 429, 429], await StatusesAsync(gateway, "/Domains", 5));
         Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway, "/Users", 3));
     }
@@ -60,12 +66,14 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
     [Fact]
     public async Task A_caller_has_a_limit_that_no_route_names()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["Gateway:Limits:PerCaller:Requests"] = "2",
-            ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
-            ["ReverseProxy:Routes:service-account-list:RateLimiterPolicy"] = "Disable",
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                ["Gateway:Limits:PerCaller:Requests"] = "2",
+                ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00",
+                ["ReverseProxy:Routes:service-account-list:RateLimiterPolicy"] = "Disable",
+            }
+        );
         Assert.Equal((int[])[200], await StatusesAsync(gateway, "/Domains", 1));
         Assert.Equal((int[])[200, 429], await StatusesAsync(gateway, "/Users", 2));
         Assert.Equal((int[])[200], await StatusesAsync(gateway, "/ServiceAccounts", 1));
@@ -84,7 +92,8 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
                 arrived.TrySetResult();
                 await release.Task.WaitAsync(context.RequestAborted);
             },
-            new() { [key] = "1" });
+            new() { [key] = "1" }
+        );
         var first = gateway.Caller.GetAsync("/Domains", Cancellation);
         await arrived.Task.WaitAsync(Cancellation);
         using (var second = await gateway.Caller.GetAsync("/Domains", Cancellation))
@@ -113,7 +122,8 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
                     await release.Task.WaitAsync(context.RequestAborted);
                 }
             },
-            new() { [key] = "1" });
+            new() { [key] = "1" }
+        );
         var first = gateway.Caller.GetAsync("/Domains", Cancellation);
         await arrived.Task.WaitAsync(Cancellation);
         Assert.NotEqual((int[])[200], await StatusesAsync(gateway, "/Domains", 1));
@@ -127,7 +137,9 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
     [Fact]
     public async Task Every_caller_has_its_own_share_of_a_limit()
     {
-        await using var gateway = await StartAsync(new() { ["Gateway:Limits:PerCaller:Requests"] = "2", ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00" });
+        await using var gateway = await StartAsync(
+            new() { ["Gateway:Limits:PerCaller:Requests"] = "2", ["Gateway:Limits:PerCaller:Window"] = "1.00:00:00" }
+        );
         Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway.Caller, "/Domains", 3));
         Assert.Equal((int[])[200, 200, 429], await StatusesAsync(gateway.Administrator, "/Domains", 3));
     }
@@ -143,7 +155,8 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
                 arrived.TrySetResult();
                 await release.Task.WaitAsync(context.RequestAborted);
             },
-            new() { ["Gateway:Limits:PerCaller:Concurrency"] = "1", ["Gateway:Limits:PerCaller:Queue"] = "1" });
+            new() { ["Gateway:Limits:PerCaller:Concurrency"] = "1", ["Gateway:Limits:PerCaller:Queue"] = "1" }
+        );
         var first = gateway.Caller.GetAsync("/Domains", Cancellation);
         await arrived.Task.WaitAsync(Cancellation);
         using (var impatient = new CancellationTokenSource())
@@ -166,11 +179,12 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
         GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, settings);
 
     /// <summary>A limit of requests, replenished too slowly for a test to notice, and the routes that name it.</summary>
-    private static Dictionary<string, string?> PerDay(string limit, int requests, params IEnumerable<string> routes) => new(routes.Select(route => KeyValuePair.Create($"ReverseProxy:Routes:{route}:RateLimiterPolicy", (string?)limit)))
-    {
-        [$"Gateway:RateLimits:{limit}:Requests"] = $"{requests}",
-        [$"Gateway:RateLimits:{limit}:Window"] = "1.00:00:00",
-    };
+    private static Dictionary<string, string?> PerDay(string limit, int requests, params IEnumerable<string> routes) =>
+        new(routes.Select(route => KeyValuePair.Create($"ReverseProxy:Routes:{route}:RateLimiterPolicy", (string?)limit)))
+        {
+            [$"Gateway:RateLimits:{limit}:Requests"] = $"{requests}",
+            [$"Gateway:RateLimits:{limit}:Window"] = "1.00:00:00",
+        };
 
     /// <summary>Of two requests more than the limit serves, one is refused; the other is what this returns.</summary>
     private static async Task<Task<HttpResponseMessage>> OneWaitsAsync(HttpClient caller, CancellationToken cancellationToken)
@@ -181,7 +195,8 @@ public sealed class RateLimitTests(AuthorizationServerFixture fixture) : IClassF
         return both.Single(request => request != refused);
     }
 
-    private static Task<int[]> StatusesAsync(GatewayBeforeUpstream gateway, string path, int count) => StatusesAsync(gateway.Caller, path, count);
+    private static Task<int[]> StatusesAsync(GatewayBeforeUpstream gateway, string path, int count) =>
+        StatusesAsync(gateway.Caller, path, count);
 
     private static async Task<int[]> StatusesAsync(HttpClient caller, string path, int count)
     {

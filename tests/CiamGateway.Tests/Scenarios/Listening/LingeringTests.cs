@@ -27,7 +27,13 @@ public sealed class LingeringTests(AuthorizationServerFixture fixture) : IClassF
     [InlineData("POST /Domains/\u00fc HTTP/1.1", "", 12, false, 400, "request_malformed")]
     [InlineData("POST /Domains HTTP/1.1", "No Colon\r\n", 12, true, 400, "request_malformed")]
     public async Task What_the_gateway_answers_is_read_after_the_whole_body_was_sent(
-        string line, string headers, int megabytes, bool inChunks, int status, string code)
+        string line,
+        string headers,
+        int megabytes,
+        bool inChunks,
+        int status,
+        string code
+    )
     {
         await using var gateway = await StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
         using var caller = await RawConnection.OpenAsync(gateway.Gateway.Address);
@@ -44,7 +50,10 @@ public sealed class LingeringTests(AuthorizationServerFixture fixture) : IClassF
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
         using var caller = await RawConnection.OpenAsync(gateway.Gateway.Address);
         await caller.SendAllAsync(
-            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: {12 * Megabyte}\r\n\r\n", 12 * Megabyte, inChunks: false);
+            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: {12 * Megabyte}\r\n\r\n",
+            12 * Megabyte,
+            inChunks: false
+        );
         Assert.Equal(413, (await caller.ReadAsync())?.Status);
         Assert.Equal(0, gateway.Upstream.Requests);
     }
@@ -57,10 +66,14 @@ public sealed class LingeringTests(AuthorizationServerFixture fixture) : IClassF
         await caller.SendAllAsync(
             $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: wrong\r\nContent-Length: {5 * Megabyte}\r\n\r\n",
             5 * Megabyte,
-            inChunks: false);
+            inChunks: false
+        );
         Assert.Equal(401, (await caller.ReadAsync())?.Status);
         await caller.SendAllAsync(
-            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: {5 * Megabyte}\r\n\r\n", 5 * Megabyte, inChunks: false);
+            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: {5 * Megabyte}\r\n\r\n",
+            5 * Megabyte,
+            inChunks: false
+        );
         Assert.Equal(200, (await caller.ReadAsync())?.Status);
     }
 
@@ -72,7 +85,10 @@ public sealed class LingeringTests(AuthorizationServerFixture fixture) : IClassF
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = await RawConnection.OpenAsync(gateway.Address);
         await caller.SendAllAsync(
-            "POST /Domains HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\n", 8 * Megabyte, inChunks: true);
+            "POST /Domains HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\n",
+            8 * Megabyte,
+            inChunks: true
+        );
         Assert.True((await caller.ReadAsync())?.Status is 409 or 502);
     }
 

@@ -75,11 +75,13 @@ public sealed class QuietConnectionTests(AuthorizationServerFixture fixture) : I
         Assert.Equal(2, api.Requests);
     }
 
-    private Task<SandboxGateway> StartAsync(Upstream api, Dictionary<string, string?> settings) => GatewayScenario.StartGatewayAsync(
-        fixture.TokenEndpoint,
-        api.Address,
-        new(settings) { ["Gateway:Shutdown:Delay"] = Delay.ToString() },
-        services => services.AddSingleton<TimeProvider>(_clock));
+    private Task<SandboxGateway> StartAsync(Upstream api, Dictionary<string, string?> settings) =>
+        GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            api.Address,
+            new(settings) { ["Gateway:Shutdown:Delay"] = Delay.ToString() },
+            services => services.AddSingleton<TimeProvider>(_clock)
+        );
 
     /// <returns>Completes at the end. By now the gateway accepts no more connections, and has begun to close the open ones.</returns>
     private async Task<Task> StopAsync(SandboxGateway gateway, int connections)

@@ -27,12 +27,16 @@ public sealed class SlowBodyTests(AuthorizationServerFixture fixture) : IClassFi
     [InlineData("Transfer-Encoding: chunked", "1\r\n{\r\n")]
     public async Task A_pause_that_the_cluster_does_not_allow_is_408_and_no_failure_of_the_API(string length, string beginning)
     {
-        var (answer, log) = await PostAsync(length, beginning, new()
-        {
-            [ActivityTimeout] = "00:00:02",
-            ["Gateway:Limits:MinRequestBodyDataRate"] = "0",
-            ["ReverseProxy:Clusters:provisioning:HealthCheck:Passive:Enabled"] = "true",
-        });
+        var (answer, log) = await PostAsync(
+            length,
+            beginning,
+            new()
+            {
+                [ActivityTimeout] = "00:00:02",
+                ["Gateway:Limits:MinRequestBodyDataRate"] = "0",
+                ["ReverseProxy:Clusters:provisioning:HealthCheck:Passive:Enabled"] = "true",
+            }
+        );
         Assert.Equal((408, "request_timeout"), (answer?.Status, answer?.Code));
         Assert.Contains("HttpRequest:ActivityTimeout", answer?.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(4003, log);
@@ -40,12 +44,19 @@ public sealed class SlowBodyTests(AuthorizationServerFixture fixture) : IClassFi
 
     /// <returns>The answer to a caller that pauses without end, and the ids of what the gateway logged.</returns>
     private async Task<(RawResponse? Answer, IEnumerable<int> Log)> PostAsync(
-        string length, string beginning, Dictionary<string, string?> settings)
+        string length,
+        string beginning,
+        Dictionary<string, string?> settings
+    )
     {
-        await using var upstream = await Upstream.StartAsync(
-            context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        await using var upstream = await Upstream.StartAsync(context =>
+            context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted)
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, upstream.Address, new(settings.Concat(GatewayLog.Settings)));
+            fixture.TokenEndpoint,
+            upstream.Address,
+            new(settings.Concat(GatewayLog.Settings))
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         var log = GatewayLog.Of(gateway);
         using var caller = await RawConnection.OpenAsync(gateway.Address);

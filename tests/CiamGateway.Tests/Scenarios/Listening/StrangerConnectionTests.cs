@@ -10,7 +10,8 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     private const int Refused = 10003;
     private const string Attacker = "127.0.0.2";
     private const string Anonymous = "GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n";
-    private static readonly string Known = $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\n\r\n";
+    private static readonly string Known =
+        $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\n\r\n";
 
     [Fact]
     public async Task An_address_at_its_limit_is_refused_counted_and_logged_once_while_others_are_served()
@@ -24,12 +25,18 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
             Assert.Null(await AnswerAsync(gateway, Anonymous, Attacker));
         }
         Assert.Equal(200, await AnswerAsync(gateway, Anonymous, "127.0.0.3"));
-        Assert.Contains("ciam_gateway_connections_refused_total{reason=\"address\"} 5\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_connections_refused_total{reason=\"address\"} 5\n",
+            await gateway.MetricsAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("ciam_gateway_stranger_connections 3\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
         Assert.StartsWith(
-            "Refused a connection of 127.0.0.2, or closed one to make room: its address has 3 on which no caller has proved who it is (address). Fix: ",
+            "Refused a connection of 127.0.0.2, or closed one to make room: its address has 3 on which no caller has proved who it "
+                + "is (address). Fix: ",
             Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == Refused).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         held.Dispose();
         await Eventually.ValueAsync(() => AnswerAsync(gateway, Anonymous, Attacker), status => status == 200);
     }
@@ -38,18 +45,24 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     public async Task Calls_of_a_known_caller_all_succeed_while_thousands_of_half_requests_come()
     {
         await using var gateway = await StartAsync(new() { ["Gateway:Limits:MaxConcurrentConnections"] = "200" });
-        var half = $"GET /Domains HTTP/1.1\r\nHost: gateway\r\n{string.Concat(Enumerable.Range(0, 90).Select(i => $"X-{i}: {new string('a', 330)}\r\n"))}";
+        var half =
+            "GET /Domains HTTP/1.1\r\nHost: "
+            + $"gateway\r\n{string.Concat(Enumerable.Range(0, 90).Select(i => $"X-{i}: {new string('a', 330)}\r\n"))}";
         using var held = new Connections();
-        var attack = ((Func<Task>)(async () =>
-        {
-            for (var i = 0; i < 2000; i++)
-            {
-                if (await held.OpenAsync(gateway, $"127.0.{2 + (i % 3)}.2") is { } connection)
+        var attack = (
+            (Func<Task>)(
+                async () =>
                 {
-                    await connection.SendAsync(half);
+                    for (var i = 0; i < 2000; i++)
+                    {
+                        if (await held.OpenAsync(gateway, $"127.0.{2 + (i % 3)}.2") is { } connection)
+                        {
+                            await connection.SendAsync(half);
+                        }
+                    }
                 }
-            }
-        }))();
+            )
+        )();
         var answers = new List<int?>();
         for (var i = 0; i < 100; i++)
         {
@@ -88,7 +101,8 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     public async Task Silent_connections_end_as_late_as_headers_may_arrive_and_those_after_a_401_too()
     {
         await using var gateway = await StartAsync(
-            new() { ["Gateway:Limits:RequestHeadersTimeout"] = "00:00:01", ["Gateway:AnonymousCallers"] = "Denied" });
+            new() { ["Gateway:Limits:RequestHeadersTimeout"] = "00:00:01", ["Gateway:AnonymousCallers"] = "Denied" }
+        );
         using var silent = await RawConnection.OpenAsync(gateway.Gateway.Address);
         using var refused = await RawConnection.OpenAsync(gateway.Gateway.Address);
         using var known = await RawConnection.OpenAsync(gateway.Gateway.Address);
@@ -103,7 +117,11 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
         Assert.Null(await management.ReadAsync());
         await known.SendAsync(Known);
         Assert.Equal(200, (await known.ReadAsync())?.Status);
-        Assert.Contains("ciam_gateway_connections_refused_total{reason=\"silent\"} 3\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_connections_refused_total{reason=\"silent\"} 3\n",
+            await gateway.MetricsAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -117,7 +135,10 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
             await held.OpenAsync(gateway, Attacker, gateway.Gateway.Management);
         }
         Assert.Contains(
-            "ciam_gateway_connections_refused_total{reason=\"management\"} 10\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
+            "ciam_gateway_connections_refused_total{reason=\"management\"} 10\n",
+            await gateway.MetricsAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -138,11 +159,13 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            [$"Gateway:Limits:{key}: 0 is out of range. Fix: a value from 1 to 10000000."], await folder.Problems($"--Gateway:Limits:{key}=0"));
+            [$"Gateway:Limits:{key}: 0 is out of range. Fix: a value from 1 to 10000000."],
+            await folder.Problems($"--Gateway:Limits:{key}=0")
+        );
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) => GatewayBeforeUpstream.StartAsync(
-        fixture.TokenEndpoint, _ => Task.CompletedTask, new([.. GatewayLog.Settings, .. settings]));
+    private Task<GatewayBeforeUpstream> StartAsync(Dictionary<string, string?> settings) =>
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, new([.. GatewayLog.Settings, .. settings]));
 
     /// <returns>The status; null if the gateway closed the connection.</returns>
     private static async Task<int?> AnswerAsync(GatewayBeforeUpstream gateway, string request, string from)

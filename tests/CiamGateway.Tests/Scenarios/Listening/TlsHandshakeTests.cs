@@ -20,8 +20,7 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
     private const string Beginning = "A TLS handshake failed: the client 127.0.0.1 ";
 
     /// <summary>A first message to which the gateway answers.</summary>
-    private static readonly byte[] Sound =
-        HelloBytes.Of(0x0303, [0xC02F], HelloBytes.SignatureAlgorithms(0x0401), HelloBytes.Groups(23));
+    private static readonly byte[] Sound = HelloBytes.Of(0x0303, [0xC02F], HelloBytes.SignatureAlgorithms(0x0401), HelloBytes.Groups(23));
 
     private readonly ConfigurationFolder _folder = new();
     private readonly X509Certificate2 _certificate = Create();
@@ -48,10 +47,12 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
             Assert.Equal(LogLevel.Warning, line.Level);
             Assert.Equal(
                 "A TLS handshake failed: the client 127.0.0.1 offers no cipher suite that the listener accepts (tls_cipher_suites). "
-                + $"It offers TLS 1.2 with {name}. Fix: let the client use TLS 1.2 or later with current cipher suites: update its runtime "
-                + "or operating system; if that is impossible, set Kestrel:Endpoints:Gateway:AllowLegacyCipherSuites to true. "
-                + "Further ones for the same reason from the same address are logged once a minute",
-                line.Message);
+                    + $"It offers TLS 1.2 with {name}. Fix: let the client use TLS 1.2 or later with current cipher suites: "
+                    + "update its runtime "
+                    + "or operating system; if that is impossible, set Kestrel:Endpoints:Gateway:AllowLegacyCipherSuites to true. "
+                    + "Further ones for the same reason from the same address are logged once a minute",
+                line.Message
+            );
         }
         foreach (var key in (string[])[$"{Listener}:AllowLegacyCipherSuites", "Kestrel:EndpointDefaults:AllowLegacyCipherSuites"])
         {
@@ -69,55 +70,58 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
     {
         var file = Path.Combine(_folder.Path, "gateway.pfx");
         await using var gateway = await StartAsync(
-            ($"{Listener}:AllowLegacyCipherSuites", "true"), ($"{Listener}:Sni:localhost:Certificate:Path", file));
+            ($"{Listener}:AllowLegacyCipherSuites", "true"),
+            ($"{Listener}:Sni:localhost:Certificate:Path", file)
+        );
         const TlsCipherSuite suite = TlsCipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA;
         Assert.Equal(suite, await ConnectAsync(gateway, WithSuites(suite)));
     }
 
-    public static TheoryData<byte[], string> Refused => new()
-    {
+    public static TheoryData<byte[], string> Refused =>
+        new()
         {
-            HelloBytes.Of(0x0301, [0x002F, 0x000A, 0x00FF]),
-            "offers TLS 1.0 at most, and the listener has only later versions (tls_version). It offers TLS 1.0 with "
-            + "TLS_RSA_WITH_AES_128_CBC_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA. Fix: let the client use TLS 1.2 or later"
-        },
-        {
-            HelloBytes.Of(0x0302, [0xC014]),
-            "offers TLS 1.1 at most, and the listener has only later versions (tls_version). It offers TLS 1.1 with "
-            + "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA. Fix: let the client use TLS 1.2 or later"
-        },
-        {
-            HelloBytes.OfSsl2(0x0301, 0x002F),
-            "offers TLS 1.0 at most, and the listener has only later versions (tls_version). It offers TLS 1.0 with "
-            + "TLS_RSA_WITH_AES_128_CBC_SHA. "
-        },
-        { HelloBytes.OfSsl2(0x0002, 0x0005), "offers SSL 2.0 at most" },
-        {
-            HelloBytes.Of(0x0303, [0x0005, 0x1234]),
-            "offers no cipher suite that the listener accepts (tls_cipher_suites). It offers TLS 1.2 with "
-            + "TLS_RSA_WITH_RC4_128_SHA, 0x1234. Fix: let the client use TLS 1.2 or later with current cipher suites: update its "
-            + "runtime or operating system. Further"
-        },
-        {
-            HelloBytes.Of(0x0303, [0xC02B], HelloBytes.SignatureAlgorithms(0x0403), HelloBytes.Groups(23)),
-            "offers no cipher suite that the listener accepts (tls_cipher_suites). It offers TLS 1.2 with "
-            + "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256. "
-        },
-        {
-            HelloBytes.Of(0x0303, [0xC02F], HelloBytes.SignatureAlgorithms(0x0201), HelloBytes.Groups(23)),
-            "offers no signature algorithm but those with SHA-1 or MD5 (tls_signature_algorithms)"
-        },
-        {
-            HelloBytes.Of(0x0303, [0xC02F], HelloBytes.SignatureAlgorithms(0x0401), HelloBytes.Groups(14)),
-            "offers none of the elliptic curves X25519, P-256, P-384 and P-521 (tls_groups)"
-        },
-        {
-            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(),
-            "speaks http without TLS, and the listener is for https (tls_plain_http). Fix: let its address begin with https://, or use "
-            + "an http listener."
-        },
-        { "\0\0\0\0\0\0\0\0"u8.ToArray(), "sent bytes that are no TLS handshake (tls_malformed). Fix:" },
-    };
+            {
+                HelloBytes.Of(0x0301, [0x002F, 0x000A, 0x00FF]),
+                "offers TLS 1.0 at most, and the listener has only later versions (tls_version). It offers TLS 1.0 with "
+                    + "TLS_RSA_WITH_AES_128_CBC_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA. Fix: let the client use TLS 1.2 or later"
+            },
+            {
+                HelloBytes.Of(0x0302, [0xC014]),
+                "offers TLS 1.1 at most, and the listener has only later versions (tls_version). It offers TLS 1.1 with "
+                    + "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA. Fix: let the client use TLS 1.2 or later"
+            },
+            {
+                HelloBytes.OfSsl2(0x0301, 0x002F),
+                "offers TLS 1.0 at most, and the listener has only later versions (tls_version). It offers TLS 1.0 with "
+                    + "TLS_RSA_WITH_AES_128_CBC_SHA. "
+            },
+            { HelloBytes.OfSsl2(0x0002, 0x0005), "offers SSL 2.0 at most" },
+            {
+                HelloBytes.Of(0x0303, [0x0005, 0x1234]),
+                "offers no cipher suite that the listener accepts (tls_cipher_suites). It offers TLS 1.2 with "
+                    + "TLS_RSA_WITH_RC4_128_SHA, 0x1234. Fix: let the client use TLS 1.2 or later with current cipher suites: update its "
+                    + "runtime or operating system. Further"
+            },
+            {
+                HelloBytes.Of(0x0303, [0xC02B], HelloBytes.SignatureAlgorithms(0x0403), HelloBytes.Groups(23)),
+                "offers no cipher suite that the listener accepts (tls_cipher_suites). It offers TLS 1.2 with "
+                    + "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256. "
+            },
+            {
+                HelloBytes.Of(0x0303, [0xC02F], HelloBytes.SignatureAlgorithms(0x0201), HelloBytes.Groups(23)),
+                "offers no signature algorithm but those with SHA-1 or MD5 (tls_signature_algorithms)"
+            },
+            {
+                HelloBytes.Of(0x0303, [0xC02F], HelloBytes.SignatureAlgorithms(0x0401), HelloBytes.Groups(14)),
+                "offers none of the elliptic curves X25519, P-256, P-384 and P-521 (tls_groups)"
+            },
+            {
+                "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(),
+                "speaks http without TLS, and the listener is for https (tls_plain_http). Fix: let its address begin with https://, or use "
+                    + "an http listener."
+            },
+            { "\0\0\0\0\0\0\0\0"u8.ToArray(), "sent bytes that are no TLS handshake (tls_malformed). Fix:" },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -150,7 +154,8 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
     {
         await using var gateway = await StartAsync(
             ($"{Listener}:Sni:api.example:Certificate:Path", Path.Combine(_folder.Path, "gateway.pfx")),
-            ($"{Listener}:Certificate:Path", null));
+            ($"{Listener}:Certificate:Path", null)
+        );
         var log = GatewayLog.Of(gateway.Gateway);
         (int, byte[])[] name = host is null ? [] : [HelloBytes.ServerName(host)];
         await SendAsync(gateway, HelloBytes.Of(0x0303, [0xC02F], [.. name, HelloBytes.SignatureAlgorithms(0x0401), HelloBytes.Groups(23)]));
@@ -176,8 +181,9 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
     {
         await using var gateway = await StartAsync(($"{Listener}:ClientCertificateMode", "RequireCertificate"));
         var log = GatewayLog.Of(gateway.Gateway);
-        await Assert.ThrowsAsync<AuthenticationException>(
-            () => ConnectAsync(gateway, new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls12 }));
+        await Assert.ThrowsAsync<AuthenticationException>(() =>
+            ConnectAsync(gateway, new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls12 })
+        );
         const string words = "presented no client certificate that the listener accepts (tls_client_certificate)";
         Assert.Contains(words, (await LineAsync(log)).Message, StringComparison.Ordinal);
     }
@@ -241,11 +247,8 @@ public sealed class TlsHandshakeTests(AuthorizationServerFixture fixture) : ICla
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
-    private static SslClientAuthenticationOptions WithSuites(params TlsCipherSuite[] suites) => new()
-    {
-        EnabledSslProtocols = SslProtocols.Tls12,
-        CipherSuitesPolicy = new CipherSuitesPolicy(suites),
-    };
+    private static SslClientAuthenticationOptions WithSuites(params TlsCipherSuite[] suites) =>
+        new() { EnabledSslProtocols = SslProtocols.Tls12, CipherSuitesPolicy = new CipherSuitesPolicy(suites) };
 
     /// <returns>The cipher suite of a connection over which a request was answered.</returns>
     private async Task<TlsCipherSuite> ConnectAsync(GatewayBeforeUpstream gateway, SslClientAuthenticationOptions options)

@@ -46,7 +46,8 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
         await using var gateway = await StartAsync();
         var answer = await AskAsync(
             gateway.Gateway.Address,
-            $"POST /Domains HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12000000\r\n\r\n{new string('a', 12_000_000)}");
+            $"POST /Domains HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12000000\r\n\r\n{new string('a', 12_000_000)}"
+        );
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"request_too_large\"", answer, StringComparison.Ordinal);
         Assert.Equal(CloseNotify, _lastContentType);
@@ -67,8 +68,9 @@ public sealed class TlsListenerTests(AuthorizationServerFixture fixture) : IClas
     public async Task A_caller_that_offers_a_protocol_that_is_not_served_gets_no_connection()
     {
         await using var gateway = await StartAsync();
-        await Assert.ThrowsAsync<AuthenticationException>(
-            () => AskAsync(gateway.Gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n", "spdy/3"));
+        await Assert.ThrowsAsync<AuthenticationException>(() =>
+            AskAsync(gateway.Gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n", "spdy/3")
+        );
     }
 
     /// <summary>

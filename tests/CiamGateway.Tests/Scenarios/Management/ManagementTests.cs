@@ -57,9 +57,15 @@ public sealed class ManagementTests : IAsyncLifetime
                 "ciam_gateway_token_request_duration_seconds_count{client=\"provisioning\"} 2",
                 "ciam_gateway_token_lookups_total{client=\"provisioning\",scope=\"application.client\",result=\"fresh\"} 2",
             ],
-            line => Assert.Contains(line, metrics));
+            line => Assert.Contains(line, metrics)
+        );
         Assert.Contains(metrics, line => line.StartsWith("ciam_gateway_build_info{version=", StringComparison.Ordinal));
-        var expiry = Assert.Single(metrics, line => line.StartsWith("ciam_gateway_token_expires_in_seconds{client=\"provisioning\",scope=\"application.client\"}", StringComparison.Ordinal));
+        var expiry = Assert.Single(metrics, line =>
+            line.StartsWith(
+                "ciam_gateway_token_expires_in_seconds{client=\"provisioning\",scope=\"application.client\"}",
+                StringComparison.Ordinal
+            )
+        );
         Assert.InRange(double.Parse(expiry.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture), 7000, 7200);
     }
 

@@ -12,7 +12,11 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
     public async Task SIGTERM_under_load_of_200_connections_fails_no_request_and_exits_0()
     {
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new() { ["Gateway:Shutdown:Delay"] = "00:00:03" });
+        await using var gateway = await RunningGateway.StartAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new() { ["Gateway:Shutdown:Delay"] = "00:00:03" }
+        );
         var underLoad = new CountdownEvent(200);
         var connections = Enumerable.Range(0, 200).Select(_ => UseConnectionUntilToldToCloseAsync(gateway.Address, underLoad)).ToList();
         await Eventually.HoldsAsync(() => underLoad.IsSet, process: gateway.Process);
@@ -27,16 +31,19 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
     [Fact]
     public async Task It_says_not_ready_first_and_serves_on()
     {
-        await using var api = await Upstream.StartAsync(
-            context => context.Request.Path == "/Users"
-                ? Task.Delay(Timeout.Infinite, context.RequestAborted)
-                : context.Response.WriteAsync("[]"));
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new()
-        {
-            ["Gateway:Shutdown:Delay"] = "00:01:00",
-            ["Gateway:Shutdown:Timeout"] = "00:00:00.2",
-            ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01",
-        });
+        await using var api = await Upstream.StartAsync(context =>
+            context.Request.Path == "/Users" ? Task.Delay(Timeout.Infinite, context.RequestAborted) : context.Response.WriteAsync("[]")
+        );
+        await using var gateway = await RunningGateway.StartAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new()
+            {
+                ["Gateway:Shutdown:Delay"] = "00:01:00",
+                ["Gateway:Shutdown:Timeout"] = "00:00:00.2",
+                ["ReverseProxy:Routes:user-list:Timeout"] = "00:00:01",
+            }
+        );
         using var watcher = Http.To(gateway.Management);
         using var caller = Http.To(gateway.Address);
         gateway.Signal("TERM");
@@ -65,7 +72,11 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
             arrived.TrySetResult();
             await finish.Task.WaitAsync(context.RequestAborted);
         });
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new() { ["Gateway:Shutdown:Timeout"] = limit });
+        await using var gateway = await RunningGateway.StartAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new() { ["Gateway:Shutdown:Timeout"] = limit }
+        );
         using var caller = Http.To(gateway.Address);
         using var watcher = Http.To(gateway.Management);
         var answer = caller.GetAsync("/Domains", Cancellation);
@@ -101,23 +112,26 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
                 }
                 return answer.Headers.ConnectionClose is true;
             },
-            what: "the gateway asks to close the connection");
+            what: "the gateway asks to close the connection"
+        );
         return statuses;
     }
 
     /// <returns>What the gateway says of its readiness; nothing where it has stopped to say anything.</returns>
-    private static Task<string> UntilNotReadyAsync(HttpClient watcher) => Eventually.ValueAsync(
-        async () =>
-        {
-            try
+    private static Task<string> UntilNotReadyAsync(HttpClient watcher) =>
+        Eventually.ValueAsync(
+            async () =>
             {
-                using var answer = await watcher.GetAsync("/health/ready", Cancellation);
-                return await answer.Content.ReadAsStringAsync(Cancellation);
-            }
-            catch (HttpRequestException)
-            {
-                return "";
-            }
-        },
-        readiness => !readiness.StartsWith("ready", StringComparison.Ordinal));
+                try
+                {
+                    using var answer = await watcher.GetAsync("/health/ready", Cancellation);
+                    return await answer.Content.ReadAsStringAsync(Cancellation);
+                }
+                catch (HttpRequestException)
+                {
+                    return "";
+                }
+            },
+            readiness => !readiness.StartsWith("ready", StringComparison.Ordinal)
+        );
 }

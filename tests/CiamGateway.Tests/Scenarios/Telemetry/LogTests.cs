@@ -35,7 +35,10 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
     {
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         var log = await LogAsync(api.Address, new() { ["Logging:Console:FormatterName"] = "simple" }, _ => Task.CompletedTask);
-        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z info: CiamGateway.Hosting.StartupLog\[1010\] CiamGateway \S+ serves \d+ routes", log);
+        Assert.Matches(
+            @"(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z info: CiamGateway.Hosting.StartupLog\[1010\] CiamGateway \S+ serves \d+ routes",
+            log
+        );
     }
 
     [Fact]
@@ -54,23 +57,34 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
             using var served = await caller.GetAsync("/Domains", Cancellation);
             Assert.True(served.IsSuccessStatusCode);
         });
-        var lines = Json(log).Where(line => line["EventId"]!.GetValue<int>() is not (1010 or 2001 or 6001)).Select(line => line["Message"]!.GetValue<string>()).ToList();
+        var lines = Json(log)
+            .Where(line => line["EventId"]!.GetValue<int>() is not (1010 or 2001 or 6001))
+            .Select(line => line["Message"]!.GetValue<string>())
+            .ToList();
         Assert.Collection(
             lines,
             line =>
             {
                 Assert.StartsWith($"The API at {address} refuses connections. ", line, StringComparison.Ordinal);
                 Assert.EndsWith(
-                    " It is configured as ReverseProxy:Clusters:provisioning:Destinations:primary", line, StringComparison.Ordinal);
+                    " It is configured as ReverseProxy:Clusters:provisioning:Destinations:primary",
+                    line,
+                    StringComparison.Ordinal
+                );
             },
-            line => Assert.EndsWith("in which 5 requests failed", line, StringComparison.Ordinal));
+            line => Assert.EndsWith("in which 5 requests failed", line, StringComparison.Ordinal)
+        );
     }
 
-    private async Task<List<JsonNode>> LogOfOneCallAsync(Uri api, Dictionary<string, string?> settings) => Json(await LogAsync(api, settings, async caller =>
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains?filter=classified") { Headers = { { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" } } };
-        using var answer = await caller.SendAsync(request, Cancellation);
-    }));
+    private async Task<List<JsonNode>> LogOfOneCallAsync(Uri api, Dictionary<string, string?> settings) =>
+        Json(await LogAsync(api, settings, async caller =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains?filter=classified")
+                {
+                    Headers = { { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" } },
+                };
+                using var answer = await caller.SendAsync(request, Cancellation);
+            }));
 
     private async Task<string> LogAsync(Uri api, Dictionary<string, string?> settings, Func<HttpClient, Task> use)
     {
@@ -82,5 +96,6 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
         return string.Join('\n', gateway.Errors);
     }
 
-    private static List<JsonNode> Json(string log) => [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    private static List<JsonNode> Json(string log) =>
+        [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 }

@@ -32,7 +32,8 @@ public sealed class RepeatedSecretTests(AuthorizationServerFixture fixture) : IC
                 context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", error_description=\"{words}\"";
                 return Task.CompletedTask;
             },
-            new(GatewayLog.Settings));
+            new(GatewayLog.Settings)
+        );
         var log = GatewayLog.Of(gateway.Gateway);
         using var response = await gateway.Administrator.GetAsync("/Domains", Cancellation);
         Assert.Equal(403, (int)response.StatusCode);
@@ -59,7 +60,8 @@ public sealed class RepeatedSecretTests(AuthorizationServerFixture fixture) : IC
             tokenEndpoint,
             _ => Task.CompletedTask,
             new(GatewayLog.Settings),
-            substitute: services => services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(log)));
+            substitute: services => services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(log))
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(502, (int)response.StatusCode);
         using var management = Http.To(gateway.Gateway.Management);
@@ -70,17 +72,18 @@ public sealed class RepeatedSecretTests(AuthorizationServerFixture fixture) : IC
         Assert.All([.. warnings, status, await response.Content.ReadAsStringAsync(Cancellation)], text => AssertUntold(words, text));
     }
 
-    private static string In(string form, string secret) => form switch
-    {
-        "base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
-        "base64url" => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)),
-        "hex" => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
-        "percent-encoded" => string.Concat(Encoding.UTF8.GetBytes(secret).Select(value => $"%{value:X2}")),
-        "a part" => secret[2..12],
-        "a part of its base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))[3..15],
-        "its end in quotation marks" => $"'{secret[^9..]}'",
-        _ => secret,
-    };
+    private static string In(string form, string secret) =>
+        form switch
+        {
+            "base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+            "base64url" => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)),
+            "hex" => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
+            "percent-encoded" => string.Concat(Encoding.UTF8.GetBytes(secret).Select(value => $"%{value:X2}")),
+            "a part" => secret[2..12],
+            "a part of its base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))[3..15],
+            "its end in quotation marks" => $"'{secret[^9..]}'",
+            _ => secret,
+        };
 
     /// <summary>No 8 characters of the text are shown.</summary>
     private static void AssertUntold(string text, string shown)

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Telemetry;
 
-/// <summary>Plays through successes and failures with secrets everywhere, then searches all that the gateway wrote for every one of them.</summary>
+/// <summary>
+/// Plays through successes and failures with secrets everywhere, then searches all that the gateway wrote for every one of them.
+/// </summary>
 public sealed class SecrecyTests
 {
     /// <summary>How every access token of the authorization server begins.</summary>
@@ -29,8 +31,14 @@ public sealed class SecrecyTests
 
     private static readonly (string Method, string Path)[] Operations =
     [
-        ("GET", "/Domains"), ("POST", "/Domains"), ("DELETE", "/Domains/1"), ("POST", "/Domains/1/Users"),
-        ("PUT", "/Users"), ("GET", "/nowhere"), ("DELETE", "/Domains/1."), ("POST", "/wrong"),
+        ("GET", "/Domains"),
+        ("POST", "/Domains"),
+        ("DELETE", "/Domains/1"),
+        ("POST", "/Domains/1/Users"),
+        ("PUT", "/Users"),
+        ("GET", "/nowhere"),
+        ("DELETE", "/Domains/1."),
+        ("POST", "/wrong"),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -39,8 +47,14 @@ public sealed class SecrecyTests
     public async Task No_secret_of_a_whole_run_is_in_anything_that_the_gateway_wrote()
     {
         await using var server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
-        var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = server.Address, HasExamples = true }, Cancellation);
-        _secrets.AddRange([SandboxClient.Gateway.ClientSecret, Convert.ToBase64String(Encoding.UTF8.GetBytes($"{SandboxClient.Gateway.ClientId}:{SandboxClient.Gateway.ClientSecret}"))]);
+        var api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = server.Address, HasExamples = true },
+            Cancellation
+        );
+        _secrets.AddRange([
+            SandboxClient.Gateway.ClientSecret,
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{SandboxClient.Gateway.ClientId}:{SandboxClient.Gateway.ClientSecret}")),
+        ]);
         await using (var gateway = await RunningGateway.StartAsync(server.TokenEndpoint, api.Address, Settings(server.TokenEndpoint)))
         {
             await CallAsync(gateway.Address);
@@ -63,36 +77,38 @@ public sealed class SecrecyTests
         // One pass over the text for all secrets at once.
         var spellings = _secrets.SelectMany(Spellings).Distinct().ToList();
         var any = SearchValues.Create([.. spellings], StringComparison.OrdinalIgnoreCase);
-        var told = from text in _written
-                   where text.AsSpan().ContainsAny(any)
-                   from secret in spellings
-                   where text.Contains(secret, StringComparison.OrdinalIgnoreCase)
-                   select $"{secret} in: {text}";
+        var told =
+            from text in _written
+            where text.AsSpan().ContainsAny(any)
+            from secret in spellings
+            where text.Contains(secret, StringComparison.OrdinalIgnoreCase)
+            select $"{secret} in: {text}";
         Assert.All(told, text => Assert.Fail(text));
     }
 
     /// <summary>The log as talkative as an operator can make it, and a route whose token client has a wrong secret.</summary>
-    private Dictionary<string, string?> Settings(Uri tokenEndpoint) => new()
-    {
-        ["Logging:LogLevel:Default"] = "Trace",
-        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
-        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Trace",
-        ["Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.BadRequests"] = "Trace",
-        ["Logging:LogLevel:Yarp"] = "Trace",
-        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder.HttpForwarder"] = "Trace",
-        ["Logging:LogLevel:Polly"] = "Trace",
-        ["Logging:Console:LogLevel:Default"] = "Trace",
-        ["Gateway:TokenClients:wrong:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
-        ["Gateway:TokenClients:wrong:ClientId"] = SandboxClient.Gateway.ClientId,
-        ["Gateway:TokenClients:wrong:ClientSecret"] = Secret("wrong-client-secret"),
-        ["Gateway:Callers:ops-console:ApiKeys:1"] = ApiKeyHash.Of(_apiKey).ToString(),
-        ["Gateway:Callers:ops-console:Passwords:0"] = PasswordHash.Of(Encoding.UTF8.GetBytes(_password)).ToString(),
-        ["ReverseProxy:Routes:wrong:ClusterId"] = "provisioning",
-        ["ReverseProxy:Routes:wrong:Match:Path"] = "/wrong",
-        ["ReverseProxy:Routes:wrong:Transforms:0:AccessToken"] = "wrong",
-        ["ReverseProxy:Routes:wrong:Transforms:0:Scope"] = "application.client",
-        ["ReverseProxy:Routes:wrong:Transforms:0:Warm"] = "false",
-    };
+    private Dictionary<string, string?> Settings(Uri tokenEndpoint) =>
+        new()
+        {
+            ["Logging:LogLevel:Default"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.BadRequests"] = "Trace",
+            ["Logging:LogLevel:Yarp"] = "Trace",
+            ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder.HttpForwarder"] = "Trace",
+            ["Logging:LogLevel:Polly"] = "Trace",
+            ["Logging:Console:LogLevel:Default"] = "Trace",
+            ["Gateway:TokenClients:wrong:TokenEndpoint"] = tokenEndpoint.AbsoluteUri,
+            ["Gateway:TokenClients:wrong:ClientId"] = SandboxClient.Gateway.ClientId,
+            ["Gateway:TokenClients:wrong:ClientSecret"] = Secret("wrong-client-secret"),
+            ["Gateway:Callers:ops-console:ApiKeys:1"] = ApiKeyHash.Of(_apiKey).ToString(),
+            ["Gateway:Callers:ops-console:Passwords:0"] = PasswordHash.Of(Encoding.UTF8.GetBytes(_password)).ToString(),
+            ["ReverseProxy:Routes:wrong:ClusterId"] = "provisioning",
+            ["ReverseProxy:Routes:wrong:Match:Path"] = "/wrong",
+            ["ReverseProxy:Routes:wrong:Transforms:0:AccessToken"] = "wrong",
+            ["ReverseProxy:Routes:wrong:Transforms:0:Scope"] = "application.client",
+            ["ReverseProxy:Routes:wrong:Transforms:0:Warm"] = "false",
+        };
 
     /// <summary>What a legacy application does, with every kind of credential that one may send.</summary>
     private async Task CallAsync(Uri address)
@@ -118,7 +134,13 @@ public sealed class SecrecyTests
             {
                 request.Headers.TryAddWithoutValidation(header, Secret(header));
             }
-            request.Content = method is "GET" or "DELETE" ? null : new StringContent($$"""{ "friendlyName": "{{Secret("name")}}", "password": "{{Secret("body")}}" """, Encoding.UTF8, "application/json");
+            request.Content = method is "GET" or "DELETE"
+                ? null
+                : new StringContent(
+                    $$"""{ "friendlyName": "{{Secret("name")}}", "password": "{{Secret("body")}}" """,
+                    Encoding.UTF8,
+                    "application/json"
+                );
             using var response = await caller.SendAsync(request, Cancellation);
             await KeepIfOwnAsync(response);
         }
@@ -139,20 +161,26 @@ public sealed class SecrecyTests
     /// <summary>What is no proper request, with secrets where logs like to quote from.</summary>
     private async Task MisbehaveAsync(Uri address)
     {
-        foreach (var request in (string[])
-        [
-            $"GET /Domains?a={Secret("line")} HTTP/9.9\r\nHost: gateway\r\nConnection: close\r\n\r\n",
-            $"GET /Domains?a={Secret("no-version")}\r\n\r\n",
-            $"GET  /Domains?a={Secret("spaces")} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n",
-            $"GET /Domains?a={Secret("host")} HTTP/1.1\r\nHost: {Secret("bad-host")}@gateway\r\nConnection: close\r\n\r\n",
-            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization : Bearer {Secret("space-before-colon")}\r\n\r\n",
-            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {Secret("control")}\u0001\r\n\r\n",
-            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization Bearer {Secret("no-colon")}\r\n\r\n",
-            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Length: {Secret("length")}\r\n\r\n",
-            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n{Secret("chunk")}\r\n\r\n",
-            $"DELETE http://{Secret("user")}:{Secret("user-password")}@gateway/Domains/1?a={Secret("absolute")} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n",
-            $"DELETE /Domains/1#{Secret("fragment")} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n",
-        ])
+        foreach (
+            var request in (string[])
+                [
+                    $"GET /Domains?a={Secret("line")} HTTP/9.9\r\nHost: gateway\r\nConnection: close\r\n\r\n",
+                    $"GET /Domains?a={Secret("no-version")}\r\n\r\n",
+                    $"GET  /Domains?a={Secret("spaces")} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n",
+                    $"GET /Domains?a={Secret("host")} HTTP/1.1\r\nHost: {Secret("bad-host")}@gateway\r\nConnection: close\r\n\r\n",
+                    "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization : "
+                        + $"Bearer {Secret("space-before-colon")}\r\n\r\n",
+                    "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: "
+                        + $"Bearer {Secret("control")}\u0001\r\n\r\n",
+                    $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization Bearer {Secret("no-colon")}\r\n\r\n",
+                    $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Length: {Secret("length")}\r\n\r\n",
+                    "POST /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nTransfer-Encoding: "
+                        + $"chunked\r\n\r\n{Secret("chunk")}\r\n\r\n",
+                    $"DELETE http://{Secret("user")}:{Secret("user-password")}@gateway/Domains/1?a={Secret("absolute")} "
+                        + "HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n",
+                    $"DELETE /Domains/1#{Secret("fragment")} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n",
+                ]
+        )
         {
             foreach (var answer in await RawConnection.ExchangeAsync(address, request))
             {
@@ -162,7 +190,8 @@ public sealed class SecrecyTests
     }
 
     /// <summary>The API's own answers are the caller's to see.</summary>
-    private Task KeepIfOwnAsync(HttpResponseMessage response) => response.Headers.Contains("Proxy-Status") ? KeepAsync(response) : Task.CompletedTask;
+    private Task KeepIfOwnAsync(HttpResponseMessage response) =>
+        response.Headers.Contains("Proxy-Status") ? KeepAsync(response) : Task.CompletedTask;
 
     private async Task KeepAsync(HttpResponseMessage response) =>
         _written.Enqueue(response.Headers.ToString() + response.Content.Headers + await response.Content.ReadAsStringAsync(Cancellation));
@@ -177,5 +206,6 @@ public sealed class SecrecyTests
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    private static IEnumerable<string> Spellings(string secret) => [secret, Uri.EscapeDataString(secret), .. secret == TokenBeginning ? (string[])[] : [Base64(secret)]];
+    private static IEnumerable<string> Spellings(string secret) =>
+        [secret, Uri.EscapeDataString(secret), .. secret == TokenBeginning ? (string[])[] : [Base64(secret)]];
 }

@@ -14,7 +14,9 @@ public sealed class StalledReaderTests(AuthorizationServerFixture authorizationS
     [InlineData("/status")]
     public async Task A_reader_of_the_management_listener_that_stops_delays_neither_calls_nor_other_readers(string path)
     {
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(authorizationServer.TokenEndpoint, context => context.Response.WriteAsync("[]"));
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(authorizationServer.TokenEndpoint, context =>
+            context.Response.WriteAsync("[]")
+        );
         var stalled = new List<RawConnection>();
         try
         {
@@ -44,22 +46,28 @@ public sealed class StalledReaderTests(AuthorizationServerFixture authorizationS
     public async Task A_receiver_of_spans_that_never_answers_delays_no_call_and_not_the_end(string protocol)
     {
         var received = 0;
-        await using var receiver = new RawListener(async (connection, end) =>
-        {
-            while (await connection.ReadAsync(new byte[4096], end) > 0)
+        await using var receiver = new RawListener(
+            async (connection, end) =>
             {
-                Interlocked.Increment(ref received);
+                while (await connection.ReadAsync(new byte[4096], end) > 0)
+                {
+                    Interlocked.Increment(ref received);
+                }
             }
-        });
+        );
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new()
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{receiver.Port}",
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
-            ["OTEL_BSP_MAX_QUEUE_SIZE"] = "20",
-            ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "10",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-        });
+        await using var gateway = await RunningGateway.StartAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{receiver.Port}",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+                ["OTEL_BSP_MAX_QUEUE_SIZE"] = "20",
+                ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "10",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            }
+        );
         using var caller = Http.To(gateway.Address);
         await Eventually.HoldsAsync(CallAsync, process: gateway.Process);
         for (var i = 0; i < 200; i++)

@@ -21,13 +21,17 @@ public sealed class TracingTests(AuthorizationServerFixture authorizationServer)
             context.Response.StatusCode = calls++ == 0 ? 401 : 200;
             return Task.CompletedTask;
         });
-        await using var gateway = await RunningGateway.StartAsync(authorizationServer.TokenEndpoint, api.Address, new()
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.AbsoluteUri,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            [Route + "Scope"] = "domain.manage",
-            [Route + "Warm"] = "false",
-        });
+        await using var gateway = await RunningGateway.StartAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.AbsoluteUri,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                [Route + "Scope"] = "domain.manage",
+                [Route + "Warm"] = "false",
+            }
+        );
         using var caller = Http.To(gateway.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/Users?filter=classified");
         request.Headers.TryAddWithoutValidation("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
@@ -57,10 +61,20 @@ public sealed class TracingTests(AuthorizationServerFixture authorizationServer)
             Assert.Contains(spans, span => span.Name == "POST" && span.Parent == tokenRequest.Id);
         });
 
-        Assert.All(["classified", "eyJ", SandboxClient.Gateway.ClientSecret, Uri.EscapeDataString(SandboxClient.Gateway.ClientSecret), "/health/ready"],
-            secret => Assert.DoesNotContain(secret, collector.Text, StringComparison.Ordinal));
-        Assert.All(["ciam_gateway.route", "ciam_gateway.caller", "ciam_gateway.token_client", "ciam_gateway.scope", "domain.manage", "granted"],
-            known => Assert.Contains(known, collector.Text, StringComparison.Ordinal));
+        Assert.All(
+            [
+                "classified",
+                "eyJ",
+                SandboxClient.Gateway.ClientSecret,
+                Uri.EscapeDataString(SandboxClient.Gateway.ClientSecret),
+                "/health/ready",
+            ],
+            secret => Assert.DoesNotContain(secret, collector.Text, StringComparison.Ordinal)
+        );
+        Assert.All(
+            ["ciam_gateway.route", "ciam_gateway.caller", "ciam_gateway.token_client", "ciam_gateway.scope", "domain.manage", "granted"],
+            known => Assert.Contains(known, collector.Text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -69,7 +83,15 @@ public sealed class TracingTests(AuthorizationServerFixture authorizationServer)
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await GatewayScenario.StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address);
         using var caller = Http.To(gateway.Address);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Headers = { { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" }, { "tracestate", "vendor=x" }, { "baggage", "tenant=a;p=1" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains")
+        {
+            Headers =
+            {
+                { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" },
+                { "tracestate", "vendor=x" },
+                { "baggage", "tenant=a;p=1" },
+            },
+        };
         await caller.SendAsync(request, Cancellation);
         Assert.StartsWith($"00-{Trace}-", Assert.Single(api.Headers["traceparent"]), StringComparison.Ordinal);
         Assert.EndsWith("-01", Assert.Single(api.Headers["traceparent"]), StringComparison.Ordinal);

@@ -18,15 +18,22 @@ public sealed class UnreadLogTests
     {
         using var pipe = await UnreadPipe.CreateAsync();
         await using var server = await SandboxAuthorizationServer.StartAsync(
-            new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(10) }, Cancellation);
+            new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(10) },
+            Cancellation
+        );
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
-        await using var gateway = await RunningGateway.StartAsync(server.TokenEndpoint, api.Address, new()
-        {
-            ["Logging:LogLevel:CiamGateway.Requests"] = "Information",
-            ["Logging:Console:FormatterName"] = format,
-            ["Logging:Console:MaxQueueLength"] = "10",
-            ["Logging:Console:QueueFullMode"] = "Wait",
-        }, errors: pipe);
+        await using var gateway = await RunningGateway.StartAsync(
+            server.TokenEndpoint,
+            api.Address,
+            new()
+            {
+                ["Logging:LogLevel:CiamGateway.Requests"] = "Information",
+                ["Logging:Console:FormatterName"] = format,
+                ["Logging:Console:MaxQueueLength"] = "10",
+                ["Logging:Console:QueueFullMode"] = "Wait",
+            },
+            errors: pipe
+        );
         using var caller = Http.To(gateway.Address);
         using var management = Http.To(gateway.Management);
 
@@ -47,14 +54,16 @@ public sealed class UnreadLogTests
             Assert.All(log.Lines, line => Assert.NotNull(JsonNode.Parse(line)!["EventId"]));
         }
 
-        async Task CallUntilAsync(Func<Task<bool>> holds) => await Eventually.HoldsAsync(
-            async () =>
-            {
-                using var answer = await caller.GetAsync("/Domains", Cancellation);
-                Assert.Equal(200, (int)answer.StatusCode);
-                return await holds();
-            },
-            process: gateway.Process);
+        async Task CallUntilAsync(Func<Task<bool>> holds) =>
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    using var answer = await caller.GetAsync("/Domains", Cancellation);
+                    Assert.Equal(200, (int)answer.StatusCode);
+                    return await holds();
+                },
+                process: gateway.Process
+            );
 
         async Task<double> LostAsync() => await Family(management, "ciam_gateway_log_lines_lost_total ");
     }
@@ -66,7 +75,11 @@ public sealed class UnreadLogTests
         await using var server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
         await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync("[]"));
         await using var gateway = await RunningGateway.StartAsync(
-            server.TokenEndpoint, api.Address, new() { ["Logging:LogLevel:CiamGateway.Requests"] = "Information" }, errors: pipe);
+            server.TokenEndpoint,
+            api.Address,
+            new() { ["Logging:LogLevel:CiamGateway.Requests"] = "Information" },
+            errors: pipe
+        );
         using var caller = Http.To(gateway.Address);
         using var management = Http.To(gateway.Management);
         pipe.Dispose();
@@ -77,7 +90,8 @@ public sealed class UnreadLogTests
                 Assert.Equal(200, (int)answer.StatusCode);
                 return await Family(management, "ciam_gateway_log_lines_lost_total ") > 10;
             },
-            process: gateway.Process);
+            process: gateway.Process
+        );
         gateway.Signal("TERM");
         Assert.Equal(0, await gateway.EndAsync());
     }
@@ -92,6 +106,9 @@ public sealed class UnreadLogTests
     private static async Task<double> Family(HttpClient management, string name)
     {
         var metrics = await management.GetStringAsync("/metrics", Cancellation);
-        return double.Parse(metrics.Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
+        return double.Parse(
+            metrics.Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..],
+            CultureInfo.InvariantCulture
+        );
     }
 }

@@ -38,21 +38,27 @@ public sealed class AssertionRenewalTests : IAsyncLifetime
         Link(folder, 0);
         await using var gateway = await FileGateway.StartAsync(folder);
         var load = new SteadyLoad(
-            gateway.Caller, [.. Enumerable.Range(0, Scopes).Select(scope => new SteadyCall("GET", $"/{scope}", 200))]);
+            gateway.Caller,
+            [.. Enumerable.Range(0, Scopes).Select(scope => new SteadyCall("GET", $"/{scope}", 200))]
+        );
         await using (load)
         {
             for (var renewal = 1; renewal <= 100; renewal++)
             {
                 await RenewAsync(folder, renewal, load);
                 await Eventually.HoldsAsync(
-                    () => _accepted.ContainsKey($"{renewal}"), interval: TimeSpan.FromMilliseconds(5), what: $"renewal {renewal} is used");
+                    () => _accepted.ContainsKey($"{renewal}"),
+                    interval: TimeSpan.FromMilliseconds(5),
+                    what: $"renewal {renewal} is used"
+                );
             }
         }
         var status = JsonNode.Parse(await gateway.Operator.GetStringAsync("/status", TestContext.Current.CancellationToken))!;
         Assert.InRange(
             status["tokenClients"]![0]!["assertionEndsAt"]!.GetValue<DateTimeOffset>(),
             TimeProvider.System.GetUtcNow(),
-            TimeProvider.System.GetUtcNow().AddMinutes(1));
+            TimeProvider.System.GetUtcNow().AddMinutes(1)
+        );
         Assert.Empty(load.Failures);
         Assert.Empty(_refused);
         Assert.True(load.Count > 100);
@@ -126,20 +132,28 @@ public sealed class AssertionRenewalTests : IAsyncLifetime
         await context.Response.WriteAsync(TokenEngine.TokenResponse(expiresIn: "2"), context.RequestAborted);
     }
 
-    private ConfigurationFolder Folder() => ConfigurationFolder.Sound()
-        .With("config/routes.json", $$"""
+    private ConfigurationFolder Folder() =>
+        ConfigurationFolder
+            .Sound()
+            .With(
+                "config/routes.json",
+                $$"""
             { "ReverseProxy": { "Routes": { {{string.Join(",", Enumerable.Range(0, Scopes).Select(scope => $$"""
                 "route-{{scope}}": {
                   "ClusterId": "provisioning", "Match": { "Path": "/{{scope}}" },
                   "Transforms": [ { "AccessToken": "provisioning", "Scope": "{{scope}}" } ] }
                 """))}} } } }
-            """)
-        .With("appsettings.json", $$"""
-            {
-              "Gateway": { "TokenClients": { "provisioning": {
-                "TokenEndpoint": "{{_server.Address}}", "ClientId": "gateway",
-                "ClientAuthentication": "private_key_jwt", "ClientAssertionFile": "{{Token}}" } } },
-              "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{_api.Address}}" } } } } }
-            }
-            """);
+            """
+            )
+            .With(
+                "appsettings.json",
+                $$"""
+                {
+                  "Gateway": { "TokenClients": { "provisioning": {
+                    "TokenEndpoint": "{{_server.Address}}", "ClientId": "gateway",
+                    "ClientAuthentication": "private_key_jwt", "ClientAssertionFile": "{{Token}}" } } },
+                  "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{_api.Address}}" } } } } }
+                }
+                """
+            );
 }

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Tokens;
 
-/// <summary>An authorization server that goes away costs nothing while its tokens last, then only the routes that need it, and nobody has to restart anything.</summary>
+/// <summary>
+/// An authorization server that goes away costs nothing while its tokens last, then only the routes that need it, and nobody has to restart
+/// anything.
+/// </summary>
 public sealed class AuthorizationServerOutageTests
 {
     private const string Scope = "scope=\"application.client\"";
@@ -20,7 +23,11 @@ public sealed class AuthorizationServerOutageTests
         var server = await SandboxAuthorizationServer.StartAsync(options, Cancellation);
         options.Port = server.Address.Port;
         await using var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = server.Address }, Cancellation);
-        await using var gateway = await GatewayScenario.StartGatewayAsync(server.TokenEndpoint, api.Address, new() { ["Gateway:TokenClients:provisioning:Retries"] = "0" });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            server.TokenEndpoint,
+            api.Address,
+            new() { ["Gateway:TokenClients:provisioning:Retries"] = "0" }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = Http.To(gateway.Address);
         using var management = Http.To(gateway.Management);
@@ -57,22 +64,30 @@ public sealed class AuthorizationServerOutageTests
 
         Task<ScrapedMetrics> MetricsAsync() => ScrapedMetrics.OfAsync(management, Cancellation);
 
-        async Task<double> FailedAttemptsAsync() => (await MetricsAsync()).Sum("ciam_gateway_token_requests_total", Scope, "outcome=\"unavailable\"");
+        async Task<double> FailedAttemptsAsync() =>
+            (await MetricsAsync()).Sum("ciam_gateway_token_requests_total", Scope, "outcome=\"unavailable\"");
     }
 
     [Fact(Timeout = TimeLimit.Long)]
     public async Task A_fault_of_one_token_client_touches_no_route_of_another()
     {
-        var killed = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(2) }, Cancellation);
+        var killed = await SandboxAuthorizationServer.StartAsync(
+            new AuthorizationServerOptions { TokenLifetime = TimeSpan.FromSeconds(2) },
+            Cancellation
+        );
         await using var other = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await GatewayScenario.StartGatewayAsync(killed.TokenEndpoint, upstream.Address, new()
-        {
-            ["Gateway:TokenClients:other:TokenEndpoint"] = other.TokenEndpoint.AbsoluteUri,
-            ["Gateway:TokenClients:other:ClientId"] = SandboxClient.Gateway.ClientId,
-            ["Gateway:TokenClients:other:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
-            ["ReverseProxy:Routes:user-list:Transforms:0:AccessToken"] = "other",
-        });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            killed.TokenEndpoint,
+            upstream.Address,
+            new()
+            {
+                ["Gateway:TokenClients:other:TokenEndpoint"] = other.TokenEndpoint.AbsoluteUri,
+                ["Gateway:TokenClients:other:ClientId"] = SandboxClient.Gateway.ClientId,
+                ["Gateway:TokenClients:other:ClientSecret"] = SandboxClient.Gateway.ClientSecret,
+                ["ReverseProxy:Routes:user-list:Transforms:0:AccessToken"] = "other",
+            }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = Http.To(gateway.Address);
         var load = new SteadyLoad(caller, new SteadyCall("GET", "/Users", 200));

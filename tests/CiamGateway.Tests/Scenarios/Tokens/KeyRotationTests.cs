@@ -26,15 +26,23 @@ public sealed class KeyRotationTests
             await context.Response.WriteAsync(TokenEngine.TokenResponse(), context.RequestAborted);
         });
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
-        await using var gateway = await FileGateway.StartAsync(ConfigurationFolder.Sound()
-            .With("key.pem", first.ExportPkcs8PrivateKeyPem())
-            .With("appsettings.json", $$"""
-                {
-                  "Gateway": { "TokenClients": { "provisioning": {
-                    "TokenEndpoint": "{{server.Address}}", "ClientId": "gateway", "ClientAuthentication": "private_key_jwt", "PrivateKeyFile": "key.pem" } } },
-                  "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{upstream.Address}}" } } } } }
-                }
-                """));
+        await using var gateway = await FileGateway.StartAsync(
+            ConfigurationFolder
+                .Sound()
+                .With("key.pem", first.ExportPkcs8PrivateKeyPem())
+                .With(
+                    "appsettings.json",
+                    $$"""
+                    {
+                      "Gateway": { "TokenClients": { "provisioning": {
+                        "TokenEndpoint": "{{server.Address}}", "ClientId": "gateway", "ClientAuthentication": "private_key_jwt",
+                          "PrivateKeyFile": "key.pem" } } },
+                      "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": {
+                        "Address": "{{upstream.Address}}" } } } } }
+                    }
+                    """
+                )
+        );
         var load = new SteadyLoad(gateway.Caller, new SteadyCall("GET", "/Domains", 200));
         await using (load)
         {
@@ -64,7 +72,8 @@ public sealed class KeyRotationTests
         var configuration = folder.Load(
             "--Gateway:TokenClients:provisioning:ClientSecretFile=",
             "--Gateway:TokenClients:provisioning:ClientAuthentication=tls_client_auth",
-            "--Gateway:TokenClients:provisioning:CertificateFile=client.pem");
+            "--Gateway:TokenClients:provisioning:CertificateFile=client.pem"
+        );
         Assert.Empty(configuration.Problems);
         return configuration.TokenClients["provisioning"].Fingerprint;
     }
@@ -72,15 +81,25 @@ public sealed class KeyRotationTests
     private static string CertificateAndKey()
     {
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=gateway", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        using var certificate = new CertificateRequest(
+            "CN=gateway",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
         return certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem();
     }
 
-    private static async Task<bool> IsSignedByAsync(RSA key, string assertion) => (await new JsonWebTokenHandler().ValidateTokenAsync(assertion, new TokenValidationParameters
-    {
-        IssuerSigningKey = new RsaSecurityKey(key.ExportParameters(includePrivateParameters: false)),
-        ValidateIssuer = false,
-        ValidateAudience = false,
-    })).IsValid;
+    private static async Task<bool> IsSignedByAsync(RSA key, string assertion) =>
+        (
+            await new JsonWebTokenHandler().ValidateTokenAsync(
+                assertion,
+                new TokenValidationParameters
+                {
+                    IssuerSigningKey = new RsaSecurityKey(key.ExportParameters(includePrivateParameters: false)),
+                    ValidateIssuer = false,
+                    ValidateAudience = false,
+                }
+            )
+        ).IsValid;
 }

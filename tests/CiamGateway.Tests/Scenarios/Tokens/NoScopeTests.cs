@@ -16,11 +16,20 @@ public sealed class NoScopeTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _tokens = await Upstream.StartAsync(async context =>
-    {
-        _requests.Add(await new StreamReader(context.Request.Body).ReadToEndAsync(Cancellation));
-        await context.Response.WriteAsJsonAsync(new { access_token = "t0ken", token_type = "Bearer", expires_in = 7199 }, Cancellation);
-    });
+    public async ValueTask InitializeAsync() =>
+        _tokens = await Upstream.StartAsync(async context =>
+        {
+            _requests.Add(await new StreamReader(context.Request.Body).ReadToEndAsync(Cancellation));
+            await context.Response.WriteAsJsonAsync(
+                new
+                {
+                    access_token = "t0ken",
+                    token_type = "Bearer",
+                    expires_in = 7199,
+                },
+                Cancellation
+            );
+        });
 
     public async ValueTask DisposeAsync()
     {
@@ -31,23 +40,30 @@ public sealed class NoScopeTests : IAsyncLifetime
     [Fact]
     public async Task A_route_without_a_scope_goes_out_with_a_token_that_was_asked_for_without_one()
     {
-        await using var gateway = await _audit.StartAsync(new Uri(_tokens.Address, "token"), _ => Task.CompletedTask, new()
-        {
-            [$"{Route}:ClusterId"] = "provisioning",
-            [$"{Route}:Match:Path"] = "/bare",
-            [$"{Route}:Transforms:0:AccessToken"] = "bare",
-            ["Gateway:TokenClients:bare:TokenEndpoint"] = $"{_tokens.Address}token",
-            ["Gateway:TokenClients:bare:ClientId"] = "bare",
-            ["Gateway:TokenClients:bare:ClientSecret"] = "bare-secret",
-            ["Gateway:TokenClients:bare:ClientAuthentication"] = "client_secret_post",
-            ["Gateway:Audit:Methods:0"] = "GET",
-        });
+        await using var gateway = await _audit.StartAsync(
+            new Uri(_tokens.Address, "token"),
+            _ => Task.CompletedTask,
+            new()
+            {
+                [$"{Route}:ClusterId"] = "provisioning",
+                [$"{Route}:Match:Path"] = "/bare",
+                [$"{Route}:Transforms:0:AccessToken"] = "bare",
+                ["Gateway:TokenClients:bare:TokenEndpoint"] = $"{_tokens.Address}token",
+                ["Gateway:TokenClients:bare:ClientId"] = "bare",
+                ["Gateway:TokenClients:bare:ClientSecret"] = "bare-secret",
+                ["Gateway:TokenClients:bare:ClientAuthentication"] = "client_secret_post",
+                ["Gateway:Audit:Methods:0"] = "GET",
+            }
+        );
         using var response = await gateway.Administrator.GetAsync("/bare", Cancellation);
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal(["Bearer t0ken"], gateway.Upstream.Headers["Authorization"]);
         Assert.Single(_requests, "grant_type=client_credentials&client_id=bare&client_secret=bare-secret");
         Assert.Equal("(none)", Assert.Single(await _audit.LinesAsync(1))["scope"]!.ToString());
-        Assert.Equal(1, new ScrapedMetrics(await gateway.MetricsAsync()).Sum("ciam_gateway_token_requests_total", "client=\"bare\",scope=\"(none)\""));
+        Assert.Equal(
+            1,
+            new ScrapedMetrics(await gateway.MetricsAsync()).Sum("ciam_gateway_token_requests_total", "client=\"bare\",scope=\"(none)\"")
+        );
 
         using var management = Http.To(gateway.Gateway.Management);
         var status = JsonNode.Parse(await management.GetStringAsync("/status", Cancellation))!;
@@ -66,16 +82,25 @@ public sealed class NoScopeTests : IAsyncLifetime
     [InlineData(new[] { "doctor" }, "token client 'provisioning', no scope +POST ")]
     public async Task The_verbs_show_that_there_is_no_scope(string[] verb, string expected)
     {
-        using var folder = ConfigurationFolder.Sound().With("config/routes.json", """
-            {
-              "ReverseProxy": { "Routes": {
-                "domain-list": {
-                  "ClusterId": "provisioning", "Match": { "Path": "/Domains", "Methods": [ "GET" ] }, "Transforms": [ { "AccessToken": "provisioning" } ]
+        using var folder = ConfigurationFolder
+            .Sound()
+            .With(
+                "config/routes.json",
+                """
+                {
+                  "ReverseProxy": { "Routes": {
+                    "domain-list": {
+                      "ClusterId": "provisioning", "Match": { "Path": "/Domains", "Methods": [ "GET" ] },
+                        "Transforms": [ { "AccessToken": "provisioning" } ]
+                    }
+                  } }
                 }
-              } }
-            }
-            """);
-        var run = await GatewayProcess.RunAsync(folder.Path, [.. verb, $"--Gateway:TokenClients:provisioning:TokenEndpoint={_tokens.Address}token"]);
+                """
+            );
+        var run = await GatewayProcess.RunAsync(
+            folder.Path,
+            [.. verb, $"--Gateway:TokenClients:provisioning:TokenEndpoint={_tokens.Address}token"]
+        );
         Assert.Matches(expected, run.Output);
     }
 }

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Tokens;
 
-/// <summary>Debian's Redis as it is run in earnest: with TLS and a user who may do little, and as a cluster. Run by <c>.ci/replicas</c>, since it needs a <c>redis-server</c>.</summary>
+/// <summary>
+/// Debian's Redis as it is run in earnest: with TLS and a user who may do little, and as a cluster. Run by <c>.ci/replicas</c>, since it
+/// needs a <c>redis-server</c>.
+/// </summary>
 public sealed partial class RedisKindTests : IDisposable
 {
     /// <summary>In milliseconds: what takes that long does not come.</summary>
@@ -25,17 +28,33 @@ public sealed partial class RedisKindTests : IDisposable
         using var authority = new TestAuthority();
         using var certificate = authority.Issue("redis");
         var port = FreePort.Take();
-        await using var redis = await RedisProcess.StartAsync(
-        [
-            "--tls-port", $"{port}", "--tls-cert-file", Write("server.pem", TestAuthority.Pem(certificate, authority.Intermediate)), "--tls-key-file", Write("key.pem", TestAuthority.KeyPem(certificate)),
-            "--tls-auth-clients", "no", "--user", "ciam-gateway", "on", ">password", "~ciam-gateway:*", .. Permissions(),
+        await using var redis = await RedisProcess.StartAsync([
+            "--tls-port",
+            $"{port}",
+            "--tls-cert-file",
+            Write("server.pem", TestAuthority.Pem(certificate, authority.Intermediate)),
+            "--tls-key-file",
+            Write("key.pem", TestAuthority.KeyPem(certificate)),
+            "--tls-auth-clients",
+            "no",
+            "--user",
+            "ciam-gateway",
+            "on",
+            ">password",
+            "~ciam-gateway:*",
+            .. Permissions(),
         ]);
-        await using var replicas = await ReplicaSet.StartAsync(1, Lifetime, redis, new(Patient)
-        {
-            ["Gateway:TokenCache:Redis"] = $"localhost:{port},ssl=true,user=ciam-gateway",
-            ["Gateway:TokenCache:RedisPasswordFile"] = Write("password", "password"),
-            ["Gateway:TokenCache:RedisTrustedCertificatesFile"] = Write("ca.pem", TestAuthority.Pem(authority.Root)),
-        });
+        await using var replicas = await ReplicaSet.StartAsync(
+            1,
+            Lifetime,
+            redis,
+            new(Patient)
+            {
+                ["Gateway:TokenCache:Redis"] = $"localhost:{port},ssl=true,user=ciam-gateway",
+                ["Gateway:TokenCache:RedisPasswordFile"] = Write("password", "password"),
+                ["Gateway:TokenCache:RedisTrustedCertificatesFile"] = Write("ca.pem", TestAuthority.Pem(authority.Root)),
+            }
+        );
         await AnotherTakesWhatIsThereAsync(replicas);
         var refused = ((RedisResult[])(await redis.AskAsync("ACL", "LOG"))!).Select(entry => entry.ToDictionary()["object"].ToString());
         Assert.All(refused, command => Assert.Equal("config|get", command));
@@ -44,10 +63,19 @@ public sealed partial class RedisKindTests : IDisposable
     [Fact(Explicit = true, Timeout = Hang)]
     public async Task As_a_cluster()
     {
-        await using var redis = await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Take()}", "--dir", _folder.FullName);
+        await using var redis = await RedisProcess.StartAsync(
+            "--cluster-enabled",
+            "yes",
+            "--cluster-port",
+            $"{FreePort.Take()}",
+            "--dir",
+            _folder.FullName
+        );
         await redis.AskAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await Eventually.ValueAsync(
-            async () => (string)(await redis.AskAsync("CLUSTER", "INFO"))!, state => state.Contains("cluster_state:ok", StringComparison.Ordinal));
+            async () => (string)(await redis.AskAsync("CLUSTER", "INFO"))!,
+            state => state.Contains("cluster_state:ok", StringComparison.Ordinal)
+        );
         await using var replicas = await ReplicaSet.StartAsync(1, Lifetime, redis, Patient);
         await AnotherTakesWhatIsThereAsync(replicas);
     }
@@ -66,7 +94,11 @@ public sealed partial class RedisKindTests : IDisposable
     }
 
     private static string[] Permissions() =>
-        [.. UserOfRedis().Matches(Readme.Text.Split('\n').Single(line => line.StartsWith("The user of Redis needs", StringComparison.Ordinal))).Select(match => match.Value)];
+        [
+            .. UserOfRedis()
+                .Matches(Readme.Text.Split('\n').Single(line => line.StartsWith("The user of Redis needs", StringComparison.Ordinal)))
+                .Select(match => match.Value),
+        ];
 
     private string Write(string name, string content)
     {

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Tokens;
 
-/// <summary>Four gateway processes and Debian's Redis, under load. Run by <c>.ci/replicas</c>, since it needs a <c>redis-server</c>.</summary>
+/// <summary>
+/// Four gateway processes and Debian's Redis, under load. Run by <c>.ci/replicas</c>, since it needs a <c>redis-server</c>.
+/// </summary>
 public sealed class ReplicaTests
 {
     private const int Replicas = 4;
@@ -17,7 +19,9 @@ public sealed class ReplicaTests
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(700);
 
     /// <summary>How long each load lasts; outages last a sixth of it.</summary>
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("REPLICAS_SECONDS") ?? "24", CultureInfo.InvariantCulture));
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
+        int.Parse(Environment.GetEnvironmentVariable("REPLICAS_SECONDS") ?? "24", CultureInfo.InvariantCulture)
+    );
 
     private static ITestOutputHelper Output => TestContext.Current.TestOutputHelper!;
 
@@ -42,7 +46,9 @@ public sealed class ReplicaTests
         foreach (var (scope, count) in after)
         {
             var requests = count - before[scope];
-            Output.WriteLine($"{elapsed.TotalSeconds:F0} s: {requests} token requests for '{scope}' of {Replicas} replicas, {least} to {most} renewals");
+            Output.WriteLine(
+                $"{elapsed.TotalSeconds:F0} s: {requests} token requests for '{scope}' of {Replicas} replicas, {least} to {most} renewals"
+            );
             Assert.InRange(requests, least * 0.9, most * 1.1);
         }
         await watching.CancelAsync();
@@ -64,7 +70,9 @@ public sealed class ReplicaTests
                 await replicas.RemoveAsync(old);
             }
         });
-        Output.WriteLine($"{replicas.AuthorizationServer.TokenRequests.Count - before} token requests during a rolling restart of {Replicas} replicas");
+        Output.WriteLine(
+            $"{replicas.AuthorizationServer.TokenRequests.Count - before} token requests during a rolling restart of {Replicas} replicas"
+        );
         Assert.Equal(before, replicas.AuthorizationServer.TokenRequests.Count);
     }
 
@@ -76,7 +84,12 @@ public sealed class ReplicaTests
         await OutageAsync("hanging", Now(replicas.Redis.Hang), Now(replicas.Redis.GoOn), "does not answer in time");
         await OutageAsync("killed", replicas.Redis.DieAsync, replicas.Redis.RiseAsync, "cannot be reached");
         await OutageAsync("out of memory", () => Configure("maxmemory", "1"), () => Configure("maxmemory", "0"), "has no memory left");
-        await OutageAsync("a read-only replica", () => Ask("REPLICAOF", "127.0.0.1", "1"), () => Ask("REPLICAOF", "NO", "ONE"), "is a replica");
+        await OutageAsync(
+            "a read-only replica",
+            () => Ask("REPLICAOF", "127.0.0.1", "1"),
+            () => Ask("REPLICAOF", "NO", "ONE"),
+            "is a replica"
+        );
 
         async Task OutageAsync(string name, Func<Task> begin, Func<Task> end, string said)
         {
@@ -95,11 +108,12 @@ public sealed class ReplicaTests
 
         Task Ask(string command, params object[] arguments) => replicas.Redis.AskAsync(command, arguments);
 
-        static Func<Task> Now(Action action) => () =>
-        {
-            action();
-            return Task.CompletedTask;
-        };
+        static Func<Task> Now(Action action) =>
+            () =>
+            {
+                action();
+                return Task.CompletedTask;
+            };
     }
 
     [Fact(Explicit = true, Timeout = Limit)]
@@ -110,7 +124,9 @@ public sealed class ReplicaTests
         var replica = await replicas.AddAsync();
         string[] refusals = ["wants a password", "refuses the user"];
         await Eventually.HoldsAsync(
-            () => replica.Errors.Any(line => refusals.Any(words => line.Contains(words, StringComparison.Ordinal))), process: replica.Process);
+            () => replica.Errors.Any(line => refusals.Any(words => line.Contains(words, StringComparison.Ordinal))),
+            process: replica.Process
+        );
         await UnderLoadAsync(replicas, "locked", () => Task.Delay(1000, Cancellation));
     }
 
@@ -141,10 +157,15 @@ public sealed class ReplicaTests
     {
         var client = SandboxClient.Gateway;
         using var http = Http.To(replicas.AuthorizationServer.TokenEndpoint);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = client.ClientId, ["client_secret"] = client.ClientSecret, ["scope"] = "application.client",
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = client.ClientId,
+                ["client_secret"] = client.ClientSecret,
+                ["scope"] = "application.client",
+            }
+        );
         using var response = await http.PostAsync(replicas.AuthorizationServer.TokenEndpoint, form, Cancellation);
         var token = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["access_token"]!.GetValue<string>();
         Assert.StartsWith("eyJ", token, StringComparison.Ordinal);
@@ -154,6 +175,8 @@ public sealed class ReplicaTests
     private static void AssertNothingInClear(string text, string tokenHeader)
     {
         Assert.Contains("ciam-gateway:token:", text, StringComparison.Ordinal);
-        Assert.All([tokenHeader, "Bearer", SandboxClient.Gateway.ClientSecret, "application.client"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+        Assert.All([tokenHeader, "Bearer", SandboxClient.Gateway.ClientSecret, "application.client"], word =>
+            Assert.DoesNotContain(word, text, StringComparison.Ordinal)
+        );
     }
 }

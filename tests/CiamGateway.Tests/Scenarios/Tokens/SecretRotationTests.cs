@@ -29,37 +29,43 @@ public sealed class SecretRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_secret_file_that_is_written_anew_is_taken_up() => RotateAsync(
-        folder => folder.With(SecretFile, SandboxClient.Gateway.ClientSecret),
-        (gateway, _) =>
-        {
-            gateway.Write(SecretFile, "second\n");
-            return Task.CompletedTask;
-        });
+    public Task A_secret_file_that_is_written_anew_is_taken_up() =>
+        RotateAsync(
+            folder => folder.With(SecretFile, SandboxClient.Gateway.ClientSecret),
+            (gateway, _) =>
+            {
+                gateway.Write(SecretFile, "second\n");
+                return Task.CompletedTask;
+            }
+        );
 
     [Fact]
-    public Task A_secret_file_that_is_renamed_over_the_old_one_is_taken_up() => RotateAsync(
-        folder => folder.With(SecretFile, SandboxClient.Gateway.ClientSecret),
-        (gateway, _) =>
-        {
-            gateway.Rename(SecretFile, "second\n");
-            return Task.CompletedTask;
-        });
+    public Task A_secret_file_that_is_renamed_over_the_old_one_is_taken_up() =>
+        RotateAsync(
+            folder => folder.With(SecretFile, SandboxClient.Gateway.ClientSecret),
+            (gateway, _) =>
+            {
+                gateway.Rename(SecretFile, "second\n");
+                return Task.CompletedTask;
+            }
+        );
 
     [Fact]
-    public Task A_secret_that_Kubernetes_swaps_is_taken_up() => RotateAsync(
-        folder =>
-        {
-            folder.With("secrets/..2026_01/client_secret", SandboxClient.Gateway.ClientSecret);
-            Directory.CreateSymbolicLink(Path.Combine(folder.Path, "secrets/..data"), "..2026_01");
-            File.CreateSymbolicLink(Path.Combine(folder.Path, SecretFile), "..data/client_secret");
-        },
-        async (gateway, folder) =>
-        {
-            gateway.Write("secrets/..2026_02/client_secret", "second\n");
-            await FileGateway.RelinkAsync(Path.Combine(folder.Path, "secrets/..data"), "..2026_02");
-            Directory.Delete(Path.Combine(folder.Path, "secrets/..2026_01"), recursive: true);
-        });
+    public Task A_secret_that_Kubernetes_swaps_is_taken_up() =>
+        RotateAsync(
+            folder =>
+            {
+                folder.With("secrets/..2026_01/client_secret", SandboxClient.Gateway.ClientSecret);
+                Directory.CreateSymbolicLink(Path.Combine(folder.Path, "secrets/..data"), "..2026_01");
+                File.CreateSymbolicLink(Path.Combine(folder.Path, SecretFile), "..data/client_secret");
+            },
+            async (gateway, folder) =>
+            {
+                gateway.Write("secrets/..2026_02/client_secret", "second\n");
+                await FileGateway.RelinkAsync(Path.Combine(folder.Path, "secrets/..data"), "..2026_02");
+                Directory.Delete(Path.Combine(folder.Path, "secrets/..2026_01"), recursive: true);
+            }
+        );
 
     [Fact]
     public async Task A_wrong_secret_keeps_the_old_token_and_says_so_loudly_and_the_right_one_ends_that()
@@ -75,7 +81,9 @@ public sealed class SecretRotationTests : IAsyncLifetime
             await Eventually.HoldsAsync(() => Granted == 2);
         }
         Assert.Empty(load.Failures);
-        Assert.DoesNotContain(gateway.Log.GetSnapshot(), entry => entry.Message.Contains(SandboxClient.Gateway.ClientSecret, StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Log.GetSnapshot(), entry =>
+            entry.Message.Contains(SandboxClient.Gateway.ClientSecret, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -112,11 +120,18 @@ public sealed class SecretRotationTests : IAsyncLifetime
 
     private int Granted => _server.TokenRequests.Count(request => request.Error is null);
 
-    private ConfigurationFolder Folder() => ConfigurationFolder.Sound().With("appsettings.json", $$"""
-        {
-          "Gateway": { "TokenClients": { "provisioning": {
-            "TokenEndpoint": "{{_server.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}", "ClientSecretFile": "{{SecretFile}}" } } },
-          "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{_api.Address}}" } } } } }
-        }
-        """);
+    private ConfigurationFolder Folder() =>
+        ConfigurationFolder
+            .Sound()
+            .With(
+                "appsettings.json",
+                $$"""
+                {
+                  "Gateway": { "TokenClients": { "provisioning": {
+                    "TokenEndpoint": "{{_server.TokenEndpoint}}", "ClientId": "{{SandboxClient.Gateway.ClientId}}",
+                      "ClientSecretFile": "{{SecretFile}}" } } },
+                  "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "{{_api.Address}}" } } } } }
+                }
+                """
+            );
 }

@@ -26,7 +26,10 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
     {
         var authorizationServer = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
         _running.Add(authorizationServer);
-        var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = authorizationServer.Address }, Cancellation);
+        var api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = authorizationServer.Address },
+            Cancellation
+        );
         _running.Add(api);
         await StartAsync(authorizationServer, api);
         var scopes = authorizationServer.TokenRequests.Count;
@@ -37,7 +40,11 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
         using var response = await caller.GetAsync("/Domains", Cancellation);
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal(scopes, authorizationServer.TokenRequests.Count);
-        Assert.Contains($"ciam_gateway_shared_cache_operations_total{{operation=\"read\",outcome=\"hit\"}} {scopes}", await MetricsOf(second), StringComparison.Ordinal);
+        Assert.Contains(
+            $"ciam_gateway_shared_cache_operations_total{{operation=\"read\",outcome=\"hit\"}} {scopes}",
+            await MetricsOf(second),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -46,7 +53,10 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
         const string metric = "\nciam_gateway_shared_cache_up";
         var authorizationServer = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
         _running.Add(authorizationServer);
-        var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = authorizationServer.Address }, Cancellation);
+        var api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = authorizationServer.Address },
+            Cancellation
+        );
         _running.Add(api);
         await ShowsAsync(await StartAsync(authorizationServer, api), $"{metric} 1");
         await ShowsAsync(await StartAsync(authorizationServer, api, redisPort: 1), $"{metric} 0");
@@ -63,15 +73,23 @@ public sealed class SharedCacheTests(RedisFixture redis) : IAsyncDisposable
         return await operations.GetStringAsync("/metrics", Cancellation);
     }
 
-    private async Task<SandboxGateway> StartAsync(SandboxAuthorizationServer authorizationServer, SandboxProvisioningApi api, int? redisPort = null)
+    private async Task<SandboxGateway> StartAsync(
+        SandboxAuthorizationServer authorizationServer,
+        SandboxProvisioningApi api,
+        int? redisPort = null
+    )
     {
-        var gateway = await GatewayScenario.StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address, new()
-        {
-            ["Gateway:TokenCache:Redis"] = $"127.0.0.1:{redisPort ?? redis.Port}",
-            ["Gateway:TokenCache:KeyPrefix"] = _prefix,
-            ["Gateway:TokenCache:ConnectTimeout"] = "00:00:30",
-            ["Gateway:TokenCache:OperationTimeout"] = "00:00:05",
-        });
+        var gateway = await GatewayScenario.StartGatewayAsync(
+            authorizationServer.TokenEndpoint,
+            api.Address,
+            new()
+            {
+                ["Gateway:TokenCache:Redis"] = $"127.0.0.1:{redisPort ?? redis.Port}",
+                ["Gateway:TokenCache:KeyPrefix"] = _prefix,
+                ["Gateway:TokenCache:ConnectTimeout"] = "00:00:30",
+                ["Gateway:TokenCache:OperationTimeout"] = "00:00:05",
+            }
+        );
         _running.Add(gateway);
         await gateway.WaitUntilReadyAsync(Cancellation);
         return gateway;

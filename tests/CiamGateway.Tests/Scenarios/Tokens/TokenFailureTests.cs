@@ -18,7 +18,10 @@ public sealed class TokenFailureTests
     [Fact]
     public async Task With_the_authorization_server_down_callers_get_503_and_nothing_reaches_the_API()
     {
-        await using var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = new Uri("http://127.0.0.1:1") }, Cancellation);
+        await using var api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = new Uri("http://127.0.0.1:1") },
+            Cancellation
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(NobodyListens, api.Address);
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
@@ -36,7 +39,11 @@ public sealed class TokenFailureTests
         using (var waiting = await scenario.Operator.GetAsync("/health/ready", Cancellation))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, waiting.StatusCode);
-            Assert.Contains("scope 'application.client domain.manage'", await waiting.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Contains(
+                "scope 'application.client domain.manage'",
+                await waiting.Content.ReadAsStringAsync(Cancellation),
+                StringComparison.Ordinal
+            );
         }
         Assert.Equal(HttpStatusCode.OK, (await scenario.Operator.GetAsync("/health/live", Cancellation)).StatusCode);
         scenario.AuthorizationServer.Release();
@@ -47,7 +54,9 @@ public sealed class TokenFailureTests
     public async Task A_thousand_parallel_first_calls_make_one_token_request()
     {
         await using var scenario = await GatewayScenario.StartAsync(
-            new() { ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:01:00" }, server => server.Hold());
+            new() { ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:01:00" },
+            server => server.Hold()
+        );
         var calls = Enumerable.Range(0, 1000).Select(_ => scenario.Caller.GetAsync("/Domains", Cancellation)).ToList();
         scenario.AuthorizationServer.Release();
         var responses = await Task.WhenAll(calls);
@@ -60,7 +69,9 @@ public sealed class TokenFailureTests
     [InlineData("client_secret_post")]
     public async Task A_secret_with_characters_that_must_be_encoded_authenticates(string method)
     {
-        await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:TokenClients:provisioning:ClientAuthentication"] = method });
+        await using var scenario = await GatewayScenario.StartAsync(
+            new() { ["Gateway:TokenClients:provisioning:ClientAuthentication"] = method }
+        );
         using var response = await scenario.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.All(scenario.AuthorizationServer.TokenRequests, request => Assert.Equal(method, request.Authentication));
@@ -79,10 +90,16 @@ public sealed class TokenFailureTests
     [Fact]
     public async Task A_scope_that_is_not_granted_fails_its_own_route_only()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new() { ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root" });
+        await using var scenario = await GatewayScenario.StartAsync(
+            new() { ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "iam.root" }
+        );
         using var refused = await scenario.Caller.GetAsync("/Users", Cancellation);
         using var served = await scenario.Caller.GetAsync("/Domains", Cancellation);
-        Assert.Contains("invalid_scope", await AssertProblem.Is(refused, 502, "token_refused", "proxy_configuration_error"), StringComparison.Ordinal);
+        Assert.Contains(
+            "invalid_scope",
+            await AssertProblem.Is(refused, 502, "token_refused", "proxy_configuration_error"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }
 
@@ -90,7 +107,9 @@ public sealed class TokenFailureTests
     public async Task A_wait_that_runs_out_is_504()
     {
         await using var scenario = await GatewayScenario.StartAsync(
-            new() { ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:00:00.1" }, server => server.Hold());
+            new() { ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:00:00.1" },
+            server => server.Hold()
+        );
         using var response = await scenario.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 504, "token_timeout", "proxy_internal_error");
         Assert.Empty(scenario.Api.Journal.Entries);
@@ -102,7 +121,9 @@ public sealed class TokenFailureTests
     public async Task A_call_whose_time_passes_while_it_waits_for_its_token_is_not_blamed_on_the_API(string limit, string cause)
     {
         await using var scenario = await GatewayScenario.StartAsync(
-            new() { [limit] = "00:00:00.1", ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:01:00" }, server => server.Hold());
+            new() { [limit] = "00:00:00.1", ["Gateway:TokenClients:provisioning:WaitTimeout"] = "00:01:00" },
+            server => server.Hold()
+        );
         using var response = await scenario.Caller.GetAsync("/Domains", Cancellation);
         var detail = await AssertProblem.Is(response, 504, "token_timeout", "proxy_internal_error");
         Assert.Contains(cause, detail, StringComparison.Ordinal);

@@ -23,7 +23,9 @@ public sealed class TokenHeaderTests(AuthorizationServerFixture fixture) : IClas
         {
             Headers =
             {
-                { "X-Access-Token", "of-the-caller" }, { "X_Access_Token", "of-the-caller" }, { "x-access_token", "of-the-caller" },
+                { "X-Access-Token", "of-the-caller" },
+                { "X_Access_Token", "of-the-caller" },
+                { "x-access_token", "of-the-caller" },
                 { "X-Other", "passes" },
             },
         };
@@ -64,30 +66,37 @@ public sealed class TokenHeaderTests(AuthorizationServerFixture fixture) : IClas
     [InlineData("\"Prefix\": \"Token\"", "(?m)^  Authorization: Token \\*\\*\\*$")]
     public async Task Explain_shows_where_the_token_goes_and_not_the_token(string keys, string expected)
     {
-        using var folder = ConfigurationFolder.Sound().With("config/routes.json", $$"""
-            {
-              "ReverseProxy": { "Routes": {
-                "domain-list": {
-                  "ClusterId": "provisioning", "Match": { "Path": "/Domains", "Methods": [ "GET" ] },
-                  "Transforms": [ { "AccessToken": "provisioning", "Scope": "s", {{keys}} } ]
+        using var folder = ConfigurationFolder
+            .Sound()
+            .With(
+                "config/routes.json",
+                $$"""
+                {
+                  "ReverseProxy": { "Routes": {
+                    "domain-list": {
+                      "ClusterId": "provisioning", "Match": { "Path": "/Domains", "Methods": [ "GET" ] },
+                      "Transforms": [ { "AccessToken": "provisioning", "Scope": "s", {{keys}} } ]
+                    }
+                  } }
                 }
-              } }
-            }
-            """);
+                """
+            );
         var run = await GatewayProcess.RunAsync(folder.Path, "explain", "GET", "/Domains");
         Assert.Matches(expected, run.Output);
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(string? header, string? prefix, RequestDelegate answer) => GatewayBeforeUpstream.StartAsync(
-        fixture.TokenEndpoint,
-        answer,
-        new()
-        {
-            ["ReverseProxy:Routes:other:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:other:Match:Path"] = "/other",
-            [$"{Transform}:AccessToken"] = "provisioning",
-            [$"{Transform}:Scope"] = "application.client",
-            [header is null ? "Gateway:HeadAsGet" : $"{Transform}:Header"] = header ?? "true",
-            [prefix is null ? "Gateway:HeadAsGet" : $"{Transform}:Prefix"] = prefix ?? "true",
-        });
+    private Task<GatewayBeforeUpstream> StartAsync(string? header, string? prefix, RequestDelegate answer) =>
+        GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            answer,
+            new()
+            {
+                ["ReverseProxy:Routes:other:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:other:Match:Path"] = "/other",
+                [$"{Transform}:AccessToken"] = "provisioning",
+                [$"{Transform}:Scope"] = "application.client",
+                [header is null ? "Gateway:HeadAsGet" : $"{Transform}:Header"] = header ?? "true",
+                [prefix is null ? "Gateway:HeadAsGet" : $"{Transform}:Prefix"] = prefix ?? "true",
+            }
+        );
 }

@@ -21,8 +21,14 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions { SigningKey = SigningKey }, TestContext.Current.CancellationToken);
-        _api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = _server.Address }, TestContext.Current.CancellationToken);
+        _server = await SandboxAuthorizationServer.StartAsync(
+            new AuthorizationServerOptions { SigningKey = SigningKey },
+            TestContext.Current.CancellationToken
+        );
+        _api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = _server.Address },
+            TestContext.Current.CancellationToken
+        );
     }
 
     public async ValueTask DisposeAsync()

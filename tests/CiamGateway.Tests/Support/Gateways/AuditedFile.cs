@@ -15,17 +15,25 @@ internal sealed class AuditedFile : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <returns>A gateway that has opened the file.</returns>
-    public async Task<GatewayBeforeUpstream> StartAsync(Uri tokenEndpoint, RequestDelegate answer, Dictionary<string, string?>? settings = null)
+    public async Task<GatewayBeforeUpstream> StartAsync(
+        Uri tokenEndpoint,
+        RequestDelegate answer,
+        Dictionary<string, string?>? settings = null
+    )
     {
         var gateway = await StartUnopenedAsync(tokenEndpoint, answer, settings);
         await Eventually.HoldsAsync(() => File.Exists(Path));
         return gateway;
     }
 
-    public Task<GatewayBeforeUpstream> StartUnopenedAsync(Uri tokenEndpoint, RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
-        GatewayBeforeUpstream.StartAsync(tokenEndpoint, answer, Recorded(settings ?? []));
+    public Task<GatewayBeforeUpstream> StartUnopenedAsync(
+        Uri tokenEndpoint,
+        RequestDelegate answer,
+        Dictionary<string, string?>? settings = null
+    ) => GatewayBeforeUpstream.StartAsync(tokenEndpoint, answer, Recorded(settings ?? []));
 
-    public Dictionary<string, string?> Recorded(Dictionary<string, string?> settings) => new(settings) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = Path };
+    public Dictionary<string, string?> Recorded(Dictionary<string, string?> settings) =>
+        new(settings) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = Path };
 
     /// <summary>A file stands where the folder should be.</summary>
     public void Block()

@@ -10,35 +10,43 @@ internal sealed class ConfigurationFolder : IDisposable
     public string Path => _folder.FullName;
 
     /// <summary>A configuration without a fault, to which each test adds its own.</summary>
-    public static ConfigurationFolder Sound() => new ConfigurationFolder()
-        .With("secret", "s3cret\n")
-        .With("appsettings.json", """
-            {
-              "Gateway": {
-                "TokenClients": {
-                  "provisioning": {
-                    "TokenEndpoint": "https://sso.example.com/as/token.oauth2", // comments are fine
-                    "ClientId": "Acrvzwdh0",
-                    "ClientSecretFile": "secret",
+    public static ConfigurationFolder Sound() =>
+        new ConfigurationFolder()
+            .With("secret", "s3cret\n")
+            .With(
+                "appsettings.json",
+                """
+                {
+                  "Gateway": {
+                    "TokenClients": {
+                      "provisioning": {
+                        "TokenEndpoint": "https://sso.example.com/as/token.oauth2", // comments are fine
+                        "ClientId": "Acrvzwdh0",
+                        "ClientSecretFile": "secret",
+                      }
+                    }
+                  },
+                  "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": {
+                    "Address": "https://api.example.com/" } } } } }
+                }
+                """
+            )
+            .With(
+                "config/routes.json",
+                """
+                {
+                  "ReverseProxy": {
+                    "Routes": {
+                      "domain-list": {
+                        "ClusterId": "provisioning",
+                        "Match": { "Path": "/Domains", "Methods": [ "GET" ] },
+                        "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ]
+                      }
+                    }
                   }
                 }
-              },
-              "ReverseProxy": { "Clusters": { "provisioning": { "Destinations": { "primary": { "Address": "https://api.example.com/" } } } } }
-            }
-            """)
-        .With("config/routes.json", """
-            {
-              "ReverseProxy": {
-                "Routes": {
-                  "domain-list": {
-                    "ClusterId": "provisioning",
-                    "Match": { "Path": "/Domains", "Methods": [ "GET" ] },
-                    "Transforms": [ { "AccessToken": "provisioning", "Scope": "application.client" } ]
-                  }
-                }
-              }
-            }
-            """);
+                """
+            );
 
     public ConfigurationFolder With(string file, string content)
     {
@@ -52,24 +60,36 @@ internal sealed class ConfigurationFolder : IDisposable
         return this;
     }
 
-    public GatewayConfiguration Load(params string[] overrides) => GatewayConfiguration.Load(new ConfigurationArguments
-    {
-        ContentRoot = Path,
-        Overrides = overrides,
-        ReadEnvironment = false,
-    });
+    public GatewayConfiguration Load(params string[] overrides) =>
+        GatewayConfiguration.Load(
+            new ConfigurationArguments
+            {
+                ContentRoot = Path,
+                Overrides = overrides,
+                ReadEnvironment = false,
+            }
+        );
 
     /// <summary>Every problem of the whole configuration, one line each, without the place that a path was written at.</summary>
     public async Task<IReadOnlyList<string>> Problems(params string[] overrides) =>
-        [.. (await GatewayHost.ValidateAsync(LoadWith(overrides))).Problems.Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
+        [
+            .. (await GatewayHost.ValidateAsync(LoadWith(overrides))).Problems.Select(problem =>
+                (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString()
+            ),
+        ];
 
     /// <summary>Without a command line, on which a secret is a problem of its own.</summary>
-    private GatewayConfiguration LoadWith(IEnumerable<string> overrides) => GatewayConfiguration.Load(new ConfigurationArguments
-    {
-        ContentRoot = Path,
-        Settings = overrides.Select(setting => setting.TrimStart('-').Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]),
-        ReadEnvironment = false,
-    });
+    private GatewayConfiguration LoadWith(IEnumerable<string> overrides) =>
+        GatewayConfiguration.Load(
+            new ConfigurationArguments
+            {
+                ContentRoot = Path,
+                Settings = overrides
+                    .Select(setting => setting.TrimStart('-').Split('=', 2))
+                    .ToDictionary(pair => pair[0], string? (pair) => pair[1]),
+                ReadEnvironment = false,
+            }
+        );
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

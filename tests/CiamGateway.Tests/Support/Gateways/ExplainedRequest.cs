@@ -20,11 +20,15 @@ internal sealed record ExplainedRequest(int ExitCode, JsonNode Json)
     public string? Text(params string[] path) => path.Aggregate((JsonNode?)Json, (node, key) => node?[key])?.ToString();
 
     /// <summary>Why another route does not take the request.</summary>
-    public string WhyNot(string route) => Json["otherRoutes"]!.AsArray().Single(other => other!["route"]!.GetValue<string>() == route)!["reason"]!.GetValue<string>();
+    public string WhyNot(string route) =>
+        Json["otherRoutes"]!.AsArray().Single(other => other!["route"]!.GetValue<string>() == route)!["reason"]!.GetValue<string>();
 
     public static async Task<ExplainedRequest> OfAsync(params IReadOnlyList<string> arguments)
     {
         var run = await CommandLine.RunAsync(["explain", .. arguments, "--json"]);
-        return new ExplainedRequest(run.ExitCode, run.Output.Length > 0 ? JsonNode.Parse(run.Output)! : throw new InvalidOperationException(run.Errors));
+        return new ExplainedRequest(
+            run.ExitCode,
+            run.Output.Length > 0 ? JsonNode.Parse(run.Output)! : throw new InvalidOperationException(run.Errors)
+        );
     }
 }

@@ -35,11 +35,9 @@ internal sealed class FileGateway : IAsyncDisposable
     public static async Task<FileGateway> StartAsync(ConfigurationFolder folder, TimeProvider? clock = null)
     {
         clock ??= new HurriedClock();
-        var gateway = await SandboxGateway.StartAsync(
-            folder.Path,
-            QuietSettings.With(GatewayLog.Settings),
-            Cancellation,
-            services => services.AddSingleton(clock));
+        var gateway = await SandboxGateway.StartAsync(folder.Path, QuietSettings.With(GatewayLog.Settings), Cancellation, services =>
+            services.AddSingleton(clock)
+        );
         var running = new FileGateway(folder, gateway, clock);
         await gateway.WaitUntilReadyAsync(Cancellation);
         return running;
@@ -48,7 +46,9 @@ internal sealed class FileGateway : IAsyncDisposable
     /// <summary>Writes into the file that is there.</summary>
     public void Write(string file, string content) => Write((file, content));
 
-    /// <summary>Writes into the files that are there, one after the other; a look for changes finds none of the states in between at rest.</summary>
+    /// <summary>
+    /// Writes into the files that are there, one after the other; a look for changes finds none of the states in between at rest.
+    /// </summary>
     public void Write(params (string File, string Content)[] files)
     {
         void WriteAll() => Array.ForEach(files, file => _folder.With(file.File, file.Content));
@@ -90,19 +90,24 @@ internal sealed class FileGateway : IAsyncDisposable
         Eventually.ValueAsync(async () => (await MetricsAsync()).Sum(family, label), sum => sum == 0, what: $"{family}{{{label}}}");
 
     /// <summary>Waits until the gateway says something that holds this.</summary>
-    public Task SaysAsync(string words) => Eventually.HoldsAsync(
-        () => Log.GetSnapshot().Any(entry => entry.Message.Contains(words, StringComparison.Ordinal)), what: $"the log says '{words}'");
+    public Task SaysAsync(string words) =>
+        Eventually.HoldsAsync(
+            () => Log.GetSnapshot().Any(entry => entry.Message.Contains(words, StringComparison.Ordinal)),
+            what: $"the log says '{words}'"
+        );
 
     /// <summary>Waits until a call is answered with this status.</summary>
-    public Task AnswersAsync(string path, int status) => Eventually.ValueAsync(
-        async () =>
-        {
-            using var response = await Caller.GetAsync(path, Cancellation);
-            return (int)response.StatusCode;
-        },
-        answered => answered == status,
-        what: $"GET {path}",
-        expectation: $"status {status}");
+    public Task AnswersAsync(string path, int status) =>
+        Eventually.ValueAsync(
+            async () =>
+            {
+                using var response = await Caller.GetAsync(path, Cancellation);
+                return (int)response.StatusCode;
+            },
+            answered => answered == status,
+            what: $"GET {path}",
+            expectation: $"status {status}"
+        );
 
     public Task<ScrapedMetrics> MetricsAsync() => ScrapedMetrics.OfAsync(Operator, Cancellation);
 

@@ -27,10 +27,19 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
     /// <summary>May call every route.</summary>
     public HttpClient Administrator { get; }
 
-    public static async Task<GatewayBeforeUpstream> StartAsync(Uri tokenEndpoint, RequestDelegate answer, Dictionary<string, string?>? settings = null, string basePath = "/", Action<IServiceCollection>? substitute = null)
+    public static async Task<GatewayBeforeUpstream> StartAsync(
+        Uri tokenEndpoint,
+        RequestDelegate answer,
+        Dictionary<string, string?>? settings = null,
+        string basePath = "/",
+        Action<IServiceCollection>? substitute = null
+    )
     {
         var upstream = await Upstream.StartAsync(answer);
-        return new GatewayBeforeUpstream(await GatewayScenario.StartGatewayAsync(tokenEndpoint, new Uri(upstream.Address, basePath), settings, substitute), upstream);
+        return new GatewayBeforeUpstream(
+            await GatewayScenario.StartGatewayAsync(tokenEndpoint, new Uri(upstream.Address, basePath), settings, substitute),
+            upstream
+        );
     }
 
     /// <summary>Puts further settings into force, as a changed file does.</summary>
@@ -50,7 +59,11 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         }
         var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings }));
         Assert.Equal((0, warnings), (candidate.Errors.Count, candidate.Problems.Count));
-        inForce.Apply(candidate.Gateway, () => Gateway.Services.GetRequiredService<InMemoryConfigProvider>().Update(candidate.ReadableProxy.Routes, candidate.ReadableProxy.Clusters));
+        inForce.Apply(candidate.Gateway, () =>
+            Gateway
+                .Services.GetRequiredService<InMemoryConfigProvider>()
+                .Update(candidate.ReadableProxy.Routes, candidate.ReadableProxy.Clusters)
+        );
         inForce.Announce();
     }
 

@@ -22,7 +22,8 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
     }
 
     /// <summary>The same, with something to read on standard input.</summary>
-    public static Task<GatewayProcess> RunWithInputAsync(string input, string folder, params string[] arguments) => RunAsync(StartInfo(folder, arguments), input);
+    public static Task<GatewayProcess> RunWithInputAsync(string input, string folder, params string[] arguments) =>
+        RunAsync(StartInfo(folder, arguments), input);
 
     /// <summary>The gateway that was built along with the tests, or the binary that <c>CIAM_GATEWAY</c> names.</summary>
     public static ProcessStartInfo StartInfo(string folder, params IEnumerable<string> arguments)
@@ -31,11 +32,7 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
             ? (binary, Array.Empty<string>())
             : ("dotnet", [Path.Combine(AppContext.BaseDirectory, "ciam-gateway.dll")]);
         var all = arguments.ToLookup(argument => argument.Contains(SecretSetting, StringComparison.Ordinal));
-        var start = new ProcessStartInfo(program, [.. first, .. all[false]])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-        };
+        var start = new ProcessStartInfo(program, [.. first, .. all[false]]) { WorkingDirectory = folder, RedirectStandardInput = true };
         foreach (var secret in all[true].Select(argument => argument.TrimStart('-').Split('=', 2)))
         {
             // The gateway warns of a secret on its command line.

@@ -34,21 +34,34 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <summary>Somebody who looks at the management listener.</summary>
     public HttpClient Operator { get; }
 
-    public static Task<GatewayScenario> StartAsync(Dictionary<string, string?>? settings = null, Action<SandboxAuthorizationServer>? prepare = null) =>
-        StartForAsync(_ => settings, prepare);
+    public static Task<GatewayScenario> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        Action<SandboxAuthorizationServer>? prepare = null
+    ) => StartForAsync(_ => settings, prepare);
 
     /// <param name="settings">Settings that depend on where the authorization server listens.</param>
-    public static async Task<GatewayScenario> StartForAsync(Func<SandboxAuthorizationServer, Dictionary<string, string?>?> settings, Action<SandboxAuthorizationServer>? prepare = null)
+    public static async Task<GatewayScenario> StartForAsync(
+        Func<SandboxAuthorizationServer, Dictionary<string, string?>?> settings,
+        Action<SandboxAuthorizationServer>? prepare = null
+    )
     {
         var authorizationServer = await SandboxAuthorizationServer.StartAsync(new AuthorizationServerOptions(), Cancellation);
         prepare?.Invoke(authorizationServer);
-        var api = await SandboxProvisioningApi.StartAsync(new ProvisioningApiOptions { Issuer = authorizationServer.Address }, Cancellation);
+        var api = await SandboxProvisioningApi.StartAsync(
+            new ProvisioningApiOptions { Issuer = authorizationServer.Address },
+            Cancellation
+        );
         var gateway = await StartGatewayAsync(authorizationServer.TokenEndpoint, api.Address, settings(authorizationServer));
         return new GatewayScenario(authorizationServer, api, gateway);
     }
 
     /// <summary>A gateway alone, between servers of the test's choice.</summary>
-    public static Task<SandboxGateway> StartGatewayAsync(Uri tokenEndpoint, Uri api, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? substitute = null)
+    public static Task<SandboxGateway> StartGatewayAsync(
+        Uri tokenEndpoint,
+        Uri api,
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? substitute = null
+    )
     {
         var all = QuietSettings.With([.. SandboxSettings.For(tokenEndpoint, api), new("Gateway:Audit:Target", "None"), .. settings ?? []]);
         return SandboxGateway.StartAsync(AppContext.BaseDirectory, all, Cancellation, substitute);

@@ -14,8 +14,14 @@ internal sealed class Replicas : IDisposable
     private readonly List<TokenEngine> _all = [];
 
     /// <param name="gate">Something between the replicas and Redis.</param>
-    /// <param name="operationTimeout">Where the clock is to run while Redis is at work: long enough for a busy machine, unless the test lets it run out.</param>
-    public Replicas(RedisFixture redis, Action<TokenClientOptions>? configure = null, RedisGate? gate = null, TimeSpan? operationTimeout = null)
+    /// <param name="operationTimeout">Where the clock is to run while Redis is at work: long enough for a busy machine, unless the test
+    /// lets it run out.</param>
+    public Replicas(
+        RedisFixture redis,
+        Action<TokenClientOptions>? configure = null,
+        RedisGate? gate = null,
+        TimeSpan? operationTimeout = null
+    )
     {
         _redis = redis;
         _configure = configure ?? (options => options.Retries = 0);
@@ -53,7 +59,9 @@ internal sealed class Replicas : IDisposable
         return result.Token!.AuthorizationHeader;
     }
 
-    /// <summary>Has the authorization server issue this one from now on, and waits until the first replica's token is where others find it.</summary>
+    /// <summary>
+    /// Has the authorization server issue this one from now on, and waits until the first replica's token is where others find it.
+    /// </summary>
     public async Task PublishAsync(string token = "first", string expiresIn = "3600")
     {
         First.Answers(TokenEngine.TokenResponse(token, expiresIn));
@@ -62,9 +70,11 @@ internal sealed class Replicas : IDisposable
     }
 
     /// <summary>Waits until the replica has written so many entries, and given its lock back.</summary>
-    public Task WrittenAsync(TokenEngine replica, int count) => Eventually.HoldsAsync(async () =>
-        await replica.SeriesAsync("""ciam_gateway_shared_cache_operations_total{operation="write",outcome="written"}""") >= count
-        && !_redis.Keys(Prefix).Any(key => key.ToString().Contains(":lock:", StringComparison.Ordinal)));
+    public Task WrittenAsync(TokenEngine replica, int count) =>
+        Eventually.HoldsAsync(async () =>
+            await replica.SeriesAsync("""ciam_gateway_shared_cache_operations_total{operation="write",outcome="written"}""") >= count
+            && !_redis.Keys(Prefix).Any(key => key.ToString().Contains(":lock:", StringComparison.Ordinal))
+        );
 
     /// <summary>How often the replica's looks at the store came to this.</summary>
     public static async Task<double> ReadsAsync(TokenEngine replica, string outcome) =>

@@ -30,15 +30,27 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The lines of standard error: the log.</summary>
     public IReadOnlyList<string> Errors => Process.ErrorLines;
 
-    /// <param name="settings">Settings of the command line, such as <c>Gateway:Shutdown:Delay</c>, or standard environment variables, which have no colon.</param>
+    /// <param name="settings">Settings of the command line, such as <c>Gateway:Shutdown:Delay</c>, or standard environment variables, which
+    /// have no colon.</param>
     /// <param name="readsOutput">Whether anybody reads its standard output; otherwise the pipe is closed.</param>
     /// <param name="output">Takes its standard output in place of the test.</param>
     /// <param name="errors">Takes its standard error in place of the test.</param>
     public static async Task<RunningGateway> StartAsync(
-        Uri tokenEndpoint, Uri api, Dictionary<string, string?> settings, bool readsOutput = true, UnreadPipe? output = null, UnreadPipe? errors = null)
+        Uri tokenEndpoint,
+        Uri api,
+        Dictionary<string, string?> settings,
+        bool readsOutput = true,
+        UnreadPipe? output = null,
+        UnreadPipe? errors = null
+    )
     {
         var (port, managementPort) = (FreePort.Take(), FreePort.Take());
-        var all = SandboxSettings.For(tokenEndpoint, api).Append(new("Gateway:Shutdown:Delay", "00:00:00")).Concat(settings.Where(IsSetting)).Append(new("Urls", $"http://127.0.0.1:{port}")).Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
+        var all = SandboxSettings
+            .For(tokenEndpoint, api)
+            .Append(new("Gateway:Shutdown:Delay", "00:00:00"))
+            .Concat(settings.Where(IsSetting))
+            .Append(new("Urls", $"http://127.0.0.1:{port}"))
+            .Append(new("Gateway:Management:Url", $"http://127.0.0.1:{managementPort}"));
         var folder = Directory.CreateTempSubdirectory("ciam-gateway-");
         var start = GatewayProcess.StartInfo(folder.FullName, all.Select(setting => $"--{setting.Key}={setting.Value}"));
         foreach (var (name, value) in settings.Where(setting => !IsSetting(setting)))
@@ -74,7 +86,11 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Waits until a line of the log holds this.</summary>
     public Task SaysAsync(string words) =>
-        Eventually.HoldsAsync(() => Errors.Any(line => line.Contains(words, StringComparison.Ordinal)), process: Process, what: $"the log says '{words}'");
+        Eventually.HoldsAsync(
+            () => Errors.Any(line => line.Contains(words, StringComparison.Ordinal)),
+            process: Process,
+            what: $"the log says '{words}'"
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -97,7 +113,10 @@ internal sealed class RunningGateway : IAsyncDisposable
     private async Task WaitUntilReadyAsync()
     {
         using var watcher = Http.To(Management);
-        await Eventually.SucceedsAsync(() => watcher.GetStringAsync("/health/ready", TestContext.Current.CancellationToken), process: Process);
+        await Eventually.SucceedsAsync(
+            () => watcher.GetStringAsync("/health/ready", TestContext.Current.CancellationToken),
+            process: Process
+        );
     }
 
     private static bool IsSetting(KeyValuePair<string, string?> setting) => setting.Key.Contains(':', StringComparison.Ordinal);

@@ -28,8 +28,16 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
             [
                 Path.Combine(AppContext.BaseDirectory, "CiamGateway.Sandbox.dll"),
                 .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                "--gateway-port", ports["8080"], "--management-port", ports["8081"], "--authorization-server-port", ports["8085"], "--api-port", ports["8086"],
-            ]);
+                "--gateway-port",
+                ports["8080"],
+                "--management-port",
+                ports["8081"],
+                "--authorization-server-port",
+                ports["8085"],
+                "--api-port",
+                ports["8086"],
+            ]
+        );
         return new SandboxProcess(process, ports);
     }
 
@@ -39,13 +47,21 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
     public async Task CurlAllOfReadmeAsync()
     {
         await Eventually.HoldsAsync(() => _process.Output.Contains("Ctrl+C", StringComparison.Ordinal), process: _process);
-        foreach (var line in Readme.Blocks("sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("curl ", StringComparison.Ordinal)))
+        foreach (
+            var line in Readme
+                .Blocks("sh")
+                .SelectMany(block => block.Split('\n'))
+                .Where(line => line.StartsWith("curl ", StringComparison.Ordinal))
+        )
         {
             using var http = Http.To(new Uri("http://127.0.0.1"));
             using var request = Curl(line);
             using var response = await http.SendAsync(request, Cancellation);
             Assert.False(response.Headers.Contains("Proxy-Status"), $"{line} was answered by the gateway with {(int)response.StatusCode}");
-            Assert.True(response.IsSuccessStatusCode || request.Method == HttpMethod.Delete, $"{line} was answered with {(int)response.StatusCode}");
+            Assert.True(
+                response.IsSuccessStatusCode || request.Method == HttpMethod.Delete,
+                $"{line} was answered with {(int)response.StatusCode}"
+            );
             Assert.DoesNotContain("stolen", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         }
     }
@@ -75,7 +91,11 @@ internal sealed partial class SandboxProcess : IAsyncDisposable
                     request.Method = HttpMethod.Post;
                     break;
                 default:
-                    request.RequestUri = new Uri(_ports.Aggregate(word, (address, port) => address.Replace(":" + port.Key, ":" + port.Value, StringComparison.Ordinal)));
+                    request.RequestUri = new Uri(
+                        _ports.Aggregate(word, (address, port) =>
+                            address.Replace(":" + port.Key, ":" + port.Value, StringComparison.Ordinal)
+                        )
+                    );
                     break;
             }
         }

@@ -20,14 +20,23 @@ public sealed class RedisFixture : IAsyncDisposable
 
     /// <summary>The settings of a gateway whose entries are not mixed up with those of other tests.</summary>
     /// <param name="port">Instead of the server's own: that of something in front of it.</param>
-    internal TokenCacheSettings Settings(string prefix, int? port = null) => new(
-        new Secret($"127.0.0.1:{port ?? Port}", isConnectionString: true), "127.0.0.1", prefix, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(500))
-    {
-        Fingerprint = $"{prefix} {port}",
-    };
+    internal TokenCacheSettings Settings(string prefix, int? port = null) =>
+        new(
+            new Secret($"127.0.0.1:{port ?? Port}", isConnectionString: true),
+            "127.0.0.1",
+            prefix,
+            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(5),
+            TimeSpan.FromMilliseconds(500)
+        )
+        {
+            Fingerprint = $"{prefix} {port}",
+        };
 
     /// <summary>The names of the entries of tokens, locks aside.</summary>
-    internal List<RedisKey> Entries(string prefix) => [.. Keys(prefix).Where(key => key.ToString().StartsWith($"{prefix}:token:", StringComparison.Ordinal))];
+    internal List<RedisKey> Entries(string prefix) =>
+        [.. Keys(prefix).Where(key => key.ToString().StartsWith($"{prefix}:token:", StringComparison.Ordinal))];
 
     internal List<RedisKey> Keys(string prefix) => [.. _running.Value.Inspector.GetServers()[0].Keys(pattern: $"{prefix}:*")];
 
@@ -46,7 +55,19 @@ public sealed class RedisFixture : IAsyncDisposable
         public Running()
         {
             Port = FreePort.Take();
-            _server = new GarnetServer(["--port", $"{Port}", "--bind", "127.0.0.1", "--memory", "64m", "--index", "1m", "--no-obj", "--logger-level", "Error"]);
+            _server = new GarnetServer([
+                "--port",
+                $"{Port}",
+                "--bind",
+                "127.0.0.1",
+                "--memory",
+                "64m",
+                "--index",
+                "1m",
+                "--no-obj",
+                "--logger-level",
+                "Error",
+            ]);
             _server.Start();
             Inspector = ConnectionMultiplexer.Connect($"127.0.0.1:{Port},allowAdmin=true");
         }

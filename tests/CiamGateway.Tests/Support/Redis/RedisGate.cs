@@ -101,7 +101,8 @@ internal sealed class RedisGate : IDisposable
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, length), _end.Token);
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // One end is gone.
         }

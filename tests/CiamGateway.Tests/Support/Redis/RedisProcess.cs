@@ -50,7 +50,9 @@ internal sealed class RedisProcess : IAsyncDisposable
         var text = new System.Text.StringBuilder();
         await foreach (var key in connection.GetServers()[0].KeysAsync())
         {
-            text.Append(key.ToString()).Append(' ').AppendLine(System.Text.Encoding.Latin1.GetString((byte[]?)await connection.GetDatabase().StringGetAsync(key) ?? []));
+            text.Append(key.ToString())
+                .Append(' ')
+                .AppendLine(System.Text.Encoding.Latin1.GetString((byte[]?)await connection.GetDatabase().StringGetAsync(key) ?? []));
         }
         return text.ToString();
     }
@@ -88,12 +90,14 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     private static ChildProcess Start(string[] arguments) => ChildProcess.Start("redis-server", arguments);
 
-    private Task WaitAsync() => Eventually.SucceedsAsync(
-        async () =>
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
-        },
-        process: _process,
-        what: $"Redis listens on port {Port}");
+    private Task WaitAsync() =>
+        Eventually.SucceedsAsync(
+            async () =>
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+            },
+            process: _process,
+            what: $"Redis listens on port {Port}"
+        );
 }

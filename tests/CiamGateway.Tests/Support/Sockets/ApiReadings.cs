@@ -2,7 +2,9 @@ using CiamGateway.Sandbox.ProvisioningApi;
 
 namespace CiamGateway.Tests.Support.Sockets;
 
-/// <summary>Reads a target in every way in which servers are known to read one, and tells which operations an API could take it for.</summary>
+/// <summary>
+/// Reads a target in every way in which servers are known to read one, and tells which operations an API could take it for.
+/// </summary>
 internal static class ApiReadings
 {
     private static readonly Func<string, string>[] Habits =
@@ -10,14 +12,21 @@ internal static class ApiReadings
         path => path.Replace('\\', '/'),
         path => string.Join('/', path.Split('/').Select(segment => segment.Split(';')[0])),
         path => path.Split('\0', '?', '#')[0],
-        path => string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' ') is { Length: > 0 } trimmed ? trimmed : segment)),
+        path =>
+            string.Join('/', path.Split('/').Select(segment => segment.TrimEnd('.', ' ') is { Length: > 0 } trimmed ? trimmed : segment)),
         path => "/" + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries)),
         WithoutDotSegments,
     ];
 
     /// <summary>The operations of the API that this request could be taken for.</summary>
     public static IEnumerable<Operation> Of(string method, string target) =>
-        Paths(target).SelectMany(path => Operations.All.Where(operation => operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && Matches(operation.Path, path))).Distinct();
+        Paths(target)
+            .SelectMany(path =>
+                Operations.All.Where(operation =>
+                    operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && Matches(operation.Path, path)
+                )
+            )
+            .Distinct();
 
     private static IEnumerable<string> Paths(string target)
     {
@@ -58,7 +67,11 @@ internal static class ApiReadings
     private static bool Matches(string template, string path)
     {
         var (expected, actual) = (template.Split('/'), path.TrimEnd('/').Split('/'));
-        return expected.Length == actual.Length && expected.Zip(actual).All(pair =>
-            pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+        return expected.Length == actual.Length
+            && expected
+                .Zip(actual)
+                .All(pair =>
+                    pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)
+                );
     }
 }

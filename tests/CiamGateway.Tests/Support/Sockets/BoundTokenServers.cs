@@ -17,9 +17,7 @@ internal sealed class BoundTokenServers : IAsyncDisposable
     private readonly ConcurrentQueue<(string Certificate, bool IsAccepted)> _calls = new();
     private int _issued;
 
-    private BoundTokenServers()
-    {
-    }
+    private BoundTokenServers() { }
 
     public TlsServer AuthorizationServer { get; private set; } = null!;
 

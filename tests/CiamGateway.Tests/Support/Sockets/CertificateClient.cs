@@ -41,11 +41,12 @@ internal sealed class CertificateClient(TestAuthority authority, X509Certificate
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private SslClientAuthenticationOptions Options() => new()
-    {
-        TargetHost = "localhost",
-        AllowTlsResume = false,
-        CertificateChainPolicy = TestAuthority.Trusting(authority.Root),
-        ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-    };
+    private SslClientAuthenticationOptions Options() =>
+        new()
+        {
+            TargetHost = "localhost",
+            AllowTlsResume = false,
+            CertificateChainPolicy = TestAuthority.Trusting(authority.Root),
+            ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+        };
 }

@@ -52,7 +52,11 @@ internal sealed class ForwardProxy : IAsyncDisposable
                 await caller.WriteAsync(Encoding.ASCII.GetBytes(answer), cancellationToken);
                 continue;
             }
-            await TunnelAsync(caller, int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture), cancellationToken);
+            await TunnelAsync(
+                caller,
+                int.Parse(target.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture),
+                cancellationToken
+            );
             return;
         }
     }
@@ -61,9 +65,14 @@ internal sealed class ForwardProxy : IAsyncDisposable
         head.Split("\r\n").FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal), "");
 
     private string? Refusal(string head) =>
-        _credential is not null && !head.Contains($"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(_credential))}", StringComparison.OrdinalIgnoreCase)
+        _credential is not null
+        && !head.Contains(
+            $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(_credential))}",
+            StringComparison.OrdinalIgnoreCase
+        )
             ? "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"edge\""
-            : Forbids ? "403 Forbidden" : null;
+        : Forbids ? "403 Forbidden"
+        : null;
 
     private static async Task TunnelAsync(NetworkStream caller, int port, CancellationToken cancellationToken)
     {

@@ -34,11 +34,12 @@ internal sealed class Http2Server : IAsyncDisposable
     public int Requests => _requests;
 
     /// <summary>The settings with which the gateway speaks this protocol to the cluster 'provisioning'.</summary>
-    public static Dictionary<string, string?> SettingsFor(HttpProtocols protocol) => new()
-    {
-        ["ReverseProxy:Clusters:provisioning:HttpRequest:Version"] = protocol is HttpProtocols.Http2 ? "2" : "1.1",
-        ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact",
-    };
+    public static Dictionary<string, string?> SettingsFor(HttpProtocols protocol) =>
+        new()
+        {
+            ["ReverseProxy:Clusters:provisioning:HttpRequest:Version"] = protocol is HttpProtocols.Http2 ? "2" : "1.1",
+            ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact",
+        };
 
     public static async Task<Http2Server> StartAsync(RequestDelegate answer, HttpProtocols protocol = HttpProtocols.Http2)
     {

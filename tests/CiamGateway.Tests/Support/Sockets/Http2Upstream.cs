@@ -16,22 +16,25 @@ internal sealed class Http2Upstream : IAsyncDisposable
     public Uri Address => _app.Address();
 
     /// <summary>The settings of a gateway that speaks HTTP/2 to it.</summary>
-    public static Dictionary<string, string?> Settings => new()
-    {
-        ["ReverseProxy:Clusters:provisioning:HttpRequest:Version"] = "2",
-        ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact",
-    };
+    public static Dictionary<string, string?> Settings =>
+        new()
+        {
+            ["ReverseProxy:Clusters:provisioning:HttpRequest:Version"] = "2",
+            ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact",
+        };
 
     public static async Task<Http2Upstream> StartAsync(RequestDelegate answer, Action<KestrelServerOptions>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-            kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-            configure?.Invoke(kestrel);
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+                kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+                configure?.Invoke(kestrel);
+                kestrel.Listen(System.Net.IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2);
+            });
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();

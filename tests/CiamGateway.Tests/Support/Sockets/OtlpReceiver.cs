@@ -28,7 +28,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All that arrived, as text in which any attribute can be found.</summary>
     public string Text => string.Concat(_exports.Select(Encoding.Latin1.GetString));
 
-    public List<OtlpSpan> Spans => [.. _exports.SelectMany(export => Fields(export, 1)).SelectMany(resource => Fields(resource, 2)).SelectMany(scope => Fields(scope, 2)).Select(OtlpSpan.Read)];
+    public List<OtlpSpan> Spans =>
+        [
+            .. _exports
+                .SelectMany(export => Fields(export, 1))
+                .SelectMany(resource => Fields(resource, 2))
+                .SelectMany(scope => Fields(scope, 2))
+                .Select(OtlpSpan.Read),
+        ];
 
     public static async Task<OtlpReceiver> StartAsync()
     {
@@ -42,7 +49,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The length-delimited fields of one number in a protobuf message.</summary>
     public static IEnumerable<byte[]> Fields(byte[] message, int number)
     {
-        for (var at = 0; at < message.Length;)
+        for (var at = 0; at < message.Length; )
         {
             var tag = Varint(message, ref at);
             switch (tag & 7)
@@ -87,8 +94,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 /// <param name="LinkedTraces">The traces that the span is linked to.</param>
 internal sealed record OtlpSpan(string Trace, string Id, string Parent, string Name, IReadOnlyList<string> LinkedTraces)
 {
-    public static OtlpSpan Read(byte[] span) => new(
-        Hex(span, 1), Hex(span, 2), Hex(span, 4), Encoding.UTF8.GetString(OtlpReceiver.Fields(span, 5).Single()), [.. OtlpReceiver.Fields(span, 13).Select(link => Hex(link, 1))]);
+    public static OtlpSpan Read(byte[] span) =>
+        new(
+            Hex(span, 1),
+            Hex(span, 2),
+            Hex(span, 4),
+            Encoding.UTF8.GetString(OtlpReceiver.Fields(span, 5).Single()),
+            [.. OtlpReceiver.Fields(span, 13).Select(link => Hex(link, 1))]
+        );
 
-    private static string Hex(byte[] message, int field) => Convert.ToHexStringLower(OtlpReceiver.Fields(message, field).FirstOrDefault() ?? []);
+    private static string Hex(byte[] message, int field) =>
+        Convert.ToHexStringLower(OtlpReceiver.Fields(message, field).FirstOrDefault() ?? []);
 }

@@ -27,7 +27,10 @@ internal sealed class RawConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Sends this, and gives every answer until the server closes the connection: as the last request asks it to, or because it has had enough.</summary>
+    /// <summary>
+    /// Sends this, and gives every answer until the server closes the connection: as the last request asks it to, or because it has had
+    /// enough.
+    /// </summary>
     public static async Task<IReadOnlyList<RawResponse>> ExchangeAsync(Uri address, string requests)
     {
         using var connection = await OpenAsync(address);
@@ -87,8 +90,10 @@ internal sealed class RawConnection : IDisposable
                 var colon = line.IndexOf(':', StringComparison.Ordinal);
                 headers[line[..colon]] = line[(colon + 1)..].Trim(' ', '\t');
             }
-            return new RawResponse(
-                status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers)) { HeaderLines = lines };
+            return new RawResponse(status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers))
+            {
+                HeaderLines = lines,
+            };
         }
         catch (IOException)
         {
@@ -159,8 +164,11 @@ internal sealed record RawResponse(int Status, Dictionary<string, string> Header
     /// <summary>Every header line in its order, names that stand several times included.</summary>
     public IReadOnlyList<string> HeaderLines { get; init; } = [];
 
-    public bool Closes => Headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase);
+    public bool Closes =>
+        Headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The code of the gateway's own error; none where the API answered, or the listener before any stage of the gateway.</summary>
+    /// <summary>
+    /// The code of the gateway's own error; none where the API answered, or the listener before any stage of the gateway.
+    /// </summary>
     public string? Code => Headers.TryGetValue("Proxy-Status", out var status) ? status.Split('"')[1] : null;
 }

@@ -40,8 +40,9 @@ internal sealed class RawServer : IAsyncDisposable
             head.Add(line);
         }
         Heads.Enqueue([.. head]);
-        var length = head.Find(
-            line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))?["Content-Length: ".Length..];
+        var length = head.Find(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))?[
+            "Content-Length: ".Length..
+        ];
         if (int.TryParse(length, CultureInfo.InvariantCulture, out var characters) && characters > 0)
         {
             await reader.ReadBlockAsync(new char[characters], cancellationToken);

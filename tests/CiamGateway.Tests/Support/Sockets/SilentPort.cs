@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace CiamGateway.Tests.Support.Sockets;
 
-/// <summary>A port that neither accepts nor refuses, as behind a firewall that drops packets: its queue of connections is full, so the kernel answers no more of them.</summary>
+/// <summary>
+/// A port that neither accepts nor refuses, as behind a firewall that drops packets: its queue of connections is full, so the kernel
+/// answers no more of them.
+/// </summary>
 internal sealed class SilentPort : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

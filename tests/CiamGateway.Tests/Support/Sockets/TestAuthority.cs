@@ -23,22 +23,32 @@ internal sealed class TestAuthority : IDisposable
     public X509Certificate2 Issue(string name) => Issue(name, _intermediate, isAuthority: false);
 
     /// <summary>The same for a server of this host name, valid until then.</summary>
-    public X509Certificate2 IssueFor(string host, TimeSpan validFor) => Issue(host, _intermediate, isAuthority: false, host, TimeProvider.System.GetUtcNow() + validFor);
+    public X509Certificate2 IssueFor(string host, TimeSpan validFor) =>
+        Issue(host, _intermediate, isAuthority: false, host, TimeProvider.System.GetUtcNow() + validFor);
 
-    public static string Pem(params X509Certificate2[] certificates) => string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
+    public static string Pem(params X509Certificate2[] certificates) =>
+        string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
 
     public static string KeyPem(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
     /// <summary>Trusts this authority alone, and fetches nothing: intermediates have to be sent along.</summary>
     public static X509ChainPolicy Trusting(X509Certificate2 root)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
         policy.CustomTrustStore.Add(root);
         return policy;
     }
 
     public byte[] Pfx(X509Certificate2 certificate, string? password) =>
-        new X509Certificate2Collection((X509Certificate2[])[Intermediate, certificate]).ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, password);
+        new X509Certificate2Collection((X509Certificate2[])[Intermediate, certificate]).ExportPkcs12(
+            Pkcs12ExportPbeParameters.Pbes2Aes256Sha256,
+            password
+        );
 
     public void Dispose()
     {
@@ -46,11 +56,19 @@ internal sealed class TestAuthority : IDisposable
         _intermediate.Dispose();
     }
 
-    private static X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority, string host = "localhost", DateTimeOffset? until = null)
+    private static X509Certificate2 Issue(
+        string name,
+        X509Certificate2? issuer,
+        bool isAuthority,
+        string host = "localhost",
+        DateTimeOffset? until = null
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true)
+        );
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());

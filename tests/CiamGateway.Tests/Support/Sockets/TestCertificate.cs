@@ -24,7 +24,8 @@ internal static class TestCertificate
         (DateTimeOffset From, DateTimeOffset Until)? validity = null,
         string usage = ClientAuthentication,
         bool isAuthority = false,
-        X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None)
+        X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var name = new X500DistinguishedName(subject, X500DistinguishedNameFlags.Reversed | encoding);

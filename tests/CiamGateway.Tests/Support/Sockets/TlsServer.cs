@@ -16,16 +16,24 @@ internal sealed class TlsServer : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private TlsServer(TestAuthority authority, X509Certificate2 certificate, RequestDelegate answer, Action<HttpsConnectionAdapterOptions>? secure)
+    private TlsServer(
+        TestAuthority authority,
+        X509Certificate2 certificate,
+        RequestDelegate answer,
+        Action<HttpsConnectionAdapterOptions>? secure
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-        {
-            https.ServerCertificate = certificate;
-            https.ServerCertificateChain = [authority.Intermediate];
-            secure?.Invoke(https);
-        })));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
+                    {
+                        https.ServerCertificate = certificate;
+                        https.ServerCertificateChain = [authority.Intermediate];
+                        secure?.Invoke(https);
+                    })));
         _app = builder.Build();
         _app.Run(context =>
         {
@@ -42,7 +50,11 @@ internal sealed class TlsServer : IAsyncDisposable
 
     /// <param name="secure">Further options, such as whether clients need a certificate.</param>
     public static async Task<TlsServer> StartAsync(
-        TestAuthority authority, RequestDelegate answer, X509Certificate2? certificate = null, Action<HttpsConnectionAdapterOptions>? secure = null)
+        TestAuthority authority,
+        RequestDelegate answer,
+        X509Certificate2? certificate = null,
+        Action<HttpsConnectionAdapterOptions>? secure = null
+    )
     {
         var server = new TlsServer(authority, certificate ?? authority.Issue("localhost"), answer, secure);
         await server._app.StartAsync(TestContext.Current.CancellationToken);

@@ -16,11 +16,17 @@ internal sealed class Upstream : IAsyncDisposable
     private Upstream(RequestDelegate answer, int port, HttpProtocols protocols)
     {
         var builder = LoopbackServer.CreateBuilder(port, protocols);
-        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinRequestBodyDataRate) = (null, null)
+        );
         _app = builder.Build();
         _app.Run(context =>
         {
-            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+            Headers = context.Request.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToArray(),
+                StringComparer.OrdinalIgnoreCase
+            );
             Method = context.Request.Method;
             Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             Interlocked.Increment(ref _requests);

@@ -8,11 +8,15 @@ namespace CiamGateway.Tests.Support.Sockets;
 internal static class WrongArrivals
 {
     /// <returns>A line for each; empty if there is none.</returns>
-    public static string In(Journal journal) => string.Join('\n',
-        from entry in journal.Entries
-        let operations = ApiReadings.Of(entry.Method is "HEAD" ? "GET" : entry.Method, entry.Target)
-            .Concat(Operations.All.Where(operation => $"{operation.Method} {operation.Path}" == entry.Operation))
-            .Distinct()
-        where entry.Operation is null || operations.Any(operation => operation.Scope != entry.Scope)
-        select $"{entry.Method} {entry.Target} arrived as '{entry.Operation}' with the scope '{entry.Scope}'");
+    public static string In(Journal journal) =>
+        string.Join(
+            '\n',
+            from entry in journal.Entries
+            let operations = ApiReadings
+                .Of(entry.Method is "HEAD" ? "GET" : entry.Method, entry.Target)
+                .Concat(Operations.All.Where(operation => $"{operation.Method} {operation.Path}" == entry.Operation))
+                .Distinct()
+            where entry.Operation is null || operations.Any(operation => operation.Scope != entry.Scope)
+            select $"{entry.Method} {entry.Target} arrived as '{entry.Operation}' with the scope '{entry.Scope}'"
+        );
 }

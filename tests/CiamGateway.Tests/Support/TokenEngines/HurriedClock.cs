@@ -25,11 +25,12 @@ internal sealed class HurriedClock : TimeProvider
         }
     }
 
-    private TimerCallback UnlessPaused(TimerCallback callback) => state =>
-    {
-        if (!_isPaused)
+    private TimerCallback UnlessPaused(TimerCallback callback) =>
+        state =>
         {
-            callback(state);
-        }
-    };
+            if (!_isPaused)
+            {
+                callback(state);
+            }
+        };
 }

@@ -12,7 +12,8 @@ internal sealed record IssuedToken(string Header, ClockReading Asked, TimeSpan L
     public bool IsOver(TwoClocks clock) => Age(clock) >= Lifetime;
 
     /// <summary>Whether it is to be handed out without a wait.</summary>
-    public bool ServesAtOnce(TwoClocks clock) => Age(clock) < Lifetime - TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerSecond, Lifetime.Ticks / 10));
+    public bool ServesAtOnce(TwoClocks clock) =>
+        Age(clock) < Lifetime - TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerSecond, Lifetime.Ticks / 10));
 
     /// <summary>Whether a renewal that failed is to be tried again without a pause.</summary>
     public bool IsOverdue(TwoClocks clock) => !ServesAtOnce(clock) || Age(clock) >= Lifetime - Skew;

@@ -12,7 +12,8 @@ internal sealed class ReceivedTokenRequest(IRequestMessage request)
 
     public string? DPoP => Header("DPoP");
 
-    public Dictionary<string, string> Form { get; } = QueryHelpers.ParseQuery(request.Body).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.Single()!);
+    public Dictionary<string, string> Form { get; } =
+        QueryHelpers.ParseQuery(request.Body).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.Single()!);
 
     public JsonWebToken Assertion => new(Form["client_assertion"]);
 

@@ -8,8 +8,7 @@ internal sealed class RejectionMemory(TimeSpan interval, TwoClocks clock)
     private readonly Dictionary<string, (long Since, TimeSpan Length, int Fetch)> _routes = [];
     private long? _lastForced;
 
-    public bool MayForce(string route) =>
-        (_lastForced is not { } last || clock.GetElapsedTime(last) >= interval) && IsOver(route);
+    public bool MayForce(string route) => (_lastForced is not { } last || clock.GetElapsedTime(last) >= interval) && IsOver(route);
 
     public bool MayJoin(string route, int fetch) => (_routes.TryGetValue(route, out var pause) && pause.Fetch == fetch) || IsOver(route);
 

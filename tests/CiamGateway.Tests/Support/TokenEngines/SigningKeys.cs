@@ -38,8 +38,15 @@ internal static class SigningKeys
         var rsa = key.ExportParameters(includePrivateParameters: true);
         return new()
         {
-            ["kty"] = "RSA", ["n"] = Encode(rsa.Modulus), ["e"] = Encode(rsa.Exponent), ["d"] = Encode(rsa.D), ["p"] = Encode(rsa.P),
-            ["q"] = Encode(rsa.Q), ["dp"] = Encode(rsa.DP), ["dq"] = Encode(rsa.DQ), ["qi"] = Encode(rsa.InverseQ),
+            ["kty"] = "RSA",
+            ["n"] = Encode(rsa.Modulus),
+            ["e"] = Encode(rsa.Exponent),
+            ["d"] = Encode(rsa.D),
+            ["p"] = Encode(rsa.P),
+            ["q"] = Encode(rsa.Q),
+            ["dp"] = Encode(rsa.DP),
+            ["dq"] = Encode(rsa.DQ),
+            ["qi"] = Encode(rsa.InverseQ),
         };
     }
 
@@ -48,14 +55,19 @@ internal static class SigningKeys
         var curve = key.ExportParameters(includePrivateParameters: true);
         return new()
         {
-            ["kty"] = "EC", ["crv"] = $"P-{key.KeySize}", ["x"] = Encode(curve.Q.X), ["y"] = Encode(curve.Q.Y), ["d"] = Encode(curve.D),
+            ["kty"] = "EC",
+            ["crv"] = $"P-{key.KeySize}",
+            ["x"] = Encode(curve.Q.X),
+            ["y"] = Encode(curve.Q.Y),
+            ["d"] = Encode(curve.D),
         };
     }
 
-    private static ECCurve CurveOf(string algorithm) => algorithm switch
-    {
-        "ES256" => ECCurve.NamedCurves.nistP256,
-        "ES384" => ECCurve.NamedCurves.nistP384,
-        _ => ECCurve.NamedCurves.nistP521,
-    };
+    private static ECCurve CurveOf(string algorithm) =>
+        algorithm switch
+        {
+            "ES256" => ECCurve.NamedCurves.nistP256,
+            "ES384" => ECCurve.NamedCurves.nistP384,
+            _ => ECCurve.NamedCurves.nistP521,
+        };
 }

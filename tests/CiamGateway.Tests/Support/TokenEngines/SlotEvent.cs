@@ -8,17 +8,19 @@ internal abstract record SlotEvent
     private static readonly Gen<double> Time = Gen.OneOf(Gen.Double[0, 3], Gen.Double[3, 40], Gen.Double[40, 4000]);
 
     /// <summary>Any event, the more usual ones more often.</summary>
-    public static Gen<SlotEvent> Any { get; } = Gen.Frequency(
-        (8, Gen.Const<SlotEvent>(new Ask())),
-        (2, Gen.Int[0, 5].Select(which => (SlotEvent)new Leave(which))),
-        (3, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1]).Select((age, route) => (SlotEvent)new Reject(age, $"{route}"))),
-        (1, Gen.Int[0, 1].Select(route => (SlotEvent)new Accept($"{route}"))),
-        (8, FlightOutcome.Any.Select(outcome => (SlotEvent)new Complete(outcome))),
-        (6, Time.Select(seconds => (SlotEvent)new Pass(seconds))),
-        (1, Gen.OneOf(Time, Time.Select(seconds => -seconds)).Select(seconds => (SlotEvent)new JumpWall(seconds))),
-        (1, Gen.Const<SlotEvent>(new KeepWarm())),
-        (1, Gen.Const<SlotEvent>(new StopBackgroundRefresh())),
-        (1, Gen.Const<SlotEvent>(new Rotate())));
+    public static Gen<SlotEvent> Any { get; } =
+        Gen.Frequency(
+            (8, Gen.Const<SlotEvent>(new Ask())),
+            (2, Gen.Int[0, 5].Select(which => (SlotEvent)new Leave(which))),
+            (3, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1]).Select((age, route) => (SlotEvent)new Reject(age, $"{route}"))),
+            (1, Gen.Int[0, 1].Select(route => (SlotEvent)new Accept($"{route}"))),
+            (8, FlightOutcome.Any.Select(outcome => (SlotEvent)new Complete(outcome))),
+            (6, Time.Select(seconds => (SlotEvent)new Pass(seconds))),
+            (1, Gen.OneOf(Time, Time.Select(seconds => -seconds)).Select(seconds => (SlotEvent)new JumpWall(seconds))),
+            (1, Gen.Const<SlotEvent>(new KeepWarm())),
+            (1, Gen.Const<SlotEvent>(new StopBackgroundRefresh())),
+            (1, Gen.Const<SlotEvent>(new Rotate()))
+        );
 
     /// <summary>A caller needs the token.</summary>
     public sealed record Ask : SlotEvent;
@@ -52,13 +54,19 @@ internal abstract record SlotEvent
 /// <summary>How a token request ends.</summary>
 internal abstract record FlightOutcome
 {
-    public static Gen<FlightOutcome> Any { get; } = Gen.Frequency(
-        (6, Gen.Select(Gen.Double[1, 100], Gen.Double[1, 60].Nullable()).Select((lifetime, refreshIn) => (FlightOutcome)new Token(lifetime, refreshIn))),
-        (2, Gen.Double[100, 7200].Select(lifetime => (FlightOutcome)new Token(lifetime, RefreshIn: null))),
-        (1, Gen.Const<FlightOutcome>(new SameAgain())),
-        (3, Gen.Double[1, 300].Nullable().Select(retryAfter => (FlightOutcome)new Passing(retryAfter))),
-        (2, Gen.Const<FlightOutcome>(new Refusal())),
-        (1, Gen.Const<FlightOutcome>(new Crash())));
+    public static Gen<FlightOutcome> Any { get; } =
+        Gen.Frequency(
+            (
+                6,
+                Gen.Select(Gen.Double[1, 100], Gen.Double[1, 60].Nullable())
+                    .Select((lifetime, refreshIn) => (FlightOutcome)new Token(lifetime, refreshIn))
+            ),
+            (2, Gen.Double[100, 7200].Select(lifetime => (FlightOutcome)new Token(lifetime, RefreshIn: null))),
+            (1, Gen.Const<FlightOutcome>(new SameAgain())),
+            (3, Gen.Double[1, 300].Nullable().Select(retryAfter => (FlightOutcome)new Passing(retryAfter))),
+            (2, Gen.Const<FlightOutcome>(new Refusal())),
+            (1, Gen.Const<FlightOutcome>(new Crash()))
+        );
 
     /// <summary>A new token; over on arrival where its request took longer than it lives.</summary>
     public sealed record Token(double Lifetime, double? RefreshIn) : FlightOutcome;

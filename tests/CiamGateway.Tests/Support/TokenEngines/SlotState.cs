@@ -7,7 +7,9 @@ namespace CiamGateway.Tests.Support.TokenEngines;
 /// <summary>What only a test needs to see of a slot.</summary>
 internal static class SlotState
 {
-    /// <summary>The token request that is under way. Waits until the slot has made up its mind, since one may begin as another ends.</summary>
+    /// <summary>
+    /// The token request that is under way. Waits until the slot has made up its mind, since one may begin as another ends.
+    /// </summary>
     public static Task<TokenResult>? FlightOf(TokenSlot slot)
     {
         lock (Gate(slot))

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CiamGateway.Tests.Support.TokenEngines;
 
-/// <summary>A token endpoint over TLS that demands a client certificate, knows only the authority's root, and keeps what it was shown.</summary>
+/// <summary>
+/// A token endpoint over TLS that demands a client certificate, knows only the authority's root, and keeps what it was shown.
+/// </summary>
 internal sealed class TlsTokenEndpoint : IAsyncDisposable
 {
     private readonly TestAuthority _authority;
@@ -53,9 +55,12 @@ internal sealed class TlsTokenEndpoint : IAsyncDisposable
     {
         if (HttpMethods.IsGet(context.Request.Method))
         {
-            await context.Response.WriteAsync($$"""
-                { "issuer": "{{Issuer}}", "token_endpoint": "{{TokenEndpoint}}", "mtls_endpoint_aliases": { "token_endpoint": "{{Issuer}}/mtls/token" } }
-                """);
+            await context.Response.WriteAsync(
+                $$"""
+                { "issuer": "{{Issuer}}", "token_endpoint": "{{TokenEndpoint}}",
+                  "mtls_endpoint_aliases": { "token_endpoint": "{{Issuer}}/mtls/token" } }
+                """
+            );
             return;
         }
         Path = context.Request.Path;

@@ -38,9 +38,7 @@ internal sealed class TokenEngine : IDisposable
 
     /// <param name="redis">Where replicas share tokens; none for memory only.</param>
     public TokenEngine(Action<TokenClientOptions>? configure = null, RedisFixture? redis = null)
-        : this(configure, redis?.Settings($"test-{Guid.NewGuid():n}"), first: null)
-    {
-    }
+        : this(configure, redis?.Settings($"test-{Guid.NewGuid():n}"), first: null) { }
 
     /// <param name="first">The replica whose authorization server this one asks, too.</param>
     public TokenEngine(Action<TokenClientOptions>? configure, TokenCacheSettings? cache, TokenEngine? first)
@@ -79,7 +77,12 @@ internal sealed class TokenEngine : IDisposable
 
     /// <summary>What arrived at the token endpoint, in order.</summary>
     public IReadOnlyList<ReceivedTokenRequest> Received =>
-        [.. Server.LogEntries.Select(entry => entry.RequestMessage!).Where(request => request.Method == "POST").Select(request => new ReceivedTokenRequest(request))];
+        [
+            .. Server
+                .LogEntries.Select(entry => entry.RequestMessage!)
+                .Where(request => request.Method == "POST")
+                .Select(request => new ReceivedTokenRequest(request)),
+        ];
 
     /// <summary>The token requests that arrived to be held back.</summary>
     public int Held => _held;
@@ -96,15 +99,21 @@ internal sealed class TokenEngine : IDisposable
     /// <summary>Grants a token, or refuses the client, by the form of the token request.</summary>
     /// <param name="judge">The status to answer with.</param>
     public TokenEngine AnswersByForm(Func<Dictionary<string, string>, int> judge) =>
-        Answers((IResponseBuilder)Response.Create().WithCallback(request =>
-    {
-        var status = judge(new ReceivedTokenRequest(request).Form);
-        var body = status == 200 ? TokenResponse() : """{ "error": "invalid_client" }""";
-        return Answer(body, status);
-    }));
+        Answers(
+            (IResponseBuilder)
+                Response
+                    .Create()
+                    .WithCallback(request =>
+                    {
+                        var status = judge(new ReceivedTokenRequest(request).Form);
+                        var body = status == 200 ? TokenResponse() : """{ "error": "invalid_client" }""";
+                        return Answer(body, status);
+                    })
+        );
 
     /// <summary>Publishes this as the issuer's metadata.</summary>
-    public TokenEngine Publishes(string json, string path = WellKnown, int status = 200) => Publishes(Response.Create().WithStatusCode(status).WithBody(json), path);
+    public TokenEngine Publishes(string json, string path = WellKnown, int status = 200) =>
+        Publishes(Response.Create().WithStatusCode(status).WithBody(json), path);
 
     public TokenEngine Publishes(IResponseBuilder response, string path = WellKnown)
     {
@@ -155,8 +164,15 @@ internal sealed class TokenEngine : IDisposable
         return pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("The request waits.");
     }
 
-    /// <summary>Moves the clock in steps until the condition holds; it rests while the real network has something to deliver, however long that takes a busy machine.</summary>
-    public Task RunClockUntil(Func<bool> condition, double stepSeconds = 0.01, [CallerArgumentExpression(nameof(condition))] string what = "")
+    /// <summary>
+    /// Moves the clock in steps until the condition holds; it rests while the real network has something to deliver, however long that
+    /// takes a busy machine.
+    /// </summary>
+    public Task RunClockUntil(
+        Func<bool> condition,
+        double stepSeconds = 0.01,
+        [CallerArgumentExpression(nameof(condition))] string what = ""
+    )
     {
         var hasLooked = false;
         return Eventually.HoldsAsync(Moves, interval: TimeSpan.FromMilliseconds(2), what: what);
@@ -176,7 +192,11 @@ internal sealed class TokenEngine : IDisposable
     public Task RefusedAsync(int times) => Eventually.HoldsAsync(() => Log.GetSnapshot().Count(entry => entry.Id.Id == 2002) == times);
 
     /// <summary>Waits, with the clock at rest, until no token request is under way.</summary>
-    public Task AtRestAsync() => Eventually.HoldsAsync(() => SlotState.SlotsOf(_cache).All(slot => SlotState.FlightOf(slot) is null), interval: TimeSpan.FromMilliseconds(1));
+    public Task AtRestAsync() =>
+        Eventually.HoldsAsync(
+            () => SlotState.SlotsOf(_cache).All(slot => SlotState.FlightOf(slot) is null),
+            interval: TimeSpan.FromMilliseconds(1)
+        );
 
     /// <summary>The value of a series, as <c>/metrics</c> shows it; nothing where there is none.</summary>
     public Task<double?> SeriesAsync(string name) => Series.OfAsync(Metrics, name);
@@ -202,18 +222,23 @@ internal sealed class TokenEngine : IDisposable
     }
 
     /// <summary>An answer that comes once it is released.</summary>
-    public IResponseBuilder HeldBack(Task release, string body, int status) => (IResponseBuilder)Response.Create().WithCallback(async _ =>
-    {
-        Interlocked.Increment(ref _held);
-        await release;
-        return Answer(body, status);
-    });
+    public IResponseBuilder HeldBack(Task release, string body, int status) =>
+        (IResponseBuilder)
+            Response
+                .Create()
+                .WithCallback(async _ =>
+                {
+                    Interlocked.Increment(ref _held);
+                    await release;
+                    return Answer(body, status);
+                });
 
-    private static ResponseMessage Answer(string body, int status) => new()
-    {
-        StatusCode = status,
-        BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String },
-    };
+    private static ResponseMessage Answer(string body, int status) =>
+        new()
+        {
+            StatusCode = status,
+            BodyData = new BodyData { BodyAsString = body, DetectedBodyType = WireMock.Types.BodyType.String },
+        };
 
     public static string TokenResponse(string token = "abc", string expiresIn = "7199") =>
         $$"""{ "access_token": "{{token}}", "token_type": "Bearer", "expires_in": {{expiresIn}} }""";
@@ -223,7 +248,12 @@ internal sealed class TokenEngine : IDisposable
 
     private IReadOnlyDictionary<string, TokenClientSettings> Settings(Action<TokenClientOptions>? configure, string client)
     {
-        var options = new TokenClientOptions { TokenEndpoint = Server.Url + Path, ClientId = "Acrvzwdh0", ClientSecret = Secret };
+        var options = new TokenClientOptions
+        {
+            TokenEndpoint = Server.Url + Path,
+            ClientId = "Acrvzwdh0",
+            ClientSecret = Secret,
+        };
         configure?.Invoke(options);
         _options[client] = options;
         return Settings();

@@ -7,7 +7,8 @@ public abstract class TokenEngineSuite : IDisposable
 {
     private protected readonly TokenEngine _engine;
 
-    private protected TokenEngineSuite(RedisFixture? redis, Action<TokenClientOptions>? configure = null) => _engine = new TokenEngine(configure, redis);
+    private protected TokenEngineSuite(RedisFixture? redis, Action<TokenClientOptions>? configure = null) =>
+        _engine = new TokenEngine(configure, redis);
 
     public void Dispose()
     {

@@ -15,7 +15,11 @@ internal static class TokenRequests
     public static Task<HttpResponseMessage> BasicAsync(Uri tokenEndpoint, SandboxClient client, string scope)
     {
         var credentials = $"{Uri.EscapeDataString(client.ClientId)}:{Uri.EscapeDataString(client.ClientSecret)}";
-        return SendAsync(tokenEndpoint, Form(scope), new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials))));
+        return SendAsync(
+            tokenEndpoint,
+            Form(scope),
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials)))
+        );
     }
 
     /// <summary>An access token of this scope.</summary>
@@ -29,14 +33,18 @@ internal static class TokenRequests
     public static async Task<JsonObject> JsonAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
 
-    private static Dictionary<string, string> Form(string scope, params (string Name, string Value)[] credentials) => new(
-        credentials.Select(credential => KeyValuePair.Create(credential.Name, credential.Value)))
-    {
-        ["grant_type"] = "client_credentials",
-        ["scope"] = scope,
-    };
+    private static Dictionary<string, string> Form(string scope, params (string Name, string Value)[] credentials) =>
+        new(credentials.Select(credential => KeyValuePair.Create(credential.Name, credential.Value)))
+        {
+            ["grant_type"] = "client_credentials",
+            ["scope"] = scope,
+        };
 
-    private static async Task<HttpResponseMessage> SendAsync(Uri tokenEndpoint, Dictionary<string, string> form, AuthenticationHeaderValue? authorization)
+    private static async Task<HttpResponseMessage> SendAsync(
+        Uri tokenEndpoint,
+        Dictionary<string, string> form,
+        AuthenticationHeaderValue? authorization
+    )
     {
         using var http = Http.To(tokenEndpoint);
         using var request = new HttpRequestMessage(HttpMethod.Post, tokenEndpoint) { Content = new FormUrlEncodedContent(form) };

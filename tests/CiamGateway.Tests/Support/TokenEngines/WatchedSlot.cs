@@ -40,7 +40,16 @@ internal sealed class WatchedSlot
         before?._next = this;
         _endpoint = before?._endpoint ?? new WatchedEndpoint(clock);
         _endpoint.Granted += _failures.Woken;
-        Slot = new TokenSlot(TokenEngine.Wanted(), options, FetchAsync, _endpoint.Probes, before?.Slot, new GatewayMetrics().LookupsOf("provisioning", "application.client"), clock, NullLogger.Instance);
+        Slot = new TokenSlot(
+            TokenEngine.Wanted(),
+            options,
+            FetchAsync,
+            _endpoint.Probes,
+            before?.Slot,
+            new GatewayMetrics().LookupsOf("provisioning", "application.client"),
+            clock,
+            NullLogger.Instance
+        );
     }
 
     public TokenSlot Slot { get; }
@@ -129,11 +138,15 @@ internal sealed class WatchedSlot
     public void Settle()
     {
         _isNeeded |= IsMissed;
-        SlotState.Until(() => _broken is not null || (SlotState.FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }), "A token request neither begins nor ends.");
+        SlotState.Until(
+            () => _broken is not null || (SlotState.FlightOf(Slot) is null ? _inAir is null : _inAir is { Task.IsCompleted: false }),
+            "A token request neither begins nor ends."
+        );
         _singleFlight.AddRange(SlotState.FlightOf(Slot) is { } fetch && !_singleFlight.Contains(fetch) ? [fetch] : []);
         foreach (var caller in _callers)
         {
-            var isOver = !IsAwaited || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout;
+            var isOver =
+                !IsAwaited || caller.Cancellation.IsCancellationRequested || _clock.GetElapsedTime(caller.Since) >= _options.WaitTimeout;
             SlotState.Until(() => !isOver || caller.Answer.IsCompleted, "A caller gets no answer.");
             if (caller.Answer.IsCompleted)
             {
@@ -149,7 +162,10 @@ internal sealed class WatchedSlot
         Slot.Dispose();
         SlotState.Until(() => _singleFlight.TrueForAll(fetch => fetch.IsCompleted), "A token request does not end with its slot.");
         Settle();
-        Hold(_singleFlight.TrueForAll(fetch => fetch.IsCompletedSuccessfully), "A token request ends with an exception that nobody observes.");
+        Hold(
+            _singleFlight.TrueForAll(fetch => fetch.IsCompletedSuccessfully),
+            "A token request ends with an exception that nobody observes."
+        );
         Hold(_callers.Count == 0, "A caller waits for a slot that has ended.");
         Assert.Null(_broken);
     }
@@ -158,12 +174,21 @@ internal sealed class WatchedSlot
     {
         Hold(_inAir is null, "Two token requests are under way.");
         Hold(_isRepeated || !_failures.Forbids(_isNeeded || IsMissed), "The authorization server is asked during the pause.");
-        Hold(_isRepeated || !_failures.Any || _failures.IsWoken || _endpoint.MayAsk, "The endpoint is asked more than once a second although it fails.");
+        Hold(
+            _isRepeated || !_failures.Any || _failures.IsWoken || _endpoint.MayAsk,
+            "The endpoint is asked more than once a second although it fails."
+        );
         _endpoint.Asked(isProbe: _failures.Any);
         _failures.Asked();
         _isNeeded = false;
-        Hold(_isRepeated || _newest?.IsFresh(_clock) is not true || Newest == _reported, "A token is asked for although there is a fresh one.");
-        Hold(!context.IsAhead || _newest?.IsOver(_clock) is false, "A request is said to be ahead of the end of a token that there is not.");
+        Hold(
+            _isRepeated || _newest?.IsFresh(_clock) is not true || Newest == _reported,
+            "A token is asked for although there is a fresh one."
+        );
+        Hold(
+            !context.IsAhead || _newest?.IsOver(_clock) is false,
+            "A request is said to be ahead of the end of a token that there is not."
+        );
         _tookOff = ClockReading.Now(_clock);
         var inAir = new TaskCompletionSource<FlightOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         _inAir = inAir;
@@ -242,12 +267,21 @@ internal sealed class WatchedSlot
         Hold(result.Succeeded || !isThere || caller.Answer.IsCanceled, "A caller fails although there is a token.");
         Hold(!result.Succeeded || isThere, "A token is handed out that is over or was rejected.");
         // Who waits in the last part is answered on another thread, at which this may look only after the next token came.
-        Hold(!result.Succeeded || IsNewestFor(caller, result.Token.AuthorizationHeader), "An older token is handed out although there is a newer one.");
+        Hold(
+            !result.Succeeded || IsNewestFor(caller, result.Token.AuthorizationHeader),
+            "An older token is handed out although there is a newer one."
+        );
     }
 
     private bool IsNewestFor(Caller caller, string header) => header == Newest || (header == caller.Newest && caller.Rejected is null);
 
     private void Hold(bool condition, string otherwise) => _broken ??= condition ? null : otherwise;
 
-    private sealed record Caller(Task<TokenResult> Answer, CancellationTokenSource Cancellation, long Since, string? Newest, string? Rejected);
+    private sealed record Caller(
+        Task<TokenResult> Answer,
+        CancellationTokenSource Cancellation,
+        long Since,
+        string? Newest,
+        string? Rejected
+    );
 }

@@ -18,7 +18,11 @@ public sealed class ClientAssertionTests
     {
         using var engine = new TokenEngine(options => SecretJwt(options, algorithm));
         var request = await RequestAsync(engine);
-        await AssertSignedAsync(request.Form["client_assertion"], new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(Secret)), algorithm);
+        await AssertSignedAsync(
+            request.Form["client_assertion"],
+            new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(Secret)),
+            algorithm
+        );
         Assert.DoesNotContain("client_secret", request.Form.Keys);
     }
 
@@ -89,7 +93,10 @@ public sealed class ClientAssertionTests
             SecretJwt(options);
             options.TokenEndpoint = options.TokenEndpoint!.Replace("localhost", "LOCALHOST", StringComparison.Ordinal);
         });
-        Assert.Equal([engine.Server.Url!.Replace("localhost", "LOCALHOST", StringComparison.Ordinal) + TokenEngine.Path], (await RequestAsync(engine)).Assertion.Audiences);
+        Assert.Equal(
+            [engine.Server.Url!.Replace("localhost", "LOCALHOST", StringComparison.Ordinal) + TokenEngine.Path],
+            (await RequestAsync(engine)).Assertion.Audiences
+        );
     }
 
     [Fact]
@@ -126,7 +133,12 @@ public sealed class ClientAssertionTests
         (options.ClientAuthentication, options.ClientSecret, options.SigningAlgorithm) = ("client_secret_jwt", Secret, algorithm);
 
     private static void PrivateKeyJwt(TokenClientOptions options, string key, string? algorithm = null) =>
-        (options.ClientAuthentication, options.ClientSecret, options.PrivateKey, options.SigningAlgorithm) = ("private_key_jwt", null, key, algorithm);
+        (options.ClientAuthentication, options.ClientSecret, options.PrivateKey, options.SigningAlgorithm) = (
+            "private_key_jwt",
+            null,
+            key,
+            algorithm
+        );
 
     private static async Task<ReceivedTokenRequest> RequestAsync(TokenEngine engine)
     {
@@ -136,14 +148,17 @@ public sealed class ClientAssertionTests
 
     private static async Task AssertSignedAsync(string assertion, SecurityKey key, string algorithm)
     {
-        var judged = await new JsonWebTokenHandler().ValidateTokenAsync(assertion, new TokenValidationParameters
-        {
-            IssuerSigningKey = key,
-            ValidAlgorithms = [algorithm],
-            ValidIssuer = "Acrvzwdh0",
-            ValidateAudience = false,
-            ValidateLifetime = false,
-        });
+        var judged = await new JsonWebTokenHandler().ValidateTokenAsync(
+            assertion,
+            new TokenValidationParameters
+            {
+                IssuerSigningKey = key,
+                ValidAlgorithms = [algorithm],
+                ValidIssuer = "Acrvzwdh0",
+                ValidateAudience = false,
+                ValidateLifetime = false,
+            }
+        );
         Assert.True(judged.IsValid, judged.Exception?.Message);
     }
 }

@@ -31,14 +31,20 @@ public sealed class ClientCertificateTests : IDisposable
     [Fact]
     public void PEM_with_everything_in_one_file()
     {
-        _folder.With("all", TestAuthority.KeyPem(_certificate) + "\n" + TestAuthority.Pem(_certificate, _authority.Intermediate, _authority.Root));
+        _folder.With(
+            "all",
+            TestAuthority.KeyPem(_certificate) + "\n" + TestAuthority.Pem(_certificate, _authority.Intermediate, _authority.Root)
+        );
         AssertReads("CertificateFile=all");
     }
 
     [Fact]
     public void PEM_with_an_encrypted_key()
     {
-        _folder.With("chain", TestAuthority.Pem(_certificate, _authority.Intermediate)).With("key", EncryptedKey()).With("password", "p%: |\n");
+        _folder
+            .With("chain", TestAuthority.Pem(_certificate, _authority.Intermediate))
+            .With("key", EncryptedKey())
+            .With("password", "p%: |\n");
         AssertReads("CertificateFile=chain", "CertificateKeyFile=key", "CertificatePasswordFile=password");
     }
 
@@ -57,10 +63,22 @@ public sealed class ClientCertificateTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder.Path, "pfx"), _authority.Pfx(_certificate, "right"));
         _folder.With("chain", TestAuthority.Pem(_certificate)).With("key", EncryptedKey());
-        foreach (var settings in (string[][])[["CertificateFile=pfx", "CertificatePassword=wrong"], ["CertificateFile=pfx"], ["CertificateFile=chain", "CertificateKeyFile=key", "CertificatePassword=wrong"], ["CertificateFile=chain", "CertificateKeyFile=key"]])
+        foreach (
+            var settings in (string[][])
+                [
+                    ["CertificateFile=pfx", "CertificatePassword=wrong"],
+                    ["CertificateFile=pfx"],
+                    ["CertificateFile=chain", "CertificateKeyFile=key", "CertificatePassword=wrong"],
+                    ["CertificateFile=chain", "CertificateKeyFile=key"],
+                ]
+        )
         {
             var problem = Assert.Single(await _folder.Problems(Settings(settings)));
-            Assert.StartsWith($"{Client}:CertificateFile: holds no certificate with its private key, or the password is wrong.", problem, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{Client}:CertificateFile: holds no certificate with its private key, or the password is wrong.",
+                problem,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("=wrong", problem, StringComparison.Ordinal);
         }
     }
@@ -70,7 +88,11 @@ public sealed class ClientCertificateTests : IDisposable
     {
         using var other = _authority.Issue("other");
         _folder.With("chain", TestAuthority.Pem(_certificate)).With("key", TestAuthority.KeyPem(other));
-        Assert.Contains("no certificate with its private key", Assert.Single(await _folder.Problems(Settings("CertificateFile=chain", "CertificateKeyFile=key"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "no certificate with its private key",
+            Assert.Single(await _folder.Problems(Settings("CertificateFile=chain", "CertificateKeyFile=key"))),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -89,7 +111,12 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     private string EncryptedKey() =>
-        _certificate.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("p%: |", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+        _certificate
+            .GetECDsaPrivateKey()!
+            .ExportEncryptedPkcs8PrivateKeyPem(
+                "p%: |",
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)
+            );
 
     private void AssertReads(params string[] settings)
     {
@@ -103,5 +130,9 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     private static string[] Settings(params string[] settings) =>
-        [$"--{Client}:ClientAuthentication=tls_client_auth", $"--{Client}:ClientSecretFile=", .. settings.Select(setting => $"--{Client}:{setting}")];
+        [
+            $"--{Client}:ClientAuthentication=tls_client_auth",
+            $"--{Client}:ClientSecretFile=",
+            .. settings.Select(setting => $"--{Client}:{setting}"),
+        ];
 }

@@ -20,8 +20,10 @@ public sealed class IssuedClientAssertionTests : IDisposable
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         Assert.Equal(
             "grant_type=client_credentials&scope=application.client&client_id=Acrvzwdh0"
-            + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=" + assertion,
-            Assert.Single(engine.Server.LogEntries).RequestMessage!.Body);
+                + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
+                + assertion,
+            Assert.Single(engine.Server.LogEntries).RequestMessage!.Body
+        );
     }
 
     [Fact]
@@ -74,10 +76,11 @@ public sealed class IssuedClientAssertionTests : IDisposable
         Assert.Equal(["1", "1", "1"], Sent(engine));
         Assert.Equal(
             $"Token client 'provisioning': file '{InFolder("token")}' {fault}, so the gateway uses the last token that it held, "
-            + "which ends at "
-            + "2026-01-01 01:00:00Z. Fix: check the program that renews the file that "
-            + "Gateway:TokenClients:provisioning:ClientAssertionFile names",
-            Assert.Single(engine.Log.GetSnapshot(), entry => entry.Id.Id == 2006).Message);
+                + "which ends at "
+                + "2026-01-01 01:00:00Z. Fix: check the program that renews the file that "
+                + "Gateway:TokenClients:provisioning:ClientAssertionFile names",
+            Assert.Single(engine.Log.GetSnapshot(), entry => entry.Id.Id == 2006).Message
+        );
     }
 
     [Fact]
@@ -142,9 +145,10 @@ public sealed class IssuedClientAssertionTests : IDisposable
         Assert.Equal(TokenFailureKind.Unavailable, failure.Kind);
         Assert.Equal(
             "The authorization server refused the token request: invalid_client. The token in the file that ClientAssertionFile "
-            + "names has ended. "
-            + "Check the program that renews the file, and this machine's clock.",
-            failure.Detail);
+                + "names has ended. "
+                + "Check the program that renews the file, and this machine's clock.",
+            failure.Detail
+        );
     }
 
     [Fact]
@@ -156,11 +160,15 @@ public sealed class IssuedClientAssertionTests : IDisposable
         var failure = (await engine.GetAsync()).Failure!;
         Assert.Equal(
             "The authorization server refused the token request: invalid_client. Check that the authorization server takes the "
-            + "issuer, subject and "
-            + "audience of the client assertion, which doctor shows, and check ClientId.",
-            failure.Detail);
+                + "issuer, subject and "
+                + "audience of the client assertion, which doctor shows, and check ClientId.",
+            failure.Detail
+        );
         Assert.EndsWith(
-            "own words: bad ***", engine.Log.GetSnapshot().Single(entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+            "own words: bad ***",
+            engine.Log.GetSnapshot().Single(entry => entry.Id.Id == 2002).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -178,11 +186,12 @@ public sealed class IssuedClientAssertionTests : IDisposable
         Assert.True((await engine.GetAsync("b")).Succeeded);
     }
 
-    private TokenEngine Engine(Action<TokenClientOptions>? configure = null) => new(options =>
-    {
-        Configure(options);
-        configure?.Invoke(options);
-    });
+    private TokenEngine Engine(Action<TokenClientOptions>? configure = null) =>
+        new(options =>
+        {
+            Configure(options);
+            configure?.Invoke(options);
+        });
 
     private void Configure(TokenClientOptions options) =>
         (options.ClientAuthentication, options.ClientSecret, options.ClientAssertionFile) = ("private_key_jwt", null, InFolder("token"));

@@ -21,11 +21,26 @@ public sealed class AnswerWordsTests : IDisposable
     [InlineData(403, "text/html", "<script>never closed", "(text/html, server: edge-7)")]
     [InlineData(404, "application/xml", "<error><code>17</code></error>", "17 (application/xml, server: edge-7)")]
     [InlineData(400, "application/json", """{ "message": "client is locked" }""", "client is locked (application/json, server: edge-7)")]
-    [InlineData(400, "application/json", """{ "error": 10001, "message": "no token", "traceid": "x" }""", "10001: no token (application/json, server: edge-7)")]
+    [InlineData(
+        400,
+        "application/json",
+        """{ "error": 10001, "message": "no token", "traceid": "x" }""",
+        "10001: no token (application/json, server: edge-7)"
+    )]
     [InlineData(400, "application/json", """{ "errors": [ { "code": 1, "detail": "bad" } ] }""", "bad (application/json, server: edge-7)")]
-    [InlineData(400, "application/json", """{ "fault": { "faultstring": "Invalid ApiKey" } }""", "Invalid ApiKey (application/json, server: edge-7)")]
+    [InlineData(
+        400,
+        "application/json",
+        """{ "fault": { "faultstring": "Invalid ApiKey" } }""",
+        "Invalid ApiKey (application/json, server: edge-7)"
+    )]
     [InlineData(400, "application/json", """{ "error": { "message": "nested" } }""", "nested (application/json, server: edge-7)")]
-    [InlineData(400, "application/problem+json", """{ "title": "Bad", "detail": "more" }""", "more (application/problem+json, server: edge-7)")]
+    [InlineData(
+        400,
+        "application/problem+json",
+        """{ "title": "Bad", "detail": "more" }""",
+        "more (application/problem+json, server: edge-7)"
+    )]
     [InlineData(400, "application/json", "[]", "(application/json, server: edge-7)")]
     [InlineData(502, "text/html", "<h1>Bad Gateway</h1>", "Bad Gateway (text/html, server: edge-7)")]
     [InlineData(200, "text/html", "<h1>Sign in</h1>", "Sign in (text/html, server: edge-7)")]
@@ -70,7 +85,9 @@ public sealed class AnswerWordsTests : IDisposable
 
     private async Task<string> WordsAsync(int status, string type, string body)
     {
-        _engine.Answers(Response.Create().WithStatusCode(status).WithHeader("Content-Type", type).WithHeader("Server", "edge-7").WithBody(body));
+        _engine.Answers(
+            Response.Create().WithStatusCode(status).WithHeader("Content-Type", type).WithHeader("Server", "edge-7").WithBody(body)
+        );
         var result = await _engine.GetAsync();
         Assert.DoesNotContain("edge-7", result.Failure!.Detail, StringComparison.Ordinal);
         var message = _engine.Log.GetSnapshot().Last(entry => entry.Id.Id == 2002).Message;

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens.Endpoint;
 
-/// <summary>Where the issuer says that its token endpoint is; believed only where it speaks of itself, and kept while it cannot be asked.</summary>
+/// <summary>
+/// Where the issuer says that its token endpoint is; believed only where it speaks of itself, and kept while it cannot be asked.
+/// </summary>
 public sealed class AuthorizationServerMetadataTests : IDisposable
 {
     private const string OpenId = "/.well-known/openid-configuration";
@@ -71,7 +73,9 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        _engine.Publishes(Response.Create().WithStatusCode(302).WithHeader("Location", Issuer + "/elsewhere")).Publishes(Metadata(), "/elsewhere");
+        _engine
+            .Publishes(Response.Create().WithStatusCode(302).WithHeader("Location", Issuer + "/elsewhere"))
+            .Publishes(Metadata(), "/elsewhere");
         await AssertRefusedAsync("publishes no metadata");
     }
 
@@ -97,8 +101,16 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("token_endpoint_auth_methods_supported", "private_key_jwt", "does not offer 'client_secret_jwt' at its token endpoint. Set ClientAuthentication to one of: private_key_jwt.")]
-    [InlineData("token_endpoint_auth_signing_alg_values_supported", "HS512", "does not take client assertions with 'HS256'. Set SigningAlgorithm to one of: HS512.")]
+    [InlineData(
+        "token_endpoint_auth_methods_supported",
+        "private_key_jwt",
+        "does not offer 'client_secret_jwt' at its token endpoint. Set ClientAuthentication to one of: private_key_jwt."
+    )]
+    [InlineData(
+        "token_endpoint_auth_signing_alg_values_supported",
+        "HS512",
+        "does not take client assertions with 'HS256'. Set SigningAlgorithm to one of: HS512."
+    )]
     [InlineData("dpop_signing_alg_values_supported", "EdDSA", "does not take DPoP proofs with 'ES256', only with: EdDSA.")]
     public async Task What_the_server_does_not_take_is_not_tried(string list, string offered, string expected)
     {
@@ -109,7 +121,13 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData(""", "token_endpoint_auth_methods_supported": [ "client_secret_jwt" ], "token_endpoint_auth_signing_alg_values_supported": [ "HS256" ], "dpop_signing_alg_values_supported": [ "ES256" ]""")]
+    [InlineData(
+        """
+            , "token_endpoint_auth_methods_supported": [ "client_secret_jwt" ],
+            "token_endpoint_auth_signing_alg_values_supported": [ "HS256" ],
+            "dpop_signing_alg_values_supported": [ "ES256" ]
+            """
+    )]
     public async Task What_the_server_takes_or_says_nothing_about_is_done(string lists)
     {
         Configure(AssertionWithDPoP);
@@ -156,7 +174,9 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
         _engine.Publishes(Metadata());
         await _engine.GetAsync("a");
         _engine.Answers("moved", status: 410).Publishes(Metadata(endpoint: "/moved"));
-        _engine.Server.Given(WireMock.RequestBuilders.Request.Create().WithPath("/moved").UsingPost()).RespondWith(Response.Create().WithBody(TokenEngine.TokenResponse("there")));
+        _engine
+            .Server.Given(WireMock.RequestBuilders.Request.Create().WithPath("/moved").UsingPost())
+            .RespondWith(Response.Create().WithBody(TokenEngine.TokenResponse("there")));
         _engine.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal("Bearer there", (await _engine.GetAsync("b")).Token!.AuthorizationHeader);
     }
@@ -175,7 +195,10 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
         Assert.True((await _engine.GetAsync("b")).Succeeded);
         Assert.True((await _engine.GetAsync("c")).Succeeded);
         Assert.Equal(2, Reads);
-        Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Message.Contains("keeps to the token endpoint", StringComparison.Ordinal) && entry.Message.Contains(trouble, StringComparison.Ordinal));
+        Assert.Single(_engine.Log.GetSnapshot(), entry =>
+            entry.Message.Contains("keeps to the token endpoint", StringComparison.Ordinal)
+            && entry.Message.Contains(trouble, StringComparison.Ordinal)
+        );
         _engine.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True((await _engine.GetAsync("d")).Succeeded);
         Assert.Equal(3, Reads);
@@ -191,19 +214,26 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
         _engine.Publishes(_engine.HeldBack(release.Task, "", status: 404));
         Assert.True((await _engine.GetAsync("b")).Succeeded);
         release.SetResult();
-        Assert.Contains(_engine.Log.GetSnapshot(), entry => entry.Message.Contains("The issuer did not answer in time", StringComparison.Ordinal));
+        Assert.Contains(_engine.Log.GetSnapshot(), entry =>
+            entry.Message.Contains("The issuer did not answer in time", StringComparison.Ordinal)
+        );
     }
 
     private int Reads => _engine.Server.LogEntries.Count(entry => entry.RequestMessage!.Path == TokenEngine.WellKnown);
 
-    private void Configure(Action<TokenClientOptions>? configure = null) => _engine.Reconfigure(options =>
-    {
-        (options.TokenEndpoint, options.Issuer) = (null, Issuer);
-        configure?.Invoke(options);
-    });
+    private void Configure(Action<TokenClientOptions>? configure = null) =>
+        _engine.Reconfigure(options =>
+        {
+            (options.TokenEndpoint, options.Issuer) = (null, Issuer);
+            configure?.Invoke(options);
+        });
 
     private static void AssertionWithDPoP(TokenClientOptions options) =>
-        (options.ClientAuthentication, options.ClientSecret, options.DPoP) = ("client_secret_jwt", "a secret of more than thirty-two bytes", true);
+        (options.ClientAuthentication, options.ClientSecret, options.DPoP) = (
+            "client_secret_jwt",
+            "a secret of more than thirty-two bytes",
+            true
+        );
 
     private string Metadata(string? issuer = null, string endpoint = TokenEngine.Path, string more = "") =>
         $$"""{ "issuer": "{{issuer ?? Issuer}}", "token_endpoint": "{{Issuer}}{{endpoint}}"{{more}} }""";

@@ -15,12 +15,10 @@ public sealed class BackoffTests
     public BackoffTests() => _backoff = new Backoff(new TokenBackoffOptions(), _clock);
 
     [Fact]
-    public void Passing_failures_pause_for_1_2_4_up_to_30_seconds_give_or_take_half() =>
-        AssertSteps(Passing, [1, 2, 4, 8, 16, 30, 30, 30]);
+    public void Passing_failures_pause_for_1_2_4_up_to_30_seconds_give_or_take_half() => AssertSteps(Passing, [1, 2, 4, 8, 16, 30, 30, 30]);
 
     [Fact]
-    public void Refusals_pause_for_30_seconds_up_to_5_minutes_give_or_take_half() =>
-        AssertSteps(Refusal, [30, 60, 120, 240, 300, 300]);
+    public void Refusals_pause_for_30_seconds_up_to_5_minutes_give_or_take_half() => AssertSteps(Refusal, [30, 60, 120, 240, 300, 300]);
 
     [Fact]
     public void A_failure_of_another_kind_starts_with_its_own_first_pause()

@@ -23,11 +23,19 @@ public sealed class DPoPKeyTests
         var jwk = new JsonWebKey(proof.GetHeaderValue<System.Text.Json.JsonElement>("jwk").GetRawText());
         Assert.Equal(("dpop+jwt", "ES256", "EC", "P-256"), (proof.Typ, proof.Alg, jwk.Kty, jwk.Crv));
         Assert.False(jwk.HasPrivateKey);
-        var judged = await new JsonWebTokenHandler().ValidateTokenAsync(proof.EncodedToken, new TokenValidationParameters
-        {
-            IssuerSigningKey = jwk, ValidAlgorithms = ["ES256"], ValidTypes = ["dpop+jwt"],
-            ValidateIssuer = false, ValidateAudience = false, ValidateLifetime = false, RequireExpirationTime = false,
-        });
+        var judged = await new JsonWebTokenHandler().ValidateTokenAsync(
+            proof.EncodedToken,
+            new TokenValidationParameters
+            {
+                IssuerSigningKey = jwk,
+                ValidAlgorithms = ["ES256"],
+                ValidTypes = ["dpop+jwt"],
+                ValidateIssuer = false,
+                ValidateAudience = false,
+                ValidateLifetime = false,
+                RequireExpirationTime = false,
+            }
+        );
         Assert.True(judged.IsValid, judged.Exception?.Message);
     }
 

@@ -12,7 +12,8 @@ public sealed class TokenEndpointsTests : IDisposable
     private readonly List<Connection> _connections = [];
     private readonly TokenEndpoints _endpoints;
 
-    public TokenEndpointsTests() => _endpoints = new TokenEndpoints(Connect, new GatewayMetrics(), TimeProvider.System, NullLoggerFactory.Instance);
+    public TokenEndpointsTests() =>
+        _endpoints = new TokenEndpoints(Connect, new GatewayMetrics(), TimeProvider.System, NullLoggerFactory.Instance);
 
     public void Dispose() => _endpoints.Dispose();
 
@@ -53,7 +54,8 @@ public sealed class TokenEndpointsTests : IDisposable
     {
         public bool IsClosed { get; private set; }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -76,8 +76,16 @@ public sealed class TokenErrorTests : IDisposable
     [Fact]
     public async Task A_retry_that_succeeds_is_all_that_the_caller_sees()
     {
-        _engine.Server.Given(WireMock.RequestBuilders.Request.Create()).InScenario("bad day").WillSetStateTo("better").RespondWith(Response.Create().WithStatusCode(502));
-        _engine.Server.Given(WireMock.RequestBuilders.Request.Create()).InScenario("bad day").WhenStateIs("better").RespondWith(Response.Create().WithBody(TokenEngine.TokenResponse()));
+        _engine
+            .Server.Given(WireMock.RequestBuilders.Request.Create())
+            .InScenario("bad day")
+            .WillSetStateTo("better")
+            .RespondWith(Response.Create().WithStatusCode(502));
+        _engine
+            .Server.Given(WireMock.RequestBuilders.Request.Create())
+            .InScenario("bad day")
+            .WhenStateIs("better")
+            .RespondWith(Response.Create().WithBody(TokenEngine.TokenResponse()));
         Assert.True((await _engine.GetAsync()).Succeeded);
         Assert.Equal(2, _engine.TokenRequests);
     }
@@ -131,7 +139,12 @@ public sealed class TokenErrorTests : IDisposable
     [Fact]
     public async Task A_secret_that_the_server_repeats_does_not_reach_the_log()
     {
-        await _engine.Answers($$"""{ "error": "invalid_client", "error_description": "wrong secret {{TokenEngine.Secret}}" }""", (int)HttpStatusCode.Unauthorized).GetAsync();
+        await _engine
+            .Answers(
+                $$"""{ "error": "invalid_client", "error_description": "wrong secret {{TokenEngine.Secret}}" }""",
+                (int)HttpStatusCode.Unauthorized
+            )
+            .GetAsync();
         var log = string.Join('\n', _engine.Log.GetSnapshot().Select(entry => entry.Message));
         Assert.Contains("wrong secret ***", log, StringComparison.Ordinal);
         Assert.DoesNotContain(TokenEngine.Secret, log, StringComparison.Ordinal);
@@ -145,30 +158,63 @@ public sealed class TokenErrorTests : IDisposable
         var sent = Assert.Single(_engine.Received).Authorization!.Split(' ')[1];
         var form = System.Net.WebUtility.UrlEncode(TokenEngine.Secret);
         var escaped = Uri.EscapeDataString(TokenEngine.Secret);
-        await _engine.Answers($$"""{ "error": "invalid_client", "error_description": "Basic {{sent}} is {{form}} or {{escaped}}, not eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln" }""", (int)HttpStatusCode.Unauthorized).GetAsync("other");
-        Assert.EndsWith("own words: Basic *** is *** or ***, not ***", _engine.Log.GetSnapshot().Last(entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+        await _engine
+            .Answers(
+                $$"""
+                { "error": "invalid_client",
+                  "error_description": "Basic {{sent}} is {{form}} or {{escaped}}, not eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln" }
+                """,
+                (int)HttpStatusCode.Unauthorized
+            )
+            .GetAsync("other");
+        Assert.EndsWith(
+            "own words: Basic *** is *** or ***, not ***",
+            _engine.Log.GetSnapshot().Last(entry => entry.Id.Id == 2002).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_secret_is_found_before_anything_is_taken_out_of_the_servers_words()
     {
         using var engine = new TokenEngine(options => options.ClientSecret = "open\"the\\sésame");
-        await engine.Answers("""{ "error": "invalid_client", "error_description": "not open\"the\\s\u00e9same" }""", (int)HttpStatusCode.Unauthorized).GetAsync();
-        Assert.EndsWith("own words: not ***", Assert.Single(engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+        await engine
+            .Answers(
+                """{ "error": "invalid_client", "error_description": "not open\"the\\s\u00e9same" }""",
+                (int)HttpStatusCode.Unauthorized
+            )
+            .GetAsync();
+        Assert.EndsWith(
+            "own words: not ***",
+            Assert.Single(engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_secret_at_the_end_of_long_words_does_not_leave_its_beginning()
     {
         var words = new string('x', 295);
-        await _engine.Answers($$"""{ "error": "invalid_client", "error_description": "{{words}}{{TokenEngine.Secret}}" }""", (int)HttpStatusCode.Unauthorized).GetAsync();
-        Assert.EndsWith($"own words: {words}***", Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+        await _engine
+            .Answers(
+                $$"""{ "error": "invalid_client", "error_description": "{{words}}{{TokenEngine.Secret}}" }""",
+                (int)HttpStatusCode.Unauthorized
+            )
+            .GetAsync();
+        Assert.EndsWith(
+            $"own words: {words}***",
+            Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData(TokenEngine.Secret, "***")]
     [InlineData("wrong client, wrong secret", "wrong client, wrong secret")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890123x", "0123456789012345678901234567890123456789012345678901234567890123x")]
+    [InlineData(
+        "0123456789012345678901234567890123456789012345678901234567890123x",
+        "0123456789012345678901234567890123456789012345678901234567890123x"
+    )]
     [InlineData("", "")]
     public async Task An_error_that_is_no_code_is_words_for_the_log_and_does_not_reach_callers(string error, string words)
     {

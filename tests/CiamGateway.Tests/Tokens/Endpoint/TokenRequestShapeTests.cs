@@ -18,8 +18,10 @@ public sealed class TokenRequestShapeTests
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         var request = Assert.Single(engine.Server.LogEntries).RequestMessage!;
         Assert.Equal(
-            "grant_type=password&username=svc+user&password=p%26w&scope=application.client&client_id=Acrvzwdh0&client_secret=S%5E7j%7C%29v%2CZd+%25%2B%3A",
-            request.Body);
+            "grant_type=password&username=svc+user&password=p%26w&scope=application.client"
+                + "&client_id=Acrvzwdh0&client_secret=S%5E7j%7C%29v%2CZd+%25%2B%3A",
+            request.Body
+        );
     }
 
     [Fact]
@@ -38,12 +40,15 @@ public sealed class TokenRequestShapeTests
     public async Task A_JSON_request_is_one_object_with_the_same_members()
     {
         using var engine = new TokenEngine(options =>
-            (options.ClientAuthentication, options.RequestFormat, options.ClientSecret) = ("client_secret_post", "json", "a\"b"));
+            (options.ClientAuthentication, options.RequestFormat, options.ClientSecret) = ("client_secret_post", "json", "a\"b")
+        );
         Assert.True((await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Succeeded);
         var request = Assert.Single(engine.Server.LogEntries).RequestMessage!;
         Assert.Equal("application/json", request.Headers!["Content-Type"].Single());
         Assert.Equal(
-            """{"grant_type":"client_credentials","scope":"application.client","client_id":"Acrvzwdh0","client_secret":"a\u0022b"}""", request.Body);
+            """{"grant_type":"client_credentials","scope":"application.client","client_id":"Acrvzwdh0","client_secret":"a\u0022b"}""",
+            request.Body
+        );
     }
 
     [Fact]
@@ -60,12 +65,20 @@ public sealed class TokenRequestShapeTests
         Assert.Equal(["edge-key-17-4711"], headers["X-Edge-Key"]);
         Assert.Equal(["legacy/1"], headers["User-Agent"]);
         Assert.Equal(["*/*"], headers["Accept"]);
-        Assert.EndsWith("own words: key *** of no one", engine.Log.GetSnapshot().Single(entry => entry.Id.Id == 2002).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "own words: key *** of no one",
+            engine.Log.GetSnapshot().Single(entry => entry.Id.Id == 2002).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("/data/0/token", "/data/0/life", """{ "token_type": "Bearer", "data": [ { "token": "t0ken", "life": "120" } ] }""")]
-    [InlineData("/id_token", "/expires_in", """{ "token_type": "Bearer", "id_token": "t0ken", "access_token": "another", "expires_in": 120 }""")]
+    [InlineData(
+        "/id_token",
+        "/expires_in",
+        """{ "token_type": "Bearer", "id_token": "t0ken", "access_token": "another", "expires_in": 120 }"""
+    )]
     [InlineData("/a~1b/~0", "/x", """{ "token_type": "Bearer", "a/b": { "~": "t0ken" }, "x": 120.9 }""")]
     public async Task The_token_and_its_life_are_where_the_pointers_lead(string token, string life, string answer)
     {
@@ -87,7 +100,9 @@ public sealed class TokenRequestShapeTests
     [InlineData("invalid_grant", "Check UserName and the user's password.")]
     public async Task The_fix_names_the_grant(string error, string fix)
     {
-        using var engine = new TokenEngine(options => (options.GrantType, options.UserName, options.Password) = ("password", "user", "password-1"));
+        using var engine = new TokenEngine(options =>
+            (options.GrantType, options.UserName, options.Password) = ("password", "user", "password-1")
+        );
         var result = await engine.Answers($$"""{ "error": "{{error}}" }""", 400).GetAsync();
         Assert.EndsWith(fix, result.Failure!.Detail, StringComparison.Ordinal);
     }

@@ -41,8 +41,14 @@ public sealed class TokenRequestTests
         var (authorization, form) = Received(engine);
         Assert.Null(authorization);
         Assert.Equal(
-            ["grant_type=client_credentials", "scope=application.client", "client_id=Acrvzwdh0", "client_secret=S%5E7j%7C%29v%2CZd+%25%2B%3A"],
-            form);
+            [
+                "grant_type=client_credentials",
+                "scope=application.client",
+                "client_id=Acrvzwdh0",
+                "client_secret=S%5E7j%7C%29v%2CZd+%25%2B%3A",
+            ],
+            form
+        );
     }
 
     [Fact]
@@ -57,7 +63,10 @@ public sealed class TokenRequestTests
     public async Task The_resource_of_a_route_goes_along()
     {
         using var engine = new TokenEngine();
-        await engine.Answers(TokenEngine.TokenResponse()).Source(resource: "https://api.example.com/").GetAsync(TestContext.Current.CancellationToken);
+        await engine
+            .Answers(TokenEngine.TokenResponse())
+            .Source(resource: "https://api.example.com/")
+            .GetAsync(TestContext.Current.CancellationToken);
         var (_, form) = Received(engine);
         Assert.Contains("resource=https%3A%2F%2Fapi.example.com%2F", form);
     }
@@ -67,6 +76,9 @@ public sealed class TokenRequestTests
         var request = Assert.Single(engine.Server.LogEntries).RequestMessage!;
         Assert.Equal("POST", request.Method);
         Assert.StartsWith("application/x-www-form-urlencoded", request.Headers!["Content-Type"].Single(), StringComparison.Ordinal);
-        return (request.Headers.TryGetValue("Authorization", out var authorization) ? authorization.Single() : null, request.Body!.Split('&'));
+        return (
+            request.Headers.TryGetValue("Authorization", out var authorization) ? authorization.Single() : null,
+            request.Body!.Split('&')
+        );
     }
 }

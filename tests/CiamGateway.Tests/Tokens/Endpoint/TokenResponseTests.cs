@@ -151,7 +151,10 @@ public sealed class TokenResponseTests : IDisposable
     public async Task A_token_of_8_KiB_is_used_and_one_of_9_KiB_is_not()
     {
         var longest = new string('a', 8 * 1024);
-        Assert.Equal("Bearer " + longest, (await _engine.Answers(TokenEngine.TokenResponse(longest)).AskAsync()).Token!.AuthorizationHeader);
+        Assert.Equal(
+            "Bearer " + longest,
+            (await _engine.Answers(TokenEngine.TokenResponse(longest)).AskAsync()).Token!.AuthorizationHeader
+        );
         AssertUnusable(await _engine.Answers(TokenEngine.TokenResponse(new string('a', 9 * 1024))).AskAsync("other"), "longer than");
     }
 
@@ -206,7 +209,9 @@ public sealed class TokenResponseTests : IDisposable
     {
         var result = await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).AskAsync("application.client domain.manage");
         Assert.True(result.Succeeded);
-        Assert.Contains(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003 && entry.Message.Contains("not granted 'domain.manage'", StringComparison.Ordinal));
+        Assert.Contains(_engine.Log.GetSnapshot(), entry =>
+            entry.Id.Id == 2003 && entry.Message.Contains("not granted 'domain.manage'", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -214,10 +219,18 @@ public sealed class TokenResponseTests : IDisposable
     {
         foreach (var granted in (string[])["a", "a", "b", "b", "a b"])
         {
-            await _engine.Answers($$"""{ "access_token": "abc", "token_type": "Bearer", "expires_in": 1, "scope": "{{granted}}" }""").AskAsync("a b");
+            await _engine
+                .Answers($$"""{ "access_token": "abc", "token_type": "Bearer", "expires_in": 1, "scope": "{{granted}}" }""")
+                .AskAsync("a b");
             _engine.Clock.Advance(TimeSpan.FromSeconds(1));
         }
-        Assert.Equal(["'b'", "'a'"], _engine.Log.GetSnapshot().Where(entry => entry.Id.Id == 2003).Select(entry => entry.Message.Split("not granted ")[1].Split('.')[0]));
+        Assert.Equal(
+            ["'b'", "'a'"],
+            _engine
+                .Log.GetSnapshot()
+                .Where(entry => entry.Id.Id == 2003)
+                .Select(entry => entry.Message.Split("not granted ")[1].Split('.')[0])
+        );
     }
 
     [Theory]
@@ -233,7 +246,9 @@ public sealed class TokenResponseTests : IDisposable
     public async Task The_scope_of_the_answer_counts_before_the_claim_of_the_token()
     {
         var token = Jwt("""{ "scope": "application.client" }""");
-        await _engine.Answers($$"""{ "access_token": "{{token}}", "token_type": "Bearer", "scope": "application.client domain.manage" }""").AskAsync("application.client domain.manage");
+        await _engine
+            .Answers($$"""{ "access_token": "{{token}}", "token_type": "Bearer", "scope": "application.client domain.manage" }""")
+            .AskAsync("application.client domain.manage");
         Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
     }
 

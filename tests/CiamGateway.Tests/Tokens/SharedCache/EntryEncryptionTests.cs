@@ -21,16 +21,23 @@ public sealed class EntryEncryptionTests
     }
 
     [Fact]
-    public void Two_entries_of_one_token_have_nothing_in_common() => Assert.NotEqual(KeyOf("secret").Seal("token", Token), KeyOf("secret").Seal("token", Token));
+    public void Two_entries_of_one_token_have_nothing_in_common() =>
+        Assert.NotEqual(KeyOf("secret").Seal("token", Token), KeyOf("secret").Seal("token", Token));
 
     [Fact]
     public void A_private_key_makes_the_same_key_whether_it_is_written_as_PEM_or_JWK()
     {
         using var rsa = RSA.Create(2048);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        AssertSame(rsa.ExportPkcs8PrivateKeyPem(), Jwk(JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.ExportParameters(true)))));
+        AssertSame(
+            rsa.ExportPkcs8PrivateKeyPem(),
+            Jwk(JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.ExportParameters(true))))
+        );
         AssertSame(curve.ExportECPrivateKeyPem(), Jwk(JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(curve))));
-        Assert.NotEqual(KeyOfPrivateKey(rsa.ExportPkcs8PrivateKeyPem()).NameOf("token"), KeyOfPrivateKey(curve.ExportPkcs8PrivateKeyPem()).NameOf("token"));
+        Assert.NotEqual(
+            KeyOfPrivateKey(rsa.ExportPkcs8PrivateKeyPem()).NameOf("token"),
+            KeyOfPrivateKey(curve.ExportPkcs8PrivateKeyPem()).NameOf("token")
+        );
 
         static void AssertSame(string pem, string jwk)
         {
@@ -43,16 +50,34 @@ public sealed class EntryEncryptionTests
 
     private static EntryEncryption KeyOf(string secret) => EntryEncryption.Of(TestClient.Create(options => options.ClientSecret = secret))!;
 
-    private static EntryEncryption KeyOfPrivateKey(string key) => EntryEncryption.Of(TestClient.Create(options =>
-    {
-        options.ClientSecret = null;
-        options.ClientAuthentication = "private_key_jwt";
-        options.PrivateKey = key;
-    }))!;
+    private static EntryEncryption KeyOfPrivateKey(string key) =>
+        EntryEncryption.Of(
+            TestClient.Create(options =>
+            {
+                options.ClientSecret = null;
+                options.ClientAuthentication = "private_key_jwt";
+                options.PrivateKey = key;
+            })
+        )!;
 
-    private static string Jwk(JsonWebKey key) => System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string?>
-    {
-        ["kty"] = key.Kty, ["n"] = key.N, ["e"] = key.E, ["d"] = key.D, ["p"] = key.P, ["q"] = key.Q, ["dp"] = key.DP, ["dq"] = key.DQ, ["qi"] = key.QI,
-        ["crv"] = key.Crv, ["x"] = key.X, ["y"] = key.Y,
-    }.Where(member => member.Value is not null).ToDictionary());
+    private static string Jwk(JsonWebKey key) =>
+        System.Text.Json.JsonSerializer.Serialize(
+            new Dictionary<string, string?>
+            {
+                ["kty"] = key.Kty,
+                ["n"] = key.N,
+                ["e"] = key.E,
+                ["d"] = key.D,
+                ["p"] = key.P,
+                ["q"] = key.Q,
+                ["dp"] = key.DP,
+                ["dq"] = key.DQ,
+                ["qi"] = key.QI,
+                ["crv"] = key.Crv,
+                ["x"] = key.X,
+                ["y"] = key.Y,
+            }
+                .Where(member => member.Value is not null)
+                .ToDictionary()
+        );
 }

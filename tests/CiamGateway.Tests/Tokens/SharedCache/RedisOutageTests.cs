@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens.SharedCache;
 
-/// <summary>Whatever is wrong with Redis, each replica does what it would do without one, says so once, and shares again when Redis is back.</summary>
+/// <summary>
+/// Whatever is wrong with Redis, each replica does what it would do without one, says so once, and shares again when Redis is back.
+/// </summary>
 public sealed class RedisOutageTests : IDisposable
 {
     private static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(1);
@@ -103,15 +105,24 @@ public sealed class RedisOutageTests : IDisposable
     public void A_server_without_TLS_is_told_from_one_that_refuses_the_password()
     {
         var handshake = new AuthenticationException("Cannot determine the frame size or a corrupted frame was received.");
-        var fault = RedisFault.Of(new RedisConnectionException(
-            ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "AuthenticationFailure", handshake, CommandStatus.Unknown));
+        var fault = RedisFault.Of(
+            new RedisConnectionException(
+                ConnectionFailureType.AuthenticationFailure,
+                CommandFlags.None,
+                "AuthenticationFailure",
+                handshake,
+                CommandStatus.Unknown
+            )
+        );
         Assert.Equal(("unreachable", "does not speak TLS at this address"), (fault.Outcome, fault.Words));
     }
 
     private Task<string> ReplaceAsync(string rejected) => ReplaceAsync(_replicas.First, rejected);
 
     private static async Task<string> ReplaceAsync(TokenEngine replica, string rejected) =>
-        (await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", "domain-list", TestContext.Current.CancellationToken)).Token!.AuthorizationHeader;
+        (await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", "domain-list", TestContext.Current.CancellationToken))
+            .Token!
+            .AuthorizationHeader;
 
     private async Task<double> FaultsAsync(string outcome) =>
         await _replicas.First.SeriesAsync($$"""ciam_gateway_shared_cache_operations_total{operation="read",outcome="{{outcome}}"}""") ?? 0;
@@ -119,7 +130,8 @@ public sealed class RedisOutageTests : IDisposable
     /// <summary>Lets the clock run until the event was logged so often.</summary>
     private Task SaidAsync(int id, int count) => RunAsync(() => _replicas.First.Log.GetSnapshot().Count(entry => entry.Id == id) == count);
 
-    private Task RecoveredAsync() => RunAsync(() => _replicas.First.Log.GetSnapshot().LastOrDefault(entry => entry.Id.Id is 2011 or 2012)?.Id == 2011);
+    private Task RecoveredAsync() =>
+        RunAsync(() => _replicas.First.Log.GetSnapshot().LastOrDefault(entry => entry.Id.Id is 2011 or 2012)?.Id == 2011);
 
     private Task RunAsync(Func<bool> condition)
     {
@@ -134,6 +146,7 @@ public sealed class RedisOutageTests : IDisposable
                 }
                 return holds;
             },
-            interval: step);
+            interval: step
+        );
     }
 }

@@ -46,10 +46,22 @@ public sealed class RedisPasswordTests
 
     private GarnetServer Start(string password)
     {
-        var server = new GarnetServer(
-        [
-            "--port", $"{_port}", "--bind", "127.0.0.1", "--memory", "64m", "--index", "1m", "--no-obj", "--logger-level", "Error",
-            "--auth", "Password", "--password", password,
+        var server = new GarnetServer([
+            "--port",
+            $"{_port}",
+            "--bind",
+            "127.0.0.1",
+            "--memory",
+            "64m",
+            "--index",
+            "1m",
+            "--no-obj",
+            "--logger-level",
+            "Error",
+            "--auth",
+            "Password",
+            "--password",
+            password,
         ]);
         server.Start();
         return server;

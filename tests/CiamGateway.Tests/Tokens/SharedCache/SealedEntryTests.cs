@@ -26,7 +26,10 @@ public sealed class SealedEntryTests : IDisposable
         foreach (var key in _redis.Keys(_replicas.Prefix))
         {
             var text = $"{key} {System.Text.Encoding.Latin1.GetString((byte[])(await _redis.Database.StringGetAsync(key))!)}";
-            Assert.All([token, token.Split('.')[1], "Bearer", TokenEngine.Secret, "Acrvzwdh0", "application.client", TokenEngine.Client], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+            Assert.All(
+                [token, token.Split('.')[1], "Bearer", TokenEngine.Secret, "Acrvzwdh0", "application.client", TokenEngine.Client],
+                word => Assert.DoesNotContain(word, text, StringComparison.Ordinal)
+            );
         }
     }
 

@@ -28,7 +28,9 @@ public sealed class SharedTokenTests : IDisposable
     [Fact]
     public async Task Its_life_and_its_missing_scope_come_along()
     {
-        _replicas.First.Answers("""{ "access_token": "first", "token_type": "Bearer", "expires_in": 3600, "refresh_in": 600, "scope": "application" }""");
+        _replicas.First.Answers(
+            """{ "access_token": "first", "token_type": "Bearer", "expires_in": 3600, "refresh_in": 600, "scope": "application" }"""
+        );
         await Replicas.TokenOf(_replicas.First);
         await _replicas.WrittenAsync(_replicas.First, 1);
         _replicas.Advance(TimeSpan.FromSeconds(100));
@@ -114,7 +116,10 @@ public sealed class SharedTokenTests : IDisposable
         _replicas.First.Answers(TokenEngine.TokenResponse("newest"));
         Assert.Equal("Bearer newest", await ReplaceAsync(_replicas.Second, "rejected"));
         await _replicas.WrittenAsync(_replicas.Second, 1);
-        Assert.Equal("Bearer newest", await ReplaceAsync(_replicas.First, "rejected", mayFail: true) ?? await AfterTheIntervalAsync(_replicas.First, "rejected"));
+        Assert.Equal(
+            "Bearer newest",
+            await ReplaceAsync(_replicas.First, "rejected", mayFail: true) ?? await AfterTheIntervalAsync(_replicas.First, "rejected")
+        );
         Assert.Equal(3, _replicas.TokenRequests);
     }
 
@@ -124,10 +129,16 @@ public sealed class SharedTokenTests : IDisposable
         await _replicas.PublishAsync("old");
         await Replicas.TokenOf(_replicas.Second);
         _replicas.First.Answers(TokenEngine.TokenResponse("new"));
-        Assert.Equal("Bearer new", (await _replicas.Second.Source().Now.Slot.RenewAsync(TestContext.Current.CancellationToken)).Token!.AuthorizationHeader);
+        Assert.Equal(
+            "Bearer new",
+            (await _replicas.Second.Source().Now.Slot.RenewAsync(TestContext.Current.CancellationToken)).Token!.AuthorizationHeader
+        );
         await _replicas.WrittenAsync(_replicas.Second, 1);
         _replicas.First.Answers(TokenEngine.TokenResponse("newest"));
-        Assert.Equal("Bearer newest", (await _replicas.First.Source().Now.Slot.RenewAsync(TestContext.Current.CancellationToken)).Token!.AuthorizationHeader);
+        Assert.Equal(
+            "Bearer newest",
+            (await _replicas.First.Source().Now.Slot.RenewAsync(TestContext.Current.CancellationToken)).Token!.AuthorizationHeader
+        );
         Assert.Equal(3, _replicas.TokenRequests);
     }
 
@@ -209,7 +220,9 @@ public sealed class SharedTokenTests : IDisposable
 
     private static async Task<string?> ReplaceAsync(TokenEngine replica, string rejected, bool mayFail = false)
     {
-        var result = await replica.Source().Now.Slot.ReplaceAsync($"Bearer {rejected}", "domain-list", TestContext.Current.CancellationToken);
+        var result = await replica
+            .Source()
+            .Now.Slot.ReplaceAsync($"Bearer {rejected}", "domain-list", TestContext.Current.CancellationToken);
         Assert.True(mayFail || result.Succeeded);
         return result.Token?.AuthorizationHeader;
     }

@@ -7,7 +7,10 @@ public sealed class TokenCacheProblemTests : IDisposable
 {
     private const string Path = "Gateway:TokenCache";
 
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound().With("redis-password", "s3cret\n").With("redis", "redis.example.com:6380,ssl=true,password=s3cret\n");
+    private readonly ConfigurationFolder _folder = ConfigurationFolder
+        .Sound()
+        .With("redis-password", "s3cret\n")
+        .With("redis", "redis.example.com:6380,ssl=true,password=s3cret\n");
 
     public void Dispose() => _folder.Dispose();
 
@@ -33,8 +36,16 @@ public sealed class TokenCacheProblemTests : IDisposable
     [InlineData($"{Path}:Redis: is given both as a value and as a file", $"{Path}:Redis=localhost", $"{Path}:RedisFile=redis")]
     [InlineData($"{Path}:RedisPassword: is given without Redis. Fix: remove it", $"{Path}:RedisPassword=s3cret")]
     [InlineData($"{Path}:RedisTrustedCertificatesFile: is given without Redis", $"{Path}:RedisTrustedCertificatesFile=redis")]
-    [InlineData($"{Path}:RedisPasswordFile: is given beside a password in the configuration string. Fix: keep one of them", $"{Path}:Redis=localhost,password=s3cret", $"{Path}:RedisPasswordFile=redis-password")]
-    [InlineData($"{Path}:RedisTrustedCertificatesFile: holds no certificate", $"{Path}:Redis=localhost,ssl=true", $"{Path}:RedisTrustedCertificatesFile=redis")]
+    [InlineData(
+        $"{Path}:RedisPasswordFile: is given beside a password in the configuration string. Fix: keep one of them",
+        $"{Path}:Redis=localhost,password=s3cret",
+        $"{Path}:RedisPasswordFile=redis-password"
+    )]
+    [InlineData(
+        $"{Path}:RedisTrustedCertificatesFile: holds no certificate",
+        $"{Path}:Redis=localhost,ssl=true",
+        $"{Path}:RedisTrustedCertificatesFile=redis"
+    )]
     [InlineData($"{Path}:Redis: sends the password to Redis unencrypted. Fix: ssl=true", $"{Path}:Redis=redis.example.com,password=s3cret")]
     [InlineData($"{Path}:OperationTimeout: 00:00:06 is out of range", $"{Path}:Redis=localhost", $"{Path}:OperationTimeout=00:00:06")]
     [InlineData($"{Path}:KeyPrefix: is not 1 to 100 characters", $"{Path}:Redis=localhost", $"{Path}:KeyPrefix=our gateway")]

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding.Destinations;
 
-/// <summary>An answer that begins well and does not go on is the API's fault, and said as long as nothing of it has reached the caller.</summary>
+/// <summary>
+/// An answer that begins well and does not go on is the API's fault, and said as long as nothing of it has reached the caller.
+/// </summary>
 public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string OfKnownLength = "HTTP/1.1 200 Quite so\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n";
@@ -21,9 +23,16 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         await using var gateway = await StartAsync(api);
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
-        Assert.Equal("The API broke its answer off.", await AssertProblem.Is(response, 502, "upstream_unreachable", "http_response_incomplete"));
+        Assert.Equal(
+            "The API broke its answer off.",
+            await AssertProblem.Is(response, 502, "upstream_unreachable", "http_response_incomplete")
+        );
         using var management = Http.To(gateway.Management);
-        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1", await management.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1",
+            await management.GetStringAsync("/metrics", Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -39,17 +48,28 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         using var response = await gateway.Caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(200, (int)response.StatusCode);
         hasArrived.SetResult();
-        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1", await AnsweredAsync(gateway.Gateway), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_unreachable\"} 1",
+            await AnsweredAsync(gateway.Gateway),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task An_answer_that_stalls_in_its_body_is_counted_as_a_timeout()
     {
         await using var api = new RawServer($"{OfKnownLength}abc", closes: false);
-        await using var gateway = await StartAsync(api, new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" });
+        await using var gateway = await StartAsync(
+            api,
+            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" }
+        );
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Contains("ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_timeout\"} 1", await AnsweredAsync(gateway), StringComparison.Ordinal);
+        Assert.Contains(
+            "ciam_gateway_errors_total{route=\"domain-list\",code=\"upstream_timeout\"} 1",
+            await AnsweredAsync(gateway),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -61,7 +81,9 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         {
             using var response = await caller.GetAsync("/Domains", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         }
-        var errors = (await AnsweredAsync(gateway)).Split('\n').Where(line => line.StartsWith("ciam_gateway_errors_total{", StringComparison.Ordinal));
+        var errors = (await AnsweredAsync(gateway))
+            .Split('\n')
+            .Where(line => line.StartsWith("ciam_gateway_errors_total{", StringComparison.Ordinal));
         Assert.Contains("code=\"caller_gone\"", Assert.Single(errors), StringComparison.Ordinal);
     }
 
@@ -79,13 +101,24 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
     public async Task An_answer_that_stalls_before_its_body_is_504_and_the_APIs_trouble()
     {
         await using var api = new RawServer(OfKnownLength, closes: false);
-        await using var gateway = await StartAsync(api, new(GatewayLog.Settings) { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" });
+        await using var gateway = await StartAsync(
+            api,
+            new(GatewayLog.Settings) { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         var log = GatewayLog.Of(gateway);
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
-        Assert.StartsWith("The API began its answer and stalled. ", await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"), StringComparison.Ordinal);
-        Assert.StartsWith($"The API at {api.Address} began its answer and stalled. ", Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 4003).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The API began its answer and stalled. ",
+            await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"The API at {api.Address} began its answer and stalled. ",
+            Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 4003).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -96,7 +129,11 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
-        Assert.StartsWith("The time of this route ran out. ", await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The time of this route ran out. ",
+            await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -118,5 +155,6 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
     private static Task<string> AnsweredAsync(SandboxGateway gateway) =>
         MetricsPage.ShowsAsync(gateway.Management, "ciam_gateway_requests_total{route=\"domain-list\"");
 
-    private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) => GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
+    private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) =>
+        GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
 }

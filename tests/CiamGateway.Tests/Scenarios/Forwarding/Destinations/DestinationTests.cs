@@ -32,7 +32,8 @@ public sealed class DestinationTests(AuthorizationServerFixture fixture) : IClas
     public async Task A_session_stays_at_its_destination_by_a_cookie_that_the_API_never_sees()
     {
         await using var gateway = await StartAsync(
-            new() { [$"{Cluster}:SessionAffinity:Enabled"] = "true", [$"{Cluster}:SessionAffinity:AffinityKeyName"] = "Session" });
+            new() { [$"{Cluster}:SessionAffinity:Enabled"] = "true", [$"{Cluster}:SessionAffinity:AffinityKeyName"] = "Session" }
+        );
         using var first = await gateway.Caller.GetAsync("/Domains", Cancellation);
         var name = await first.Content.ReadAsStringAsync(Cancellation);
         gateway.Caller.DefaultRequestHeaders.Add("Cookie", Assert.Single(first.Headers.GetValues("Set-Cookie")).Split(';')[0]);
@@ -43,17 +44,20 @@ public sealed class DestinationTests(AuthorizationServerFixture fixture) : IClas
     [Fact]
     public async Task A_destination_that_fails_requests_gets_none_any_more()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            [$"{Cluster}:HealthCheck:Passive:Enabled"] = "true",
-            [$"{Cluster}:Destinations:secondary:Address"] = "http://127.0.0.1:1/",
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                [$"{Cluster}:HealthCheck:Passive:Enabled"] = "true",
+                [$"{Cluster}:Destinations:secondary:Address"] = "http://127.0.0.1:1/",
+            }
+        );
         await Eventually.HoldsAsync(async () => (await StatusesAsync(gateway, 8)).All(status => status == 200));
         using var operators = Http.To(gateway.Gateway.Management);
         var destinations = JsonNode.Parse(await operators.GetStringAsync("/status", Cancellation))!["destinations"]!.AsArray();
         Assert.Equal(
             ["primary Healthy", "secondary Unhealthy"],
-            destinations.Select(destination => $"{destination!["name"]} {destination["passiveHealth"]}"));
+            destinations.Select(destination => $"{destination!["name"]} {destination["passiveHealth"]}")
+        );
     }
 
     [Fact]
@@ -64,14 +68,16 @@ public sealed class DestinationTests(AuthorizationServerFixture fixture) : IClas
             context.Response.StatusCode = context.Request.Path == "/health" ? 503 : 200;
             return Task.CompletedTask;
         });
-        await using var gateway = await StartAsync(new()
-        {
-            [$"{Cluster}:HealthCheck:Active:Enabled"] = "true",
-            [$"{Cluster}:HealthCheck:Active:Interval"] = "00:00:00.050",
-            [$"{Cluster}:HealthCheck:Active:Path"] = "/health",
-            [$"{Cluster}:Metadata:ConsecutiveFailuresHealthPolicy.Threshold"] = "1",
-            [$"{Cluster}:Destinations:secondary:Address"] = sick.Address.AbsoluteUri,
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                [$"{Cluster}:HealthCheck:Active:Enabled"] = "true",
+                [$"{Cluster}:HealthCheck:Active:Interval"] = "00:00:00.050",
+                [$"{Cluster}:HealthCheck:Active:Path"] = "/health",
+                [$"{Cluster}:Metadata:ConsecutiveFailuresHealthPolicy.Threshold"] = "1",
+                [$"{Cluster}:Destinations:secondary:Address"] = sick.Address.AbsoluteUri,
+            }
+        );
         await Eventually.HoldsAsync(async () => (await NamesAsync(gateway, 8)).All(name => name == "primary"));
     }
 

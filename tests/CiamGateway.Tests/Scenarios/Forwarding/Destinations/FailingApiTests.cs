@@ -11,7 +11,10 @@ public sealed class FailingApiTests(AuthorizationServerFixture fixture) : IClass
     [Fact]
     public async Task An_API_that_refuses_connections_is_502()
     {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = "http://127.0.0.1:1/" });
+        await using var gateway = await StartAsync(
+            _ => Task.CompletedTask,
+            new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = "http://127.0.0.1:1/" }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 502, "upstream_unreachable", "connection_refused");
     }
@@ -19,15 +22,22 @@ public sealed class FailingApiTests(AuthorizationServerFixture fixture) : IClass
     [Fact]
     public async Task A_session_whose_destination_is_not_there_is_502_where_no_other_may_take_it()
     {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask, new()
-        {
-            ["ReverseProxy:Clusters:provisioning:SessionAffinity:Enabled"] = "true",
-            ["ReverseProxy:Clusters:provisioning:SessionAffinity:AffinityKeyName"] = "Session",
-            ["ReverseProxy:Clusters:provisioning:SessionAffinity:FailurePolicy"] = "Return503Error",
-        });
+        await using var gateway = await StartAsync(
+            _ => Task.CompletedTask,
+            new()
+            {
+                ["ReverseProxy:Clusters:provisioning:SessionAffinity:Enabled"] = "true",
+                ["ReverseProxy:Clusters:provisioning:SessionAffinity:AffinityKeyName"] = "Session",
+                ["ReverseProxy:Clusters:provisioning:SessionAffinity:FailurePolicy"] = "Return503Error",
+            }
+        );
         gateway.Caller.DefaultRequestHeaders.Add("Cookie", "Session=another");
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
-        Assert.Contains("session", await AssertProblem.Is(response, 502, "upstream_unreachable", "destination_unavailable"), StringComparison.Ordinal);
+        Assert.Contains(
+            "session",
+            await AssertProblem.Is(response, 502, "upstream_unreachable", "destination_unavailable"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, gateway.Upstream.Requests);
     }
 
@@ -48,7 +58,9 @@ public sealed class FailingApiTests(AuthorizationServerFixture fixture) : IClass
     {
         await using var plain = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(
-            _ => Task.CompletedTask, new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = $"https://127.0.0.1:{plain.Address.Port}/" });
+            _ => Task.CompletedTask,
+            new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = $"https://127.0.0.1:{plain.Address.Port}/" }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 502, "upstream_unreachable", "tls_protocol_error");
     }
@@ -58,10 +70,12 @@ public sealed class FailingApiTests(AuthorizationServerFixture fixture) : IClass
     {
         await using var gateway = await StartAsync(
             Upstream.NeverAnswerAsync,
-            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:00.3" });
+            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:00.3" }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) => GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, settings);
+    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null) =>
+        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, settings);
 }

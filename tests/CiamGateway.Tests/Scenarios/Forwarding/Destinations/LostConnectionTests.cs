@@ -18,10 +18,10 @@ public sealed class LostConnectionTests(AuthorizationServerFixture fixture) : IC
 
     /// <summary>A body in chunks is not kept, so that it cannot be sent again, whatever the method.</summary>
     public static TheoryData<string, string> OtherRequests =>
-    [
-        .. from method in NotIdempotent from body in Bodies select (method, body),
-        .. from method in Idempotent.Concat(NotIdempotent) select (method, Chunked),
-    ];
+        [
+            .. from method in NotIdempotent from body in Bodies select (method, body),
+            .. from method in Idempotent.Concat(NotIdempotent) select (method, Chunked),
+        ];
 
     [Theory]
     [MemberData(nameof(OtherRequests))]
@@ -84,7 +84,12 @@ public sealed class LostConnectionTests(AuthorizationServerFixture fixture) : IC
 
     /// <returns>How often the request reached the API on a connection that had carried another request before.</returns>
     private static async Task<int> SendingsAsync(
-        ScriptedServer api, SandboxGateway gateway, string method, string body, params Ending[] endings)
+        ScriptedServer api,
+        SandboxGateway gateway,
+        string method,
+        string body,
+        params Ending[] endings
+    )
     {
         Assert.Equal(200, (await AnswerAsync(gateway, "GET", "\r\n")).Status);
         var warm = api.Requests.Last().Connection;

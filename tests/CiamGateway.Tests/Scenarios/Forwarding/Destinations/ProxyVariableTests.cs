@@ -5,7 +5,8 @@ namespace CiamGateway.Tests.Scenarios.Forwarding.Destinations;
 
 /// <summary>The proxy variables of the environment, with real proxies: who sees a token, and what the operator is told.</summary>
 public sealed class ProxyVariableTests(AuthorizationServerFixture authorizationServer)
-    : IClassFixture<AuthorizationServerFixture>, IAsyncLifetime
+    : IClassFixture<AuthorizationServerFixture>,
+        IAsyncLifetime
 {
     private const string OfGateway = "Gateway:Clusters:provisioning:Proxy:Address";
     private const string OfYarp = "ReverseProxy:Clusters:provisioning:HttpClient:WebProxy";
@@ -59,32 +60,36 @@ public sealed class ProxyVariableTests(AuthorizationServerFixture authorizationS
     public async Task A_password_with_reserved_characters_reaches_the_proxy_and_no_log_line()
     {
         await using var proxy = new ForwardProxy("gateway:open/ses@me#");
-        await using var gateway = await StartAsync(new()
-        {
-            ["HTTP_PROXY"] = proxy.Address.Replace("://", "://gateway:open%2Fses%40me%23@", StringComparison.Ordinal),
-            ["Logging:LogLevel:Default"] = "Trace",
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                ["HTTP_PROXY"] = proxy.Address.Replace("://", "://gateway:open%2Fses%40me%23@", StringComparison.Ordinal),
+                ["Logging:LogLevel:Default"] = "Trace",
+            }
+        );
         using var caller = Http.To(gateway.Address);
         Assert.StartsWith("Authorization: Bearer ", await caller.GetStringAsync("/Domains", Cancellation), StringComparison.Ordinal);
         using var body = new StringContent("{}");
         using var posted = await caller.PostAsync("/Domains", body, Cancellation);
         Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
         await gateway.StopAsync();
-        Assert.DoesNotContain(
-            gateway.Errors,
-            line => line.Contains("ses@me", StringComparison.Ordinal) || line.Contains("ses%40me", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Errors, line =>
+            line.Contains("ses@me", StringComparison.Ordinal) || line.Contains("ses%40me", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Spans_are_exported_through_the_proxy_too()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["HTTP_PROXY"] = _proxy.Address,
-            ["NO_PROXY"] = Api.Host,
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector.edge.example:4318",
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                ["HTTP_PROXY"] = _proxy.Address,
+                ["NO_PROXY"] = Api.Host,
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector.edge.example:4318",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            }
+        );
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);

@@ -16,7 +16,11 @@ public sealed class TlsFaultTests(AuthorizationServerFixture fixture) : IClassFi
 
     [Theory]
     [InlineData(116, "requires a TLS client certificate (certificate_required)", "tls_certificate_error")]
-    [InlineData(40, "it requires a client certificate, or it supports no cipher suite or key exchange that the gateway offers", "tls_protocol_error")]
+    [InlineData(
+        40,
+        "it requires a client certificate, or it supports no cipher suite or key exchange that the gateway offers",
+        "tls_protocol_error"
+    )]
     [InlineData(70, "supports no TLS version that the gateway offers", "tls_protocol_error")]
     [InlineData(112, "does not know the host name that it was asked for", "tls_protocol_error")]
     [InlineData(42, "rejects the client certificate", "tls_certificate_error")]
@@ -24,12 +28,14 @@ public sealed class TlsFaultTests(AuthorizationServerFixture fixture) : IClassFi
     [InlineData(80, "ended the TLS connection with alert 80", "tls_protocol_error")]
     public async Task An_alert_of_the_API_is_told_in_words_of_its_own(int alert, string words, string error)
     {
-        await using var api = new RawListener(async (connection, cancellationToken) =>
-        {
-            await connection.ReadAtLeastAsync(new byte[5], 5, cancellationToken: cancellationToken);
-            await connection.WriteAsync(new byte[] { 0x15, 0x03, 0x03, 0x00, 0x02, 0x02, (byte)alert }, cancellationToken);
-            await connection.CopyToAsync(Stream.Null, cancellationToken);
-        });
+        await using var api = new RawListener(
+            async (connection, cancellationToken) =>
+            {
+                await connection.ReadAtLeastAsync(new byte[5], 5, cancellationToken: cancellationToken);
+                await connection.WriteAsync(new byte[] { 0x15, 0x03, 0x03, 0x00, 0x02, 0x02, (byte)alert }, cancellationToken);
+                await connection.CopyToAsync(Stream.Null, cancellationToken);
+            }
+        );
         Assert.Contains(words, await DetailAsync($"https://127.0.0.1:{api.Port}/", error), StringComparison.Ordinal);
     }
 
@@ -45,18 +51,26 @@ public sealed class TlsFaultTests(AuthorizationServerFixture fixture) : IClassFi
             context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(code);
             return Task.CompletedTask;
         });
-        Assert.Contains($"ended the call with the HTTP/2 error {name}", await DetailAsync(api.Address().ToString(), "http_protocol_error", Http2), StringComparison.Ordinal);
+        Assert.Contains(
+            $"ended the call with the HTTP/2 error {name}",
+            await DetailAsync(api.Address().ToString(), "http_protocol_error", Http2),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task An_upload_that_stalls_over_HTTP_2_is_504_as_it_is_over_HTTP_1()
     {
         await using var api = await StartHttp2Async(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, new(Http2)
-        {
-            [Address] = api.Address().ToString(),
-            ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:01",
-        });
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            _ => Task.CompletedTask,
+            new(Http2)
+            {
+                [Address] = api.Address().ToString(),
+                ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:01",
+            }
+        );
         using var body = new ByteArrayContent(new byte[8_000_000]);
         using var response = await gateway.Caller.PostAsync("/Domains", body, Cancellation);
         await AssertProblem.Is(response, 504, "upstream_timeout", "http_response_timeout");
@@ -73,7 +87,11 @@ public sealed class TlsFaultTests(AuthorizationServerFixture fixture) : IClassFi
     /// <returns>What the caller is told about a call to an API at this address, which fails with 502.</returns>
     private async Task<string> DetailAsync(string address, string error, Dictionary<string, string?>? settings = null)
     {
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, new(settings ?? []) { [Address] = address });
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            _ => Task.CompletedTask,
+            new(settings ?? []) { [Address] = address }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         return await AssertProblem.Is(response, 502, "upstream_unreachable", error);
     }
@@ -81,7 +99,9 @@ public sealed class TlsFaultTests(AuthorizationServerFixture fixture) : IClassFi
     private static async Task<WebApplication> StartHttp2Async(RequestDelegate answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync(Cancellation);

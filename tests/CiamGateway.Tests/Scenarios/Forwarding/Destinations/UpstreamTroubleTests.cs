@@ -18,7 +18,11 @@ public sealed class UpstreamTroubleTests(AuthorizationServerFixture fixture) : I
     [Fact]
     public async Task Trouble_that_health_checks_found_ends_with_the_next_answer_and_is_said_again_when_it_comes_back()
     {
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask, GatewayLog.Settings);
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            _ => Task.CompletedTask,
+            GatewayLog.Settings
+        );
         var log = GatewayLog.Of(gateway.Gateway);
         for (var i = 0; i < 2; i++)
         {
@@ -36,13 +40,17 @@ public sealed class UpstreamTroubleTests(AuthorizationServerFixture fixture) : I
     public async Task A_request_that_ends_while_it_waits_for_its_token_says_nothing_of_the_API()
     {
         fixture.Hold();
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, new Uri("http://127.0.0.1:1"), new(GatewayLog.Settings)
-        {
-            ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:open:Match:Path"] = "/open",
-            ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
-            ["ReverseProxy:Routes:domain-list:Timeout"] = "00:00:00.3",
-        });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            new Uri("http://127.0.0.1:1"),
+            new(GatewayLog.Settings)
+            {
+                ["ReverseProxy:Routes:open:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:open:Match:Path"] = "/open",
+                ["ReverseProxy:Routes:open:Transforms:0:AccessToken"] = "none",
+                ["ReverseProxy:Routes:domain-list:Timeout"] = "00:00:00.3",
+            }
+        );
         var log = GatewayLog.Of(gateway);
         using var caller = Http.To(gateway.Address);
         try
@@ -58,7 +66,8 @@ public sealed class UpstreamTroubleTests(AuthorizationServerFixture fixture) : I
         }
     }
 
-    private static IEnumerable<int> Said(FakeLogCollector log) => log.GetSnapshot().Select(entry => entry.Id.Id).Where(id => id is Failed or Answered);
+    private static IEnumerable<int> Said(FakeLogCollector log) =>
+        log.GetSnapshot().Select(entry => entry.Id.Id).Where(id => id is Failed or Answered);
 
     /// <summary>As health checks do, at once.</summary>
     private static void Judge(SandboxGateway gateway, bool isHealthy)

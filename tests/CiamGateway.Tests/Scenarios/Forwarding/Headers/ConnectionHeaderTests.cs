@@ -18,7 +18,10 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
     public async Task A_header_that_Connection_names_does_not_reach_the_API(string connection)
     {
         var head = await ForwardedAsync($"{connection}\r\nX-Hop: 1\r\nX-Kept: 2\r\n");
-        Assert.DoesNotContain(head, line => line.StartsWith("X-Hop", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Connection", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(head, line =>
+            line.StartsWith("X-Hop", StringComparison.OrdinalIgnoreCase)
+            || line.StartsWith("Connection", StringComparison.OrdinalIgnoreCase)
+        );
         Assert.Contains("X-Kept: 2", head);
     }
 
@@ -41,14 +44,13 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
     {
         var head = await ForwardedAsync(
             "Connection: close, Authorization, Via, X-Forwarded-For, traceparent, Host, Content-Length, Content-Type, Transfer-Encoding\r\n"
-            + "Authorization: Bearer stolen\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Type: application/json\r\n",
-            new()
-            {
-                ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append",
-                ["Gateway:AnonymousCallers"] = "Allowed",
-            });
+                + "Authorization: Bearer stolen\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Type: application/json\r\n",
+            new() { ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append", ["Gateway:AnonymousCallers"] = "Allowed" }
+        );
         Assert.Matches(
-            "^Authorization: Bearer (?!stolen)", Assert.Single(head, line => line.StartsWith("Authorization", StringComparison.Ordinal)));
+            "^Authorization: Bearer (?!stolen)",
+            Assert.Single(head, line => line.StartsWith("Authorization", StringComparison.Ordinal))
+        );
         Assert.Contains("Via: 1.1 ciam-gateway", head);
         Assert.Contains("X-Forwarded-For: 127.0.0.1", head);
         Assert.Contains("Content-Length: 2", head);
@@ -61,8 +63,9 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
     public async Task Naming_a_withheld_header_does_not_let_it_pass()
     {
         var head = await ForwardedAsync("Connection: Cookie, X-HTTP-Method-Override\r\nCookie: a=b\r\nX-HTTP-Method-Override: DELETE\r\n");
-        Assert.DoesNotContain(
-            head, line => line.StartsWith("Cookie", StringComparison.Ordinal) || line.StartsWith("X-HTTP", StringComparison.Ordinal));
+        Assert.DoesNotContain(head, line =>
+            line.StartsWith("Cookie", StringComparison.Ordinal) || line.StartsWith("X-HTTP", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -71,10 +74,14 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
     public async Task A_header_that_the_APIs_Connection_names_does_not_reach_the_caller(string? allowed)
     {
         await using var api = new RawServer(
-            "HTTP/1.1 200 OK\r\nConnection: X-Hop, Content-Length, close\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nProxy-Connection: close\r\nX-Kept: 2\r\nContent-Length: 2\r\n\r\n{}");
+            "HTTP/1.1 200 OK\r\nConnection: X-Hop, Content-Length, close\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nProxy-Connection: "
+                + "close\r\nX-Kept: 2\r\nContent-Length: 2\r\n\r\n{}"
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, api.Address, allowed is null
-                ? [] : new() { ["ReverseProxy:Routes:domain-list:Transforms:1:ResponseHeadersAllowed"] = allowed });
+            fixture.TokenEndpoint,
+            api.Address,
+            allowed is null ? [] : new() { ["ReverseProxy:Routes:domain-list:Transforms:1:ResponseHeadersAllowed"] = allowed }
+        );
         await gateway.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
         using var caller = await RawConnection.OpenAsync(gateway.Address);
         await caller.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");
@@ -87,7 +94,10 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
     public async Task A_WebSocket_handshake_keeps_what_it_needs()
     {
         var head = await ForwardedAsync(
-            "Connection: Upgrade, Sec-WebSocket-Key, X-Hop\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-Hop: 1\r\n", body: "");
+            "Connection: Upgrade, Sec-WebSocket-Key, X-Hop\r\nUpgrade: websocket\r\nSec-WebSocket-Key: "
+                + "dGhlIHNhbXBsZSBub25jZQ==\r\nX-Hop: 1\r\n",
+            body: ""
+        );
         Assert.Contains("Upgrade: websocket", head);
         Assert.Contains("Connection: Upgrade", head);
         Assert.Contains("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", head);
@@ -102,7 +112,10 @@ public sealed class ConnectionHeaderTests(AuthorizationServerFixture fixture) : 
         await gateway.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
         using var caller = await RawConnection.OpenAsync(gateway.Address);
         var length = body.Length > 0 ? $"Content-Length: {body.Length}\r\n" : "";
-        await caller.SendAsync($"{(body.Length > 0 ? "POST" : "GET")} /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.Payroll.ApiKey}\r\n{length}{headers}\r\n{body}");
+        await caller.SendAsync(
+            $"{(body.Length > 0 ? "POST" : "GET")} /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: "
+                + $"{SandboxCaller.Payroll.ApiKey}\r\n{length}{headers}\r\n{body}"
+        );
         Assert.Equal(200, (await caller.ReadAsync())?.Status);
         return Assert.Single(api.Heads);
     }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding.Headers;
 
-/// <summary>A network whose servers are reached through a proxy that alone knows their names, and whose certificates a private authority issues.</summary>
+/// <summary>
+/// A network whose servers are reached through a proxy that alone knows their names, and whose certificates a private authority issues.
+/// </summary>
 public sealed class EdgeNetworkTests : IAsyncLifetime
 {
     private const string ServerName = "sso.edge.example";
@@ -21,8 +23,16 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder.With("ca.pem", TestAuthority.Pem(_authority.Root));
-        _server = await TlsServer.StartAsync(_authority, TlsServer.AnswerWithTokenAsync, _authority.IssueFor(ServerName, TimeSpan.FromDays(50)));
-        _api = await TlsServer.StartAsync(_authority, context => context.Response.WriteAsync(context.Request.Headers.Authorization.ToString()), _authority.IssueFor(ApiName, TimeSpan.FromDays(50)));
+        _server = await TlsServer.StartAsync(
+            _authority,
+            TlsServer.AnswerWithTokenAsync,
+            _authority.IssueFor(ServerName, TimeSpan.FromDays(50))
+        );
+        _api = await TlsServer.StartAsync(
+            _authority,
+            context => context.Response.WriteAsync(context.Request.Headers.Authorization.ToString()),
+            _authority.IssueFor(ApiName, TimeSpan.FromDays(50))
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -58,13 +68,19 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
         {
             settings[$"Gateway:{owner}:provisioning:Proxy:Address"] = proxy.Address;
             settings[$"Gateway:{owner}:provisioning:Proxy:UserName"] = "gateway";
-            settings[$"Gateway:{owner}:provisioning:Proxy:PasswordFile"] = Path.Combine(_folder.With("password", "open sesame\n").Path, "password");
+            settings[$"Gateway:{owner}:provisioning:Proxy:PasswordFile"] = Path.Combine(
+                _folder.With("password", "open sesame\n").Path,
+                "password"
+            );
         }
         settings["Logging:Fake:LogLevel:Default"] = "Trace";
         await using var gateway = await StartAsync(settings);
         var log = GatewayLog.Of(gateway);
         await AssertServesAsync(gateway.Address);
-        Assert.DoesNotContain(log.GetSnapshot(), entry => entry.ToString().Contains("sesame", StringComparison.Ordinal) || entry.Message.Contains("Z2F0ZXdheTpvcGVuIHNlc2FtZQ", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.GetSnapshot(), entry =>
+            entry.ToString().Contains("sesame", StringComparison.Ordinal)
+            || entry.Message.Contains("Z2F0ZXdheTpvcGVuIHNlc2FtZQ", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -93,9 +109,17 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
         await using var gateway = await RunningGateway.StartAsync(TokenEndpoint, Api, settings);
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
-        Assert.Equal("The API cannot be reached, since the proxy on the way refuses connections.", await AssertProblem.Is(response, 502, "upstream_unreachable", "connection_refused"));
+        Assert.Equal(
+            "The API cannot be reached, since the proxy on the way refuses connections.",
+            await AssertProblem.Is(response, 502, "upstream_unreachable", "connection_refused")
+        );
         await gateway.StopAsync();
-        Assert.Contains(gateway.Errors, line => line.Contains($"The API at {Api} cannot be reached, since the proxy on the way (http://127.0.0.1:1) refuses connections. ", StringComparison.Ordinal));
+        Assert.Contains(gateway.Errors, line =>
+            line.Contains(
+                $"The API at {Api} cannot be reached, since the proxy on the way (http://127.0.0.1:1) refuses connections. ",
+                StringComparison.Ordinal
+            )
+        );
         Assert.DoesNotContain(gateway.Errors, line => line.Contains("sesame", StringComparison.Ordinal));
     }
 
@@ -112,7 +136,11 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
         using var caller = Http.To(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
         // The proxy alone knows the name.
-        Assert.Contains("has a host name that cannot be resolved", await AssertProblem.Is(response, 502, "upstream_unreachable", "dns_error"), StringComparison.Ordinal);
+        Assert.Contains(
+            "has a host name that cannot be resolved",
+            await AssertProblem.Is(response, 502, "upstream_unreachable", "dns_error"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(proxy.Targets);
     }
 
@@ -121,13 +149,19 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
     {
         await using var proxy = new ForwardProxy();
         await using var server = await Upstream.StartAsync(TlsServer.AnswerWithTokenAsync);
-        await using var api = await Upstream.StartAsync(context => context.Response.WriteAsync(context.Request.Headers.Authorization.ToString()));
-        await using var gateway = await RunningGateway.StartAsync(server.Address, api.Address, new()
-        {
-            ["HTTP_PROXY"] = proxy.Address,
-            ["ALL_PROXY"] = proxy.Address,
-            ["Gateway:TokenClients:provisioning:Proxy:Address"] = proxy.Address,
-        });
+        await using var api = await Upstream.StartAsync(context =>
+            context.Response.WriteAsync(context.Request.Headers.Authorization.ToString())
+        );
+        await using var gateway = await RunningGateway.StartAsync(
+            server.Address,
+            api.Address,
+            new()
+            {
+                ["HTTP_PROXY"] = proxy.Address,
+                ["ALL_PROXY"] = proxy.Address,
+                ["Gateway:TokenClients:provisioning:Proxy:Address"] = proxy.Address,
+            }
+        );
         await AssertServesAsync(gateway.Address);
         Assert.Empty(proxy.Targets);
     }
@@ -140,7 +174,10 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
         var settings = Trusting();
         settings["Gateway:TokenClients:provisioning:Proxy:Address"] = proxy.Address;
         settings["Gateway:Clusters:provisioning:Proxy:Address"] = proxy.Address;
-        settings["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(_folder.With("api-ca.pem", TestAuthority.Pem(other.Root)).Path, "api-ca.pem");
+        settings["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(
+            _folder.With("api-ca.pem", TestAuthority.Pem(other.Root)).Path,
+            "api-ca.pem"
+        );
         await using var gateway = await StartAsync(settings);
         using var caller = Http.To(gateway.Address);
         using (var refused = await caller.GetAsync("/Domains", Cancellation))
@@ -159,13 +196,15 @@ public sealed class EdgeNetworkTests : IAsyncLifetime
 
     private Uri Api => new($"https://{ApiName}:{_api.Port}/");
 
-    private Dictionary<string, string?> Trusting() => new()
-    {
-        ["Gateway:TokenClients:provisioning:TrustedCertificatesFile"] = Path.Combine(_folder.Path, "ca.pem"),
-        ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(_folder.Path, "ca.pem"),
-    };
+    private Dictionary<string, string?> Trusting() =>
+        new()
+        {
+            ["Gateway:TokenClients:provisioning:TrustedCertificatesFile"] = Path.Combine(_folder.Path, "ca.pem"),
+            ["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = Path.Combine(_folder.Path, "ca.pem"),
+        };
 
-    private Task<SandboxGateway> StartAsync(Dictionary<string, string?> settings) => GatewayScenario.StartGatewayAsync(TokenEndpoint, Api, settings);
+    private Task<SandboxGateway> StartAsync(Dictionary<string, string?> settings) =>
+        GatewayScenario.StartGatewayAsync(TokenEndpoint, Api, settings);
 
     private static async Task AssertServesAsync(Uri gateway)
     {

@@ -45,8 +45,12 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            ["ReverseProxy:Routes:domain-list:Metadata:ForwardExpect: 'perhaps' is neither true nor false. Fix: true for an API that itself answers Expect: 100-continue, else remove it."],
-            await folder.Problems($"--{Forwards}=perhaps"));
+            [
+                "ReverseProxy:Routes:domain-list:Metadata:ForwardExpect: 'perhaps' is neither true nor false. Fix: "
+                    + "true for an API that itself answers Expect: 100-continue, else remove it.",
+            ],
+            await folder.Problems($"--{Forwards}=perhaps")
+        );
     }
 
     [Theory]
@@ -70,7 +74,10 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
     {
         await using var api = new RawServer(Answer);
         await using var gateway = await StartAsync(api);
-        var answers = await RawConnection.ExchangeAsync(gateway.Address, $"{Post.Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal)}Expect: {expectation}\r\n\r\n{{}}");
+        var answers = await RawConnection.ExchangeAsync(
+            gateway.Address,
+            $"{Post.Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal)}Expect: {expectation}\r\n\r\n{{}}"
+        );
         Assert.Equal([201], answers.Select(answer => answer.Status));
         Assert.DoesNotContain(Assert.Single(api.Heads), line => line.StartsWith("Expect", StringComparison.OrdinalIgnoreCase));
     }

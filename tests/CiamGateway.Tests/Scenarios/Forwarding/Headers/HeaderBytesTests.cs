@@ -10,16 +10,17 @@ namespace CiamGateway.Tests.Scenarios.Forwarding.Headers;
 public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     /// <summary>A character for each byte.</summary>
-    public static TheoryData<string, string> Values => new()
-    {
-        { "UTF-8", WireText.Utf8("attachment; filename=\"Übersicht.csv\"") },
-        { "Latin-1", "attachment; filename=\"\u00dcbersicht.csv\"" },
-        { "both", WireText.Utf8("Müller") + " M\u00fcller" },
-        { "no encoding at all", "\u0080\u00ff\u00fe\u00c3" },
-        { "UTF-8 of three and four bytes", WireText.Utf8("山田太郎 🚀") },
-        { "a cut-off sequence of UTF-8", WireText.Utf8("🚀")[..2] },
-        { "a tab", "a\tb" },
-    };
+    public static TheoryData<string, string> Values =>
+        new()
+        {
+            { "UTF-8", WireText.Utf8("attachment; filename=\"Übersicht.csv\"") },
+            { "Latin-1", "attachment; filename=\"\u00dcbersicht.csv\"" },
+            { "both", WireText.Utf8("Müller") + " M\u00fcller" },
+            { "no encoding at all", "\u0080\u00ff\u00fe\u00c3" },
+            { "UTF-8 of three and four bytes", WireText.Utf8("山田太郎 🚀") },
+            { "a cut-off sequence of UTF-8", WireText.Utf8("🚀")[..2] },
+            { "a tab", "a\tb" },
+        };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,11 +29,15 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
     public async Task A_header_of_an_answer_arrives_byte_for_byte(string encoding, string value)
     {
         await using var api = new RawServer(
-            $"HTTP/1.1 201 Created\r\nContent-Disposition: {value}\r\nX-Name: {value}\r\nLocation: http://elsewhere.example/{value.Replace('\t', 'a')}\r\nContent-Length: 2\r\n\r\n{{}}");
+            $"HTTP/1.1 201 Created\r\nContent-Disposition: {value}\r\nX-Name: {value}\r\nLocation: "
+                + $"http://elsewhere.example/{value.Replace('\t', 'a')}\r\nContent-Length: 2\r\n\r\n{{}}"
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
         await gateway.WaitUntilReadyAsync(Cancellation);
         var answer = await AskAsync(
-            gateway.Address, "POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+            gateway.Address,
+            "POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+        );
         Assert.True(answer.Status == 201, encoding);
         Assert.Equal(value, answer.Headers["Content-Disposition"]);
         Assert.Equal(value, answer.Headers["X-Name"]);
@@ -48,7 +53,8 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         await gateway.WaitUntilReadyAsync(Cancellation);
         var answer = await AskAsync(
             gateway.Address,
-            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Note: {value}\r\nContent-Language: {value}\r\nConnection: close\r\n\r\n");
+            $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Note: {value}\r\nContent-Language: {value}\r\nConnection: close\r\n\r\n"
+        );
         Assert.True(answer.Status == 200, encoding);
         Assert.Contains($"X-Note: {value}", Assert.Single(api.Heads));
     }
@@ -65,10 +71,17 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
             return Task.CompletedTask;
         });
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, api.Address, new(Http2Upstream.Settings) { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" });
+            fixture.TokenEndpoint,
+            api.Address,
+            new(Http2Upstream.Settings) { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = CallerOverHttp2(gateway.Address);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.TryAddWithoutValidation("X-Note", value);
         using var response = await caller.SendAsync(request, Cancellation);
         Assert.True(response.StatusCode is HttpStatusCode.OK, $"{encoding}: {await response.Content.ReadAsStringAsync(Cancellation)}");
@@ -81,9 +94,13 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
     public async Task A_trailer_arrives_byte_for_byte(string encoding, string value)
     {
         await using var api = new RawServer(
-            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\nX-Name: {value}\r\n\r\n");
+            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\nX-Name: {value}\r\n\r\n"
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, api.Address, new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" });
+            fixture.TokenEndpoint,
+            api.Address,
+            new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         using var caller = CallerOverHttp2(gateway.Address);
         using var response = await caller.GetAsync("/Domains", Cancellation);
@@ -110,12 +127,17 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
     {
         await using var api = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
         await using var gateway = await GatewayScenario.StartGatewayAsync(
-            fixture.TokenEndpoint, api.Address, new() { ["Gateway:Callers:payroll:ApiKeys:0"] = ApiKeyHash.Of("schlüssel").ToString() });
+            fixture.TokenEndpoint,
+            api.Address,
+            new() { ["Gateway:Callers:payroll:ApiKeys:0"] = ApiKeyHash.Of("schlüssel").ToString() }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         foreach (var (key, status) in new[] { (WireText.Utf8("schlüssel"), 200), ("schl\u00fcssel", 401), ("schlussel", 401) })
         {
             var answer = await AskAsync(
-                gateway.Address, $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {key}\r\nConnection: close\r\n\r\n");
+                gateway.Address,
+                $"GET /Domains HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {key}\r\nConnection: close\r\n\r\n"
+            );
             Assert.Equal(status, answer.Status);
         }
     }
@@ -123,15 +145,18 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
     private static async Task<RawResponse> AskAsync(Uri gateway, string request) =>
         Assert.Single(await RawConnection.ExchangeAsync(gateway, request));
 
-    private static HttpClient CallerOverHttp2(Uri gateway) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-    })
-    {
-        BaseAddress = gateway,
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+    private static HttpClient CallerOverHttp2(Uri gateway) =>
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+                ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            }
+        )
+        {
+            BaseAddress = gateway,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 }

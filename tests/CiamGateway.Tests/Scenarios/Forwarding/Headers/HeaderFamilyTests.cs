@@ -11,12 +11,34 @@ public sealed class HeaderFamilyTests(WithheldRequestHeaderTests.Scenario scenar
 {
     /// <summary>Of headers that HTTP or the gateway itself reads, and that do arrive in their own spelling, but for the key.</summary>
     public static TheoryData<string> LookAlikes =>
-    [
-        "X_Api_Key", "x_api-key", "X.Api.Key", "X-Api_Key", "Transfer_Encoding", "TRANSFER_ENCODING", "Transfer.Encoding", "Content_Length",
-        "content_length", "CONTENT_LENGTH", "Content!Length", "Content_Type", "Content_Encoding", "Content_Range", "Keep_Alive",
-        "Max_Forwards", "If_Match", "If_None_Match", "If_Modified_Since", "If_Unmodified_Since", "If_Range", "Proxy_Authorization",
-        "Proxy_Connection", "HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "X_Authorization",
-    ];
+        [
+            "X_Api_Key",
+            "x_api-key",
+            "X.Api.Key",
+            "X-Api_Key",
+            "Transfer_Encoding",
+            "TRANSFER_ENCODING",
+            "Transfer.Encoding",
+            "Content_Length",
+            "content_length",
+            "CONTENT_LENGTH",
+            "Content!Length",
+            "Content_Type",
+            "Content_Encoding",
+            "Content_Range",
+            "Keep_Alive",
+            "Max_Forwards",
+            "If_Match",
+            "If_None_Match",
+            "If_Modified_Since",
+            "If_Unmodified_Since",
+            "If_Range",
+            "Proxy_Authorization",
+            "Proxy_Connection",
+            "HTTP_AUTHORIZATION",
+            "HTTP_X_API_KEY",
+            "X_Authorization",
+        ];
 
     [Theory]
     [MemberData(nameof(HeadersOfProducts.All), MemberType = typeof(HeadersOfProducts))]
@@ -24,12 +46,15 @@ public sealed class HeaderFamilyTests(WithheldRequestHeaderTests.Scenario scenar
     {
         var headers = names.Split(' ');
         Assert.NotEmpty(product);
-        foreach (var spelling in (Func<string, string>[])[
-            name => name,
-            name => name.ToLowerInvariant(),
-            name => name.ToUpperInvariant().Replace('-', '_'),
-            name => name.Replace('-', '.'),
-        ])
+        foreach (
+            var spelling in (Func<string, string>[])
+                [
+                    name => name,
+                    name => name.ToLowerInvariant(),
+                    name => name.ToUpperInvariant().Replace('-', '_'),
+                    name => name.Replace('-', '.'),
+                ]
+        )
         {
             var arrived = await scenario.ArrivedAsync([.. headers.Select(name => $"{spelling(name)}: invented")]);
             Assert.Equal(["Authorization", "Host", "Via"], arrived.Keys.Where(key => key != "traceparent").Order(StringComparer.Ordinal));
@@ -54,8 +79,8 @@ public sealed class HeaderFamilyTests(WithheldRequestHeaderTests.Scenario scenar
             var names = string.Join(", ", family.Names.Select(name => $"`{name}`"));
             Assert.Contains($"\n| {family.Product} | {family.Purpose} | {names} |\n", Readme.Text, StringComparison.Ordinal);
         }
-        Assert.All(
-            WithheldHeaders.Ordinary.Concat(WithheldHeaders.LookAlikes),
-            name => Assert.Contains($"`{name}`", Readme.Text, StringComparison.Ordinal));
+        Assert.All(WithheldHeaders.Ordinary.Concat(WithheldHeaders.LookAlikes), name =>
+            Assert.Contains($"`{name}`", Readme.Text, StringComparison.Ordinal)
+        );
     }
 }

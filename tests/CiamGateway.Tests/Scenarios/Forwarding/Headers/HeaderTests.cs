@@ -16,12 +16,14 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         gateway.Caller.DefaultRequestHeaders.Add("Cookie", "a=b");
         gateway.Caller.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
         gateway.Caller.DefaultRequestHeaders.Add("X-Tenant", "acme");
-        await gateway.ReconfigureAsync(new()
-        {
-            ["Gateway:RequestHeaders:Allow:0"] = "X-Forwarded-*",
-            ["Gateway:RequestHeaders:Allow:1"] = "cookie",
-            ["Gateway:RequestHeaders:Remove:0"] = "x-tenant",
-        });
+        await gateway.ReconfigureAsync(
+            new()
+            {
+                ["Gateway:RequestHeaders:Allow:0"] = "X-Forwarded-*",
+                ["Gateway:RequestHeaders:Allow:1"] = "cookie",
+                ["Gateway:RequestHeaders:Remove:0"] = "x-tenant",
+            }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(["a=b"], gateway.Upstream.Headers["Cookie"]);
         Assert.Equal(["192.0.2.1"], gateway.Upstream.Headers["X-Forwarded-For"]);
@@ -31,11 +33,10 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
     [Fact]
     public async Task A_route_can_tell_the_API_of_its_caller_by_YARPs_own_transform_and_not_by_the_callers_words()
     {
-        await using var gateway = await StartAsync(_ => Task.CompletedTask, new()
-        {
-            ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append",
-            ["Gateway:AnonymousCallers"] = "Allowed",
-        });
+        await using var gateway = await StartAsync(
+            _ => Task.CompletedTask,
+            new() { ["ReverseProxy:Routes:domain-list:Transforms:1:X-Forwarded"] = "Append", ["Gateway:AnonymousCallers"] = "Allowed" }
+        );
         gateway.Caller.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(["127.0.0.1"], gateway.Upstream.Headers["X-Forwarded-For"]);
@@ -47,11 +48,15 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         using var folder = ConfigurationFolder.Sound();
         var problems = await folder.Problems("--Gateway:RequestHeaders:Remove:0=a b", "--Gateway:RequestHeaders:Allow:0=Authorization");
         Assert.Equal(
-        [
-            "Gateway:RequestHeaders:Remove:0: 'a b' is not the name of a header. Fix: a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\".",
-            "Gateway:RequestHeaders:Allow:0: 'Authorization' is not among the headers that can be allowed. Fix: one that the reference lists as "
-                + "withheld; all others pass anyway, but for the caller's credentials, which never do.",
-        ], problems);
+            [
+                "Gateway:RequestHeaders:Remove:0: 'a b' is not the name of a header. Fix: a name such as \"X-Request-Id\", "
+                    + "or the beginning of names such as \"X-Forwarded-*\".",
+                "Gateway:RequestHeaders:Allow:0: 'Authorization' is not among the headers that can be allowed. Fix: "
+                    + "one that the reference lists as "
+                    + "withheld; all others pass anyway, but for the caller's credentials, which never do.",
+            ],
+            problems
+        );
     }
 
     [Fact]
@@ -66,7 +71,9 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         });
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(["Date", "X-Transaction"], response.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
-        await gateway.ReconfigureAsync(new() { ["Gateway:ResponseHeaders:Allow:0"] = "Set-Cookie", ["Gateway:ResponseHeaders:Remove:0"] = "X-Trans*" });
+        await gateway.ReconfigureAsync(
+            new() { ["Gateway:ResponseHeaders:Allow:0"] = "Set-Cookie", ["Gateway:ResponseHeaders:Remove:0"] = "X-Trans*" }
+        );
         using var allowed = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(["Date", "Set-Cookie"], allowed.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
     }
@@ -82,7 +89,8 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
                 context.Response.Headers.Allow = "GET";
                 return context.Response.WriteAsync("{}");
             },
-            new() { ["Gateway:ResponseHeaders:Remove:0"] = "Last-Modified", ["Gateway:ResponseHeaders:Remove:1"] = "Content-D*" });
+            new() { ["Gateway:ResponseHeaders:Remove:0"] = "Last-Modified", ["Gateway:ResponseHeaders:Remove:1"] = "Content-D*" }
+        );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         Assert.Equal(["Allow"], response.Content.Headers.Select(header => header.Key));
     }
@@ -90,12 +98,15 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
     [Fact]
     public async Task Trailers_are_withheld_like_headers()
     {
-        await using var api = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nSet-Cookie: a=b\r\nX-Tenant: acme\r\nX-Checksum: 7\r\n\r\n");
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, new()
-        {
-            ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2",
-            ["Gateway:ResponseHeaders:Remove:0"] = "X-Tenant",
-        });
+        await using var api = new RawServer(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nSet-Cookie: a=b\r\nX-Tenant: acme\r\nX-Checksum: "
+                + "7\r\n\r\n"
+        );
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            api.Address,
+            new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2", ["Gateway:ResponseHeaders:Remove:0"] = "X-Tenant" }
+        );
         using var caller = Http.To(gateway.Address);
         (caller.DefaultRequestVersion, caller.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         using var response = await caller.GetAsync("/Domains", Cancellation);
@@ -114,6 +125,9 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         Assert.StartsWith($"Gateway:{key}:Remove:0: '{name}' would remove ", problem, StringComparison.Ordinal);
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync(RequestDelegate answer, Dictionary<string, string?>? settings = null, string basePath = "/") =>
-        GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, settings, basePath);
+    private Task<GatewayBeforeUpstream> StartAsync(
+        RequestDelegate answer,
+        Dictionary<string, string?>? settings = null,
+        string basePath = "/"
+    ) => GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, answer, settings, basePath);
 }

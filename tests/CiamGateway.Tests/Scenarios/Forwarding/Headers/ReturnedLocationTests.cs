@@ -69,27 +69,44 @@ public sealed class ReturnedLocationTests(AuthorizationServerFixture fixture) : 
     [InlineData("PathSet", "/Domains", "/create", "/create", "/Domains/42", "/Domains/42")]
     [InlineData("PathSet", "/Domains", "/create", "/create", "?page=2", "?page=2")]
     public async Task An_address_finds_back_through_the_path_transform_of_its_route(
-        string transform, string value, string path, string target, string location, string expected) =>
-        Assert.Equal(expected, await ToldAsync("/", location, target, new()
-        {
-            ["ReverseProxy:Routes:moved:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:moved:Match:Path"] = path,
-            ["ReverseProxy:Routes:moved:Transforms:0:AccessToken"] = "none",
-            [$"ReverseProxy:Routes:moved:Transforms:1:{transform}"] = value,
-        }));
+        string transform,
+        string value,
+        string path,
+        string target,
+        string location,
+        string expected
+    ) =>
+        Assert.Equal(
+            expected,
+            await ToldAsync(
+                "/",
+                location,
+                target,
+                new()
+                {
+                    ["ReverseProxy:Routes:moved:ClusterId"] = "provisioning",
+                    ["ReverseProxy:Routes:moved:Match:Path"] = path,
+                    ["ReverseProxy:Routes:moved:Transforms:0:AccessToken"] = "none",
+                    [$"ReverseProxy:Routes:moved:Transforms:1:{transform}"] = value,
+                }
+            )
+        );
 
     [Fact]
     public async Task Without_a_host_the_address_at_the_destination_becomes_a_path()
     {
         await using var api = new RawServer(
-            "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nLocation: http://gateway.example.com:1/Domains/42\r\n\r\n");
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, new()
-        {
-            ["ReverseProxy:Clusters:provisioning:Destinations:primary:Host"] = "gateway.example.com:1",
-        });
+            "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nLocation: http://gateway.example.com:1/Domains/42\r\n\r\n"
+        );
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            api.Address,
+            new() { ["ReverseProxy:Clusters:provisioning:Destinations:primary:Host"] = "gateway.example.com:1" }
+        );
         Assert.Equal(
             "/Domains/42",
-            Assert.Single(await RawConnection.ExchangeAsync(gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n")).Headers["Location"]);
+            Assert.Single(await RawConnection.ExchangeAsync(gateway.Address, "GET /Domains HTTP/1.0\r\n\r\n")).Headers["Location"]
+        );
     }
 
     [Fact]
@@ -99,7 +116,8 @@ public sealed class ReturnedLocationTests(AuthorizationServerFixture fixture) : 
         using var body = new StringContent(
             "{\"friendlyName\":\"Mine\",\"description\":\"A domain\"}",
             System.Text.Encoding.UTF8,
-            "application/json");
+            "application/json"
+        );
         using var created = await scenario.Caller.PostAsync("/Domains", body, Cancellation);
         using var found = await scenario.Caller.GetAsync(created.Headers.Location, Cancellation);
         Assert.Equal(200, (int)found.StatusCode);
@@ -107,19 +125,26 @@ public sealed class ReturnedLocationTests(AuthorizationServerFixture fixture) : 
 
     /// <summary>What the caller reads in <c>Location</c> if the API answers this.</summary>
     private async Task<string> ToldAsync(
-        string basePath, string location, string target = "/Domains", Dictionary<string, string?>? settings = null)
+        string basePath,
+        string location,
+        string target = "/Domains",
+        Dictionary<string, string?>? settings = null
+    )
     {
         // The port is known before the answer is, since the answer names it.
         var port = FreePort.Take();
         location = location.Replace("{api}", $"127.0.0.1:{port}", StringComparison.Ordinal);
         await using var api = new RawServer(
             $"HTTP/1.1 201 Created\r\nContent-Length: 0\r\nLocation: {location}\r\nContent-Location: {location}\r\n\r\n",
-            port: port);
+            port: port
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, new Uri(api.Address, basePath), settings);
         var answer = Assert.Single(
             await RawConnection.ExchangeAsync(
                 gateway.Address,
-                $"GET {target} HTTP/1.1\r\nHost: ciam.example.com:8443\r\nConnection: close\r\n\r\n"));
+                $"GET {target} HTTP/1.1\r\nHost: ciam.example.com:8443\r\nConnection: close\r\n\r\n"
+            )
+        );
         Assert.Equal(answer.Headers["Location"], answer.Headers["Content-Location"]);
         return answer.Headers["Location"].Replace($"127.0.0.1:{port}", "{api}", StringComparison.Ordinal);
     }

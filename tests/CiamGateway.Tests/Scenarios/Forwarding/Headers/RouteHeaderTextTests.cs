@@ -26,7 +26,9 @@ public sealed class RouteHeaderTextTests(AuthorizationServerFixture fixture) : I
         await using var api = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, Route);
         var answers = await RawConnection.ExchangeAsync(
-            gateway.Address, $"GET /greetings/M%C3%BCller HTTP/1.1\r\nHost: gateway\r\nX-Language: {WireText.Utf8("Français")}\r\nConnection: close\r\n\r\n");
+            gateway.Address,
+            $"GET /greetings/M%C3%BCller HTTP/1.1\r\nHost: gateway\r\nX-Language: {WireText.Utf8("Français")}\r\nConnection: close\r\n\r\n"
+        );
         var head = Assert.Single(api.Heads);
         Assert.Contains($"X-Office: {WireText.Utf8("Zürich – 日本")}", head);
         Assert.Contains($"X-Name: {WireText.Utf8("Müller")}", head);
@@ -39,7 +41,9 @@ public sealed class RouteHeaderTextTests(AuthorizationServerFixture fixture) : I
         await using var api = new RawServer("");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, Route);
         var answers = await RawConnection.ExchangeAsync(
-            gateway.Address, "GET /greetings/a HTTP/1.1\r\nHost: gateway\r\nX-Language: Fran\u00e7ais\r\nConnection: close\r\n\r\n");
+            gateway.Address,
+            "GET /greetings/a HTTP/1.1\r\nHost: gateway\r\nX-Language: Fran\u00e7ais\r\nConnection: close\r\n\r\n"
+        );
         Assert.Equal((404, "route_not_found"), (Assert.Single(answers).Status, answers[0].Code));
     }
 }

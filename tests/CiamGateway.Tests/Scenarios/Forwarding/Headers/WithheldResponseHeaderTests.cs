@@ -11,9 +11,22 @@ public sealed class WithheldResponseHeaderTests(AuthorizationServerFixture fixtu
 {
     private static readonly string[] Withheld =
     [
-        "Set-Cookie", "Set-Cookie2", "Server", "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version",
-        "Strict-Transport-Security", "Public-Key-Pins", "Alt-Svc", "X-Accel-Redirect", "X-Accel-Buffering", "X-Accel-Expires", "X-Sendfile",
-        "X-Reproxy-URL", "DPoP-Nonce", "Proxy-Status",
+        "Set-Cookie",
+        "Set-Cookie2",
+        "Server",
+        "X-Powered-By",
+        "X-AspNet-Version",
+        "X-AspNetMvc-Version",
+        "Strict-Transport-Security",
+        "Public-Key-Pins",
+        "Alt-Svc",
+        "X-Accel-Redirect",
+        "X-Accel-Buffering",
+        "X-Accel-Expires",
+        "X-Sendfile",
+        "X-Reproxy-URL",
+        "DPoP-Nonce",
+        "Proxy-Status",
     ];
 
     /// <summary>Each holds for one connection only (RFC 9110 §7.6.1), or tells of a proxy between gateway and API.</summary>
@@ -22,10 +35,34 @@ public sealed class WithheldResponseHeaderTests(AuthorizationServerFixture fixtu
     /// <summary>Some are one character away from a name that is withheld.</summary>
     private static readonly string[] Passed =
     [
-        "Accept-Ranges", "Age", "Allow", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Type", "ETag", "Expires",
-        "Last-Modified", "Link", "Pragma", "Retry-After", "Server-Timing",
-        "Vary", "Warning", "WWW-Authenticate", "X-Correlation-Id", "X-RateLimit-Remaining", "X-Request-Id", "X-Total-Count",
-        "Set-Cookies", "Servers", "X-Powered", "X-AspNet-Versions", "X-Accelerated", "X-Sendfiles", "DPoP-Nonces",
+        "Accept-Ranges",
+        "Age",
+        "Allow",
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Language",
+        "Content-Type",
+        "ETag",
+        "Expires",
+        "Last-Modified",
+        "Link",
+        "Pragma",
+        "Retry-After",
+        "Server-Timing",
+        "Vary",
+        "Warning",
+        "WWW-Authenticate",
+        "X-Correlation-Id",
+        "X-RateLimit-Remaining",
+        "X-Request-Id",
+        "X-Total-Count",
+        "Set-Cookies",
+        "Servers",
+        "X-Powered",
+        "X-AspNet-Versions",
+        "X-Accelerated",
+        "X-Sendfiles",
+        "DPoP-Nonces",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -58,11 +95,13 @@ public sealed class WithheldResponseHeaderTests(AuthorizationServerFixture fixtu
     {
         await using var api = new RawServer(
             $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: {name}\r\n\r\n"
-            + $"2\r\n{{}}\r\n0\r\n{name}: invented\r\nX-Checksum: 7\r\n\r\n");
+                + $"2\r\n{{}}\r\n0\r\n{name}: invented\r\nX-Checksum: 7\r\n\r\n"
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(
             fixture.TokenEndpoint,
             api.Address,
-            new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" });
+            new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" }
+        );
         using var caller = Http.To(gateway.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/Domains")
         {
@@ -78,7 +117,8 @@ public sealed class WithheldResponseHeaderTests(AuthorizationServerFixture fixtu
     private async Task<Dictionary<string, string>> ToldAsync(string[] names)
     {
         await using var api = new RawServer(
-            $"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{string.Concat(names.Select(name => $"{name}: a/b\r\n"))}\r\n");
+            $"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{string.Concat(names.Select(name => $"{name}: a/b\r\n"))}\r\n"
+        );
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
         using var connection = await RawConnection.OpenAsync(gateway.Address);
         await connection.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");

@@ -33,7 +33,8 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
         foreach (var version in new[] { "1.1", "1.0" })
         {
             var answer = await AskAsync(
-                $"GET {target} HTTP/{version}\r\n{host}\r\nProxy-Connection: keep-alive\r\nConnection: close\r\n\r\n");
+                $"GET {target} HTTP/{version}\r\n{host}\r\nProxy-Connection: keep-alive\r\nConnection: close\r\n\r\n"
+            );
             Assert.Equal((200, arrives), (answer.Status, scenario.Api.Upstream.Target));
             Assert.StartsWith("Bearer eyJ", Assert.Single(scenario.Api.Upstream.Headers["Authorization"]), StringComparison.Ordinal);
             Assert.Equal([scenario.Api.Upstream.Address.Authority], scenario.Api.Upstream.Headers["Host"]);
@@ -47,7 +48,8 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
     [Fact]
     public async Task Forms_take_turns_on_one_connection()
     {
-        const string origin = "/Users", absolute = "http://a/Domains/%41";
+        const string origin = "/Users",
+            absolute = "http://a/Domains/%41";
         using var connection = await RawConnection.OpenAsync(scenario.Api.Gateway.Address);
         foreach (var target in new[] { absolute, origin, absolute, absolute, origin })
         {
@@ -60,7 +62,8 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
     [Fact]
     public async Task A_scheme_in_capital_letters_is_known_from_each_request_line_and_from_nothing_else()
     {
-        const string get = "GET HTTP://A/Domains/%41 HTTP/1.1\r\nHost: a\r\n\r\n", body = "GET HTTP://A/ HTTP/1.1\r\n\r\n";
+        const string get = "GET HTTP://A/Domains/%41 HTTP/1.1\r\nHost: a\r\n\r\n",
+            body = "GET HTTP://A/ HTTP/1.1\r\n\r\n";
         var post = $"POST hTTp://A/Domains HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n";
         using var connection = await RawConnection.OpenAsync(scenario.Api.Gateway.Address);
         await connection.SendAsync(get + get);
@@ -115,7 +118,8 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
         var answer = await AskAsync($"GET {target} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
         Assert.True(
             answer is { Status: 400, Code: "request_malformed" or "request_target_refused" } or { Status: 405, Code: "method_not_allowed" },
-            $"{target} was answered with {answer.Status} {answer.Code}");
+            $"{target} was answered with {answer.Status} {answer.Code}"
+        );
         Assert.DoesNotContain("secret", answer.Body, StringComparison.Ordinal);
         Assert.Equal(requests, scenario.Api.Upstream.Requests);
     }
@@ -138,7 +142,8 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
         string target,
         int status,
         string code,
-        string instance)
+        string instance
+    )
     {
         var answer = await AskAsync($"GET {target} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
         Assert.Equal((status, code, instance), (answer.Status, answer.Code, JsonNode.Parse(answer.Body)!["instance"]!.GetValue<string>()));
@@ -147,11 +152,13 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
     [Theory]
     [InlineData(
         "CONNECT ciam-api.example.com:443 HTTP/1.1\r\nHost: ciam-api.example.com:443",
-        "address the API by http:// in place of https://")]
+        "address the API by http:// in place of https://"
+    )]
     [InlineData("CONNECT ciam-api.example.com:443 HTTP/1.0", "address the API by http:// in place of https://")]
     [InlineData(
         "GET https://ciam-api.example.com/Domains HTTP/1.1\r\nHost: ciam-api.example.com",
-        "address the API by http:// in place of https://")]
+        "address the API by http:// in place of https://"
+    )]
     [InlineData("OPTIONS * HTTP/1.1\r\nHost: gateway", "serves listed paths only")]
     [InlineData("OPTIONS http://gateway HTTP/1.1\r\nHost: gateway", "serves listed paths only")]
     public async Task What_cannot_be_served_names_the_cure(string request, string words)
@@ -182,11 +189,11 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
         using var folder = new ConfigurationFolder();
         var file = Path.Combine(folder.Path, "gateway.pfx");
         await File.WriteAllBytesAsync(file, authority.Pfx(certificate, password: null), Cancellation);
-        await using var gateway = await GatewayScenario.StartGatewayAsync(scenario.TokenEndpoint, scenario.Api.Upstream.Address, new()
-        {
-            ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0",
-            ["Kestrel:Endpoints:Gateway:Certificate:Path"] = file,
-        });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            scenario.TokenEndpoint,
+            scenario.Api.Upstream.Address,
+            new() { ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0", ["Kestrel:Endpoints:Gateway:Certificate:Path"] = file }
+        );
         await gateway.WaitUntilReadyAsync(Cancellation);
         foreach (var scheme in new[] { "https", "http" })
         {
@@ -219,13 +226,17 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
         public async ValueTask InitializeAsync()
         {
             await _server.InitializeAsync();
-            Api = await GatewayBeforeUpstream.StartAsync(TokenEndpoint, EchoAsync, new()
-            {
-                ["ReverseProxy:Routes:of-host:ClusterId"] = "provisioning",
-                ["ReverseProxy:Routes:of-host:Match:Path"] = "/of-host",
-                ["ReverseProxy:Routes:of-host:Match:Hosts:0"] = "reports.example.com",
-                ["ReverseProxy:Routes:of-host:Transforms:0:AccessToken"] = "none",
-            });
+            Api = await GatewayBeforeUpstream.StartAsync(
+                TokenEndpoint,
+                EchoAsync,
+                new()
+                {
+                    ["ReverseProxy:Routes:of-host:ClusterId"] = "provisioning",
+                    ["ReverseProxy:Routes:of-host:Match:Path"] = "/of-host",
+                    ["ReverseProxy:Routes:of-host:Match:Hosts:0"] = "reports.example.com",
+                    ["ReverseProxy:Routes:of-host:Transforms:0:AccessToken"] = "none",
+                }
+            );
             await Api.Gateway.WaitUntilReadyAsync(Cancellation);
         }
 

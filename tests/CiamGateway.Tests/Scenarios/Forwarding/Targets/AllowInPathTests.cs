@@ -26,7 +26,8 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
     [InlineData(
         "/Domains/%C3%BC%EF%BC%8Fb",
         "holds '\uFF0F' (U+FF0F), written %EF%BC%8F, at offset 15, in segment 2 of its path",
-        $"add it to {Key}.")]
+        $"add it to {Key}."
+    )]
     [InlineData("/Domains/a%3Fb", "holds '?', written %3F, at offset 10, in segment 2 of its path, which no route can allow", null)]
     [InlineData("/Domains/a%00b", null, null)]
     [InlineData("/Domains/a%01b", "holds a control or formatting character (U+0001) at offset 10, in segment 2 of its path", null)]
@@ -36,29 +37,35 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
     [InlineData(
         "/Domains/a%zz",
         "holds a percent sign that two hexadecimal digits do not follow, at offset 10, in segment 2 of its path",
-        null)]
+        null
+    )]
     [InlineData("/Domains/a|b", "holds '|' at offset 10, in segment 2 of its path, which a path holds only encoded, as %7C", null)]
     [InlineData(
         "/Domains/DOMAIN\\john",
         "holds '\\' at offset 15, in segment 2 of its path, which a path holds only encoded, as %5C",
-        null)]
+        null
+    )]
     [InlineData("/Domains//1", "has two slashes in a row, at offset 8", null)]
     [InlineData(
         "/Domains/1%5C2/Users/3",
         "holds '\\', written %5C, at offset 10, in segment 2 of its path",
-        "add it to ReverseProxy:Routes:domain-user:Metadata:AllowInPath.domainId.")]
+        "add it to ReverseProxy:Routes:domain-user:Metadata:AllowInPath.domainId."
+    )]
     [InlineData(
         "/Domains/1/Users/2%5C3",
         "holds '\\', written %5C, at offset 18, in segment 4 of its path",
-        "add it to ReverseProxy:Routes:domain-user:Metadata:AllowInPath.")]
+        "add it to ReverseProxy:Routes:domain-user:Metadata:AllowInPath."
+    )]
     [InlineData(
         "/Domains/1%5C2/Users",
         "holds '\\', written %5C, at offset 10, in segment 2 of its path",
-        "add it to ReverseProxy:Routes:domain-user-list:Metadata:AllowInPath.")]
+        "add it to ReverseProxy:Routes:domain-user-list:Metadata:AllowInPath."
+    )]
     [InlineData(
         "/Domains%5C1",
         "holds '\\', written %5C, at offset 8, in segment 1 of its path",
-        "No route lists this path. A route can allow the character for its last path parameter, by Metadata:AllowInPath.")]
+        "No route lists this path. A route can allow the character for its last path parameter, by Metadata:AllowInPath."
+    )]
     public async Task By_default_it_is_refused_with_character_place_and_key(string target, string? fault, string? fix)
     {
         await using var gateway = await StartAsync();
@@ -162,18 +169,21 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
     public async Task What_could_be_read_as_a_path_of_another_route_is_refused_whatever_is_allowed(string target)
     {
         const string all = "\\ / # . ; % \uFF0F";
-        await using var gateway = await StartAsync(new()
-        {
-            [Key] = all,
-            ["ReverseProxy:Routes:domain-user-list:Metadata:AllowInPath"] = all,
-            ["ReverseProxy:Routes:domain-delete:Metadata:AllowInPath"] = all,
-        });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                [Key] = all,
+                ["ReverseProxy:Routes:domain-user-list:Metadata:AllowInPath"] = all,
+                ["ReverseProxy:Routes:domain-delete:Metadata:AllowInPath"] = all,
+            }
+        );
         foreach (var method in new[] { "GET", "DELETE" })
         {
             var answer = await AskAsync(gateway, target, method);
             Assert.True(
                 (answer.Status, answer.Code) is (400, "request_target_refused"),
-                $"{method} {target} was answered with {answer.Status} {answer.Code}");
+                $"{method} {target} was answered with {answer.Status} {answer.Code}"
+            );
         }
         Assert.Equal(0, gateway.Upstream.Requests);
     }
@@ -181,29 +191,34 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
     [Fact]
     public async Task It_holds_for_the_last_parameter_wherever_it_stands_and_for_all_segments_of_a_catch_all()
     {
-        await using var gateway = await StartAsync(new()
-        {
-            ["ReverseProxy:Routes:domain-user-list:Metadata:allowinpath"] = "\\ /",
-            ["ReverseProxy:Routes:domain-user-list:MaxRequestBodySize"] = "1000",
-            ["ReverseProxy:Routes:files:ClusterId"] = "provisioning",
-            ["ReverseProxy:Routes:files:Match:Path"] = "/files/{area}/{**rest}",
-            ["ReverseProxy:Routes:files:Metadata:AllowInPath"] = "; /",
-            ["ReverseProxy:Routes:files:Transforms:0:AccessToken"] = "none",
-            ["ReverseProxy:Routes:files:Transforms:1:PathRemovePrefix"] = "/files",
-        });
-        foreach (var (target, status, arrives) in new[]
-        {
-            ("/Domains/a%5Cb%2Fc/Users", 200, "/Domains/a%5Cb%2Fc/Users"),
-            ("/files/x/a;b/c%2Fd;/e", 200, "/x/a;b/c%2Fd;/e"),
-            ("/files/x/a%5Cb", 400, null),
-            ("/files/x;y/a", 400, null),
-            ("/files/x/a;b/../c", 400, null),
-        })
+        await using var gateway = await StartAsync(
+            new()
+            {
+                ["ReverseProxy:Routes:domain-user-list:Metadata:allowinpath"] = "\\ /",
+                ["ReverseProxy:Routes:domain-user-list:MaxRequestBodySize"] = "1000",
+                ["ReverseProxy:Routes:files:ClusterId"] = "provisioning",
+                ["ReverseProxy:Routes:files:Match:Path"] = "/files/{area}/{**rest}",
+                ["ReverseProxy:Routes:files:Metadata:AllowInPath"] = "; /",
+                ["ReverseProxy:Routes:files:Transforms:0:AccessToken"] = "none",
+                ["ReverseProxy:Routes:files:Transforms:1:PathRemovePrefix"] = "/files",
+            }
+        );
+        foreach (
+            var (target, status, arrives) in new[]
+            {
+                ("/Domains/a%5Cb%2Fc/Users", 200, "/Domains/a%5Cb%2Fc/Users"),
+                ("/files/x/a;b/c%2Fd;/e", 200, "/x/a;b/c%2Fd;/e"),
+                ("/files/x/a%5Cb", 400, null),
+                ("/files/x;y/a", 400, null),
+                ("/files/x/a;b/../c", 400, null),
+            }
+        )
         {
             var answer = await AskAsync(gateway, target);
             Assert.True(
                 (answer.Status, answer.Status == 200 ? gateway.Upstream.Target : null) == (status, arrives),
-                $"{target} was answered with {answer.Status}, {gateway.Upstream.Target}");
+                $"{target} was answered with {answer.Status}, {gateway.Upstream.Target}"
+            );
         }
     }
 

@@ -10,13 +10,22 @@ namespace CiamGateway.Tests.Scenarios.Forwarding.Targets;
 /// </summary>
 public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
 {
-    private const string Every = "\\ / % # ; . \u2024 \u2025 \u2026 \u2044 \u2215 \u2216 \u29F5 \u29F8 "
+    private const string Every =
+        "\\ / % # ; . \u2024 \u2025 \u2026 \u2044 \u2215 \u2216 \u29F5 \u29F8 "
         + "\uFE52 \uFE54 \uFE68 \uFE6A \uFF03 \uFF05 \uFF0E \uFF0F \uFF1B \uFF3C";
 
     private static readonly string[] RoutesWithParameter =
     [
-        "application", "application-delete", "application-access-token-mapping", "application-access-token-mapping-delete",
-        "application-client", "domain", "domain-delete", "domain-user-list", "domain-user", "domain-service-account-list",
+        "application",
+        "application-delete",
+        "application-access-token-mapping",
+        "application-access-token-mapping-delete",
+        "application-client",
+        "domain",
+        "domain-delete",
+        "domain-user-list",
+        "domain-user",
+        "domain-service-account-list",
         "domain-service-account",
     ];
 
@@ -24,16 +33,29 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
         Gen.OneOf("%5C", "%2F", "%2f", "%23", "%25", ";", "%3B", ".", "%2E", "..", "%3F", "%20"),
         Gen.OneOf("%EF%BC%8F", "%E2%80%A6", "%252F", "%255C", "%2523", "%25252F"),
         Gen.OneOf("Users", "ServiceAccounts", "Client", "AccessTokenMapping", "1", "Domains", "Applications", "%55sers"),
-        Gen.OneOf("a", "john", "%C3%BC", "+", "%2B", "%26", "%2C", "%41", "%7e", "~", ":", "@", "=", "%FF", "%", "%00"));
+        Gen.OneOf("a", "john", "%C3%BC", "+", "%2B", "%26", "%2C", "%41", "%7e", "~", ":", "@", "=", "%FF", "%", "%00")
+    );
 
     private static readonly Gen<string> Identifier = Piece.Array[1, 6].Select(string.Concat);
 
     private static readonly Gen<string> Template = Gen.OneOf(
-        "GET /Domains/{0}", "PUT /Domains/{0}", "DELETE /Domains/{0}", "HEAD /Domains/{0}", "GET /Domains/{0}/Users",
-        "POST /Domains/{0}/Users", "GET /Domains/1/Users/{0}", "DELETE /Domains/1/Users/{0}",
-        "GET /Domains/{0}/Users/1", "DELETE /Domains/{0}/Users/{0}", "PUT /Domains/{0}/ServiceAccounts/1",
-        "DELETE /Applications/{0}", "GET /Applications/{0}", "DELETE /Applications/{0}/AccessTokenMapping", "GET /Applications/{0}/Client",
-        "DELETE /Domains/1/ServiceAccounts/{0}");
+        "GET /Domains/{0}",
+        "PUT /Domains/{0}",
+        "DELETE /Domains/{0}",
+        "HEAD /Domains/{0}",
+        "GET /Domains/{0}/Users",
+        "POST /Domains/{0}/Users",
+        "GET /Domains/1/Users/{0}",
+        "DELETE /Domains/1/Users/{0}",
+        "GET /Domains/{0}/Users/1",
+        "DELETE /Domains/{0}/Users/{0}",
+        "PUT /Domains/{0}/ServiceAccounts/1",
+        "DELETE /Applications/{0}",
+        "GET /Applications/{0}",
+        "DELETE /Applications/{0}/AccessTokenMapping",
+        "GET /Applications/{0}/Client",
+        "DELETE /Domains/1/ServiceAccounts/{0}"
+    );
 
     private readonly ConcurrentBag<RawConnection> _connections = [];
     private GatewayScenario _scenario = null!;
@@ -43,10 +65,12 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _scenario = await GatewayScenario.StartAsync(
-            RoutesWithParameter.Select(route => $"ReverseProxy:Routes:{route}:Metadata:AllowInPath")
+            RoutesWithParameter
+                .Select(route => $"ReverseProxy:Routes:{route}:Metadata:AllowInPath")
                 .Append("ReverseProxy:Routes:domain-user:Metadata:AllowInPath.domainId")
                 .Append("ReverseProxy:Routes:domain-service-account:Metadata:AllowInPath.domainId")
-                .ToDictionary(key => key, _ => (string?)Every));
+                .ToDictionary(key => key, _ => (string?)Every)
+        );
         await _scenario.Gateway.WaitUntilReadyAsync(Cancellation);
     }
 
@@ -71,20 +95,22 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
     public async Task Of_ten_thousand_identifiers_each_arrives_byte_for_byte_or_not_at_all()
     {
         var sent = new ConcurrentDictionary<string, bool>();
-        await Gen.Select(Template, Identifier).SampleAsync(
-            async (template, identifier) =>
-            {
-                var request = template.Replace("{0}", identifier, StringComparison.Ordinal).Split(' ');
-                sent[string.Join(' ', request)] = true;
-                await SendAsync(request[0], new HostileRequest(request[0], request[1], "").ToString());
-            },
-            iter: 10_000,
-            threads: 8);
+        await Gen.Select(Template, Identifier)
+            .SampleAsync(
+                async (template, identifier) =>
+                {
+                    var request = template.Replace("{0}", identifier, StringComparison.Ordinal).Split(' ');
+                    sent[string.Join(' ', request)] = true;
+                    await SendAsync(request[0], new HostileRequest(request[0], request[1], "").ToString());
+                },
+                iter: 10_000,
+                threads: 8
+            );
         var arrived = _scenario.Api.Journal.Entries;
         Assert.InRange(arrived.Count, 1000, 9_900);
-        Assert.All(
-            arrived,
-            entry => Assert.True(sent.ContainsKey($"{entry.Method} {entry.Target}"), $"{entry.Method} {entry.Target} was not sent by any case"));
+        Assert.All(arrived, entry =>
+            Assert.True(sent.ContainsKey($"{entry.Method} {entry.Target}"), $"{entry.Method} {entry.Target} was not sent by any case")
+        );
         Assert.Equal("", WrongArrivals.In(_scenario.Api.Journal));
     }
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Forwarding.Targets;
 
-/// <summary>What the route matched is what the API sees, however a request is written: no operation arrives with another one's scope.</summary>
+/// <summary>
+/// What the route matched is what the API sees, however a request is written: no operation arrives with another one's scope.
+/// </summary>
 public sealed class HostileTargetTests : IAsyncLifetime
 {
     private GatewayScenario _scenario = null!;
@@ -41,7 +43,8 @@ public sealed class HostileTargetTests : IAsyncLifetime
                 Assert.True(answer is null or { Status: < 500 }, $"{request} was answered with {answer?.Status}");
             },
             iter: 10_000,
-            threads: 8);
+            threads: 8
+        );
         foreach (var connection in connections)
         {
             connection.Dispose();
@@ -56,7 +59,12 @@ public sealed class HostileTargetTests : IAsyncLifetime
         foreach (var request in HostileTargets.Refused)
         {
             var answer = Assert.Single(await RawConnection.ExchangeAsync(_scenario.Gateway.Address, OnTheWire(request)));
-            Assert.True(answer is { Status: 400, Code: "request_malformed" or "request_target_refused" } or { Status: 405, Code: "method_not_allowed" }, $"{request} was answered with {answer.Status} {answer.Code}");
+            Assert.True(
+                answer
+                    is { Status: 400, Code: "request_malformed" or "request_target_refused" }
+                        or { Status: 405, Code: "method_not_allowed" },
+                $"{request} was answered with {answer.Status} {answer.Code}"
+            );
         }
         Assert.Empty(_scenario.Api.Journal.Entries);
     }
@@ -67,7 +75,10 @@ public sealed class HostileTargetTests : IAsyncLifetime
         foreach (var request in HostileTargets.Forwarded)
         {
             var answer = Assert.Single(await RawConnection.ExchangeAsync(_scenario.Gateway.Address, OnTheWire(request)));
-            Assert.True(answer.Code is null && answer.Status is 200 or 204 or 404, $"{request} was answered with {answer.Status} {answer.Code}");
+            Assert.True(
+                answer.Code is null && answer.Status is 200 or 204 or 404,
+                $"{request} was answered with {answer.Status} {answer.Code}"
+            );
         }
         Assert.Equal(HostileTargets.Forwarded.Length, _scenario.Api.Journal.Entries.Count);
         Assert.Equal("", WrongArrivals.In(_scenario.Api.Journal));
@@ -76,5 +87,6 @@ public sealed class HostileTargetTests : IAsyncLifetime
     [Fact]
     public void The_table_has_a_hundred_targets() => Assert.InRange(HostileTargets.Refused.Distinct().Count(), 100, 1000);
 
-    private static string OnTheWire(string request) => $"{request} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nConnection: close\r\n\r\n";
+    private static string OnTheWire(string request) =>
+        $"{request} HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: {SandboxCaller.OpsConsole.ApiKey}\r\nConnection: close\r\n\r\n";
 }

@@ -52,7 +52,10 @@ public sealed class RejectingPathTests : IAsyncDisposable
                 await _release.Task.WaitAsync(context.RequestAborted);
             }
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync($$"""{ "access_token": "token{{number}}", "token_type": "Bearer", "expires_in": 7199 }""", context.RequestAborted);
+            await context.Response.WriteAsync(
+                $$"""{ "access_token": "token{{number}}", "token_type": "Bearer", "expires_in": 7199 }""",
+                context.RequestAborted
+            );
         });
         return await GatewayBeforeUpstream.StartAsync(new Uri(_authorizationServer.Address, "/as/token.oauth2"), context =>
         {
@@ -67,7 +70,8 @@ public sealed class RejectingPathTests : IAsyncDisposable
 
     private sealed class OfUnknownLength : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(new byte[10], Cancellation).AsTask();
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            stream.WriteAsync(new byte[10], Cancellation).AsTask();
 
         protected override bool TryComputeLength(out long length)
         {

@@ -10,31 +10,32 @@ public sealed class RouteConditionTests(AuthorizationServerFixture fixture) : IC
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static Dictionary<string, string?> Settings => new()
-    {
-        ["ReverseProxy:Routes:full:ClusterId"] = "provisioning",
-        ["ReverseProxy:Routes:full:Match:Path"] = "/Reports/{id}",
-        ["ReverseProxy:Routes:full:Match:QueryParameters:0:Name"] = "mode",
-        ["ReverseProxy:Routes:full:Match:QueryParameters:0:Values:0"] = "full",
-        ["ReverseProxy:Routes:full:Match:QueryParameters:0:IsCaseSensitive"] = "true",
-        ["ReverseProxy:Routes:full:Transforms:0:AccessToken"] = "provisioning",
-        ["ReverseProxy:Routes:full:Transforms:0:Scope"] = "application.client domain.manage",
-        ["ReverseProxy:Routes:full:Transforms:1:RequestHeader"] = "X-Route",
-        ["ReverseProxy:Routes:full:Transforms:1:Set"] = "full",
-        ["ReverseProxy:Routes:tenant:ClusterId"] = "provisioning",
-        ["ReverseProxy:Routes:tenant:Match:Path"] = "/Reports/{id}/Rows",
-        ["ReverseProxy:Routes:tenant:Match:Headers:0:Name"] = "X-Tenant-Name",
-        ["ReverseProxy:Routes:tenant:Match:Headers:0:Values:0"] = "blue",
-        ["ReverseProxy:Routes:tenant:Transforms:0:AccessToken"] = "provisioning",
-        ["ReverseProxy:Routes:tenant:Transforms:0:Scope"] = "application.client domain.manage",
-        ["ReverseProxy:Routes:tenant:Transforms:1:RequestHeader"] = "X-Route",
-        ["ReverseProxy:Routes:tenant:Transforms:1:Set"] = "tenant",
-        ["ReverseProxy:Routes:any:ClusterId"] = "provisioning",
-        ["ReverseProxy:Routes:any:Match:Path"] = "/Reports/{**rest}",
-        ["ReverseProxy:Routes:any:Transforms:0:AccessToken"] = "none",
-        ["ReverseProxy:Routes:any:Transforms:1:RequestHeader"] = "X-Route",
-        ["ReverseProxy:Routes:any:Transforms:1:Set"] = "any",
-    };
+    private static Dictionary<string, string?> Settings =>
+        new()
+        {
+            ["ReverseProxy:Routes:full:ClusterId"] = "provisioning",
+            ["ReverseProxy:Routes:full:Match:Path"] = "/Reports/{id}",
+            ["ReverseProxy:Routes:full:Match:QueryParameters:0:Name"] = "mode",
+            ["ReverseProxy:Routes:full:Match:QueryParameters:0:Values:0"] = "full",
+            ["ReverseProxy:Routes:full:Match:QueryParameters:0:IsCaseSensitive"] = "true",
+            ["ReverseProxy:Routes:full:Transforms:0:AccessToken"] = "provisioning",
+            ["ReverseProxy:Routes:full:Transforms:0:Scope"] = "application.client domain.manage",
+            ["ReverseProxy:Routes:full:Transforms:1:RequestHeader"] = "X-Route",
+            ["ReverseProxy:Routes:full:Transforms:1:Set"] = "full",
+            ["ReverseProxy:Routes:tenant:ClusterId"] = "provisioning",
+            ["ReverseProxy:Routes:tenant:Match:Path"] = "/Reports/{id}/Rows",
+            ["ReverseProxy:Routes:tenant:Match:Headers:0:Name"] = "X-Tenant-Name",
+            ["ReverseProxy:Routes:tenant:Match:Headers:0:Values:0"] = "blue",
+            ["ReverseProxy:Routes:tenant:Transforms:0:AccessToken"] = "provisioning",
+            ["ReverseProxy:Routes:tenant:Transforms:0:Scope"] = "application.client domain.manage",
+            ["ReverseProxy:Routes:tenant:Transforms:1:RequestHeader"] = "X-Route",
+            ["ReverseProxy:Routes:tenant:Transforms:1:Set"] = "tenant",
+            ["ReverseProxy:Routes:any:ClusterId"] = "provisioning",
+            ["ReverseProxy:Routes:any:Match:Path"] = "/Reports/{**rest}",
+            ["ReverseProxy:Routes:any:Transforms:0:AccessToken"] = "none",
+            ["ReverseProxy:Routes:any:Transforms:1:RequestHeader"] = "X-Route",
+            ["ReverseProxy:Routes:any:Transforms:1:Set"] = "any",
+        };
 
     [Theory]
     [InlineData("?mode=full", "full")]
@@ -105,7 +106,9 @@ public sealed class RouteConditionTests(AuthorizationServerFixture fixture) : IC
         });
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, upstream.Address, Settings);
         await gateway.WaitUntilReadyAsync(Cancellation);
-        var answer = Assert.Single(await RawConnection.ExchangeAsync(gateway.Address, $"{request}Host: gateway\r\nConnection: close\r\n\r\n"));
+        var answer = Assert.Single(
+            await RawConnection.ExchangeAsync(gateway.Address, $"{request}Host: gateway\r\nConnection: close\r\n\r\n")
+        );
         if (expected is "" or "any" or "full" or "tenant")
         {
             Assert.Equal((200, expected), (answer.Status, route));

@@ -86,7 +86,13 @@ public sealed class TargetBytesTests(AuthorizationServerFixture fixture) : IClas
     [InlineData("?y=%7e&&%78%79=+&", "?y=%7e&&%78%79=+&", "QueryRemoveParameter", "x", null, null)]
     [InlineData("?y=%7e&%78=+", "?y=%7e", "QueryRemoveParameter", "x", null, null)]
     public async Task A_query_transform_keeps_what_it_does_not_change(
-        string query, string expected, string transform, string name, string? action, string? value)
+        string query,
+        string expected,
+        string transform,
+        string name,
+        string? action,
+        string? value
+    )
     {
         (string, string)[] settings = action is null ? [(transform, name)] : [(transform, name), (action, value!)];
         Assert.Equal([$"/t/john%2Btest/%41{expected}"], await ArrivedAsync([$"/t/john%2Btest/%41{query}"], settings: Transform(settings)));
@@ -97,12 +103,14 @@ public sealed class TargetBytesTests(AuthorizationServerFixture fixture) : IClas
     {
         var targets = new List<string?>();
         Upstream upstream = null!;
-        await using (upstream = await Upstream.StartAsync(context =>
-        {
-            targets.Add(upstream.Target);
-            context.Response.StatusCode = targets.Count == 1 ? 401 : 200;
-            return Task.CompletedTask;
-        }))
+        await using (
+            upstream = await Upstream.StartAsync(context =>
+            {
+                targets.Add(upstream.Target);
+                context.Response.StatusCode = targets.Count == 1 ? 401 : 200;
+                return Task.CompletedTask;
+            })
+        )
         {
             await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, upstream.Address);
             await gateway.WaitUntilReadyAsync(Cancellation);
@@ -127,16 +135,21 @@ public sealed class TargetBytesTests(AuthorizationServerFixture fixture) : IClas
         string[] targets,
         string basePath = "/",
         HttpProtocols protocols = HttpProtocols.Http1,
-        Dictionary<string, string?>? settings = null)
+        Dictionary<string, string?>? settings = null
+    )
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask, protocols: protocols);
         var version = protocols is HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
-        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, upstream.Address, new(settings ?? [])
-        {
-            ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = $"http://{upstream.Address.Authority}{basePath}",
-            ["ReverseProxy:Clusters:provisioning:HttpRequest:Version"] = version.ToString(),
-            ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact",
-        });
+        await using var gateway = await GatewayScenario.StartGatewayAsync(
+            fixture.TokenEndpoint,
+            upstream.Address,
+            new(settings ?? [])
+            {
+                ["ReverseProxy:Clusters:provisioning:Destinations:primary:Address"] = $"http://{upstream.Address.Authority}{basePath}",
+                ["ReverseProxy:Clusters:provisioning:HttpRequest:Version"] = version.ToString(),
+                ["ReverseProxy:Clusters:provisioning:HttpRequest:VersionPolicy"] = "RequestVersionExact",
+            }
+        );
         var arrived = new List<string?>();
         foreach (var target in targets)
         {
