@@ -23,7 +23,7 @@ internal static class ReloadBenchmark
         var calls = await load.StopAsync();
         return Measurement.Of(
             new Table(
-                $"Reload: {reloads} changes of a routes file with 27 routes, one as soon as the other is in force; "
+                $"Reload: {reloads} changes of a routes file with 27 routes, each as soon as the previous one applies; "
                     + $"{callsPerSecond} calls a second.",
                 ["reloads", .. Latencies.Columns, "failed"],
                 [

@@ -18,8 +18,8 @@ public sealed class SchemaVerbTests
                     !file.EndsWith(".schema.json", StringComparison.Ordinal) && !file.Contains("grafana", StringComparison.Ordinal)
                 )
                 .Select(File.ReadAllText),
-            .. Readme
-                .Blocks("json")
+            .. DocumentationPage
+                .All.SelectMany(page => page.Blocks("json"))
                 .Where(block =>
                     block.Contains("\"Gateway\"", StringComparison.Ordinal) || block.Contains("\"ReverseProxy\"", StringComparison.Ordinal)
                 ),

@@ -2,11 +2,11 @@ using Xunit;
 
 namespace CiamGateway.Tests.Conventions;
 
-/// <summary>The README shows every listed difference from nginx, with its reason.</summary>
+/// <summary>The documentation shows every listed difference from nginx, with its reason.</summary>
 public sealed class LegacyClientsTests
 {
     [Fact]
-    public void The_README_has_the_list_of_differences()
+    public void The_page_has_the_list_of_differences()
     {
         var listed = File.ReadLines(Path.Combine(Repository.Root, "tests", "legacy-clients", "differences.md"))
             .Where(line => line.Length > 2 && char.IsAsciiDigit(line[2]))
@@ -15,6 +15,10 @@ public sealed class LegacyClientsTests
         Assert.NotEmpty(listed);
         Assert.All(listed, row => Assert.Equal(5, row.Length));
         var table = string.Concat(listed.Select(row => $"| {row[1]} | {row[4]} |\n"));
-        Assert.Contains($"| difference from nginx | why |\n|---|---|\n{table}\n", Readme.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"| difference from nginx | why |\n|---|---|\n{table}\n",
+            DocumentationPage.Configuration.Text,
+            StringComparison.Ordinal
+        );
     }
 }

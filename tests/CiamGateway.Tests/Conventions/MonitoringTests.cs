@@ -53,7 +53,7 @@ public sealed partial class MonitoringTests
     }
 
     [Fact]
-    public void Every_alert_has_a_summary_a_cause_a_cure_and_a_section_of_the_README()
+    public void Every_alert_has_a_summary_a_cause_a_fix_and_a_runbook()
     {
         var alerts = Alerts.Split("- alert: ").Skip(1).ToList();
         Assert.Equal(15, alerts.Count);
@@ -62,8 +62,9 @@ public sealed partial class MonitoringTests
             Assert.All(["summary: ", "description: ", "Cause: ", "Fix: ", "severity: "], part =>
                 Assert.Contains(part, alert, StringComparison.Ordinal)
             );
-            var anchor = Regex.Match(alert, "runbook: README.md#([a-z0-9-]+)").Groups[1].Value;
-            Assert.Contains(Readme.Text.Split('\n').Where(line => line.StartsWith('#')), heading => Anchor(heading) == anchor);
+            var name = alert.Split('\n')[0];
+            Assert.Contains($"runbook: config/prometheus/README.md#{name.ToLowerInvariant()}\n", alert, StringComparison.Ordinal);
+            AssertIsRunbook(DocumentationPage.Monitoring.Text.Split($"\n### {name}\n")[1].Split("\n## ")[0].Split("\n### ")[0]);
         }
         Assert.All(Regex.Matches(Alerts, @"\$labels\.(\w+)").Select(match => match.Groups[1].Value), label =>
             Assert.Contains(label, LabelsOfTable().Concat(KnownLabels))
@@ -82,18 +83,30 @@ public sealed partial class MonitoringTests
         return [.. panels, .. annotations, .. rules];
     }
 
-    /// <summary>The labels that the README's table of metrics promises.</summary>
+    /// <summary>The labels that the table of metrics promises.</summary>
     private static List<string> LabelsOfTable() =>
         [
             .. Regex
-                .Matches(Readme.Text, @"(?m)^\| `ciam_gateway_[a-z_]+` \| ([a-z, ]+) \|")
+                .Matches(DocumentationPage.Monitoring.Text, @"(?m)^\| `ciam_gateway_[a-z_]+` \| ([a-z, ]+) \|")
                 .SelectMany(row => row.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)),
         ];
 
-    private static string Anchor(string heading) =>
-        Regex.Replace(heading.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-'), "[^a-z0-9-]", "");
+    /// <summary>Numbered steps, some with a command, each of which is followed by what to expect.</summary>
+    private static void AssertIsRunbook(string runbook)
+    {
+        var steps = RunbookSteps().Matches(runbook).Select(match => match.Value).ToList();
+        Assert.NotEmpty(steps);
+        Assert.Equal(Enumerable.Range(1, steps.Count).Select(number => $"{number}. "), steps.Select(step => step[..3]));
+        Assert.Contains(steps, step => step.Contains("```sh\n", StringComparison.Ordinal));
+        Assert.All(steps.Where(step => step.Contains("```sh\n", StringComparison.Ordinal)), step =>
+            Assert.Matches(@"   ```\n   Expect ", step)
+        );
+    }
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "config", file));
+
+    [GeneratedRegex(@"(?m)^\d\. .*(\n   .*)*")]
+    private static partial Regex RunbookSteps();
 
     [GeneratedRegex("(?m)^# TYPE ([a-zA-Z_:]+)")]
     private static partial Regex Families();

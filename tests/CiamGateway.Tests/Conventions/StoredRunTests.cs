@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Conventions;
 
-/// <summary>The README's figures are those of runs that are kept beside the benchmarks, as their program reports them.</summary>
+/// <summary>The documentation's figures are those of runs that are kept beside the benchmarks, as their program reports them.</summary>
 public sealed class StoredRunTests
 {
     public static TheoryData<string> Runs =>
@@ -15,6 +15,10 @@ public sealed class StoredRunTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void Its_report_is_in_the_README(string file) =>
-        Assert.Contains(Run.Read(Path.Combine(Repository.Root, file)).Markdown.Trim(), Readme.Text, StringComparison.Ordinal);
+    public void Its_report_is_on_the_page(string file) =>
+        Assert.Contains(
+            Run.Read(Path.Combine(Repository.Root, file)).Markdown.Trim(),
+            DocumentationPage.Tests.Text,
+            StringComparison.Ordinal
+        );
 }

@@ -42,7 +42,10 @@ public sealed class KubernetesTests
         var folder = Path.GetDirectoryName(Path.Combine(Manifests.Folder, kustomization))!;
         var named = Words(Manifests.Read(kustomization), "resources")
             .Concat(Words((YamlMappingNode)Manifests.Read(kustomization)["configMapGenerator"][0], "files"));
-        var there = Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Where(file => file != "kustomization.yaml");
+        var there = Directory
+            .EnumerateFiles(folder)
+            .Select(file => Path.GetFileName(file))
+            .Where(file => file is not ("kustomization.yaml" or "README.md"));
         Assert.Equal(there.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 

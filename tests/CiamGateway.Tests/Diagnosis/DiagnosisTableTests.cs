@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Diagnosis;
 
-/// <summary>The README's table of mistakes: each is made for real, and its operator sees the line that the table shows.</summary>
+/// <summary>The documentation's table of mistakes: each is made for real, and its operator sees the line that the table shows.</summary>
 public sealed partial class DiagnosisTableTests : IAsyncLifetime
 {
     private readonly TestAuthority _authority = new();
@@ -38,7 +38,7 @@ public sealed partial class DiagnosisTableTests : IAsyncLifetime
     private static IReadOnlyList<(string Mistake, string Where, string Line)> Table =>
         [
             .. TableRows()
-                .Matches(Readme.Text)
+                .Matches(DocumentationPage.Monitoring.Text)
                 .Select(row => (row.Groups["mistake"].Value, row.Groups["where"].Value, row.Groups["line"].Value)),
         ];
 

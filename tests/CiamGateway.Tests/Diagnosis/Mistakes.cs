@@ -6,13 +6,13 @@ using static CiamGateway.Tests.Diagnosis.MistakenGateway;
 
 namespace CiamGateway.Tests.Diagnosis;
 
-/// <summary>The mistakes of the README's table, each made for real, and the line that its operator sees.</summary>
+/// <summary>The mistakes of the documentation's table, each made for real, and the line that its operator sees.</summary>
 internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, TestAuthority authority)
 {
     private const string Callers = "Gateway:Callers";
     private static readonly Uri NobodyListens = new("http://127.0.0.1:1/");
 
-    /// <summary>By the words of the README: where the line is seen, and how it comes about.</summary>
+    /// <summary>By the words of the table: where the line is seen, and how it comes about.</summary>
     public IReadOnlyDictionary<string, (string Where, Func<Task<string>> Provoke)> All =>
         new Dictionary<string, (string, Func<Task<string>>)>
         {

@@ -65,7 +65,9 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
         Assert.Matches("^[0-9a-f]{8}$", lines[0]["tokenFingerprint"]!.ToString());
         Assert.Equal(lines[1]["tokenFingerprint"]!.ToString(), lines[2]["tokenFingerprint"]!.ToString());
         Assert.NotEqual(lines[0]["tokenFingerprint"]!.ToString(), lines[1]["tokenFingerprint"]!.ToString());
-        var documented = Readme.Blocks("json").Single(block => block.Contains("tokenFingerprint", StringComparison.Ordinal));
+        var documented = DocumentationPage
+            .Configuration.Blocks("json")
+            .Single(block => block.Contains("tokenFingerprint", StringComparison.Ordinal));
         Assert.Equal(JsonNode.Parse(documented)!.AsObject().Select(member => member.Key), lines[0].AsObject().Select(member => member.Key));
         Assert.Contains("ciam_gateway_audit_lines_total{outcome=\"written\"} 7", await gateway.MetricsAsync(), StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ public sealed partial class RedisKindTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact(Explicit = true, Timeout = Hang)]
-    public async Task Over_TLS_as_a_user_who_may_do_no_more_than_the_README_says()
+    public async Task Over_TLS_as_a_user_who_may_do_no_more_than_the_documentation_says()
     {
         using var authority = new TestAuthority();
         using var certificate = authority.Issue("redis");
@@ -96,7 +96,11 @@ public sealed partial class RedisKindTests : IDisposable
     private static string[] Permissions() =>
         [
             .. UserOfRedis()
-                .Matches(Readme.Text.Split('\n').Single(line => line.StartsWith("The user of Redis needs", StringComparison.Ordinal)))
+                .Matches(
+                    DocumentationPage
+                        .Deployment.Text.Split('\n')
+                        .Single(line => line.StartsWith("The user of Redis needs", StringComparison.Ordinal))
+                )
                 .Select(match => match.Value),
         ];
 

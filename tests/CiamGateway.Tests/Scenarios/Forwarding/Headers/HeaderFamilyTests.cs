@@ -77,10 +77,14 @@ public sealed class HeaderFamilyTests(WithheldRequestHeaderTests.Scenario scenar
         foreach (var family in WithheldHeaders.FamiliesOfRequests)
         {
             var names = string.Join(", ", family.Names.Select(name => $"`{name}`"));
-            Assert.Contains($"\n| {family.Product} | {family.Purpose} | {names} |\n", Readme.Text, StringComparison.Ordinal);
+            Assert.Contains(
+                $"\n| {family.Product} | {family.Purpose} | {names} |\n",
+                DocumentationPage.Configuration.Text,
+                StringComparison.Ordinal
+            );
         }
         Assert.All(WithheldHeaders.Ordinary.Concat(WithheldHeaders.LookAlikes), name =>
-            Assert.Contains($"`{name}`", Readme.Text, StringComparison.Ordinal)
+            Assert.Contains($"`{name}`", DocumentationPage.Configuration.Text, StringComparison.Ordinal)
         );
     }
 }
