@@ -47,6 +47,7 @@ internal sealed partial class ConfigurationReload(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ConfigurationApplied(clock.GetUtcNow());
+        metrics.Certificates.Show(started.Certificates);
         var schedule = new ReloadSchedule(started.Files, clock);
         using var hangup = SighupReload.AsReload(ReadAtOnce);
         await using var timer = clock.CreateTimer(static reload => ((ConfigurationReload)reload!).Wake(), this, Interval, Interval);
@@ -127,6 +128,7 @@ internal sealed partial class ConfigurationReload(
         Announce();
         history.Applied(configuration, [.. awaited.Routes.Select(Remark)]);
         metrics.ConfigurationApplied(clock.GetUtcNow());
+        metrics.Certificates.Show(configuration.Certificates);
         if (_pending is null)
         {
             TellApplied();

@@ -54,6 +54,15 @@ internal sealed record GatewayConfiguration(
     /// </summary>
     public bool IsComplete { get; init; } = true;
 
+    /// <summary>What https listeners present to callers that ask for certain host names, by Kestrel's section that names it.</summary>
+    public IReadOnlyDictionary<string, KeyedCertificate> HostNameCertificates { get; init; } = new Dictionary<string, KeyedCertificate>();
+
+    /// <summary>Every certificate that the gateway presents, or trusts by a file that the configuration names.</summary>
+    public IReadOnlyList<NamedCertificate> Certificates { get; init; } = [];
+
+    /// <summary>The full path of every file that was read, with secrets, keys and certificates.</summary>
+    public IReadOnlyList<string> ReadFiles { get; init; } = [];
+
     /// <summary>Whether operators present credentials of callers, because an access policy guards the management listener.</summary>
     public bool OperatorsAreCallers => !string.IsNullOrEmpty(Options.Management.AccessPolicy);
 
@@ -80,7 +89,8 @@ internal sealed record GatewayConfiguration(
         var listeners = ListeningAddresses.All(root, options.Management.ToListener()).ToList();
         ListeningAddressValidator.Check(listeners, reading);
         ListeningAddressValidator.WarnOfIgnoredUrls(root, reading);
-        var certificates = new ListenerCertificateReader(reading).Read(root, listeners);
+        var listenerCertificates = new ListenerCertificateReader(reading);
+        var certificates = listenerCertificates.Read(root, listeners);
         ShutdownValidator.Check(options.Shutdown, reading);
         var clients = new TokenClientValidator(reading).Check(options.TokenClients);
         var clusters = new ClusterValidator(reading).Check(options.Clusters, root);
@@ -94,6 +104,7 @@ internal sealed record GatewayConfiguration(
         var ofRequests = WithheldHeaders.OfRequest(options.RequestHeaders);
         var ofResponses = WithheldHeaders.OfResponse(options.ResponseHeaders);
         var audit = AuditValidator.Check(options.Audit, root, arguments.ContentRoot, reading);
+        reading.Add(CertificateValidity.Check(reading.Certificates, TimeProvider.System.GetUtcNow(), CertificateValidity.Notice));
         return new GatewayConfiguration(
             arguments,
             root,
@@ -113,6 +124,9 @@ internal sealed record GatewayConfiguration(
         )
         {
             IsComplete = reading.IsComplete,
+            HostNameCertificates = listenerCertificates.OfHostNames,
+            Certificates = reading.Certificates,
+            ReadFiles = reading.Files.Found(),
         };
     }
 

@@ -160,6 +160,7 @@ internal static class GatewayHost
         services.AddSingleton<ProxyExaminer>();
         services.AddSingleton<IExamination, CredentialChecks>();
         services.AddSingleton<IExamination, ClusterCertificateChecks>();
+        services.AddSingleton<IExamination, CertificateChecks>();
         services.AddSingleton<IExamination, TokenChecks>();
         services.AddSingleton<IExamination, DestinationChecks>();
         services.AddSingleton<IExamination, SharedCacheChecks>();
@@ -304,5 +305,6 @@ internal static class GatewayHost
         services.AddSingleton(inForce);
         services.AddSingleton<ConfigurationHistory>();
         services.AddHostedService<ConfigurationReload>();
+        services.AddHostedService<CertificateReminder>();
     }
 }

@@ -13,6 +13,7 @@ internal sealed record DoctorReport(IReadOnlyList<ProblemReport> Configuration, 
         {
             (0, 0) => $"Fit to serve: {Count(Checks.Count, "check")}, nothing wrong.",
             (0, _) => $"Fit to serve, with {Count(Warnings, "warning")}: {Count(Checks.Count, "check")}.",
+            (_, 0) => $"Not fit to serve: {Count(Errors, "error")} in {Count(Checks.Count, "check")} and the configuration.",
             _ => $"Not fit to serve: {Count(Errors, "error")} and {Count(Warnings, "warning")} in {Count(Checks.Count, "check")} "
                 + "and the configuration.",
         };

@@ -18,8 +18,7 @@ internal static class ClusterCertificateReader
         if (!string.IsNullOrEmpty(options.CertificateFile))
         {
             return new CertificateFiles(filePath, options.CertificateFile, keyPath, options.CertificateKeyFile, password).Read(
-                "client certificate",
-                "the API",
+                CertificateUsage.Cluster,
                 reading
             );
         }

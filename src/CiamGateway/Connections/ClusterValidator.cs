@@ -61,6 +61,7 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
             CheckDestinations(name, $"{path}:{nameof(options.CertificateFile)}", root);
         }
         var trusted = PemCertificates.ReadOptional(
+            CertificateUsage.TrustedDestination,
             $"{path}:{nameof(options.TrustedCertificatesFile)}",
             options.TrustedCertificatesFile,
             reading

@@ -10,6 +10,7 @@ namespace CiamGateway.Diagnosis;
 [JsonDerivedType(typeof(TokenCheck), "token")]
 [JsonDerivedType(typeof(DestinationCheck), "destination")]
 [JsonDerivedType(typeof(ClusterCertificateCheck), "clusterCertificate")]
+[JsonDerivedType(typeof(CertificateCheck), "certificate")]
 [JsonDerivedType(typeof(SharedCacheCheck), "sharedCache")]
 internal abstract record Check
 {

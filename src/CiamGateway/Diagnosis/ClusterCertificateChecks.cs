@@ -1,4 +1,5 @@
 using CiamGateway.Configuration.Secrets;
+using CiamGateway.Connections;
 
 namespace CiamGateway.Diagnosis;
 
@@ -21,7 +22,10 @@ internal sealed class ClusterCertificateChecks(CurrentConfiguration configuratio
         {
             ChangedAt = written,
             AgeInDays = written is { } time ? Math.Max(0, (clock.GetUtcNow() - time).Days) : null,
-            Findings = [.. ClientCertificateEnd.Findings(certificate.NotAfter, clock)],
+            Findings = [.. CertificateFindings.Of(current, KeyOf(cluster), clock.GetUtcNow())],
         };
     }
+
+    private static string KeyOf(string cluster) =>
+        $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}:{nameof(ClusterOptions.CertificateFile)}";
 }

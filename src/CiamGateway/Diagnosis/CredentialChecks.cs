@@ -35,9 +35,16 @@ internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeP
         return check with
         {
             Assertions = tokens.Count == 0 ? null : [.. tokens.Select(Facts)],
-            Findings = [.. check.NotAfter is { } end ? ClientCertificateEnd.Findings(end, clock) : [], .. tokens.SelectMany(Faults)],
+            Findings =
+            [
+                .. CertificateFindings.Of(configuration.Current, KeyOf(client.Name), clock.GetUtcNow()),
+                .. tokens.SelectMany(Faults),
+            ],
         };
     }
+
+    private static string KeyOf(string client) =>
+        $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}:{nameof(TokenClientOptions.CertificateFile)}";
 
     private static AssertionFacts Facts(TokenFileFacts file) =>
         new(

@@ -3,6 +3,7 @@ using System.Text;
 using CiamGateway.Callers.OpenCalls;
 using CiamGateway.Callers.Passwords;
 using CiamGateway.Callers.Schemes;
+using CiamGateway.Configuration.Secrets;
 using CiamGateway.Forwarding.Headers;
 using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
@@ -111,10 +112,14 @@ internal static class Listeners
         if (inForce.Current.ListenerCertificates.TryGetValue(listener, out var first))
         {
             endpoint.HttpsOptions.ServerCertificate = first.Certificate.Certificate;
-            if (!endpoint.ConfigSection.GetSection(nameof(EndpointOptions.Sni)).Exists())
-            {
-                Present(listener, first, endpoint.HttpsOptions, inForce);
-            }
+        }
+        if (endpoint.IsHttps && endpoint.ConfigSection.GetSection(nameof(EndpointOptions.Sni)).Exists())
+        {
+            PresentByHostName(listener, first, endpoint.HttpsOptions, inForce);
+        }
+        else if (first is not null)
+        {
+            Present(listener, first, endpoint.HttpsOptions, inForce);
         }
         if (endpoint.IsHttps)
         {
@@ -153,6 +158,31 @@ internal static class Listeners
         };
     }
 
+    /// <summary>Kestrel chooses among the certificates that it read at the start. What their files hold now takes their place.</summary>
+    private static void PresentByHostName(
+        string listener,
+        ListenerCertificate? first,
+        HttpsConnectionAdapterOptions https,
+        CurrentConfiguration inForce
+    )
+    {
+        var started = inForce
+            .Current.HostNameCertificates.GroupBy(entry => entry.Value.Certificate.Thumbprint)
+            .ToDictionary(group => group.Key, group => group.First().Key);
+        var asksForCertificate = https.OnAuthenticate;
+        https.OnAuthenticate = (connection, tls) =>
+        {
+            asksForCertificate?.Invoke(connection, tls);
+            var chosen = tls.ServerCertificateContext?.TargetCertificate.Thumbprint ?? "";
+            var current =
+                started.TryGetValue(chosen, out var section) ? inForce.Current.HostNameCertificates.GetValueOrDefault(section)
+                : chosen == first?.Certificate.Certificate.Thumbprint
+                    ? inForce.Current.ListenerCertificates.GetValueOrDefault(listener)?.Certificate
+                : null;
+            tls.ServerCertificateContext = current?.Context ?? tls.ServerCertificateContext;
+        };
+    }
+
     /// <summary>
     /// Kestrel refuses the handshake of a caller that offers HTTP/1.0 alone by ALPN (RFC 7301 §3.2), although it serves HTTP/1.0.
     /// </summary>
@@ -181,6 +211,26 @@ internal static class Listeners
         {
             settings[$"{certificate.Section}:{nameof(CertificateOptions.Path)}"] = null;
         }
+        foreach (var (section, certificate) in configuration.HostNameCertificates)
+        {
+            AddFiles(section, certificate, configuration, settings);
+        }
         return new ConfigurationBuilder().AddConfiguration(configuration.Root).AddInMemoryCollection(settings).Build();
+    }
+
+    /// <summary>Kestrel reads these files itself: it takes paths from the working directory, and PEM only with a KeyPath.</summary>
+    private static void AddFiles(
+        string section,
+        KeyedCertificate certificate,
+        GatewayConfiguration configuration,
+        Dictionary<string, string?> settings
+    )
+    {
+        var (pathKey, keyPathKey) = ($"{section}:{nameof(CertificateOptions.Path)}", $"{section}:{nameof(CertificateOptions.KeyPath)}");
+        var file = Path.GetFullPath(configuration.Root[pathKey]!, configuration.Arguments.ContentRoot);
+        var keyFile = configuration.Root[keyPathKey] is { Length: > 0 } named
+            ? Path.GetFullPath(named, configuration.Arguments.ContentRoot)
+            : file;
+        (settings[pathKey], settings[keyPathKey]) = (file, certificate.IsPem ? keyFile : null);
     }
 }

@@ -19,7 +19,7 @@ internal static class RestartRequirements
         $"{GatewayOptions.Section}:{nameof(GatewayOptions.Audit)}:{nameof(AuditOptions.QueueSize)}",
     ];
 
-    /// <summary>What listeners present is renewed while the gateway runs, but for certificates of single host names.</summary>
+    /// <summary>What listeners present is renewed while the gateway runs, but for host names that it did not start with.</summary>
     private static readonly string[] Renewed =
     [
         nameof(CertificateOptions.Path),
@@ -31,7 +31,9 @@ internal static class RestartRequirements
     /// <param name="changed">What is in force now.</param>
     /// <returns>Warnings, until the gateway is restarted or the change is taken back.</returns>
     public static IEnumerable<ConfigurationProblem> Between(GatewayConfiguration started, GatewayConfiguration changed) =>
-        from key in Keys.Concat(Kestrel(started)).Concat(Kestrel(changed)).Distinct(StringComparer.OrdinalIgnoreCase)
+        from key in Keys.Concat(Kestrel(started, started, changed))
+            .Concat(Kestrel(changed, started, changed))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
         where started.Root[key] != changed.Root[key]
         select changed.Origins.Locate(
             new ConfigurationProblem(
@@ -44,12 +46,18 @@ internal static class RestartRequirements
             }
         );
 
-    private static IEnumerable<string> Kestrel(GatewayConfiguration configuration) =>
-        from setting in configuration.Root.At(KestrelOptions.Section).AsEnumerable()
-        where setting.Value is not null && !IsRenewed(setting.Key)
+    private static IEnumerable<string> Kestrel(GatewayConfiguration of, GatewayConfiguration started, GatewayConfiguration changed) =>
+        from setting in of.Root.At(KestrelOptions.Section).AsEnumerable()
+        where setting.Value is not null && !IsRenewed(setting.Key, started, changed)
         select setting.Key;
 
-    private static bool IsRenewed(string key) =>
-        Renewed.Contains(key[(key.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase)
-        && !key.Contains($":{nameof(EndpointOptions.Sni)}:", StringComparison.OrdinalIgnoreCase);
+    private static bool IsRenewed(string key, GatewayConfiguration started, GatewayConfiguration changed)
+    {
+        var section = ConfigurationPath.GetParentPath(key) ?? "";
+        return Renewed.Contains(ConfigurationPath.GetSectionKey(key), StringComparer.OrdinalIgnoreCase)
+            && (
+                !key.Contains($":{nameof(EndpointOptions.Sni)}:", StringComparison.OrdinalIgnoreCase)
+                || (started.HostNameCertificates.ContainsKey(section) && changed.HostNameCertificates.ContainsKey(section))
+            );
+    }
 }

@@ -65,7 +65,7 @@ internal sealed class EndpointOptions : CertifiedOptions
     [Description(LegacyDescription)]
     public bool? AllowLegacyCipherSuites { get; set; }
 
-    [Description("What differs for host names that callers ask for (RFC 6066 §3). Certificates named here are read at start only.")]
+    [Description("What differs for host names that callers ask for (RFC 6066 §3). A name that is added takes a restart.")]
     public Dictionary<string, CertifiedOptions>? Sni { get; set; }
 }
 

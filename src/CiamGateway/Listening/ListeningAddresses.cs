@@ -27,6 +27,12 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
     public static bool IsLoopback(BindingAddress binding) =>
         IsLocalhost(binding) || (Address(binding) is { } address && IPAddress.IsLoopback(address));
 
+    /// <returns>What Kestrel listens on for the address; of several, one may be missing on this machine.</returns>
+    public static IReadOnlyList<IPEndPoint> EndPointsOf(BindingAddress binding) =>
+        Address(binding) is { } address ? [new IPEndPoint(address, binding.Port)]
+        : IsLocalhost(binding) ? [new IPEndPoint(IPAddress.Loopback, binding.Port), new IPEndPoint(IPAddress.IPv6Loopback, binding.Port)]
+        : [new IPEndPoint(IPAddress.IPv6Any, binding.Port), new IPEndPoint(IPAddress.Any, binding.Port)];
+
     private static BindingAddress? Read(string url)
     {
         try

@@ -74,19 +74,6 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_said_in_a_line()
-    {
-        await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
-        var run = await GatewayProcess.RunAsync(_folder.Path, $"--Urls=http://127.0.0.1:{other.Address.Port}");
-        Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Equal(
-            $"ciam-gateway: Failed to bind to address http://127.0.0.1:{other.Address.Port}: address already in use. Fix: "
-                + "stop what listens there, or set Urls or Gateway:Management:Url to a free port.\n",
-            run.Errors
-        );
-    }
-
-    [Fact]
     public async Task What_runs_beside_a_start_that_fails_ends_quietly()
     {
         await using var other = await Upstream.StartAsync(_ => Task.CompletedTask);
@@ -99,17 +86,5 @@ public sealed class RunVerbTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Hosting failed to start", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("BackgroundService", run.Errors, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("an address of this machine", "--Urls=http://192.0.2.1:8080", "--Gateway:AnonymousCallers=Allowed")]
-    [InlineData("correct the Kestrel section", "--Urls=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Subject=nobody.example")]
-    public async Task What_only_the_operating_system_can_say_of_a_listener_is_said_in_a_line(string cure, params string[] settings)
-    {
-        var run = await GatewayProcess.RunAsync(_folder.Path, [.. settings, "--Logging:LogLevel:Default=None"]);
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("Fix: ", run.Errors, StringComparison.Ordinal);
-        Assert.Contains(cure, run.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }
 }

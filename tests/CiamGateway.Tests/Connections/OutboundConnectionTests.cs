@@ -23,7 +23,10 @@ public sealed class OutboundConnectionTests : IDisposable
         );
         _folder.With("ca.pem", "no certificate");
         var malformed = Assert.Single(await _folder.Problems($"--{path}:TrustedCertificatesFile=ca.pem"));
-        Assert.Equal($"{path}:TrustedCertificatesFile: holds no certificate. Fix: PEM with BEGIN CERTIFICATE.", malformed);
+        Assert.Equal(
+            $"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' holds no certificate. Fix: PEM with BEGIN CERTIFICATE.",
+            malformed
+        );
     }
 
     [Theory]

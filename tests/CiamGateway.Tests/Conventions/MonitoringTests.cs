@@ -56,7 +56,7 @@ public sealed partial class MonitoringTests
     public void Every_alert_has_a_summary_a_cause_a_fix_and_a_runbook()
     {
         var alerts = Alerts.Split("- alert: ").Skip(1).ToList();
-        Assert.Equal(15, alerts.Count);
+        Assert.Equal(17, alerts.Count);
         foreach (var alert in alerts)
         {
             Assert.All(["summary: ", "description: ", "Cause: ", "Fix: ", "severity: "], part =>

@@ -10,7 +10,7 @@ public sealed class PageCommandTests
     private const string OwnApi = "Your own API in ten minutes";
 
     /// <summary>Programs that these tests cannot run. That their arguments exist, <see cref="PageLinkTests"/> knows.</summary>
-    private static readonly string[] OtherPrograms = ["docker", "kubectl", "promtool", "sudo", "df"];
+    private static readonly string[] OtherPrograms = ["docker", "kubectl", "promtool", "sudo", "df", "openssl"];
 
     /// <summary>All but those of the walk-through, which are run as a whole.</summary>
     private static IEnumerable<string> AllLines =>

@@ -55,12 +55,22 @@ public sealed class ListenerProblemTests : IDisposable
         $"{Endpoint}:Certificate:KeyPath=secret"
     )]
     [InlineData(
+        $"{Endpoint}:Sni:api.example:Certificate:Path: file '",
+        $"{Endpoint}:Url=https://127.0.0.1:8443",
+        $"{Endpoint}:Sni:api.example:Certificate:Path=nowhere.pfx"
+    )]
+    [InlineData(
+        $"{Endpoint}:Sni:api.example: has no certificate, and neither has its listener.",
+        $"{Endpoint}:Url=https://127.0.0.1:8443",
+        $"{Endpoint}:Sni:api.example:Protocols=Http1"
+    )]
+    [InlineData(
         $"{Endpoint}:Certificate:Path: file '",
         $"{Endpoint}:Url=https://127.0.0.1:8443",
         $"{Endpoint}:Certificate:Path=nowhere.pfx"
     )]
     [InlineData(
-        "Kestrel:Certificates:Default:Path: holds no certificate with its private key, or the password is wrong",
+        "Kestrel:Certificates:Default:Path: file '",
         "Urls=https://127.0.0.1:8443;https://127.0.0.1:8444",
         "Kestrel:Certificates:Default:Path=secret"
     )]
@@ -122,7 +132,7 @@ public sealed class ListenerProblemTests : IDisposable
         "Kestrel:Endpoints:Gateway:Certificate:AllowInvalid=true",
         "Kestrel:Endpoints:Gateway:Url=https://127.0.0.1:8443"
     )]
-    [InlineData($"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Sni:*:Certificate:Path=gateway.pfx")]
+    [InlineData($"{Endpoint}:Url=https://127.0.0.1:8443", $"{Endpoint}:Sni:*:Certificate:Subject=localhost")]
     [InlineData(
         $"{Endpoint}:Url=http://127.0.0.1:8080",
         $"{Endpoint}:Protocols=Http1",

@@ -76,7 +76,7 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
 
     private X509Certificate2Collection ReadAuthority(string path, string file)
     {
-        var certificates = PemCertificates.Read(path, file, reading);
+        var certificates = PemCertificates.Read(CertificateUsage.CallerAuthority, path, file, reading);
         if (certificates.Count > 0 && !certificates.Any(IsRoot))
         {
             reading.Report(path, "holds no root certificate, only intermediate ones.", "the root certificate added to the file.");

@@ -48,7 +48,8 @@ internal sealed class DoctorVerb : ConfigurationVerb
 
     private async Task<int> ExamineAsync(ParseResult arguments, GatewayConfiguration configuration, CancellationToken cancellationToken)
     {
-        var problems = (await GatewayHost.ValidateAsync(configuration)).Problems;
+        // What is to be said of certificates, their checks say.
+        var problems = (await GatewayHost.ValidateAsync(configuration)).Problems.Where(problem => !problem.IsOfValidity).ToList();
         var checks = await GatewayHost.ExamineAsync(configuration, TimeSpan.FromSeconds(arguments.GetValue(_timeout)), cancellationToken);
         var report = new DoctorReport(
             [.. problems.OrderBy(problem => problem.Severity, StringComparer.Ordinal).Select(ProblemReport.Of)],

@@ -2,8 +2,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
-using CiamGateway.Secrecy;
-using Microsoft.AspNetCore.Connections;
 
 namespace CiamGateway.Cli.Verbs;
 
@@ -43,6 +41,7 @@ internal sealed class RunVerb : ConfigurationVerb
     )
     {
         WebApplication? app = null;
+        Exception failure;
         try
         {
             app = GatewayHost.Build(configuration);
@@ -50,9 +49,9 @@ internal sealed class RunVerb : ConfigurationVerb
             await app.StartAsync(cancellationToken);
             return app;
         }
-        catch (Exception exception) when (CureOf(exception) is { } cure)
+        catch (Exception exception) when (IsOfListener(exception))
         {
-            messages.WriteLine($"ciam-gateway: {ForeignText.Of(exception)} Fix: {cure}");
+            failure = exception;
         }
         if (app is not null)
         {
@@ -60,23 +59,15 @@ internal sealed class RunVerb : ConfigurationVerb
             app.Lifetime.StopApplication();
             await app.DisposeAsync();
         }
+        var problem = StartFailure.Explain(configuration.Gateway, failure);
+        if (!(ReferenceEquals(messages, Console.Error) && StartFailure.LogAsJson(configuration.Gateway, problem)))
+        {
+            messages.WriteLine($"ciam-gateway: {problem}");
+        }
         return null;
     }
 
-    /// <summary>For what only the operating system, or Kestrel, can say of a listener.</summary>
-    private static string? CureOf(Exception exception) =>
-        exception switch
-        {
-            IOException { InnerException: AddressInUseException } =>
-                "stop what listens there, or set Urls or Gateway:Management:Url to a free port.",
-            FileNotFoundException or DirectoryNotFoundException => "create the file, or correct the path.",
-            IOException { InnerException: AggregateException { InnerException: { } first } } => CureOf(first),
-            SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-                "a port from 1024 on for Urls, Kestrel:Endpoints and Gateway:Management:Url, or the capability CAP_NET_BIND_SERVICE.",
-            IOException or SocketException => "an address of this machine for Urls, Kestrel:Endpoints and Gateway:Management:Url.",
-            InvalidOperationException or CryptographicException =>
-                "where it speaks of an endpoint or a certificate, correct the Kestrel section; "
-                    + "else --Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=Error, which shows where it comes from.",
-            _ => null,
-        };
+    /// <summary>Whether it is what the operating system, or Kestrel, says of a listener.</summary>
+    private static bool IsOfListener(Exception exception) =>
+        exception is IOException or SocketException or InvalidOperationException or CryptographicException;
 }

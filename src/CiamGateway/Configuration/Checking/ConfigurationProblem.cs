@@ -12,6 +12,9 @@ internal sealed record ConfigurationProblem(string Path, string Message, string 
     /// <summary>Which source the path came from; none until somebody looked it up.</summary>
     public ConfigurationPlace? Place { get; init; }
 
+    /// <summary>Whether it tells of a certificate that ends, has ended or is not valid yet.</summary>
+    public bool IsOfValidity { get; init; }
+
     public bool IsError => Severity is ProblemSeverity.Error;
 
     public override string ToString() =>

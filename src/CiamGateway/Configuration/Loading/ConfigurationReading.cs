@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Configuration.Loading;
 
@@ -26,6 +27,9 @@ internal sealed class ConfigurationReading(string contentRoot)
 
     /// <summary>The hash of each secret, key and certificate file that was read, in that order.</summary>
     public List<string> Contents { get; } = [];
+
+    /// <summary>Every certificate that was read, in the order of the configuration.</summary>
+    public List<NamedCertificate> Certificates { get; } = [];
 
     public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
 
@@ -60,13 +64,16 @@ internal sealed class ConfigurationReading(string contentRoot)
     public void Warn(string path, string message, string cure) =>
         Warnings.Add(new ConfigurationProblem(path, message, cure) { Severity = ProblemSeverity.Warning });
 
+    /// <summary>The path of a file that the configuration names.</summary>
+    public string FullPathOf(string file) => Path.GetFullPath(file, contentRoot);
+
     /// <summary>The content of a file that should be nobody else's to read; a warning where everybody may.</summary>
     public byte[]? ReadSecretFile(string path, string file)
     {
         var content = ReadFile(path, file);
         if (content is not null)
         {
-            WarnIfReadableByAll(path, Path.GetFullPath(file, contentRoot));
+            WarnIfReadableByAll(path, FullPathOf(file));
         }
         return content;
     }
@@ -78,7 +85,7 @@ internal sealed class ConfigurationReading(string contentRoot)
     /// <returns>The full path; null and a problem if there is no such file.</returns>
     public string? LocateTokenFile(string path, string file)
     {
-        var fullPath = Path.GetFullPath(file, contentRoot);
+        var fullPath = FullPathOf(file);
         try
         {
             using var content = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -106,7 +113,7 @@ internal sealed class ConfigurationReading(string contentRoot)
     /// <param name="path">The key that names the file.</param>
     public byte[]? ReadFile(string path, string file)
     {
-        var fullPath = Path.GetFullPath(file, contentRoot);
+        var fullPath = FullPathOf(file);
         Files.Add(fullPath);
         try
         {

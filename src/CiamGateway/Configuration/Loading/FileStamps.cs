@@ -15,6 +15,10 @@ internal sealed class FileStamps
     public bool Contain(string file) =>
         _stamps.ContainsKey(file) || (RealPath(file) is { } target && _stamps.Keys.Any(other => RealPath(other) == target));
 
+    /// <returns>The full paths of those that existed when they were read.</returns>
+    public IReadOnlyList<string> Found() =>
+        [.. _stamps.Where(stamp => stamp.Value != default).Select(stamp => stamp.Key).Order(StringComparer.Ordinal)];
+
     /// <summary>When the file that was read was last written; nothing where that cannot be told.</summary>
     public DateTimeOffset? WrittenAt(string file) =>
         _stamps.TryGetValue(file, out var stamp) && stamp != default ? new DateTimeOffset(stamp.Written, TimeSpan.Zero) : null;

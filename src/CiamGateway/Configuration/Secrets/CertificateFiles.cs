@@ -8,13 +8,16 @@ namespace CiamGateway.Configuration.Secrets;
 /// <param name="Password">Of a PFX or an encrypted key, where one is given.</param>
 internal sealed record CertificateFiles(string Path, string File, string KeyPath, string? KeyFile, SecretReference Password)
 {
-    /// <param name="what">Names the certificate in a sentence.</param>
-    /// <param name="verifier">Who will not accept it once it has ended.</param>
-    public KeyedCertificate? Read(string what, string verifier, ConfigurationReading reading)
+    /// <summary>Whether the private key is in a file of its own.</summary>
+    public bool HasKeyFile => !string.IsNullOrEmpty(KeyFile);
+
+    /// <summary>Reads the certificate, and adds it to those that the configuration names.</summary>
+    /// <returns>Null, and a problem, if it cannot be used.</returns>
+    public KeyedCertificate? Read(CertificateUsage usage, ConfigurationReading reading)
     {
         var password = Password.IsGiven ? Password.Read(reading) : null;
         var content = reading.ReadFile(Path, File);
-        var key = string.IsNullOrEmpty(KeyFile) ? content : reading.ReadSecretFile(KeyPath, KeyFile);
+        var key = HasKeyFile ? reading.ReadSecretFile(KeyPath, KeyFile!) : content;
         if (content is null || key is null || (password is null && Password.IsGiven))
         {
             return null;
@@ -22,21 +25,19 @@ internal sealed record CertificateFiles(string Path, string File, string KeyPath
         var certificate = KeyedCertificate.Parse(content, key, password);
         if (certificate is null)
         {
-            reading.Report(
-                Path,
-                "holds no certificate with its private key, or the password is wrong.",
-                $"PEM with BEGIN CERTIFICATE and a {ConfigurationPath.GetSectionKey(KeyPath)} with BEGIN PRIVATE KEY, "
-                    + $"or a PFX with its {ConfigurationPath.GetSectionKey(Password.Path)}."
-            );
+            var full = this with { File = reading.FullPathOf(File), KeyFile = HasKeyFile ? reading.FullPathOf(KeyFile!) : null };
+            reading.Add([CertificateDiagnosis.Of(full, content, key, password)]);
+            return null;
         }
-        else if (certificate.HasEnded)
+        if (HasKeyFile && !PemBlocks.IsPem(content))
         {
             reading.Warn(
-                Path,
-                $"the {what} ended on {certificate.NotAfter:yyyy-MM-dd}, so {verifier} will not accept it.",
-                "have a new one issued, and put it into this file."
+                KeyPath,
+                $"is not used: '{reading.FullPathOf(File)}' is a PFX, which holds its private key.",
+                $"remove {KeyPath}."
             );
         }
+        reading.Certificates.AddRange(certificate.Named(usage, Path, reading.FullPathOf(File)));
         return certificate;
     }
 }

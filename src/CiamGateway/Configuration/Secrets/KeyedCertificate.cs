@@ -17,6 +17,9 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
 
     public X509Certificate2 Certificate => certificate;
 
+    /// <summary>Whether it was read from PEM; otherwise from a PFX.</summary>
+    public bool IsPem { get; private init; }
+
     /// <summary>Whether it signs with ECDSA; otherwise with RSA.</summary>
     public bool IsEcdsa => certificate.GetKeyAlgorithm() == EcPublicKey;
 
@@ -33,19 +36,24 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
         || usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is ServerAuthentication or AnyPurpose);
 
-    public bool HasEnded => NotAfter < TimeProvider.System.GetUtcNow();
-
     /// <summary>What a TLS handshake presents: the certificate and its chain as the file has it, nothing fetched.</summary>
     public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(certificate, chain, offline: true);
 
+    /// <summary>The certificate and those of its chain, as the configuration names them.</summary>
+    /// <inheritdoc cref="NamedCertificate" path="/param"/>
+    public IEnumerable<NamedCertificate> Named(CertificateUsage usage, string path, string file) =>
+        chain
+            .Select(authority => NamedCertificate.Of(usage, path, file, authority, isChain: true))
+            .Prepend(NamedCertificate.Of(usage, path, file, certificate));
+
     /// <param name="content">PEM or PFX.</param>
     /// <param name="key">PEM; the same as the content where that holds the key, too.</param>
-    /// <returns>Nothing where there is no certificate with its private key, or the password is wrong.</returns>
+    /// <returns>Null if they do not fit together. <see cref="CertificateDiagnosis"/> says why.</returns>
     public static KeyedCertificate? Parse(byte[] content, byte[] key, Secret? password)
     {
         try
         {
-            return IsPem(content) ? FromPem(content, key, password) : FromPfx(content, password);
+            return PemBlocks.IsPem(content) ? FromPem(content, key, password) : FromPfx(content, password);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException or NotSupportedException)
         {
@@ -62,7 +70,7 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(pem);
         chain.RemoveAt(0);
-        return new KeyedCertificate(own, chain);
+        return new KeyedCertificate(own, chain) { IsPem = true };
     }
 
     private static KeyedCertificate? FromPfx(byte[] pfx, Secret? password)
@@ -75,6 +83,4 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
         all.Remove(own);
         return new KeyedCertificate(own, all);
     }
-
-    private static bool IsPem(byte[] content) => content.AsSpan().IndexOf("-----BEGIN "u8) >= 0;
 }

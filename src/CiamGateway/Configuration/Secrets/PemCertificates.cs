@@ -5,15 +5,19 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Secrets;
 
-/// <summary>Reads the certificates of a PEM file.</summary>
+/// <summary>Reads the certificates of a PEM file, and adds them to those that the configuration names.</summary>
 internal static class PemCertificates
 {
     /// <returns>The certificates; nothing where no file is named.</returns>
-    public static X509Certificate2Collection? ReadOptional(string path, string? file, ConfigurationReading reading) =>
-        string.IsNullOrEmpty(file) ? null : Read(path, file, reading);
+    public static X509Certificate2Collection? ReadOptional(
+        CertificateUsage usage,
+        string path,
+        string? file,
+        ConfigurationReading reading
+    ) => string.IsNullOrEmpty(file) ? null : Read(usage, path, file, reading);
 
     /// <returns>The certificates; none, and a problem, where the file holds none or cannot be read.</returns>
-    public static X509Certificate2Collection Read(string path, string file, ConfigurationReading reading)
+    public static X509Certificate2Collection Read(CertificateUsage usage, string path, string file, ConfigurationReading reading)
     {
         var certificates = new X509Certificate2Collection();
         if (reading.ReadFile(path, file) is not { } content)
@@ -30,8 +34,12 @@ internal static class PemCertificates
         }
         if (certificates.Count == 0)
         {
-            reading.Report(path, "holds no certificate.", "PEM with BEGIN CERTIFICATE.");
+            var (message, fix) = UnreadableCertificate.Explain(content, reading.FullPathOf(file), then: "");
+            reading.Report(path, message, fix);
         }
+        reading.Certificates.AddRange(
+            certificates.Select(certificate => NamedCertificate.Of(usage, path, reading.FullPathOf(file), certificate))
+        );
         return certificates;
     }
 }

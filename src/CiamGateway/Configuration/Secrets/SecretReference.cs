@@ -9,10 +9,16 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
     /// <summary>Whether it is a text of several settings, of which only passwords are secret.</summary>
     public bool IsConnectionString { get; init; }
 
+    /// <summary>Whether the configuration has a key for a file that holds the secret.</summary>
+    public bool HasFileKey { get; init; } = true;
+
     public bool IsGiven => !string.IsNullOrEmpty(Value) || !string.IsNullOrEmpty(File);
 
     /// <summary>The key that was given: the value's, or the file's.</summary>
     public string GivenPath => string.IsNullOrEmpty(File) ? Path : $"{Path}File";
+
+    /// <summary>The key to set if neither is given.</summary>
+    public string MissingPath => HasFileKey ? $"{Path}File" : Path;
 
     /// <summary>Reads the secret, or reports why it cannot be had.</summary>
     /// <param name="filePath">The key of the file, if it is not that of the value with "File" behind it.</param>

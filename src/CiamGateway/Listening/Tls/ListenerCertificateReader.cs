@@ -9,13 +9,17 @@ internal sealed record ListenerCertificate(string Section, KeyedCertificate Cert
 
 /// <summary>
 /// Reads the certificates that https listeners present, by the names of the listeners. Kestrel would read them once, when it starts; those
-/// of the operating system's store and of single host names it still does.
+/// of the operating system's store it still does.
 /// </summary>
 internal sealed class ListenerCertificateReader(ConfigurationReading reading)
 {
     private const string Default = $"{KestrelOptions.Section}:{nameof(KestrelOptions.Certificates)}:Default";
 
+    private readonly Dictionary<string, KeyedCertificate> _ofHostNames = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, KeyedCertificate?> _read = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What https listeners present to callers that ask for certain host names, by the section that names it.</summary>
+    public IReadOnlyDictionary<string, KeyedCertificate> OfHostNames => _ofHostNames;
 
     public IReadOnlyDictionary<string, ListenerCertificate> Read(IConfiguration root, IEnumerable<ListeningAddress> listeners)
     {
@@ -27,24 +31,37 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
             {
                 RefuseOnHttp(endpoint);
             }
-            else if (SectionFor(root, endpoint) is not { } section)
+            else
             {
-                RequireNames(listener, endpoint);
-            }
-            else if (IsFile(section) && Read(section) is { } certificate)
-            {
-                certificates[listener.Name] = new ListenerCertificate(section.Path, certificate);
+                var section = SectionFor(root, endpoint);
+                var hosts = endpoint.GetSection(nameof(EndpointOptions.Sni)).GetChildren().ToList();
+                if (section is null && hosts.Count == 0)
+                {
+                    ReportMissing(listener.Path, "is https and has no certificate.");
+                }
+                else if (section is not null && Read(section) is { } certificate)
+                {
+                    certificates[listener.Name] = new ListenerCertificate(section.Path, certificate);
+                }
+                hosts.ForEach(host => ReadOfHost(host, hasDefault: section is not null));
             }
         }
         return certificates;
     }
 
+    /// <returns>The section that names the listener's certificate, if it is in the operating system's store; otherwise null.</returns>
+    public static IConfigurationSection? StoreSectionOf(IConfiguration root, ListeningAddress listener) =>
+        SectionFor(root, root.GetSection(ListeningAddresses.SectionOf(listener.Name))) is { } section && !IsFile(section) ? section : null;
+
     /// <returns>Where the listener's certificate is named; nothing where it is nowhere.</returns>
     private static IConfigurationSection? SectionFor(IConfiguration root, IConfigurationSection endpoint)
     {
         IConfigurationSection[] sections = [endpoint.GetSection(nameof(EndpointOptions.Certificate)), root.GetSection(Default)];
-        return Array.Find(sections, section => IsFile(section) || section[nameof(CertificateOptions.Subject)] is { Length: > 0 });
+        return Array.Find(sections, IsNamed);
     }
+
+    private static bool IsNamed(IConfigurationSection section) =>
+        IsFile(section) || section[nameof(CertificateOptions.Subject)] is { Length: > 0 };
 
     private static bool IsFile(IConfigurationSection section) => section[nameof(CertificateOptions.Path)] is { Length: > 0 };
 
@@ -68,24 +85,42 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
         }
     }
 
-    /// <summary>Without a certificate of its own, a listener may still have those of host names.</summary>
-    private void RequireNames(ListeningAddress listener, IConfigurationSection endpoint)
+    private void ReadOfHost(IConfigurationSection host, bool hasDefault)
     {
-        if (!endpoint.GetSection(nameof(EndpointOptions.Sni)).Exists())
+        var section = host.GetSection(nameof(CertifiedOptions.Certificate));
+        if (!IsNamed(section))
         {
-            reading.Report(
-                listener.Path,
-                "is https and has no certificate.",
-                $"{Default} with the Path of a PFX, or with Path and KeyPath of PEM files."
-            );
+            if (!hasDefault)
+            {
+                ReportMissing(host.Path, "has no certificate, and neither has its listener.");
+            }
+        }
+        else if (Read(section) is { } certificate)
+        {
+            _ofHostNames[section.Path] = certificate;
         }
     }
 
+    private void ReportMissing(string path, string message) =>
+        reading.Report(path, message, $"{Default} with the Path of a PFX, or with Path and KeyPath of PEM files.");
+
+    /// <returns>Null if it is in the operating system's store, or has a problem.</returns>
     private KeyedCertificate? Read(IConfigurationSection section)
     {
         if (!_read.TryGetValue(section.Path, out var certificate))
         {
-            _read[section.Path] = certificate = ReadFiles(section);
+            _read[section.Path] = certificate = IsFile(section) ? ReadFiles(section) : null;
+            if (!IsFile(section) && StoredCertificate.Find(section) is { } stored)
+            {
+                reading.Certificates.Add(
+                    NamedCertificate.Of(
+                        CertificateUsage.Listener,
+                        $"{section.Path}:{nameof(CertificateOptions.Subject)}",
+                        file: null,
+                        stored
+                    )
+                );
+            }
         }
         return certificate;
     }
@@ -104,14 +139,17 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
             $"{section.Path}:{nameof(CertificateOptions.Password)}",
             section[nameof(CertificateOptions.Password)],
             File: null
-        );
+        )
+        {
+            HasFileKey = false,
+        };
         var certificate = new CertificateFiles(
             $"{section.Path}:{nameof(CertificateOptions.Path)}",
             section[nameof(CertificateOptions.Path)]!,
             $"{section.Path}:{nameof(CertificateOptions.KeyPath)}",
             section[nameof(CertificateOptions.KeyPath)],
             password
-        ).Read("certificate", "callers", reading);
+        ).Read(CertificateUsage.Listener, reading);
         if (certificate is { IsForServers: false })
         {
             reading.Report(

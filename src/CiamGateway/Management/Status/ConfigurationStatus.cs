@@ -15,6 +15,9 @@ internal sealed record ConfigurationStatus(
     ReloadStatus? LastReload
 )
 {
+    /// <summary>The full path of every file that was read, with secrets, keys and certificates.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     public static ConfigurationStatus Of(ConfigurationStanding standing) =>
         new(
             standing.Version,

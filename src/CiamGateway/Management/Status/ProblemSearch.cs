@@ -12,6 +12,7 @@ internal static class ProblemSearch
     private const string Destination = "destination";
     private const string SharedCache = "sharedCache";
     private const string Audit = "audit";
+    private const string Certificate = "certificate";
 
     public static IReadOnlyList<StatusProblem> In(
         IReadOnlyList<TokenStatus> tokens,
@@ -19,6 +20,7 @@ internal static class ProblemSearch
         IReadOnlyList<DestinationStatus> destinations,
         ConfigurationStatus configuration,
         SharedCacheStatus? cache,
+        IReadOnlyList<CertificateStatus> certificates,
         string? auditTrouble,
         AuditFailure onAuditFailure
     ) =>
@@ -48,6 +50,7 @@ internal static class ProblemSearch
                         ]
                         : []
                 )
+                .Concat(certificates.Where(certificate => certificate.Problem is not null).Select(OfCertificate))
                 .Concat(auditTrouble is null ? [] : [OfAudit(auditTrouble, onAuditFailure)])
                 .OrderBy(problem => problem.Severity, StringComparer.Ordinal),
         ];
@@ -136,6 +139,16 @@ internal static class ProblemSearch
             $"The token endpoint of '{client.Name}' is left alone",
             "It failed too often, and its circuit breaker is open.",
             $"Check that {client.Server} runs. The breaker closes by itself."
+        );
+
+    private static StatusProblem OfCertificate(CertificateStatus certificate) =>
+        new(
+            certificate.Severity,
+            Certificate,
+            $"The certificate '{certificate.Subject}' of {certificate.Key} "
+                + (certificate.State == CertificateStatus.Ending ? "ends soon" : "is not valid"),
+            certificate.Problem!.Cause,
+            certificate.Problem.Cure
         );
 
     private static StatusProblem OfAudit(string trouble, AuditFailure onFailure) =>

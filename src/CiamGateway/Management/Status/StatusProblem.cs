@@ -2,7 +2,7 @@ namespace CiamGateway.Management.Status;
 
 /// <summary>Something that an operator should know.</summary>
 /// <param name="Severity">error, where calls fail; warning, where they will or may.</param>
-/// <param name="Subject">token, configuration, destination, endpoint, sharedCache or audit.</param>
+/// <param name="Subject">token, configuration, destination, endpoint, sharedCache, certificate or audit.</param>
 /// <param name="Title">What is wrong, and with what: no two problems have the same.</param>
 internal sealed record StatusProblem(string Severity, string Subject, string Title, IReadOnlyList<StatusReason> Reasons)
 {

@@ -34,17 +34,19 @@ internal sealed class StatusReader(
         var tokens = wanted.ToDictionary(token => token.Request, token => TokenStatus.Of(token, now));
         var clients = endpoints.InUse.Select(TokenClientStatus.Of).OrderBy(client => client.Name, StringComparer.Ordinal).ToList();
         var servers = destinations.All.Select(DestinationStatus.Of).ToList();
-        var standing = ConfigurationStatus.Of(history.Current);
+        var standing = ConfigurationStatus.Of(history.Current) with { Files = configuration.Current.ReadFiles };
         var cache = sharedCache.Current;
         var served = routes
             .All.Select(route => RouteStatus.Of(route, tokens, configuration.Current.Access, Traffic(traffic.OfRoute(route.Name))))
             .ToList();
+        var certificates = configuration.Current.Certificates.Select(certificate => CertificateStatus.Of(certificate, now)).ToList();
         var problems = ProblemSearch.In(
             [.. tokens.Values],
             clients,
             servers,
             standing,
             cache,
+            certificates,
             audit.Trouble,
             configuration.Current.Audit.OnFailure
         );
@@ -66,7 +68,8 @@ internal sealed class StatusReader(
             served,
             servers,
             [.. connections.Current.Select(ConnectionStatus.Of)],
-            cache
+            cache,
+            certificates
         );
     }
 

@@ -18,7 +18,8 @@ internal sealed record StatusReport(
     IReadOnlyList<RouteStatus> Routes,
     IReadOnlyList<DestinationStatus> Destinations,
     IReadOnlyList<ConnectionStatus> Connections,
-    SharedCacheStatus? SharedCache
+    SharedCacheStatus? SharedCache,
+    IReadOnlyList<CertificateStatus> Certificates
 );
 
 /// <summary>The process that answers.</summary>

@@ -195,6 +195,7 @@ internal sealed class GatewayMetrics
             "When the configuration in force was read, in seconds since 1970."
         );
         Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
+        Certificates = new CertificateExpirations(metrics);
         _auditLines = metrics.CreateCounter(
             "ciam_gateway_audit_lines_total",
             "Lines of the audit log, by outcome: written, failed (counted each time, and tried again), lost, "
@@ -211,6 +212,8 @@ internal sealed class GatewayMetrics
 
     public static string Version { get; } =
         typeof(GatewayMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public CertificateExpirations Certificates { get; }
 
     /// <summary>What <c>/metrics</c> shows.</summary>
     public CollectorRegistry Registry => _exposed.Value;

@@ -26,6 +26,6 @@ internal static class ClientCertificateReader
             $"{path}:{nameof(options.CertificateKeyFile)}",
             options.CertificateKeyFile,
             password
-        ).Read("client certificate", "the authorization server", reading);
+        ).Read(CertificateUsage.TokenClient, reading);
     }
 }

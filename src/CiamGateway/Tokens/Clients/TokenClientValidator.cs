@@ -53,6 +53,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         var request = TokenRequestReader.Read(path, options, credential, reading);
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);
         var trusted = PemCertificates.ReadOptional(
+            CertificateUsage.TrustedTokenEndpoint,
             $"{path}:{nameof(options.TrustedCertificatesFile)}",
             options.TrustedCertificatesFile,
             reading

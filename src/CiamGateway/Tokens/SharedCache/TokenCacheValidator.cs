@@ -25,6 +25,7 @@ internal static class TokenCacheValidator
         }
         var passwordValue = password.IsGiven ? password.Read(reading) : null;
         var trusted = PemCertificates.ReadOptional(
+            CertificateUsage.TrustedRedis,
             $"{Path}:{nameof(options.RedisTrustedCertificatesFile)}",
             options.RedisTrustedCertificatesFile,
             reading

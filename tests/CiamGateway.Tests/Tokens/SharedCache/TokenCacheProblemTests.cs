@@ -42,7 +42,7 @@ public sealed class TokenCacheProblemTests : IDisposable
         $"{Path}:RedisPasswordFile=redis-password"
     )]
     [InlineData(
-        $"{Path}:RedisTrustedCertificatesFile: holds no certificate",
+        $"{Path}:RedisTrustedCertificatesFile: file '",
         $"{Path}:Redis=localhost,ssl=true",
         $"{Path}:RedisTrustedCertificatesFile=redis"
     )]
