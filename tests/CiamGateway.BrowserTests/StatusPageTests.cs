@@ -35,7 +35,7 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await Expect(gateway.Page.Locator("#verdict")).ToContainTextAsync("Ready, with", Contained);
         var problem = gateway.Page.Locator(".problem").First;
         await Expect(problem.Locator(".cause")).ToContainTextAsync("refuses connections");
-        await Expect(problem.Locator(".cure")).ToContainTextAsync("runs and can be reached from here");
+        await Expect(problem.Locator(".fix")).ToContainTextAsync("runs and can be reached from here");
         await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("Not ready: 2 of 2 tokens are missing", Texts);
         await Expect(gateway.Page.Locator(".problem.error")).ToHaveCountAsync(2);
         await Expect(gateway.Page.Locator("tbody .state.error").First).ToHaveTextAsync("down");

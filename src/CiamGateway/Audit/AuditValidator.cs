@@ -68,15 +68,15 @@ internal static class AuditValidator
     {
         foreach (var (element, method) in reading.Elements(path, methods))
         {
-            if (!StandardMethods.Contains(method, StringComparer.OrdinalIgnoreCase) && CureOf(method, root) is { } cure)
+            if (!StandardMethods.Contains(method, StringComparer.OrdinalIgnoreCase) && FixOf(method, root) is { } fix)
             {
-                reading.Report(element, $"'{method}' is a method that no route takes, so no call would be recorded.", cure);
+                reading.Report(element, $"'{method}' is a method that no route takes, so no call would be recorded.", fix);
             }
         }
     }
 
     /// <returns>What to write instead; nothing where some route takes the method.</returns>
-    private static string? CureOf(string method, IndexedConfiguration root) =>
+    private static string? FixOf(string method, IndexedConfiguration root) =>
         NearestName.Of(method, StandardMethods) switch
         {
             { } nearest => $"'{nearest}'.",

@@ -79,11 +79,11 @@ internal sealed partial class CallerRefusals(
                 SourceAddress.Of(context)?.ToString() ?? "an unknown address",
                 facts.Route,
                 refusal.Explanation,
-                refusal.Cure
+                refusal.Fix
             );
         }
     }
 
-    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Explanation}. {Cure}")]
-    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string explanation, string cure);
+    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Explanation}. {Fix}")]
+    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string explanation, string fix);
 }

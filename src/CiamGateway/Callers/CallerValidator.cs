@@ -81,7 +81,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         IReadOnlyList<string> texts,
         Func<string, T?> parse,
         string what,
-        string cure
+        string fix
     )
         where T : class
     {
@@ -94,7 +94,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
             }
             else
             {
-                reading.Report(element, $"is not {what}.", cure);
+                reading.Report(element, $"is not {what}.", fix);
             }
         }
         return values;

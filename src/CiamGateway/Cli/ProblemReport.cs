@@ -5,7 +5,7 @@ namespace CiamGateway.Cli;
 /// <summary>A configuration problem as JSON, for editors and pipelines.</summary>
 /// <param name="Severity"><c>error</c> or <c>warning</c>.</param>
 /// <param name="Source">The file, or <c>environment</c>, <c>command line</c>.</param>
-internal sealed record ProblemReport(string Severity, string? Source, long? Line, long? Column, string Path, string Message, string Cure)
+internal sealed record ProblemReport(string Severity, string? Source, long? Line, long? Column, string Path, string Message, string Fix)
 {
     public static ProblemReport Of(ConfigurationProblem problem) =>
         new(
@@ -15,6 +15,6 @@ internal sealed record ProblemReport(string Severity, string? Source, long? Line
             problem.Place?.Column,
             problem.Path,
             problem.Message,
-            problem.Cure
+            problem.Fix
         );
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 
 namespace CiamGateway.Compatibility;
@@ -34,6 +35,18 @@ internal static partial class TlsMessages
     /// <returns>Whether the peer answered the TLS handshake with something that is not TLS, such as plain HTTP.</returns>
     public static bool IsNotTls(Exception exception) =>
         exception.Message.Contains("Cannot determine the frame size", StringComparison.Ordinal);
+
+    /// <returns>Whether the client rejected the server's certificate.</returns>
+    public static bool IsCertificateRejected(AuthenticationException exception) =>
+        exception.Message.Contains("certificate", StringComparison.Ordinal);
+
+    /// <param name="status">
+    /// A name of <see cref="System.Net.Security.SslPolicyErrors"/> or
+    /// <see cref="System.Security.Cryptography.X509Certificates.X509ChainStatusFlags"/>.
+    /// </param>
+    /// <returns>Whether the client rejected the server's certificate for this reason.</returns>
+    public static bool IsRejectedFor(AuthenticationException exception, string status) =>
+        exception.Message.Contains(status, StringComparison.Ordinal);
 
     [GeneratedRegex("error:0A([0-9A-F]{6})")]
     private static partial Regex OpenSslError();

@@ -21,7 +21,7 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
             Exchange = exchange,
             Findings =
             [
-                .. fault is null ? (Finding[])[] : [Finding.Error($"{who} {fault.Words}. {fault.Cure}")],
+                .. fault is null ? (Finding[])[] : [Finding.Error($"{who} {fault.Message}. {fault.Fix}")],
                 .. exchange.Status >= 500
                     ? (Finding[])
                         [

@@ -1,15 +1,13 @@
+using CiamGateway.Compatibility;
 using CiamGateway.Errors;
 
 namespace CiamGateway.Listening;
 
-/// <summary>
-/// Why Kestrel rejected a request before the gateway's first stage. Kestrel keeps its reason private: its status and the beginning of its
-/// message tell.
-/// </summary>
+/// <summary>Why Kestrel rejected a request before the gateway's first middleware.</summary>
 /// <param name="Reason">The label of the metric.</param>
-/// <param name="Words">Continues a sentence that begins with the request.</param>
+/// <param name="Message">Continues a sentence that begins with the request.</param>
 /// <param name="Fix">What to do about it, for operators.</param>
-internal sealed record KestrelRejection(string Reason, Problem Problem, string Words, string Fix)
+internal sealed record KestrelRejection(string Reason, Problem Problem, string Message, string Fix)
 {
     private const string FixApplication = "correct what the application sends";
 
@@ -27,59 +25,66 @@ internal sealed record KestrelRejection(string Reason, Problem Problem, string W
         FixApplication
     );
 
-    private static readonly (string Beginning, KestrelRejection Rejection)[] ByMessage =
-    [
-        (
-            "Invalid request line",
-            new(
-                "request_line",
-                Problems.RequestMalformed,
-                "does not begin with a line of a method, a target and a version, each apart by one space, that ends with CR LF",
-                FixApplication
-            )
+    private static readonly Dictionary<BadRequestKind, KestrelRejection> ByKind = new()
+    {
+        [BadRequestKind.RequestLine] = new(
+            "request_line",
+            Problems.RequestMalformed,
+            "does not begin with a line of a method, a target and a version, each apart by one space, that ends with CR LF",
+            FixApplication
         ),
-        (
-            "Invalid request target",
-            new(
-                "request_target",
-                Problems.RequestMalformed,
-                "has a target that is not ASCII or not a path",
-                "have the application percent-encode it as UTF-8 (RFC 3986 §2.1)"
-            )
+        [BadRequestKind.RequestTarget] = new(
+            "request_target",
+            Problems.RequestMalformed,
+            "has a target that is not ASCII or not a path",
+            "have the application percent-encode it as UTF-8 (RFC 3986 §2.1)"
         ),
-        (
-            "Detected a TLS handshake",
-            new(
-                "tls",
-                Problems.RequestMalformed,
-                "is a TLS handshake, and this listener speaks http",
-                "have the application call http://, or the https listener"
-            )
+        [BadRequestKind.TlsHandshake] = new(
+            "tls",
+            Problems.RequestMalformed,
+            "is a TLS handshake, and this listener speaks http",
+            "have the application call http://, or the https listener"
         ),
-        ("Request is missing Host", new("host", Problems.RequestMalformed, "has no Host header", FixApplication)),
-        ("Multiple Host", new("host", Problems.RequestMalformed, "has several Host headers", FixApplication)),
-        (
-            "Invalid Host",
-            new("host", Problems.RequestMalformed, "has a Host header that is no host name, or another than its target", FixApplication)
+        [BadRequestKind.MissingHost] = new("host", Problems.RequestMalformed, "has no Host header", FixApplication),
+        [BadRequestKind.MultipleHosts] = new("host", Problems.RequestMalformed, "has several Host headers", FixApplication),
+        [BadRequestKind.InvalidHost] = new(
+            "host",
+            Problems.RequestMalformed,
+            "has a Host header that is no host name, or another than its target",
+            FixApplication
         ),
-        ("Invalid content length", new("framing", Problems.RequestMalformed, "has a Content-Length that is no number", FixApplication)),
-        ("Multiple Content-Length", new("framing", Problems.RequestMalformed, "has several Content-Length headers", FixApplication)),
-        (
-            "The message body length cannot be determined",
-            new("framing", Problems.RequestMalformed, "has a Transfer-Encoding other than chunked", FixApplication)
+        [BadRequestKind.ContentLength] = new(
+            "framing",
+            Problems.RequestMalformed,
+            "has a Content-Length that is no number",
+            FixApplication
         ),
-        (
-            "POST request contains no",
-            new("framing", Problems.RequestMalformed, "is POST over HTTP/1.0 without a Content-Length", FixApplication)
+        [BadRequestKind.MultipleContentLengths] = new(
+            "framing",
+            Problems.RequestMalformed,
+            "has several Content-Length headers",
+            FixApplication
         ),
-        (
-            "PUT request contains no",
-            new("framing", Problems.RequestMalformed, "is PUT over HTTP/1.0 without a Content-Length", FixApplication)
+        [BadRequestKind.TransferEncoding] = new(
+            "framing",
+            Problems.RequestMalformed,
+            "has a Transfer-Encoding other than chunked",
+            FixApplication
         ),
-        ("Invalid request header", Header),
-        ("Malformed request: invalid headers", Header),
-        ("Invalid characters in header name", Header),
-    ];
+        [BadRequestKind.PostWithoutLength] = new(
+            "framing",
+            Problems.RequestMalformed,
+            "is POST over HTTP/1.0 without a Content-Length",
+            FixApplication
+        ),
+        [BadRequestKind.PutWithoutLength] = new(
+            "framing",
+            Problems.RequestMalformed,
+            "is PUT over HTTP/1.0 without a Content-Length",
+            FixApplication
+        ),
+        [BadRequestKind.Header] = Header,
+    };
 
     private static readonly KestrelRejection LineTooLong = new(
         "request_line_too_long",
@@ -124,16 +129,9 @@ internal sealed record KestrelRejection(string Reason, Problem Problem, string W
             StatusCodes.Status414UriTooLong => LineTooLong,
             StatusCodes.Status431RequestHeaderFieldsTooLarge => HeadersTooLarge,
             StatusCodes.Status505HttpVersionNotsupported => Version,
-            _ => ByMessage.FirstOrDefault(entry => exception.Message.StartsWith(entry.Beginning, StringComparison.Ordinal)).Rejection
-                ?? Other,
+            _ => ByKind.GetValueOrDefault(KestrelMessages.KindOf(exception), Other),
         };
 
-    /// <summary>Whether the other end could read an answer in HTTP/1.1; Kestrel itself answers a preface of HTTP/2.</summary>
-    public bool IsAnswered(BadHttpRequestException exception) =>
-        Reason switch
-        {
-            "tls" => false,
-            "http_version" => !exception.Message.Contains("HTTP/2.0", StringComparison.Ordinal),
-            _ => true,
-        };
+    /// <summary>Whether the client could read an answer in HTTP/1.1.</summary>
+    public bool IsAnswered => Reason is not "tls";
 }

@@ -15,6 +15,9 @@ internal sealed record RejectedRequest(string? Source, string Method, string Pat
     /// <summary>What names the length of a body, if there is one.</summary>
     private static readonly string[] BodyHeaders = ["Content-Length", "Transfer-Encoding"];
 
+    /// <summary>Whether a client began with HTTP/2 where only HTTP/1.1 is spoken (RFC 9113 §3.4). Kestrel answers it with GOAWAY.</summary>
+    public bool IsHttp2Preface => Method is "PRI" && Path is "*";
+
     /// <param name="connection">Has the request's line, if that was rejected.</param>
     public static RejectedRequest Of(IFeatureCollection features, ListenerConnection? connection)
     {

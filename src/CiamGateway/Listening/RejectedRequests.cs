@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using CiamGateway.Audit;
+using CiamGateway.Compatibility;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
@@ -23,11 +24,9 @@ internal sealed partial class RejectedRequests(
     ILogger<RejectedRequests> logger
 ) : DiagnosticSource
 {
-    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
-
     private readonly RejectionReminder _reminder = new(clock);
 
-    public override bool IsEnabled(string name) => name == BadRequest;
+    public override bool IsEnabled(string name) => name == KestrelMessages.BadRequestEvent;
 
     [RequiresUnreferencedCode("Overrides a member that is marked so; nothing here is read by reflection.")]
     public override void Write(string name, object? value)
@@ -58,13 +57,13 @@ internal sealed partial class RejectedRequests(
         metrics.ErrorAnswered(RequestFacts.Unknown, rejection.Problem.Code);
         if (_reminder.IsDue(rejection.Reason, request.Source))
         {
-            LogRejected(logger, request.Source ?? "an unknown address", rejection.Words, rejection.Reason, rejection.Fix);
+            LogRejected(logger, request.Source ?? "an unknown address", rejection.Message, rejection.Reason, rejection.Fix);
         }
         Record(features, request, rejection.Problem);
         if (connection is not null && features.Get<IHttp2StreamIdFeature>() is null)
         {
             connection.HasUnreadRequest = request.MayHaveMore;
-            if (rejection.IsAnswered(exception))
+            if (rejection.IsAnswered && !request.IsHttp2Preface)
             {
                 Answer(features, connection, request, rejection);
             }
@@ -107,7 +106,7 @@ internal sealed partial class RejectedRequests(
     )
     {
         var context = new DefaultHttpContext(features);
-        var error = new GatewayError(rejection.Problem, $"The request {rejection.Words}. Nothing was sent to the API.")
+        var error = new GatewayError(rejection.Problem, $"The request {rejection.Message}. Nothing was sent to the API.")
         {
             ClosesConnection = true,
         };
@@ -122,8 +121,8 @@ internal sealed partial class RejectedRequests(
     [LoggerMessage(
         10001,
         LogLevel.Warning,
-        "Refused a request from {Source} before any route was looked for: it {Words} ({Reason}). Fix: {Fix}. "
+        "Refused a request from {Source} before any route was looked for: it {Message} ({Reason}). Fix: {Fix}. "
             + "Further ones for the same reason from the same address are logged once a minute; ciam_gateway_bad_requests_total counts all"
     )]
-    private static partial void LogRejected(ILogger logger, string source, string words, string reason, string fix);
+    private static partial void LogRejected(ILogger logger, string source, string message, string reason, string fix);
 }

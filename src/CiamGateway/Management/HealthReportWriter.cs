@@ -41,7 +41,7 @@ internal static class HealthReportWriter
             // One that only some callers use may be down while the others are served.
             var isDown =
                 states.Count == route.Tokens.Count && states.TrueForAll(state => state.Severity is TokenSeverity.Down) && worst is not null;
-            text.AppendLine($"{(isDown ? "[-]" : "[+]")} route {route.Name}: {worst?.Words ?? "serves"}");
+            text.AppendLine($"{(isDown ? "[-]" : "[+]")} route {route.Name}: {worst?.Message ?? "serves"}");
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class RouteReadiness
     {
         var states = _tokens.Slots.Select(TokenState.Of).Where(state => state.Severity > TokenSeverity.Serves).ToList();
         var worst = states.Select(state => state.Severity).DefaultIfEmpty().Max();
-        return string.Join("; ", states.Where(state => state.Severity == worst).Select(state => $"{state.Request}: {state.Words}"));
+        return string.Join("; ", states.Where(state => state.Severity == worst).Select(state => $"{state.Request}: {state.Message}"));
     }
 
     private void Tell(List<string> down)

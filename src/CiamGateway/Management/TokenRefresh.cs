@@ -67,7 +67,7 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
             now.ExpiresInSeconds,
             now.MissingScope,
             result.Failure?.Detail,
-            result.Failure is { } failure ? TroubleStatus.CureOf(failure.Kind, wanted.Source.Client.Server) : null
+            result.Failure is { } failure ? TroubleStatus.FixOf(failure.Kind, wanted.Source.Client.Server) : null
         );
     }
 
@@ -121,7 +121,7 @@ internal sealed record TokenRefreshOutcome(
     double ExpiresInSeconds,
     IReadOnlyList<string> MissingScope,
     string? Cause,
-    string? Cure
+    string? Fix
 )
 {
     internal bool IsRenewed => Cause is null;

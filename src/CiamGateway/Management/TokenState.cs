@@ -4,7 +4,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Management;
 
 /// <summary>How well a token does, in words for an operator.</summary>
-internal sealed record TokenState(TokenRequest Request, TokenSeverity Severity, string Words)
+internal sealed record TokenState(TokenRequest Request, TokenSeverity Severity, string Message)
 {
     public static TokenState Of(TokenSlot slot) =>
         slot switch

@@ -27,7 +27,7 @@ internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<Confi
                 [
                     Problem(path, $"#/{PathsByQuery}", "is not read: its paths differ by their query, which no route does.") with
                     {
-                        Cure = "move its operations to #/paths, each path without its query.",
+                        Fix = "move its operations to #/paths, each path without its query.",
                     },
                 ]
             );
@@ -52,7 +52,7 @@ internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<Confi
                 .ToList();
             if (problems.Count == 0 && result.Document?.Paths is not { Count: > 0 })
             {
-                problems.Add(Problem(path, "#/paths", "has no path.") with { Cure = "a document that describes operations." });
+                problems.Add(Problem(path, "#/paths", "has no path.") with { Fix = "a document that describes operations." });
             }
             return new ApiDocument(problems.Count == 0 ? result.Document : null, problems);
         }

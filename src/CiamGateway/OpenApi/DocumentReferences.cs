@@ -133,9 +133,9 @@ internal sealed class DocumentReferences
         return file;
     }
 
-    private void Add(Located reference, string message, string cure) =>
+    private void Add(Located reference, string message, string fix) =>
         _problems.Add(
-            new ConfigurationProblem($"#{reference.Pointer}", message, cure) { Place = new ConfigurationPlace(reference.File.Path) }
+            new ConfigurationProblem($"#{reference.Pointer}", message, fix) { Place = new ConfigurationPlace(reference.File.Path) }
         );
 
     /// <summary>A node of a file, and the JSON Pointer (RFC 6901) to it.</summary>

@@ -1,13 +1,14 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using CiamGateway.Compatibility;
 
 namespace CiamGateway.Telemetry;
 
 /// <summary>A request that failed on the network, in words an operator can act on.</summary>
 /// <param name="Type">The error type of RFC 9209 §2.3.</param>
-/// <param name="Words">Continues a sentence that starts with the server: "the API …".</param>
-/// <param name="Cure">A sentence that says what to do about it.</param>
-internal sealed partial record NetworkFault(string Type, string Words, string Cure)
+/// <param name="Message">Continues a sentence that starts with the server: "the API …".</param>
+/// <param name="Fix">A sentence that says what to do about it.</param>
+internal sealed partial record NetworkFault(string Type, string Message, string Fix)
 {
     private const string NameProxy = "configure that proxy (Proxy, or HTTPS_PROXY)";
 
@@ -16,9 +17,9 @@ internal sealed partial record NetworkFault(string Type, string Words, string Cu
     /// </summary>
     public bool IsOfConnecting => Type is "dns_error" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
 
-    /// <summary>The same fault; its cure names keys with their full paths.</summary>
+    /// <summary>The same fault; its fix names keys with their full paths.</summary>
     /// <param name="section">The section that configures the server, such as <c>Gateway:Clusters:provisioning</c>.</param>
-    public NetworkFault Below(string section) => this with { Cure = Key().Replace(Cure, $"{section}:$0") };
+    public NetworkFault Below(string section) => this with { Fix = Key().Replace(Fix, $"{section}:$0") };
 
     public static NetworkFault Of(Exception? exception) =>
         exception switch
@@ -38,8 +39,7 @@ internal sealed partial record NetworkFault(string Type, string Words, string Cu
             ),
             HttpProtocolException { ErrorCode: var code } => Http2Fault.Of(code),
             HttpRequestException { InnerException: HttpProtocolException { ErrorCode: var code } } => Http2Fault.Of(code),
-            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, Message: var message }
-                when message.Contains("'407'", StringComparison.Ordinal) => new(
+            HttpRequestException refusal when HttpClientMessages.IsProxyAuthenticationRequired(refusal) => new(
                 "destination_unavailable",
                 "cannot be reached, since the proxy on the way wants another user name and password (407)",
                 "Correct UserName and PasswordFile beside the proxy's Address."

@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using CiamGateway.Compatibility;
 using CiamGateway.Secrecy;
 
@@ -53,10 +55,10 @@ internal static class TlsFault
     public static NetworkFault OfHandshake(Exception? exception) =>
         exception switch
         {
-            AuthenticationException { Message: var message } when message.Contains("certificate", StringComparison.Ordinal) => new(
+            AuthenticationException rejection when TlsMessages.IsCertificateRejected(rejection) => new(
                 Certificate,
                 $"has a certificate that is not accepted ({ForeignText.Of(exception)})",
-                FixOfCertificate(message)
+                FixOfCertificate(rejection)
             ),
             AuthenticationException notTls when TlsMessages.IsNotTls(notTls) => new(
                 Protocol,
@@ -71,12 +73,14 @@ internal static class TlsFault
             ),
         };
 
-    private static string FixOfCertificate(string message) =>
-        message switch
+    private static string FixOfCertificate(AuthenticationException rejection) =>
+        rejection switch
         {
-            _ when message.Contains("NameMismatch", StringComparison.Ordinal) => "Write the host name that the certificate is for.",
-            _ when message.Contains("NotTimeValid", StringComparison.Ordinal) => "Have it renewed, and check this machine's clock.",
-            _ when message.Contains("PartialChain", StringComparison.Ordinal) =>
+            _ when TlsMessages.IsRejectedFor(rejection, nameof(SslPolicyErrors.RemoteCertificateNameMismatch)) =>
+                "Write the host name that the certificate is for.",
+            _ when TlsMessages.IsRejectedFor(rejection, nameof(X509ChainStatusFlags.NotTimeValid)) =>
+                "Have it renewed, and check this machine's clock.",
+            _ when TlsMessages.IsRejectedFor(rejection, nameof(X509ChainStatusFlags.PartialChain)) =>
                 "Set TrustedCertificatesFile to the PEM file of the root authority, the one that issued itself: "
                     + "an intermediate authority alone is not enough. If the root is there, "
                     + "have the server send its intermediate certificates.",

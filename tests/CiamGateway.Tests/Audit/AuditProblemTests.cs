@@ -69,11 +69,11 @@ public sealed class AuditProblemTests
     [Theory]
     [InlineData("DELTE", "'DELETE'")]
     [InlineData("PROPFIND", "POST, PUT, PATCH, DELETE")]
-    public async Task A_method_that_no_route_takes_does_not_validate(string method, string cure)
+    public async Task A_method_that_no_route_takes_does_not_validate(string method, string fix)
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            [$"Gateway:Audit:Methods:0: '{method}' is a method that no route takes, so no call would be recorded. Fix: {cure}."],
+            [$"Gateway:Audit:Methods:0: '{method}' is a method that no route takes, so no call would be recorded. Fix: {fix}."],
             await folder.Problems($"--Gateway:Audit:Methods:0={method}")
         );
     }

@@ -28,7 +28,7 @@ public sealed class ValidateVerbTests : IDisposable
         Assert.Equal("site.json", problem["source"]!.GetValue<string>());
         Assert.Equal((3, 5), (problem["line"]!.GetValue<int>(), problem["column"]!.GetValue<int>()));
         Assert.Equal("Gateway:Managment", problem["path"]!.GetValue<string>());
-        Assert.Equal("'Management'.", problem["cure"]!.GetValue<string>());
+        Assert.Equal("'Management'.", problem["fix"]!.GetValue<string>());
     }
 
     [Theory]
@@ -40,10 +40,10 @@ public sealed class ValidateVerbTests : IDisposable
     [InlineData("GATEWAY_PORT_8080_TCP", null)]
     [InlineData("GATEWAY__TokenClients__provisioning__Retries", null)]
     [InlineData("Other__Retries", null)]
-    public async Task A_misspelt_environment_variable_is_a_warning(string name, string? cure)
+    public async Task A_misspelt_environment_variable_is_a_warning(string name, string? fix)
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, new Dictionary<string, string> { [name] = "1" }, "validate");
-        var said = cure is null ? "" : $"warning: environment: {name}: is an environment variable that nothing reads. Fix: {cure}\n";
+        var said = fix is null ? "" : $"warning: environment: {name}: is an environment variable that nothing reads. Fix: {fix}\n";
         Assert.Equal((0, said), (run.ExitCode, run.Output));
     }
 

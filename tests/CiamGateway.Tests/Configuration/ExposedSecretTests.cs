@@ -29,7 +29,7 @@ public sealed class ExposedSecretTests : IDisposable
     {
         var warning = Warning(_folder.Load($"--{setting}"), OnCommandLine);
         Assert.Equal(setting.Split('=')[0], warning.Path);
-        Assert.Contains(fix, warning.Cure, StringComparison.Ordinal);
+        Assert.Contains(fix, warning.Fix, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret-of", warning.ToString(), StringComparison.Ordinal);
     }
 

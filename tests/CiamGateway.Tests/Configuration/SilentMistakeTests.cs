@@ -123,7 +123,7 @@ public sealed class SilentMistakeTests : IDisposable
         );
         var problem = Assert.Single(problems, problem => problem.Path == "ReverseProxy:Routes:other:Match:Path");
         Assert.Equal(ProblemSeverity.Warning, problem.Severity);
-        Assert.Contains($"'{meant}'", problem.Cure, StringComparison.Ordinal);
+        Assert.Contains($"'{meant}'", problem.Fix, StringComparison.Ordinal);
     }
 
     [Theory]

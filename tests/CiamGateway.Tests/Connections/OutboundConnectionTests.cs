@@ -2,7 +2,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Connections;
 
-/// <summary>What is wrong with a proxy or a private authority is said with its path and a cure.</summary>
+/// <summary>What is wrong with a proxy or a private authority is said with its path and a fix.</summary>
 public sealed class OutboundConnectionTests : IDisposable
 {
     private const string OfYarp = "ReverseProxy:Clusters:provisioning:HttpClient:WebProxy";

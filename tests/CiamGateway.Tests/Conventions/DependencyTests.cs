@@ -34,11 +34,23 @@ public sealed class DependencyTests
         ["Connections"] = ["Configuration", "Secrecy", "Telemetry"],
         ["Errors"] = ["Secrecy", "Telemetry"],
         ["Audit"] = ["Configuration", "Errors", "Secrecy", "Telemetry"],
-        ["Listening"] = ["Audit", "Configuration", "Errors", "Limits", "Telemetry"],
+        ["Listening"] = ["Compatibility", "Audit", "Configuration", "Errors", "Limits", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
-        ["Tokens"] = ["Configuration", "Connections", "Secrecy", "Telemetry"],
+        ["Tokens"] = ["Compatibility", "Configuration", "Connections", "Secrecy", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Limits", "Listening", "Telemetry", "Tokens"],
-        ["Forwarding"] = ["Callers", "Configuration", "Connections", "Errors", "Limits", "Listening", "Secrecy", "Telemetry", "Tokens"],
+        ["Forwarding"] =
+        [
+            "Compatibility",
+            "Callers",
+            "Configuration",
+            "Connections",
+            "Errors",
+            "Limits",
+            "Listening",
+            "Secrecy",
+            "Telemetry",
+            "Tokens",
+        ],
         ["Management"] =
         [
             "Audit",

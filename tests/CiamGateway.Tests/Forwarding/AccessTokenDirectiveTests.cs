@@ -128,7 +128,7 @@ public sealed class AccessTokenDirectiveTests
     {
         var problems = new List<ConfigurationProblem>();
         AccessTokenDirective.Read(Transform("AccessToken=x", "Scope=a"), new HashSet<string>(), problems);
-        Assert.Equal("define it under Gateway:TokenClients.", Assert.Single(problems).Cure);
+        Assert.Equal("define it under Gateway:TokenClients.", Assert.Single(problems).Fix);
     }
 
     [Fact]

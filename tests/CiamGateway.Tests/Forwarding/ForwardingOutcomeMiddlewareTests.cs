@@ -71,7 +71,7 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         var request = new ProxiedRequest();
         await ForwardAsync(request, _ => request.Fail(error, exception));
         Assert.Equal(answer, $"{request.Context.Response.StatusCode} {Error(request)?.Detail}".Trim());
-        Assert.Equal(logged is null ? [] : [logged], _log.GetSnapshot().Select(record => record.GetStructuredStateValue("Words")));
+        Assert.Equal(logged is null ? [] : [logged], _log.GetSnapshot().Select(record => record.GetStructuredStateValue("Message")));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         Assert.Equal((status, true), (request.Context.Response.StatusCode, Error(request)!.ClosesConnection));
     }
 
-    public static TheoryData<ForwarderError, Exception?, string> Cures =>
+    public static TheoryData<ForwarderError, Exception?, string> Fixes =>
         new()
         {
             { ForwarderError.RequestTimedOut, Canceled, MoreTime },
@@ -96,12 +96,12 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         };
 
     [Theory]
-    [MemberData(nameof(Cures))]
-    public async Task Operators_are_told_what_to_do_about_it(ForwarderError error, Exception? exception, string cure)
+    [MemberData(nameof(Fixes))]
+    public async Task Operators_are_told_what_to_do_about_it(ForwarderError error, Exception? exception, string fix)
     {
         var request = new ProxiedRequest();
         await ForwardAsync(request, _ => request.Fail(error, exception));
-        Assert.StartsWith(cure, Assert.Single(_log.GetSnapshot()).GetStructuredStateValue("Cure"), StringComparison.Ordinal);
+        Assert.StartsWith(fix, Assert.Single(_log.GetSnapshot()).GetStructuredStateValue("Fix"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -199,7 +199,7 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         Assert.Equal("The API cannot be reached, since the proxy on the way refuses connections.", Error(request)!.Detail);
         Assert.Equal(
             "cannot be reached, since the proxy on the way (http://proxy.example.com:3128) refuses connections",
-            Assert.Single(_log.GetSnapshot()).GetStructuredStateValue("Words")
+            Assert.Single(_log.GetSnapshot()).GetStructuredStateValue("Message")
         );
     }
 

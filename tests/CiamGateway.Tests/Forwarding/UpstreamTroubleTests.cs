@@ -23,7 +23,7 @@ public sealed class UpstreamTroubleTests
             _clock.Advance(TimeSpan.FromSeconds(10));
         }
         var found = _trouble.Find("provisioning", "primary")!;
-        Assert.Equal(("refuses connections", 3), (found.Words, found.Requests));
+        Assert.Equal(("refuses connections", 3), (found.Message, found.Requests));
         Assert.Equal(new DateTimeOffset(2026, 11, 28, 3, 0, 0, TimeSpan.Zero), found.Time);
         var said = Assert.Single(_log.GetSnapshot());
         Assert.Equal(4003, said.Id.Id);

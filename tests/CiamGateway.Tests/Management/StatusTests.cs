@@ -86,7 +86,7 @@ public sealed class StatusTests
         );
         Assert.StartsWith(
             "Have 'domain.manage' granted to the client",
-            status["verdict"]!["problems"]![0]!["reasons"]![0]!["cure"]!.ToString(),
+            status["verdict"]!["problems"]![0]!["reasons"]![0]!["fix"]!.ToString(),
             StringComparison.Ordinal
         );
     }

@@ -13,6 +13,6 @@ public sealed class NetworkFaultTests
             new HttpRequestException(HttpRequestError.ConnectionError, "", new SocketException((int)SocketError.TooManyOpenSockets))
         );
         Assert.Equal("connection_limit_reached", fault.Type);
-        Assert.Contains("ulimit -n", fault.Cure, StringComparison.Ordinal);
+        Assert.Contains("ulimit -n", fault.Fix, StringComparison.Ordinal);
     }
 }

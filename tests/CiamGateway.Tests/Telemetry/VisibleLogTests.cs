@@ -141,9 +141,9 @@ public sealed class VisibleLogTests
                 LogLevel.Warning,
                 category,
                 kind,
-                new() { ["Words"] = message },
+                new() { ["Message"] = message },
                 exception,
-                (state, _) => state["Words"].ToString()!
+                (state, _) => state["Message"].ToString()!
             ),
             scopes,
             line

@@ -8,7 +8,7 @@ namespace CiamGateway.Callers.Schemes;
 /// <summary>Reads which TLS client certificates a caller may present.</summary>
 internal sealed class CallerCertificateReader(ConfigurationReading reading)
 {
-    private const string ThumbprintCure = "what 'openssl x509 -noout -fingerprint -sha256 -in caller.pem' prints.";
+    private const string ThumbprintFix = "what 'openssl x509 -noout -fingerprint -sha256 -in caller.pem' prints.";
 
     /// <returns>Each certificate with its path.</returns>
     public IReadOnlyList<(string Path, CallerCertificate Value)> Read(string path, IReadOnlyList<CallerCertificateOptions> certificates) =>
@@ -53,7 +53,7 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
             hex.Length == 2 * SHA1.HashSizeInBytes
                 ? $"'{text}' is a SHA-1 thumbprint, which can be forged."
                 : $"'{text}' is not a SHA-256 thumbprint.",
-            ThumbprintCure
+            ThumbprintFix
         );
         return null;
     }

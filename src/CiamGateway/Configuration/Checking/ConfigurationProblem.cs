@@ -5,7 +5,7 @@ namespace CiamGateway.Configuration.Checking;
 /// <summary>One thing that is wrong with the configuration: where it stands, what is wrong, and what to write instead.</summary>
 /// <param name="Path">The configuration path (<c>Gateway:TokenClients:provisioning:ClientId</c>); empty where a whole file is
 /// meant.</param>
-internal sealed record ConfigurationProblem(string Path, string Message, string Cure)
+internal sealed record ConfigurationProblem(string Path, string Message, string Fix)
 {
     public string Severity { get; init; } = ProblemSeverity.Error;
 
@@ -18,5 +18,5 @@ internal sealed record ConfigurationProblem(string Path, string Message, string 
     public bool IsError => Severity is ProblemSeverity.Error;
 
     public override string ToString() =>
-        string.Join(": ", new[] { Place?.ToString(), Path, Message }.Where(part => !string.IsNullOrEmpty(part))) + $" Fix: {Cure}";
+        string.Join(": ", new[] { Place?.ToString(), Path, Message }.Where(part => !string.IsNullOrEmpty(part))) + $" Fix: {Fix}";
 }

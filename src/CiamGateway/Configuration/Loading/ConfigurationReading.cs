@@ -31,7 +31,7 @@ internal sealed class ConfigurationReading(string contentRoot)
     /// <summary>Every certificate that was read, in the order of the configuration.</summary>
     public List<NamedCertificate> Certificates { get; } = [];
 
-    public void Report(string path, string message, string cure) => Problems.Add(new ConfigurationProblem(path, message, cure));
+    public void Report(string path, string message, string fix) => Problems.Add(new ConfigurationProblem(path, message, fix));
 
     public void Add(IEnumerable<ConfigurationProblem> problems)
     {
@@ -61,8 +61,8 @@ internal sealed class ConfigurationReading(string contentRoot)
         }
     }
 
-    public void Warn(string path, string message, string cure) =>
-        Warnings.Add(new ConfigurationProblem(path, message, cure) { Severity = ProblemSeverity.Warning });
+    public void Warn(string path, string message, string fix) =>
+        Warnings.Add(new ConfigurationProblem(path, message, fix) { Severity = ProblemSeverity.Warning });
 
     /// <summary>The path of a file that the configuration names.</summary>
     public string FullPathOf(string file) => Path.GetFullPath(file, contentRoot);

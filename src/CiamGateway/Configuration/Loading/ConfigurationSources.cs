@@ -123,10 +123,10 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var (message, cure) = Directory.Exists(path)
+            var (message, fix) = Directory.Exists(path)
                 ? ("is a folder.", "name a file in it.")
                 : ($"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
-            Report(new ConfigurationPlace(name), message, cure);
+            Report(new ConfigurationPlace(name), message, fix);
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
@@ -149,8 +149,8 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
     }
 
-    private void Report(ConfigurationPlace place, string message, string cure) =>
-        reading.Problems.Add(new ConfigurationProblem("", message, cure) { Place = place });
+    private void Report(ConfigurationPlace place, string message, string fix) =>
+        reading.Problems.Add(new ConfigurationProblem("", message, fix) { Place = place });
 
     /// <summary>The path as an operator in the folder of appsettings.json would write it.</summary>
     private string ShortName(string path)

@@ -135,7 +135,7 @@ internal sealed record AccessTokenDirective(
         }
         if (!clients.Contains(client))
         {
-            problems.Add(new(TransformName, $"'{client}' is not a token client.", UnknownClientCure(client, clients)));
+            problems.Add(new(TransformName, $"'{client}' is not a token client.", UnknownClientFix(client, clients)));
         }
         var parsed = Scope.None;
         if (scope is not null && !Scope.TryParse(scope, out parsed, out var problem))
@@ -186,7 +186,7 @@ internal sealed record AccessTokenDirective(
         return TokenHeader.Of(name, prefix);
     }
 
-    private static string UnknownClientCure(string client, IReadOnlySet<string> clients) =>
+    private static string UnknownClientFix(string client, IReadOnlySet<string> clients) =>
         NearestName.Of(client, clients) is { } nearest
             ? $"'{nearest}'."
             : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}"

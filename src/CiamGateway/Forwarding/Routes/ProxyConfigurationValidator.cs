@@ -1,3 +1,4 @@
+using CiamGateway.Compatibility;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Forwarding.AccessTokens;
 using CiamGateway.Forwarding.Middleware;
@@ -19,8 +20,6 @@ internal sealed class ProxyConfigurationValidator(
     CurrentConfiguration configuration
 )
 {
-    private const string UnknownTransform = "Unknown transform: ";
-
     /// <param name="problems">Every problem is added.</param>
     /// <returns>The section as YARP reads it, or nothing where it cannot.</returns>
     public async Task<IProxyConfig?> ValidateAsync(List<ConfigurationProblem> problems)
@@ -79,27 +78,21 @@ internal sealed class ProxyConfigurationValidator(
             errors.Select(error =>
                 error is ConfigurationProblemException known
                     ? known.Problem
-                    : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), CureOf(error.Message))
+                    : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), FixOf(error))
             )
         );
 
-    private static string CureOf(string message)
+    private static string FixOf(Exception error)
     {
-        if (
-            message.StartsWith(UnknownTransform, StringComparison.Ordinal)
-            && Array.Find(message[UnknownTransform.Length..].Split(';'), key =>
-                NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null
-            )
-                is { } mistyped
-        )
+        var mistyped = YarpMessages
+            .KeysOfUnknownTransform(error)
+            .FirstOrDefault(key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null);
+        return error switch
         {
-            return $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.";
-        }
-        return message switch
-        {
-            _ when message.StartsWith("RateLimiter policy", StringComparison.Ordinal) =>
+            _ when mistyped is not null => $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.",
+            _ when YarpMessages.IsUnknownRateLimiterPolicy(error) =>
                 $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}, or correct RateLimiterPolicy.",
-            _ when message.StartsWith("Timeout policy", StringComparison.Ordinal) =>
+            _ when YarpMessages.IsUnknownTimeoutPolicy(error) =>
                 $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}, "
                     + "or correct TimeoutPolicy.",
             _ => "correct this entry; the keys are YARP's own.",

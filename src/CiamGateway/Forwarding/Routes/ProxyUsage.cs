@@ -106,6 +106,6 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
             $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access."
         );
 
-    private static ConfigurationProblem Warning(string path, string message, string cure) =>
-        new(path, message, cure) { Severity = ProblemSeverity.Warning };
+    private static ConfigurationProblem Warning(string path, string message, string fix) =>
+        new(path, message, fix) { Severity = ProblemSeverity.Warning };
 }

@@ -27,11 +27,11 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         {
             foreach (var constraint in parameter.ParameterPolicies.Select(policy => policy.Content).OfType<string>())
             {
-                if (FaultOf(constraint, parameter) is var (message, cure))
+                if (FaultOf(constraint, parameter) is var (message, fix))
                 {
                     errors.Add(
                         new ConfigurationProblemException(
-                            new($"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Match)}:{nameof(routeConfig.Match.Path)}", message, cure)
+                            new($"{RoutePath.Of(routeConfig)}:{nameof(routeConfig.Match)}:{nameof(routeConfig.Match.Path)}", message, fix)
                         )
                     );
                 }
@@ -59,7 +59,7 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         }
     }
 
-    private (string Message, string Cure)? FaultOf(string constraint, RoutePatternParameterPart parameter)
+    private (string Message, string Fix)? FaultOf(string constraint, RoutePatternParameterPart parameter)
     {
         var (name, known) = (constraint.EndsWith(')') ? constraint.Split('(')[0] : constraint, Known);
         if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))

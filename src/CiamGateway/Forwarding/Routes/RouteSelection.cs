@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CiamGateway.Compatibility;
 using CiamGateway.Forwarding.Methods;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Configuration;
@@ -67,10 +68,8 @@ internal sealed class RouteSelection : IAsyncDisposable
         {
             await _routing(request);
         }
-        catch (Exception exception) when (exception.GetType().Name is "AmbiguousMatchException")
+        catch (Exception exception) when (RoutingMessages.AmbiguousEndpoints(exception) is { } names)
         {
-            // The exception names the endpoints in its message and nowhere else, each on a line.
-            var names = exception.Message.Split('\n', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
             return [.. Routes.Select(route => route.RouteId).Where(names.Contains)];
         }
         return NameOf(request.GetEndpoint()) is { } route ? [route] : [];

@@ -1,3 +1,4 @@
+using CiamGateway.Compatibility;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,14 +16,10 @@ internal static class SessionAffinityKeys
         var services = proxy.Services;
         services.RemoveAll<IDataProtectionProvider>();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        foreach (var service in services.Where(IsWriterOfKeys).ToArray())
+        foreach (var service in services.Where(DataProtectionServices.IsWriterOfKeys).ToArray())
         {
             services.Remove(service);
         }
         return proxy;
     }
-
-    private static bool IsWriterOfKeys(ServiceDescriptor service) =>
-        service.ServiceType == typeof(IHostedService)
-        && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) is true;
 }

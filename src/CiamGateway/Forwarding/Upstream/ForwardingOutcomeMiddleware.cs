@@ -72,7 +72,7 @@ internal sealed class ForwardingOutcomeMiddleware(
             trouble.Failed(
                 request,
                 proxy is null ? words : $"{OfProxy} ({proxy}) {words}",
-                CureOf(failure, request.Cluster.Config.ClusterId)
+                FixOf(failure, request.Cluster.Config.ClusterId)
             );
         }
         if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}") is { } error)
@@ -139,20 +139,20 @@ internal sealed class ForwardingOutcomeMiddleware(
             ForwarderError.Request
             or ForwarderError.RequestBodyDestination
             or ForwarderError.ResponseHeaders
-            or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Words,
+            or ForwarderError.ResponseBodyDestination => NetworkFault.Of(failure.Exception).Message,
             _ => null,
         };
 
-    private static string CureOf(IForwarderErrorFeature failure, string cluster) =>
+    private static string FixOf(IForwarderErrorFeature failure, string cluster) =>
         failure.Error switch
         {
             ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault
                 .Of(failure.Exception)
-                .Cure,
+                .Fix,
             _ when IsTimeout(failure) =>
                 "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
             ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
-            _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Cure,
+            _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Fix,
         };
 
     /// <summary>

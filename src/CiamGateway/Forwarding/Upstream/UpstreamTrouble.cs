@@ -20,19 +20,19 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     private readonly ConcurrentDictionary<string, Said> _said = new();
     private volatile int _count;
 
-    /// <param name="words">Continues a sentence that starts with the API.</param>
-    /// <param name="cure">A sentence that says what to do about it.</param>
-    public void Failed(IReverseProxyFeature request, string words, string cure)
+    /// <param name="message">Continues a sentence that starts with the API.</param>
+    /// <param name="fix">A sentence that says what to do about it.</param>
+    public void Failed(IReverseProxyFeature request, string message, string fix)
     {
         var path = PathOf(request);
-        var trouble = _troubles.GetOrAdd(path, _ => new Trouble(words, clock.GetTimestamp(), clock.GetUtcNow()));
+        var trouble = _troubles.GetOrAdd(path, _ => new Trouble(message, clock.GetTimestamp(), clock.GetUtcNow()));
         if (trouble.Add() == 1)
         {
             Interlocked.Increment(ref _count);
         }
         if (!trouble.IsSaid && _said.GetOrAdd(path, _ => new Said()).TrySay(clock, trouble))
         {
-            LogFailed(logger, AddressOf(request), words, cure, path);
+            LogFailed(logger, AddressOf(request), message, fix, path);
         }
     }
 
@@ -74,9 +74,10 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     [LoggerMessage(
         4003,
         LogLevel.Warning,
-        "The API at {Address} {Words}. {Cure} Requests fail until it recovers; recovery is logged as event 4004. It is configured as {Path}"
+        "The API at {Address} {Message}. {Fix} Requests fail until it recovers; recovery is logged as event 4004. "
+            + "It is configured as {Path}"
     )]
-    private static partial void LogFailed(ILogger logger, string address, string words, string cure, string path);
+    private static partial void LogFailed(ILogger logger, string address, string message, string fix, string path);
 
     [LoggerMessage(
         4004,
@@ -85,12 +86,12 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     )]
     private static partial void LogAnswered(ILogger logger, string address, double seconds, int requests);
 
-    /// <param name="words">Continues a sentence that starts with the API.</param>
-    public sealed class Trouble(string words, long since, DateTimeOffset time)
+    /// <param name="message">Continues a sentence that starts with the API.</param>
+    public sealed class Trouble(string message, long since, DateTimeOffset time)
     {
         private int _requests;
 
-        public string Words => words;
+        public string Message => message;
 
         public long Since => since;
 

@@ -37,7 +37,7 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
         {
             var level = refusal.IsOfClient ? LogLevel.Information : LogLevel.Warning;
             var offer = Offer(hello);
-            LogFailed(level, source ?? "an unknown address", refusal.Words, refusal.Reason, offer, refusal.Fix);
+            LogFailed(level, source ?? "an unknown address", refusal.Message, refusal.Reason, offer, refusal.Fix);
         }
     }
 
@@ -61,8 +61,8 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
 
     [LoggerMessage(
         EventId = 10002,
-        Message = "A TLS handshake failed: the client {Source} {Words} ({Reason}).{Offer} Fix: {Fix}. "
+        Message = "A TLS handshake failed: the client {Source} {Message} ({Reason}).{Offer} Fix: {Fix}. "
             + "Further ones for the same reason from the same address are logged once a minute"
     )]
-    private partial void LogFailed(LogLevel level, string source, string words, string reason, string offer, string fix);
+    private partial void LogFailed(LogLevel level, string source, string message, string reason, string offer, string fix);
 }

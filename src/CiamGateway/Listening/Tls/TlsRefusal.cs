@@ -7,9 +7,9 @@ namespace CiamGateway.Listening.Tls;
 /// does not say which client offered what.
 /// </summary>
 /// <param name="Reason">A word for it.</param>
-/// <param name="Words">Continues a sentence that begins with the client.</param>
+/// <param name="Message">Continues a sentence that begins with the client.</param>
 /// <param name="IsOfClient">Whether the client ended the handshake without a complaint, as health checks do.</param>
-internal sealed record TlsRefusal(string Reason, string Words, string Fix, bool IsOfClient = false)
+internal sealed record TlsRefusal(string Reason, string Message, string Fix, bool IsOfClient = false)
 {
     /// <summary>Of a host in DNS (RFC 1035 §2.3.4).</summary>
     private const int LongestName = 255;

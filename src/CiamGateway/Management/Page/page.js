@@ -63,10 +63,10 @@
       mark(node, `problem ${problem.severity}`);
       put(title, problem.title);
       list(reasons, problem.reasons, reason => reason.cause,
-        () => make("div", "reason", make("p", "cause"), make("p", "cure")),
+        () => make("div", "reason", make("p", "cause"), make("p", "fix")),
         (pair, reason) => {
           put(pair.children[0], reason.cause);
-          put(pair.children[1], reason.cure);
+          put(pair.children[1], reason.fix);
         });
     });
 
@@ -222,7 +222,7 @@
       key: "reload", name: "Last change", state: standing.lastReload?.outcome ?? "none", mark: standing.lastReload?.outcome === "refused" ? "error" : standing.lastReload ? "" : "quiet",
       second: standing.lastReload ? moment(standing.lastReload.at) : "not changed since the start", third: "",
     },
-    ...standing.warnings.map((warning, index) => ({ key: `warning ${index}`, name: warning.path || warning.place || "Warning", state: "warning", mark: "warning", second: warning.message, third: `Fix: ${warning.cure}` })),
+    ...standing.warnings.map((warning, index) => ({ key: `warning ${index}`, name: warning.path || warning.place || "Warning", state: "warning", mark: "warning", second: warning.message, third: `Fix: ${warning.fix}` })),
   ];
 
   const show = report => {

@@ -36,7 +36,7 @@ internal sealed record ConfigurationStatus(
         );
 
     private static IReadOnlyList<ConfigurationRemark> RemarksOf(IEnumerable<ConfigurationProblem> problems) =>
-        [.. problems.Select(problem => new ConfigurationRemark(problem.Path, problem.Place?.ToString(), problem.Message, problem.Cure))];
+        [.. problems.Select(problem => new ConfigurationRemark(problem.Path, problem.Place?.ToString(), problem.Message, problem.Fix))];
 }
 
 /// <param name="Outcome">applied; pending, if routes wait for their access token; or refused: then the configuration before it serves
@@ -46,4 +46,4 @@ internal sealed record ReloadStatus(string Outcome, DateTimeOffset At, IReadOnly
 
 /// <param name="Path">The configuration path; empty where a whole file is meant.</param>
 /// <param name="Place">File, line and column, or another source.</param>
-internal sealed record ConfigurationRemark(string Path, string? Place, string Message, string Cure);
+internal sealed record ConfigurationRemark(string Path, string? Place, string Message, string Fix);

@@ -38,7 +38,7 @@ internal sealed record DestinationStatus(
             destination.ActiveHealth,
             destination.PassiveHealth,
             destination.ConcurrentRequests,
-            destination.Trouble is { } trouble ? $"The API {trouble.Words}." : null,
+            destination.Trouble is { } trouble ? $"The API {trouble.Message}." : null,
             destination.Trouble?.Time
         );
 }

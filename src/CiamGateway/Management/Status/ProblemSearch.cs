@@ -64,7 +64,7 @@ internal static class ProblemSearch
                 Token,
                 $"No token for {NameOf(token)}: {Count(token.Routes.Count, "route fails", "routes fail")}",
                 token.Trouble?.Cause ?? "It is being asked for.",
-                token.Trouble?.Cure ?? "Wait a moment."
+                token.Trouble?.Fix ?? "Wait a moment."
             );
         }
         else if (token is { IsDegraded: true, Trouble: { } trouble })
@@ -74,7 +74,7 @@ internal static class ProblemSearch
                 Token,
                 $"The token for {NameOf(token)} cannot be renewed",
                 trouble.Cause,
-                $"{trouble.Cure} The old token serves until it expires."
+                $"{trouble.Fix} The old token serves until it expires."
             );
         }
         if (!token.IsWanting && token.MissingScope.Count > 0)
@@ -129,7 +129,7 @@ internal static class ProblemSearch
     private static StatusReason OfRemark(ConfigurationRemark remark) =>
         new(
             string.Join(": ", new[] { remark.Place, remark.Path, remark.Message }.Where(part => !string.IsNullOrEmpty(part))),
-            $"Fix: {remark.Cure}"
+            $"Fix: {remark.Fix}"
         );
 
     private static StatusProblem OfCircuit(TokenClientStatus client) =>
@@ -148,7 +148,7 @@ internal static class ProblemSearch
             $"The certificate '{certificate.Subject}' of {certificate.Key} "
                 + (certificate.State == CertificateStatus.Ending ? "ends soon" : "is not valid"),
             certificate.Problem!.Cause,
-            certificate.Problem.Cure
+            certificate.Problem.Fix
         );
 
     private static StatusProblem OfAudit(string trouble, AuditFailure onFailure) =>

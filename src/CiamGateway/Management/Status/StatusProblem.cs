@@ -9,9 +9,9 @@ internal sealed record StatusProblem(string Severity, string Subject, string Tit
     public const string Error = "error";
     public const string Warning = "warning";
 
-    public StatusProblem(string severity, string subject, string title, string cause, string cure)
-        : this(severity, subject, title, [new StatusReason(cause, cure)]) { }
+    public StatusProblem(string severity, string subject, string title, string cause, string fix)
+        : this(severity, subject, title, [new StatusReason(cause, fix)]) { }
 }
 
 /// <summary>Why it is so, and what to do about it.</summary>
-internal sealed record StatusReason(string Cause, string Cure);
+internal sealed record StatusReason(string Cause, string Fix);

@@ -99,7 +99,7 @@ internal sealed record TokenStatus(
 /// <param name="NextAt">When the gateway asks again.</param>
 internal sealed record TroubleStatus(
     string Cause,
-    string Cure,
+    string Fix,
     DateTimeOffset Since,
     DateTimeOffset LastAt,
     DateTimeOffset NextAt,
@@ -107,9 +107,9 @@ internal sealed record TroubleStatus(
 )
 {
     public static TroubleStatus Of(TokenTrouble trouble, Uri server) =>
-        new(trouble.Failure.Detail, CureOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts);
+        new(trouble.Failure.Detail, FixOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts);
 
-    public static string CureOf(TokenFailureKind kind, Uri server) =>
+    public static string FixOf(TokenFailureKind kind, Uri server) =>
         kind is TokenFailureKind.Refused
             ? "Correct what the cause names, then refresh the token here. The gateway also asks again by itself after a pause."
             : $"Check that {server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} runs and can be reached "

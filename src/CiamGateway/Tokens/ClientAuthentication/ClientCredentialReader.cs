@@ -65,13 +65,13 @@ internal static class ClientCredentialReader
             CheckAssertionType(path, options, reading);
             return method.Read(path, options, reading);
         }
-        var cure = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest
+        var fix = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest
             ? $"'{nearest}'."
             : $"one of {string.Join(", ", Methods.Keys)}.";
         reading.Report(
             $"{path}:{nameof(options.ClientAuthentication)}",
             $"'{options.ClientAuthentication}' is not a client authentication method.",
-            cure
+            fix
         );
         return null;
     }

@@ -82,7 +82,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            trouble = $"The issuer {NetworkFault.Of(exception).Words}.";
+            trouble = $"The issuer {NetworkFault.Of(exception).Message}.";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -54,14 +54,14 @@ internal static class TokenErrorReader
         }
         return code is null
             ? TokenAnswer.Refused(
-                $"The token endpoint answered with status {status} and no OAuth error. {CureOfStatus(status)}",
+                $"The token endpoint answered with status {status} and no OAuth error. {FixOfStatus(status)}",
                 description
             )
-            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Cure(code, exchange)}", description, code);
+            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Fix(code, exchange)}", description, code);
     }
 
     /// <summary>For an answer without an OAuth error, which may be of something in front of the token endpoint.</summary>
-    private static string CureOfStatus(int status) =>
+    private static string FixOfStatus(int status) =>
         status switch
         {
             401 => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
@@ -72,7 +72,7 @@ internal static class TokenErrorReader
             _ => "Check TokenEndpoint.",
         };
 
-    private static string Cure(string code, TokenExchange exchange) =>
+    private static string Fix(string code, TokenExchange exchange) =>
         code switch
         {
             "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>

@@ -140,8 +140,8 @@ internal sealed partial class TokenExchanger : IDisposable
     private string Trouble(NetworkFault fault)
     {
         var isOfProxy = fault.IsOfConnecting && !_client.Settings.Proxy.IsBypassed(_client.Server);
-        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Words}. "
-            + $"{fault.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}").Cure}";
+        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Message}. "
+            + $"{fault.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}").Fix}";
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using CiamGateway.Compatibility;
 using CiamGateway.Telemetry;
 using StackExchange.Redis;
 
@@ -8,7 +9,7 @@ namespace CiamGateway.Tokens.SharedCache;
 
 /// <summary>What is wrong with Redis, in words that quote nothing which the server or the library says, and what to do about it.</summary>
 /// <param name="Outcome">The metric's word.</param>
-internal sealed record RedisFault(string Outcome, string Words, string Cure)
+internal sealed record RedisFault(string Outcome, string Message, string Fix)
 {
     public static readonly RedisFault Unreachable = new(
         "unreachable",
@@ -21,30 +22,29 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
         "Look at its load and the network on the way, or raise OperationTimeout."
     );
 
-    /// <summary>Error codes of Redis, Valkey and their kin: the first word of an answer that is an error.</summary>
-    private static readonly RedisFault[] Known =
-    [
-        new("NOAUTH", "wants a password", "Set RedisPasswordFile."),
-        new(
-            "WRONGPASS",
+    private static readonly Dictionary<string, RedisFault> ByErrorCode = new()
+    {
+        ["NOAUTH"] = new("error", "wants a password", "Set RedisPasswordFile."),
+        ["WRONGPASS"] = new(
+            "error",
             "refuses the user or its password",
             "Write the password that Redis has now into RedisPasswordFile, which is read again when it changes, "
                 + "or correct user in the configuration string."
         ),
-        new(
-            "NOPERM",
+        ["NOPERM"] = new(
+            "error",
             "does not permit the user what is needed",
             "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, "
                 + "multi and exec on the keys that begin with KeyPrefix."
         ),
-        new("READONLY", "is a replica, which takes no writes", "Name the primary, or Sentinel and its serviceName."),
-        new("OOM", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
-        new("LOADING", "is still loading its data", "Wait until it has."),
-        new("MISCONF", "takes no writes since it cannot save to its disk", "Give it disk space."),
-        new("MASTERDOWN", "is a replica without its primary", "Restore the primary."),
-        new("CLUSTERDOWN", "is a cluster with a part missing", "Restore that part."),
-        new("EXECABORT", "refuses to write", "Look at its log and its memory."),
-    ];
+        ["READONLY"] = new("error", "is a replica, which takes no writes", "Name the primary, or Sentinel and its serviceName."),
+        ["OOM"] = new("error", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
+        ["LOADING"] = new("error", "is still loading its data", "Wait until it has."),
+        ["MISCONF"] = new("error", "takes no writes since it cannot save to its disk", "Give it disk space."),
+        ["MASTERDOWN"] = new("error", "is a replica without its primary", "Restore the primary."),
+        ["CLUSTERDOWN"] = new("error", "is a cluster with a part missing", "Restore that part."),
+        ["EXECABORT"] = new("error", "refuses to write", "Look at its log and its memory."),
+    };
 
     /// <summary>Whether it answers at all.</summary>
     public bool IsConnected => Outcome is not ("unreachable" or "timeout");
@@ -54,11 +54,7 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
         {
             TimeoutException => Slow,
             not null when HandshakeIn(exception) is { } handshake => OfHandshake(TlsFault.OfHandshake(handshake)),
-            not null when Of(exception.ToString()) is { } known => known,
-            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Of("WRONGPASS")!,
-            RedisConnectionException when exception.Message.Contains("not eligible for replica", StringComparison.Ordinal) => Of(
-                "READONLY"
-            )!,
+            not null when RedisMessages.ErrorCode(exception) is { } code => ByErrorCode[code],
             RedisServerException => new("error", "answers with an error", "Look at its log."),
             _ => Unreachable,
         };
@@ -84,20 +80,11 @@ internal sealed record RedisFault(string Outcome, string Words, string Cure)
     private static RedisFault OfHandshake(NetworkFault fault) =>
         new(
             Unreachable.Outcome,
-            fault.Words,
-            fault.Cure.Replace(
+            fault.Message,
+            fault.Fix.Replace(
                 "TrustedCertificatesFile",
                 $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}:{nameof(TokenCacheOptions.RedisTrustedCertificatesFile)}",
                 StringComparison.Ordinal
             )
         );
-
-    /// <summary>What the text of an error says by its code, wherever that stands in it.</summary>
-    private static RedisFault? Of(string text) =>
-        Known.FirstOrDefault(known => text.Contains(known.Outcome, StringComparison.Ordinal)) is { } found
-            ? found with
-            {
-                Outcome = "error",
-            }
-            : null;
 }

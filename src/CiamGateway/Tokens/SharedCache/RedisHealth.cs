@@ -56,10 +56,10 @@ internal sealed partial class RedisHealth
                 return;
             }
             IsTroubled = true;
-            _state.Current = new SharedCacheStatus(_server, fault.IsConnected, $"Redis {fault.Words}.");
-            if (_said.Add(fault.Words))
+            _state.Current = new SharedCacheStatus(_server, fault.IsConnected, $"Redis {fault.Message}.");
+            if (_said.Add(fault.Message))
             {
-                LogFails(_logger, _server, fault.Words, fault.Cure);
+                LogFails(_logger, _server, fault.Message, fault.Fix);
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed partial class RedisHealth
         2012,
         LogLevel.Warning,
         "Redis at {Server} {Fault}. Until it works each replica asks for its own tokens, and no call fails for it. "
-            + "{Cure} The gateway tries every second"
+            + "{Fix} The gateway tries every second"
     )]
-    private static partial void LogFails(ILogger logger, string server, string fault, string cure);
+    private static partial void LogFails(ILogger logger, string server, string fault, string fix);
 }

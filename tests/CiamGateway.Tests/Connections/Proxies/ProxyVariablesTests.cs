@@ -100,7 +100,7 @@ public sealed class ProxyVariablesTests
         {
             var problem = Assert.Single(new ProxyVariables(variable => variable == name ? value : null).Problems);
             Assert.Equal((name, message, true), (problem.Path, problem.Message, problem.IsError));
-            Assert.Equal("\"http://proxy.example.com:3128\".", problem.Cure);
+            Assert.Equal("\"http://proxy.example.com:3128\".", problem.Fix);
         }
     }
 

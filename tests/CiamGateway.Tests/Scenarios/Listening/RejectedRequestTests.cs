@@ -1,14 +1,17 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Listening;
 
 /// <summary>
-/// What Kestrel rejects before the gateway's first stage is answered, counted, logged and recorded like any other refusal.
+/// What Kestrel rejects before the gateway's first middleware is answered, counted, logged and recorded like any other refusal.
 /// </summary>
 public sealed class RejectedRequestTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string End = "Host: gateway\r\n\r\n";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A request, its status and error code, the metric's reason, and the path in the audit log.</summary>
     public static TheoryData<string, int, string, string, string?> Rejected =>
@@ -113,6 +116,19 @@ public sealed class RejectedRequestTests(AuthorizationServerFixture fixture) : I
             );
         }
         Assert.Equal(0, gateway.Upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_client_that_begins_with_HTTP_2_is_told_so_in_HTTP_2_alone()
+    {
+        await using var gateway = await GatewayBeforeUpstream.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask);
+        using var connection = new TcpClient();
+        await connection.ConnectAsync("127.0.0.1", gateway.Gateway.Address.Port, Cancellation);
+        await connection.GetStream().WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Cancellation);
+        using var answer = new MemoryStream();
+        await connection.GetStream().CopyToAsync(answer, Cancellation);
+        // GOAWAY, of eight bytes, on stream 0 with the error HTTP_1_1_REQUIRED (RFC 9113 §6.8 and §7).
+        Assert.Equal("000008070000000000000000000000000D", Convert.ToHexString(answer.ToArray()));
     }
 
     [Fact]

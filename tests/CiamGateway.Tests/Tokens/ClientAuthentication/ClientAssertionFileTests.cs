@@ -52,7 +52,7 @@ public sealed class ClientAssertionFileTests : IDisposable
         Assert.False(problem.IsError);
         Assert.Equal(
             ($"{Client}:ClientAssertionFile", "have the program that renews it write a token into it."),
-            (problem.Path, problem.Cure)
+            (problem.Path, problem.Fix)
         );
     }
 

@@ -19,12 +19,12 @@ public sealed class TokenErrorTests : IDisposable
     [InlineData(400, "unsupported_grant_type", "client_credentials")]
     [InlineData(400, "invalid_target", "the route's Resource")]
     [InlineData(403, "access_denied", "administrator")]
-    public async Task A_no_for_good_is_not_asked_again_and_says_what_to_do(int status, string error, string cure)
+    public async Task A_no_for_good_is_not_asked_again_and_says_what_to_do(int status, string error, string fix)
     {
         var result = await _engine.Answers($$"""{ "error": "{{error}}" }""", status).GetAsync();
         Assert.Equal(TokenFailureKind.Refused, result.Failure!.Kind);
         Assert.Contains(error, result.Failure.Detail, StringComparison.Ordinal);
-        Assert.Contains(cure, result.Failure.Detail, StringComparison.Ordinal);
+        Assert.Contains(fix, result.Failure.Detail, StringComparison.Ordinal);
         Assert.Equal(1, _engine.TokenRequests);
     }
 

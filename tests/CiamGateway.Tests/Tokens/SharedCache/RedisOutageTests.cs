@@ -96,7 +96,7 @@ public sealed class RedisOutageTests : IDisposable
     public void What_Redis_says_is_told_in_the_gateways_own_words(string error, string words)
     {
         var fault = RedisFault.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error));
-        Assert.Contains(words, fault.Words, StringComparison.Ordinal);
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("abc", fault.ToString(), StringComparison.Ordinal);
         Assert.Equal("error", fault.Outcome);
     }
@@ -114,7 +114,7 @@ public sealed class RedisOutageTests : IDisposable
                 CommandStatus.Unknown
             )
         );
-        Assert.Equal(("unreachable", "does not speak TLS at this address"), (fault.Outcome, fault.Words));
+        Assert.Equal(("unreachable", "does not speak TLS at this address"), (fault.Outcome, fault.Message));
     }
 
     private Task<string> ReplaceAsync(string rejected) => ReplaceAsync(_replicas.First, rejected);

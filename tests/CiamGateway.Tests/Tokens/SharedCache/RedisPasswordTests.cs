@@ -36,7 +36,7 @@ public sealed class RedisPasswordTests
         using (Start("new"))
         {
             await Eventually.HoldsAsync(() => _state.Current!.Trouble == "Redis refuses the user or its password.");
-            Assert.Contains("RedisPasswordFile", (await connection.TryAsync())!.Cure, StringComparison.Ordinal);
+            Assert.Contains("RedisPasswordFile", (await connection.TryAsync())!.Fix, StringComparison.Ordinal);
         }
         using (Start("old"))
         {
