@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:https';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
+import { registerGrants } from './grants.mjs';
 import { listen } from './listen.mjs';
 
 export const scopes = ['application.client', 'domain.manage'];
@@ -21,6 +22,7 @@ export async function startAuthorizationServer(certificates, clients) {
 
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { kid: 'server', alg: 'RS256', use: 'sig' };
+  const resourceServer = { audience: resource, scope: scopes.join(' '), accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
   const provider = new Provider(issuer, {
     clients: clients.map(({ registration }) => ({
       grant_types: ['client_credentials'], response_types: [], redirect_uris: [], scope: scopes.join(' '), ...registration,
@@ -45,10 +47,11 @@ export async function startAuthorizationServer(certificates, clients) {
       },
       resourceIndicators: {
         enabled: true,
-        getResourceServerInfo: () => ({ audience: resource, scope: scopes.join(' '), accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } }),
+        getResourceServerInfo: () => resourceServer,
       },
     },
   });
+  registerGrants(provider, issuer, scopes, resourceServer);
   provider.on('grant.error', (context, error) => {
     if (error.error !== 'use_dpop_nonce') {
       console.error(`authorization server: ${error.error}: ${error.error_description} ${error.error_detail ?? ''} (${context.oidc.client?.clientId ?? 'unknown client'})`);

@@ -31,7 +31,7 @@ try {
   const gateway = started(await startGateway(process.argv.slice(2), certificates, clients, server, api));
 
   for (const [index, { registration, settings }] of clients.entries()) {
-    const what = [registration.token_endpoint_auth_method, registration.token_endpoint_auth_signing_alg, settings.DPoP && 'with DPoP', `as '${registration.client_id}'`].filter(Boolean).join(' ');
+    const what = [registration.token_endpoint_auth_method, registration.token_endpoint_auth_signing_alg, settings.GrantType, settings.DPoP && 'with DPoP', `as '${registration.client_id}'`].filter(Boolean).join(' ');
     for (const options of [{}, { method: 'POST', body: 'twice if need be' }]) {
       const response = await gateway.call(index, 'a%20path?and=query', options);
       const text = await response.text();

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { SignJWT, exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { pfxPassword } from './certificates.mjs';
+import { grantTypes, subjectToken } from './grants.mjs';
 
 /** Every character that one encoding or another mangles. */
 const awkward = '50% of+a:b |^ %2B~"&=';
@@ -51,6 +52,15 @@ export async function makeClients(certificates) {
     registration: { client_id, token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_san_dns: 'gateway.example.com' },
     settings: { ClientAuthentication: 'tls_client_auth', ...settings },
   });
+  /** The grant's own proof is in a file, which another program than the gateway writes: this one. */
+  const withGrant = (client_id, grantType, settings) => {
+    const client = withSecret(client_id, 'client_secret_basic', { GrantType: grantType, ...settings });
+    return {
+      settings: client.settings,
+      registration: { ...client.registration, grant_types: [grantType] },
+      prepare: async ({ issuer }) => inFile(`${client_id}.jwt`, await subjectToken(issuer, client_id)),
+    };
+  };
   const bound = ({ registration, settings }) => ({
     registration: { ...registration, dpop_bound_access_tokens: true },
     settings: { ...settings, DPoP: true },
@@ -71,6 +81,8 @@ export async function makeClients(certificates) {
     await withAssertionFile('assertion-file-es256', 'ES256'),
     withCertificate('certificate-pem', { CertificateFile: certificates.path('client-chain.pem'), CertificateKeyFile: certificates.path('client.key') }),
     withCertificate('certificate-pfx', { CertificateFile: certificates.path('client.pfx'), CertificatePassword: pfxPassword }),
+    withGrant('jwt-bearer', grantTypes.bearer, { AssertionFile: certificates.path('jwt-bearer.jwt') }),
+    withGrant('token-exchange', grantTypes.exchange, { SubjectTokenFile: certificates.path('token-exchange.jwt') }),
     bound(withSecret('dpop-secret', 'client_secret_basic')),
     bound(await withKey('dpop-key', 'ES256', 'jwk')),
     bound(withCertificate('dpop-certificate', { CertificateFile: certificates.path('client-chain.pem'), CertificateKeyFile: certificates.path('client.key') })),
