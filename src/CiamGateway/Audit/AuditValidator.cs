@@ -25,10 +25,7 @@ internal static class AuditValidator
             reading.Report($"{path}:{nameof(options.Target)}", $"is {target}, but a File is given.", "File, or remove the File.");
         }
         CheckMethods($"{path}:{nameof(options.Methods)}", options.Methods, root, reading);
-        reading.CheckRange($"{path}:{nameof(options.MaxFileSize)}", options.MaxFileSize, 0, int.MaxValue);
-        reading.CheckRange($"{path}:{nameof(options.MaxFiles)}", options.MaxFiles, 1, 1000);
-        reading.CheckRange($"{path}:{nameof(options.QueueSize)}", options.QueueSize, 1, 1_000_000);
-        reading.CheckRange($"{path}:{nameof(options.WaitTimeout)}", options.WaitTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.AuditOptions, reading);
         return new AuditSettings(
             target,
             file,

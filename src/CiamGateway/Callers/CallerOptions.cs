@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using CiamGateway.Callers.Schemes;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Callers;
@@ -7,25 +7,32 @@ namespace CiamGateway.Callers;
 /// <summary>One application that may call: how it proves who it is, from where, and with which token clients its calls go out.</summary>
 internal sealed class CallerOptions
 {
-    [Description(
-        "Hashes of the keys that the caller may send in X-Api-Key, as ciam-gateway new-key prints them. Several at once, "
-            + "so that keys rotate without a gap."
+    [Secret(
+        "Hashes of the keys that the caller may send in X-Api-Key, as ciam-gateway new-key prints them. Several "
+            + "keys may be valid at the same time, for a rotation.",
+        IsHash = true,
+        Example = "[ \"sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g\" ]"
     )]
-    [Secret(IsHash = true)]
     public IReadOnlyList<string> ApiKeys { get; set; } = [];
 
-    [Description(
-        "Hashes of the passwords that the caller may send with its name (Basic, RFC 7617), as ciam-gateway hash-password prints them."
+    [Secret(
+        "Hashes of the passwords that the caller may send with its name (Basic, RFC 7617), as ciam-gateway " + "hash-password prints them.",
+        IsHash = true
     )]
-    [Secret(IsHash = true)]
     public IReadOnlyList<string> Passwords { get; set; } = [];
 
-    [Description("TLS client certificates that the caller may present on the gateway's own https listeners.")]
+    [Option("TLS client certificates that the caller may present on the gateway's own https listeners.")]
     public IReadOnlyList<CallerCertificateOptions> Certificates { get; set; } = [];
 
-    [Description("Networks (CIDR) that the caller must call from; where it has no other credential, they alone are its identity.")]
+    [Option(
+        "Networks (CIDR) from which the caller must call. If it has no other credential, its address alone " + "identifies it.",
+        Example = "[ \"10.1.0.0/16\" ]"
+    )]
     public IReadOnlyList<string> Networks { get; set; } = [];
 
-    [Description("The caller's own registrations: the token client to use instead, by the token client that a route names.")]
+    [Option(
+        "The caller's own OAuth clients: the token client to use, by the token client that a route names.",
+        Example = "{ \"provisioning\": \"payroll-provisioning\" }"
+    )]
     public Dictionary<string, string> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Configuration.Secrets;
 using CiamGateway.Connections.Proxies;
 
@@ -10,31 +10,42 @@ namespace CiamGateway.Connections;
 /// </summary>
 internal sealed class ClusterOptions
 {
-    [Description("PEM file with the certificate authorities to trust at the cluster's destinations, instead of the system's.")]
+    [Option("PEM file with the certificate authorities to trust at the cluster's destinations, instead of the system's.")]
     public string? TrustedCertificatesFile { get; set; }
 
-    [Description("The client certificate for the cluster's destinations with its chain, as PEM or PFX. Read again when it changes.")]
+    [Option("The client certificate for the cluster's destinations with its chain, as PEM or PFX. It is read again when " + "it changes.")]
     public string? CertificateFile { get; set; }
 
-    [Description("The private key of a PEM CertificateFile, if it is not in the same file.")]
+    [Option("The private key of a PEM CertificateFile, if it is not in the same file.")]
     public string? CertificateKeyFile { get; set; }
 
-    [Description("The password of a PFX CertificateFile or an encrypted CertificateKeyFile.")]
-    [Secret]
+    [Secret("The password of a PFX CertificateFile or an encrypted CertificateKeyFile.")]
     public string? CertificatePassword { get; set; }
 
-    [Description("A file that holds that password.")]
+    [Option("A file with that password.")]
     public string? CertificatePasswordFile { get; set; }
 
-    [Description("The HTTP proxy on the way to the cluster's destinations.")]
+    [Option("The HTTP proxy to the cluster's destinations. YARP's own HttpClient:WebProxy of the cluster is an " + "alternative.")]
     public ProxyOptions Proxy { get; set; } = new();
 
-    [Description("The longest time that a connection takes new calls; the next connection goes where DNS leads then. Default 2 min.")]
+    [Option(
+        "The longest time that a connection takes new calls. The next connection resolves the host name again.",
+        Minimum = "00:00:01",
+        Maximum = "1.00:00:00"
+    )]
     public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
-    [Description("How long an HTTP/2 connection with open calls receives nothing before the gateway sends a ping. Default 10 s.")]
+    [Option(
+        "How long an HTTP/2 connection with open calls receives nothing before the gateway sends a ping.",
+        Minimum = "00:00:01",
+        Maximum = "1.00:00:00"
+    )]
     public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(10);
 
-    [Description("How long the gateway waits for the answer to such a ping before it gives the connection up. Default 5 s.")]
+    [Option(
+        "How long the gateway waits for the answer to such a ping before it closes the connection.",
+        Minimum = "00:00:01",
+        Maximum = "00:01:00"
+    )]
     public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

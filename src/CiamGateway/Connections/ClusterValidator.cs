@@ -8,9 +8,6 @@ namespace CiamGateway.Connections;
 /// <summary>Every rule for the connections of clusters.</summary>
 internal sealed class ClusterValidator(ConfigurationReading reading)
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     private const string ProxySection = $"{SectionNames.Proxy}:Clusters";
 
     public IReadOnlyDictionary<string, ClusterSettings> Check(IReadOnlyDictionary<string, ClusterOptions> clusters, IConfiguration root)
@@ -66,9 +63,7 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
             options.TrustedCertificatesFile,
             reading
         );
-        reading.CheckRange($"{path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, Second, Day);
-        reading.CheckRange($"{path}:{nameof(options.KeepAlivePingDelay)}", options.KeepAlivePingDelay, Second, Day);
-        reading.CheckRange($"{path}:{nameof(options.KeepAlivePingTimeout)}", options.KeepAlivePingTimeout, Second, 60 * Second);
+        OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.ClusterOptions, reading);
         return new ClusterSettings(
             isSaidByYarp ? null : proxy,
             trusted,

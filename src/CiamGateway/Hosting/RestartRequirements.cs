@@ -1,8 +1,7 @@
-using CiamGateway.Audit;
+using System.Text.Json.Serialization.Metadata;
 using CiamGateway.Configuration.Checking;
-using CiamGateway.Limits;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Listening;
-using CiamGateway.Management;
 
 namespace CiamGateway.Hosting;
 
@@ -14,9 +13,7 @@ internal static class RestartRequirements
     private static readonly string[] Keys =
     [
         ListeningAddresses.UrlsKey,
-        $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}:{nameof(ManagementOptions.Url)}",
-        $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.MaxConcurrentConnections)}",
-        $"{GatewayOptions.Section}:{nameof(GatewayOptions.Audit)}:{nameof(AuditOptions.QueueSize)}",
+        .. Marked(GatewayOptions.Section, GatewayOptionsJsonContext.Default.GatewayOptions),
     ];
 
     /// <summary>What listeners present is renewed while the gateway runs, but for host names that it did not start with.</summary>
@@ -45,6 +42,16 @@ internal static class RestartRequirements
                 Severity = ProblemSeverity.Warning,
             }
         );
+
+    /// <summary>The keys of the options that say so, except those below names that an operator chooses.</summary>
+    private static IEnumerable<string> Marked(string path, JsonTypeInfo type) =>
+        type.Kind is JsonTypeInfoKind.Object
+            ? type.Properties.SelectMany(property =>
+                OptionAttribute.Of(property) is { NeedsRestart: true }
+                    ? [$"{path}:{property.Name}"]
+                    : Marked($"{path}:{property.Name}", type.Options.GetTypeInfo(property.PropertyType))
+            )
+            : [];
 
     private static IEnumerable<string> Kestrel(GatewayConfiguration of, GatewayConfiguration started, GatewayConfiguration changed) =>
         from setting in of.Root.At(KestrelOptions.Section).AsEnumerable()

@@ -1,63 +1,89 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 
 namespace CiamGateway.Limits;
 
 /// <summary>What holds for every request, whatever its route says; the names are Kestrel's own where it has one.</summary>
 internal sealed class LimitOptions
 {
-    [Description("Requests that are served at the same time, of all callers together; others are answered with 503. Default 2000.")]
+    [Option(
+        "Requests that are served at the same time, of all callers together. The gateway answers 503 to others.",
+        Minimum = "1",
+        Maximum = "10000000"
+    )]
     public int MaxConcurrentRequests { get; set; } = 2000;
 
-    [Description("The limit of every caller over all routes together, and of every address that calls anonymously.")]
+    [Option("The limit of every caller over all routes together, and of every address that calls anonymously.")]
     public RateLimitOptions PerCaller { get; set; } = new() { Concurrency = 500 };
 
-    [Description(
-        "Connections that are open at the same time, of all callers together; changed at the next start. "
-            + "Default: what the limits of memory and of open files carry, at most 10000."
+    [Option(
+        "Connections that are open at the same time, of all callers together.",
+        Default = "what the limits of memory and of open files carry, at most 10000",
+        Minimum = "1",
+        Maximum = "10000000",
+        NeedsRestart = true
     )]
     public int? MaxConcurrentConnections { get; set; }
 
-    [Description(
-        "Of these, those of one address (IPv6: of one /64) on which no caller has proved who it is. "
-            + "Default: a quarter of MaxConcurrentConnections, but from 100 to 2000."
+    [Option(
+        "Connections of one address (IPv6: of one /64) on which no caller has authenticated.",
+        Default = "a quarter of MaxConcurrentConnections, from 100 to 2000",
+        Minimum = "1",
+        Maximum = "10000000"
     )]
     public int? MaxConnectionsPerAddress { get; set; }
 
-    [Description(
-        "Passwords that wait to be checked, of all addresses together. If more come, the addresses with the most wrong passwords get 503. "
-            + "Default 200."
+    [Option(
+        "Passwords that wait to be checked, of all addresses together. If more arrive, the addresses with the most "
+            + "wrong passwords get 503.",
+        Minimum = "1",
+        Maximum = "10000"
     )]
     public int MaxWaitingPasswords { get; set; } = 200;
 
-    [Description(
-        "Passwords of one address, or one /64 of IPv6, that wait to be checked at the same time; others are answered with 503. Default 10."
+    [Option(
+        "Passwords of one address (IPv6: of one /64) that wait to be checked. The gateway answers 503 to others.",
+        Minimum = "1",
+        Maximum = "10000"
     )]
     public int MaxWaitingPasswordsPerAddress { get; set; } = 10;
 
-    [Description("The largest request body in bytes, on routes without a MaxRequestBodySize of their own. Default 10485760.")]
+    [Option("The largest request body in bytes, on routes without their own MaxRequestBodySize.", Minimum = "0", Maximum = "2147483647")]
     public int MaxRequestBodySize { get; set; } = 10 * 1024 * 1024;
 
-    [Description("The longest request line in bytes. Default 8192.")]
+    [Option("The longest request line in bytes.", Minimum = "256", Maximum = "65536")]
     public int MaxRequestLineSize { get; set; } = 8 * 1024;
 
-    [Description("The largest size of a request's headers together, in bytes. Default 32768.")]
+    [Option("The largest size of all headers of a request together, in bytes.", Minimum = "1024", Maximum = "1048576")]
     public int MaxRequestHeadersTotalSize { get; set; } = 32 * 1024;
 
-    [Description("The largest number of headers of a request. Default 100.")]
+    [Option("The largest number of headers of a request.", Minimum = "10", Maximum = "10000")]
     public int MaxRequestHeaderCount { get; set; } = 100;
 
-    [Description("Time for the headers of a request to arrive. Default 15 s.")]
+    [Option("Time for the headers of a request to arrive.", Minimum = "00:00:01", Maximum = "00:10:00")]
     public TimeSpan RequestHeadersTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    [Description("Time for which a connection is kept open without a request. Default 130 s.")]
+    [Option("How long a connection without a request stays open.", Minimum = "00:00:01", Maximum = "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
-    [Description("The slowest rate at which a request body may arrive after its first 5 s, in bytes per second. 0: any. Default 240.")]
+    [Option(
+        "The slowest rate at which a request body may arrive after its first 5 s, in bytes per second. 0: any rate.",
+        Minimum = "0",
+        Maximum = "10000000"
+    )]
     public int MinRequestBodyDataRate { get; set; } = 240;
 
-    [Description("The slowest rate at which an answer may be read after its first 5 s, in bytes per second. 0: any. Default 240.")]
+    [Option(
+        "The slowest rate at which a caller may read an answer after its first 5 s, in bytes per second. 0: any " + "rate.",
+        Minimum = "0",
+        Maximum = "10000000"
+    )]
     public int MinResponseDataRate { get; set; } = 240;
 
-    [Description("Time limits that routes name as their TimeoutPolicy, by name.")]
+    [Option(
+        "Time limits that routes name as their TimeoutPolicy, by name.",
+        Minimum = "00:00:00.1",
+        Maximum = "1.00:00:00",
+        Example = "{ \"slow-reports\": \"00:05:00\" }"
+    )]
     public Dictionary<string, TimeSpan> TimeoutPolicies { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 }

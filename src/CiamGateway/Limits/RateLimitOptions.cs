@@ -1,25 +1,27 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 
 namespace CiamGateway.Limits;
 
 /// <summary>How much one caller, or one route, may ask of the gateway.</summary>
 internal sealed class RateLimitOptions
 {
-    [Description("Requests that are served per Window: at once or spread, replenished evenly. 0: no limit.")]
+    [Option("Requests that are served in each Window. Permits are replenished evenly. 0: no limit.", Minimum = "0", Maximum = "10000000")]
     public int Requests { get; set; }
 
-    [Description("The time in which Requests are replenished. Default 1 min.")]
+    [Option("The time in which Requests are replenished.", Minimum = "00:00:01", Maximum = "1.00:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
-    [Description("Requests that are served at the same time. 0: no limit.")]
+    [Option("Requests that are served at the same time. 0: no limit.", Minimum = "0", Maximum = "10000000")]
     public int Concurrency { get; set; }
 
-    [Description("Requests that wait for their turn before others are answered with 429. Default 0.")]
+    [Option("Requests that wait for their turn. The gateway answers 429 to others.", Minimum = "0", Maximum = "10000000")]
     public int Queue { get; set; }
 
-    [Description(
-        "Who shares the limit: Caller (default: every caller has its own, and so has every address that calls anonymously), "
-            + "Route (every route has its own, for all callers) or CallerAndRoute."
+    [Option(
+        "Who shares the limit. Caller: each caller has its own, and so has each address that calls anonymously. "
+            + "Route: each route has its own, for all callers. CallerAndRoute: each caller has its own on each route.",
+        Values = ["Caller", "Route", "CallerAndRoute"],
+        ValidatorChecksValues = true
     )]
     public string Per { get; set; } = LimitSharing.Caller;
 }

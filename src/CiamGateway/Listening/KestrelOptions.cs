@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Security.Authentication;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Listening;
@@ -10,14 +9,14 @@ internal sealed class KestrelOptions
 {
     public const string Section = "Kestrel";
 
-    [Description("Listeners by their names, in place of Urls.")]
+    [Option("Certificates by name. Default is for every https listener without its own.")]
+    public Dictionary<string, CertificateOptions> Certificates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    [Option("Listeners by name, instead of Urls.")]
     public Dictionary<string, EndpointOptions> Endpoints { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    [Description("What holds for every listener that does not say otherwise.")]
+    [Option("Values for every listener that has no value of its own.")]
     public EndpointDefaultOptions? EndpointDefaults { get; set; }
-
-    [Description("Certificates by their names; Default is for every https listener without its own.")]
-    public Dictionary<string, CertificateOptions> Certificates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>
@@ -25,15 +24,23 @@ internal sealed class KestrelOptions
 /// </summary>
 internal class TlsOptions
 {
-    [Description("The versions of HTTP. Default: Http1AndHttp2, of which http listeners speak HTTP/1.1 only.")]
-    [AllowedValues("Http1", "Http2", "Http1AndHttp2", "Http1AndHttp2AndHttp3")]
+    [Option(
+        "The versions of HTTP. http listeners speak HTTP/1.1 only.",
+        Default = "Http1AndHttp2",
+        Values = ["Http1", "Http2", "Http1AndHttp2", "Http1AndHttp2AndHttp3"],
+        NeedsRestart = true
+    )]
     public string? Protocols { get; set; }
 
-    [Description("The versions of TLS. Default: those of the operating system.")]
+    [Option("The versions of TLS.", Default = "those of the operating system", NeedsRestart = true, Example = "[ \"Tls12\", \"Tls13\" ]")]
     public SslProtocols? SslProtocols { get; set; }
 
-    [Description("Whether a certificate is asked of callers. Default: AllowCertificate as long as some caller has one.")]
-    [AllowedValues("NoCertificate", "AllowCertificate", "RequireCertificate", "DelayCertificate")]
+    [Option(
+        "Whether the gateway asks callers for a certificate.",
+        Default = "AllowCertificate if a caller has one",
+        Values = ["NoCertificate", "AllowCertificate", "RequireCertificate", "DelayCertificate"],
+        NeedsRestart = true
+    )]
     public string? ClientCertificateMode { get; set; }
 }
 
@@ -41,56 +48,55 @@ internal class TlsOptions
 internal sealed class EndpointDefaultOptions : TlsOptions
 {
     /// <summary>The gateway's own key; Kestrel passes over it.</summary>
-    [Description(EndpointOptions.LegacyDescription)]
+    [Option(EndpointOptions.LegacyMeaning, Default = "false", NeedsRestart = true)]
     public bool? AllowLegacyCipherSuites { get; set; }
 }
 
 /// <summary>The same, and the certificate to present.</summary>
 internal class CertifiedOptions : TlsOptions
 {
-    [Description("The certificate to present. Default: Certificates:Default.")]
+    [Option("The certificate to present.", Default = "Certificates:Default")]
     public CertificateOptions? Certificate { get; set; }
 }
 
 /// <summary>A listener.</summary>
 internal sealed class EndpointOptions : CertifiedOptions
 {
-    public const string LegacyDescription =
-        "Whether callers may also use AES-CBC with SHA-1 and RSA key exchange over TLS 1.2, as old Java and Windows need. Default false.";
+    public const string LegacyMeaning =
+        "Whether callers may also use AES-CBC with SHA-1 and RSA key exchange over TLS 1.2, as old Java and Windows need.";
 
-    [Description("Scheme, address and port.")]
+    [Option("Scheme, address and port.", NeedsRestart = true, Example = "\"https://*:8443\"")]
     public string? Url { get; set; }
 
     /// <inheritdoc cref="EndpointDefaultOptions.AllowLegacyCipherSuites"/>
-    [Description(LegacyDescription)]
+    [Option(LegacyMeaning, Default = "false", NeedsRestart = true)]
     public bool? AllowLegacyCipherSuites { get; set; }
 
-    [Description("What differs for host names that callers ask for (RFC 6066 §3). A name that is added takes a restart.")]
+    [Option("Other values for host names that callers ask for (RFC 6066 §3). A host name that is added requires a restart.")]
     public Dictionary<string, CertifiedOptions>? Sni { get; set; }
 }
 
 /// <summary>A certificate with its private key: a file, or one of the operating system's store.</summary>
 internal sealed class CertificateOptions
 {
-    [Description("The certificate with its chain, as PEM or PFX.")]
+    [Option("The certificate with its chain, as PEM or PFX.", Example = "\"/run/secrets/gateway.pem\"")]
     public string? Path { get; set; }
 
-    [Description("The private key of a PEM certificate, where it is in a file of its own.")]
+    [Option("The private key of a PEM certificate, if it is in another file.")]
     public string? KeyPath { get; set; }
 
-    [Description("Of the PFX, or of an encrypted PEM key.")]
-    [Secret]
+    [Secret("The password of the PFX file, or of an encrypted PEM key.")]
     public string? Password { get; set; }
 
-    [Description("A certificate of the operating system's store, by its subject, in place of Path.")]
+    [Option("Instead of Path: the subject of a certificate in the operating system's store.", NeedsRestart = true)]
     public string? Subject { get; set; }
 
-    [Description("The store that holds it. Default: My.")]
+    [Option("The store that has the certificate.", Default = "My", NeedsRestart = true)]
     public string? Store { get; set; }
 
-    [Description("Whose store: CurrentUser (default) or LocalMachine.")]
+    [Option("The owner of the store.", Default = "CurrentUser", Values = ["CurrentUser", "LocalMachine"], NeedsRestart = true)]
     public string? Location { get; set; }
 
-    [Description("Whether it may be one that is not valid. Default false.")]
+    [Option("Whether the certificate may be invalid.", NeedsRestart = true)]
     public bool AllowInvalid { get; set; }
 }

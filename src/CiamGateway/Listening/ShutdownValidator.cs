@@ -1,3 +1,4 @@
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Listening;
@@ -7,9 +8,6 @@ internal static class ShutdownValidator
 {
     private const string Path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Shutdown)}";
 
-    public static void Check(ShutdownOptions options, ConfigurationReading reading)
-    {
-        reading.CheckRange($"{Path}:{nameof(options.Delay)}", options.Delay, TimeSpan.Zero, TimeSpan.FromMinutes(5));
-        reading.CheckRange($"{Path}:{nameof(options.Timeout)}", options.Timeout, TimeSpan.Zero, TimeSpan.FromHours(1));
-    }
+    public static void Check(ShutdownOptions options, ConfigurationReading reading) =>
+        OptionRanges.Check(Path, options, GatewayOptionsJsonContext.Default.ShutdownOptions, reading);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Listening;
 
 namespace CiamGateway.Management;
@@ -18,27 +18,29 @@ internal sealed class ManagementOptions
             DefaultUrl = DefaultUrl,
         };
 
-    [Description("Scheme, address and port of the management listener. Default: " + DefaultUrl + ".")]
+    [Option("Scheme, address and port of the management listener.", NeedsRestart = true, Example = "\"http://0.0.0.0:8081\"")]
     public string Url { get; set; } = DefaultUrl;
 
-    [Description(
-        "The access policy whose callers may see the status and refresh tokens, with their own credentials; "
-            + "default for every known caller, anonymous for everybody. Without one, only this machine may."
+    [Option(
+        "The access policy whose callers may see the status and refresh tokens, with their own credentials. "
+            + "\"default\" admits every known caller, \"anonymous\" admits everyone.",
+        Default = "none: only this machine may"
     )]
     public string? AccessPolicy { get; set; }
 
-    [Description("Whether AccessPolicy guards /metrics, too. Default false, since Prometheus mostly has no credentials.")]
+    [Option("Whether AccessPolicy guards /metrics, too. Prometheus then needs credentials of a caller.")]
     public bool ProtectMetrics { get; set; }
 
-    [Description(
-        "Further host names by which those may address the listener who need no credentials. Addresses, "
-            + "localhost and the name in Url are always right."
+    [Option(
+        "Further host names by which clients without credentials may address the listener. Addresses, localhost and "
+            + "the host of Url are always accepted.",
+        Example = "[ \"gateway-1.example.com\" ]"
     )]
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
-    [Description(
-        "Routes without whose access token /health/ready says no; * for every route. Default: none, "
-            + "so that it says no only if no route can serve."
+    [Option(
+        "Routes that readiness requires: /health/ready is 503 while one of them has no valid token. * means every " + "route.",
+        Default = "none: not ready only if no route can serve"
     )]
     public IReadOnlyList<string> RequiredRoutes { get; set; } = [];
 }

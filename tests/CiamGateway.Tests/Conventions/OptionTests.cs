@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Configuration.Secrets;
 using Xunit;
 
@@ -22,7 +22,7 @@ public sealed class OptionTests
         Assert.NotEmpty(Options);
         Assert.Empty(
             Options
-                .Where(option => string.IsNullOrWhiteSpace(option.Member.GetCustomAttribute<DescriptionAttribute>()?.Description))
+                .Where(option => string.IsNullOrWhiteSpace(option.Member.GetCustomAttribute<OptionAttribute>()?.Meaning))
                 .Select(option => option.Key)
         );
     }

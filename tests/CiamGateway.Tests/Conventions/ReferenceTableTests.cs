@@ -1,24 +1,12 @@
-using System.ComponentModel;
 using System.Text.RegularExpressions;
-using CiamGateway.Audit;
-using CiamGateway.Callers;
-using CiamGateway.Callers.Policies;
-using CiamGateway.Callers.Schemes;
-using CiamGateway.Connections;
-using CiamGateway.Connections.Proxies;
 using CiamGateway.Errors;
 using CiamGateway.Forwarding.Headers;
-using CiamGateway.Limits;
-using CiamGateway.Listening;
-using CiamGateway.Management;
 using CiamGateway.Telemetry.Metrics;
-using CiamGateway.Tokens.Clients;
-using CiamGateway.Tokens.SharedCache;
 using Xunit;
 
 namespace CiamGateway.Tests.Conventions;
 
-/// <summary>The reference tables of the pages are complete: errors, metrics, keys and withheld headers.</summary>
+/// <summary>The reference tables of the pages are complete: errors, metrics and withheld headers.</summary>
 public sealed partial class ReferenceTableTests
 {
     /// <summary>What operators and callers switch on, each with its status: none may go or change by mistake.</summary>
@@ -126,41 +114,6 @@ public sealed partial class ReferenceTableTests
             families.Order(StringComparer.Ordinal),
             MetricRows().Matches(DocumentationPage.Monitoring.Text).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)
         );
-    }
-
-    [Theory]
-    [InlineData(typeof(GatewayOptions))]
-    [InlineData(typeof(ManagementOptions))]
-    [InlineData(typeof(CallerOptions))]
-    [InlineData(typeof(CallerCertificateOptions))]
-    [InlineData(typeof(AccessPolicyOptions))]
-    [InlineData(typeof(LimitOptions))]
-    [InlineData(typeof(RateLimitOptions))]
-    [InlineData(typeof(HeaderOptions))]
-    [InlineData(typeof(AuditOptions))]
-    [InlineData(typeof(ShutdownOptions))]
-    [InlineData(typeof(TokenClientOptions))]
-    [InlineData(typeof(ProxyOptions))]
-    [InlineData(typeof(ClusterOptions))]
-    [InlineData(typeof(TokenCacheOptions))]
-    [InlineData(typeof(TokenRefreshOptions))]
-    [InlineData(typeof(TokenBackoffOptions))]
-    [InlineData(typeof(CircuitBreakerOptions))]
-    public void Every_key_of_the_configuration_is_in_its_table_with_its_description(Type options)
-    {
-        var leaves = options
-            .GetProperties()
-            .Where(property =>
-                property.SetMethod is not null && !property.PropertyType.FullName!.Contains("Options", StringComparison.Ordinal)
-            );
-        foreach (var key in leaves)
-        {
-            var description = key.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false)
-                .Cast<DescriptionAttribute>()
-                .Single()
-                .Description;
-            Assert.Matches($@"(?m)^\| `([A-Za-z]+:)*{key.Name}` \| {Regex.Escape(description)} \|$", DocumentationPage.Configuration.Text);
-        }
     }
 
     [Fact]

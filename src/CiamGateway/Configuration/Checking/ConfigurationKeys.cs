@@ -98,7 +98,7 @@ internal sealed class ConfigurationKeys
             if (members.TryGetValue(child.Key, out var member))
             {
                 Check(child, member.Type);
-                CheckAllowed(child, member.AllowedValues);
+                CheckAllowed(child, member.Option);
                 continue;
             }
             _problems.Add(
@@ -119,16 +119,21 @@ internal sealed class ConfigurationKeys
         {
             _members[type] = members = type.Properties.ToDictionary(
                 property => property.Name,
-                property => new Member(type.Options.GetTypeInfo(property.PropertyType), OptionsSchema.AllowedValues(property)),
+                property => new Member(type.Options.GetTypeInfo(property.PropertyType), OptionAttribute.Of(property)),
                 StringComparer.OrdinalIgnoreCase
             );
         }
         return members;
     }
 
-    private void CheckAllowed(IndexedSection section, string[]? allowed)
+    private void CheckAllowed(IndexedSection section, OptionAttribute? option)
     {
-        if (allowed is not null && section.Value is { Length: > 0 } value && !allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
+        if (option is not { Values: [_, ..] allowed, ValidatorChecksValues: false } || string.IsNullOrEmpty(section.Value))
+        {
+            return;
+        }
+        var value = section.Value;
+        if (!allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
         {
             var all = $"one of {string.Join(", ", allowed)}";
             _problems.Add(
@@ -223,6 +228,6 @@ internal sealed class ConfigurationKeys
             _ => "a text in quotation marks",
         };
 
-    /// <param name="AllowedValues">Of a text; nothing where any will do.</param>
-    private sealed record Member(JsonTypeInfo Type, string[]? AllowedValues);
+    /// <param name="Option">Null if the member is one of a library's class.</param>
+    private sealed record Member(JsonTypeInfo Type, OptionAttribute? Option);
 }

@@ -1,13 +1,13 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 
 namespace CiamGateway.Configuration.Loading;
 
 /// <summary>How a changed configuration takes effect.</summary>
 internal sealed class ReloadOptions
 {
-    [Description(
-        "Whether a route whose access token changes goes on with the old token until the new one has come. Default true; "
-            + "false applies the whole change at once, and calls wait for the token or fail."
+    [Option(
+        "Whether a route whose access token changes keeps its old token until the new one arrives. If false, the "
+            + "whole change applies at once, and calls wait for the token or fail."
     )]
     public bool WaitForTokens { get; set; } = true;
 }

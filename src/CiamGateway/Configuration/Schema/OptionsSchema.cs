@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -8,8 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace CiamGateway.Configuration.Schema;
 
 /// <summary>Describes an options class in JSON Schema (2020-12): its keys, their types, descriptions and defaults.</summary>
-/// <param name="describe">The description of a key that has no <see cref="DescriptionAttribute"/>, because its class is a
-/// library's.</param>
+/// <param name="describe">The description of a key that has no <see cref="OptionAttribute"/>, because its class is a library's.</param>
 /// <param name="replace">A schema to take for a key instead of the one that its type suggests; none to keep that.</param>
 internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Func<JsonPropertyInfo, JsonObject?> replace)
 {
@@ -48,7 +44,8 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
     private JsonObject OfProperty(JsonPropertyInfo property, JsonSerializerOptions options, object? value)
     {
         var schema = new JsonObject();
-        if (Description(property) is { } description)
+        var option = OptionAttribute.Of(property);
+        if ((option is null ? describe(property) : DescriptionOf(option, value)) is { } description)
         {
             schema["description"] = description;
         }
@@ -56,9 +53,9 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
         {
             schema[keyword] = content?.DeepClone();
         }
-        if (AllowedValues(property) is { } values)
+        if (option is not null)
         {
-            schema["enum"] = new JsonArray([.. values.Select(allowed => (JsonNode)allowed)]);
+            AddRules(schema, option);
         }
         if (Default(value) is { } known)
         {
@@ -67,12 +64,45 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
         return schema;
     }
 
-    /// <returns>Nothing where any value will do.</returns>
-    public static string[]? AllowedValues(JsonPropertyInfo property) =>
-        (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>().ToArray();
+    /// <summary>Editors show the description where they do not show the keywords.</summary>
+    private static string DescriptionOf(OptionAttribute option, object? value)
+    {
+        var known = option.Default ?? Default(value)?.ToString();
+        string?[] parts =
+        [
+            option.Meaning,
+            known is null or "" ? null : $"Default: {known}.",
+            option is { Minimum: { } minimum, Maximum: { } maximum } ? $"From {minimum} to {maximum}." : null,
+            option.NeedsRestart ? "A change requires a restart." : null,
+        ];
+        return string.Join(' ', parts.OfType<string>());
+    }
 
-    private string? Description(JsonPropertyInfo property) =>
-        (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? describe(property);
+    /// <summary>JSON Schema has no range for texts, which times are.</summary>
+    private static void AddRules(JsonObject schema, OptionAttribute option)
+    {
+        if (option.Values.Length > 0)
+        {
+            schema["enum"] = new JsonArray([.. option.Values.Select(allowed => (JsonNode)allowed)]);
+        }
+        if (schema["type"]?.ToString() is "integer" or "number")
+        {
+            AddBound("minimum", option.Minimum);
+            AddBound("maximum", option.Maximum);
+        }
+        if (option.Example is { } example)
+        {
+            schema["examples"] = new JsonArray(JsonNode.Parse(example));
+        }
+
+        void AddBound(string keyword, string? bound)
+        {
+            if (bound is not null)
+            {
+                schema[keyword] = JsonNode.Parse(bound);
+            }
+        }
+    }
 
     private static JsonObject OfValue(Type type) =>
         type switch
@@ -101,7 +131,7 @@ internal sealed class OptionsSchema(Func<JsonPropertyInfo, string?> describe, Fu
             bool flag => flag,
             int number => number,
             double number => number,
-            TimeSpan time => time.ToString("c"),
+            TimeSpan time => OptionAttribute.Shown(time),
             string text => text,
             Enum name => name.ToString(),
             _ => null,

@@ -1,10 +1,13 @@
+using CiamGateway.Configuration.Schema;
+
 namespace CiamGateway.Configuration.Secrets;
 
 /// <summary>
-/// Marks an option whose value is a secret. It is left out of the configuration's hash, and a copy that other users can read is reported.
+/// An option whose value is a secret. It is left out of the configuration's hash, and a copy that other users can read is reported.
 /// </summary>
+/// <param name="meaning">Without default, range and example, which are added.</param>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class SecretAttribute : Attribute
+internal sealed class SecretAttribute(string meaning) : OptionAttribute(meaning)
 {
     /// <summary>The value is a hash of a secret, which other users may read.</summary>
     public bool IsHash { get; init; }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Connections.Proxies;
@@ -6,19 +6,19 @@ namespace CiamGateway.Connections.Proxies;
 /// <summary>The HTTP proxy on the way out.</summary>
 internal sealed class ProxyOptions
 {
-    [Description(
-        "The HTTP proxy on the way there, such as http://proxy.example.com:3128, or none. Default: what HTTPS_PROXY, "
-            + "HTTP_PROXY and NO_PROXY say."
+    [Option(
+        "The address of the HTTP proxy, or none for a direct connection.",
+        Default = "what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say",
+        Example = "\"http://proxy.example.com:3128\""
     )]
     public string? Address { get; set; }
 
-    [Description("The user name for the proxy, where it asks for one.")]
+    [Option("The user name for the proxy, if it requires one.")]
     public string? UserName { get; set; }
 
-    [Description("The password for the proxy. Better kept in a file (PasswordFile).")]
-    [Secret]
+    [Secret("The password for the proxy. Prefer a file (PasswordFile).")]
     public string? Password { get; set; }
 
-    [Description("A file that holds that password.")]
+    [Option("A file with that password.")]
     public string? PasswordFile { get; set; }
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 
 namespace CiamGateway.Tokens.Clients;
 
@@ -8,21 +8,23 @@ namespace CiamGateway.Tokens.Clients;
 /// </summary>
 internal sealed class CircuitBreakerOptions
 {
-    [Description("The part of failed token requests that opens the breaker. Default 0.5.")]
+    [Option("The part of failed token requests that opens the circuit breaker.", Minimum = "0.01", Maximum = "1")]
     public double FailureRatio { get; set; } = 0.5;
 
-    [Description("The number of token requests below which the breaker stays closed. Default 4.")]
+    [Option("With fewer token requests in the Window, the circuit breaker stays closed.", Minimum = "2", Maximum = "1000")]
     public int MinimumCalls { get; set; } = 4;
 
-    [Description("The time over which failures are counted. Default 30 s.")]
+    [Option("The time over which failures are counted.", Minimum = "00:00:01", Maximum = "01:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(30);
 
-    [Description(
-        "How long the breaker stays open at first, unless the endpoint grants a token before; "
-            + "doubled while the endpoint keeps failing. Default 5 s."
+    [Option(
+        "How long the circuit breaker stays open at first, unless the endpoint grants a token before. It doubles "
+            + "while the endpoint keeps failing.",
+        Minimum = "00:00:01",
+        Maximum = "01:00:00"
     )]
     public TimeSpan OpenFrom { get; set; } = TimeSpan.FromSeconds(5);
 
-    [Description("How long the breaker stays open at most. Default 60 s.")]
+    [Option("How long the circuit breaker stays open at most, at least OpenFrom.", Minimum = "00:00:01", Maximum = "01:00:00")]
     public TimeSpan OpenTo { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 
 namespace CiamGateway.Tokens.Clients;
 
@@ -8,26 +8,32 @@ namespace CiamGateway.Tokens.Clients;
 /// </summary>
 internal sealed class TokenBackoffOptions
 {
-    [Description(
-        "The first pause after a passing failure. Default 1 s; this and the next three are drawn anew each time, "
-            + "up to half shorter or longer. While calls fail, the token endpoint is asked once a second all the same."
+    [Option(
+        "The first pause after a temporary failure. Pauses vary at random by up to half. "
+            + "While calls fail, the gateway still asks the token endpoint once a second.",
+        Minimum = "00:00:00.1",
+        Maximum = "01:00:00"
     )]
     public TimeSpan From { get; set; } = TimeSpan.FromSeconds(1);
 
-    [Description("The longest pause after passing failures. Default 30 s.")]
+    [Option("The longest pause after temporary failures, at least From.", Minimum = "00:00:00.1", Maximum = "01:00:00")]
     public TimeSpan To { get; set; } = TimeSpan.FromSeconds(30);
 
-    [Description(
-        "The first pause after a refusal, such as invalid_client. Default 30 s. While calls fail, "
-            + "the token endpoint is asked every 5 s all the same."
+    [Option(
+        "The first pause after a refusal, such as invalid_client. While calls fail, the gateway still asks the "
+            + "token endpoint every 5 s.",
+        Minimum = "00:00:00.1",
+        Maximum = "01:00:00"
     )]
     public TimeSpan RefusedFrom { get; set; } = TimeSpan.FromSeconds(30);
 
-    [Description("The longest pause after refusals. Default 5 min.")]
+    [Option("The longest pause after refusals, at least RefusedFrom.", Minimum = "00:00:00.1", Maximum = "01:00:00")]
     public TimeSpan RefusedTo { get; set; } = TimeSpan.FromMinutes(5);
 
-    [Description(
-        "The longest Retry-After of the authorization server that is obeyed. Default 5 min. While calls fail, only that of a 429 is."
+    [Option(
+        "The longest Retry-After of the authorization server that the gateway obeys. While calls fail, it obeys " + "only that of a 429.",
+        Minimum = "00:00:01",
+        Maximum = "01:00:00"
     )]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 }

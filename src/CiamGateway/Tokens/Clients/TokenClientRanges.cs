@@ -1,47 +1,37 @@
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Tokens.Clients;
 
-/// <summary>The ranges of a token client's numbers and times.</summary>
+/// <summary>The ranges of a token client's numbers and times, and which of them may not be less than another.</summary>
 internal static class TokenClientRanges
 {
-    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     public static void Check(string path, TokenClientOptions options, ConfigurationReading reading)
     {
-        Check(nameof(options.ConnectTimeout), options.ConnectTimeout, Instant, Minute);
-        Check(nameof(options.ConnectionLifetime), options.ConnectionLifetime, Second, Day);
-        Check(nameof(options.AttemptTimeout), options.AttemptTimeout, Instant, Minute);
-        Check(nameof(options.TotalTimeout), options.TotalTimeout, options.AttemptTimeout, 5 * Minute);
-        Check(nameof(options.WaitTimeout), options.WaitTimeout, Instant, 5 * Minute);
-        Check(nameof(options.DefaultLifetime), options.DefaultLifetime, Second, options.MaximumLifetime);
-        Check(nameof(options.MaximumLifetime), options.MaximumLifetime, Second, 365 * Day);
-        Check(nameof(options.ExpirySkew), options.ExpirySkew, TimeSpan.Zero, Hour);
-        Check(nameof(options.Retries), options.Retries, 0, 10);
-        Check(nameof(options.MetadataLifetime), options.MetadataLifetime, Minute, 7 * Day);
-        Check(nameof(options.AssertionLifetime), options.AssertionLifetime, 10 * Second, Hour);
+        var before = reading.Problems.Count;
+        OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.TokenClientOptions, reading);
+        if (reading.Problems.Count > before)
+        {
+            return;
+        }
+        CheckOrder("TotalTimeout", options.TotalTimeout, "AttemptTimeout", options.AttemptTimeout);
+        CheckOrder("MaximumLifetime", options.MaximumLifetime, "DefaultLifetime", options.DefaultLifetime);
+        CheckOrder("Refresh:To", options.Refresh.To, "Refresh:From", options.Refresh.From);
+        CheckOrder("Backoff:To", options.Backoff.To, "Backoff:From", options.Backoff.From);
+        CheckOrder("Backoff:RefusedTo", options.Backoff.RefusedTo, "Backoff:RefusedFrom", options.Backoff.RefusedFrom);
+        CheckOrder("CircuitBreaker:OpenTo", options.CircuitBreaker.OpenTo, "CircuitBreaker:OpenFrom", options.CircuitBreaker.OpenFrom);
 
-        Check("Refresh:From", options.Refresh.From, 0.1, 0.9);
-        Check("Refresh:To", options.Refresh.To, options.Refresh.From, 0.9);
-        Check("Refresh:ForcedInterval", options.Refresh.ForcedInterval, Second, Hour);
-
-        Check("Backoff:From", options.Backoff.From, Instant, Hour);
-        Check("Backoff:To", options.Backoff.To, options.Backoff.From, Hour);
-        Check("Backoff:RefusedFrom", options.Backoff.RefusedFrom, Instant, Hour);
-        Check("Backoff:RefusedTo", options.Backoff.RefusedTo, options.Backoff.RefusedFrom, Hour);
-        Check("Backoff:LongestRetryAfter", options.Backoff.LongestRetryAfter, Second, Hour);
-
-        Check("CircuitBreaker:FailureRatio", options.CircuitBreaker.FailureRatio, 0.01, 1);
-        Check("CircuitBreaker:MinimumCalls", options.CircuitBreaker.MinimumCalls, 2, 1000);
-        Check("CircuitBreaker:Window", options.CircuitBreaker.Window, Second, Hour);
-        Check("CircuitBreaker:OpenFrom", options.CircuitBreaker.OpenFrom, Second, Hour);
-        Check("CircuitBreaker:OpenTo", options.CircuitBreaker.OpenTo, options.CircuitBreaker.OpenFrom, Hour);
-
-        void Check<T>(string key, T value, T least, T most)
-            where T : IComparable<T>, IFormattable => reading.CheckRange($"{path}:{key}", value, least, most);
+        void CheckOrder<T>(string key, T value, string lowerKey, T lower)
+            where T : IComparable<T>, IFormattable
+        {
+            if (value.CompareTo(lower) < 0)
+            {
+                reading.Report(
+                    $"{path}:{key}",
+                    FormattableString.Invariant($"{value} is less than {lowerKey}, {lower}."),
+                    FormattableString.Invariant($"at least {lower}, or a smaller {path}:{lowerKey}.")
+                );
+            }
+        }
     }
 }

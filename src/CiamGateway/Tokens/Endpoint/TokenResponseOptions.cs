@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using CiamGateway.Configuration.Schema;
 
 namespace CiamGateway.Tokens.Endpoint;
 
@@ -8,9 +8,9 @@ internal sealed class TokenResponseOptions
     public const string DefaultAccessToken = "/access_token";
     public const string DefaultExpiresIn = "/expires_in";
 
-    [Description("JSON Pointer (RFC 6901) to the access token. Default /access_token.")]
+    [Option("JSON Pointer (RFC 6901) to the access token.", Example = "\"/data/token\"")]
     public string AccessToken { get; set; } = DefaultAccessToken;
 
-    [Description("JSON Pointer to the token's lifetime in seconds. Default /expires_in.")]
+    [Option("JSON Pointer to the token's lifetime in seconds.")]
     public string ExpiresIn { get; set; } = DefaultExpiresIn;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
 using CiamGateway.Configuration.Secrets;
 using StackExchange.Redis;
@@ -60,12 +61,7 @@ internal static class TokenCacheValidator
 
     private static void CheckRanges(TokenCacheOptions options, ConfigurationReading reading)
     {
-        var (least, second) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
-        reading.CheckRange($"{Path}:{nameof(options.ConnectTimeout)}", options.ConnectTimeout, least, 30 * second);
-        reading.CheckRange($"{Path}:{nameof(options.ConnectionLifetime)}", options.ConnectionLifetime, second, TimeSpan.FromDays(1));
-        reading.CheckRange($"{Path}:{nameof(options.OperationTimeout)}", options.OperationTimeout, least, 5 * second);
-        reading.CheckRange($"{Path}:{nameof(options.LockLease)}", options.LockLease, second, 60 * second);
-        reading.CheckRange($"{Path}:{nameof(options.PollTimeout)}", options.PollTimeout, TimeSpan.Zero, 30 * second);
+        OptionRanges.Check(Path, options, GatewayOptionsJsonContext.Default.TokenCacheOptions, reading);
         if (options.KeyPrefix.Length is 0 or > 100 || options.KeyPrefix.Any(character => character is <= ' ' or > '~'))
         {
             reading.Report(
