@@ -16,6 +16,7 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
     private readonly List<Turn> _turns = [];
     private ITimer? _timer;
     private long? _lastAttempt;
+    private bool _hasFailed;
 
     /// <summary>Raised when the endpoint has granted a token after it failed.</summary>
     public event Action? Recovered;
@@ -46,6 +47,7 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
         lock (_gate)
         {
             _failing.Add(slot);
+            _hasFailed = true;
         }
     }
 
@@ -62,13 +64,15 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
     public void Granted()
     {
         TokenSlot[] failing;
+        bool hasRecovered;
         lock (_gate)
         {
+            (hasRecovered, _hasFailed) = (_hasFailed, false);
             failing = [.. _failing];
             _failing.Clear();
             _turns.Clear();
         }
-        if (failing.Length > 0)
+        if (hasRecovered)
         {
             Recovered?.Invoke();
             Array.ForEach(failing, slot => slot.Wake());

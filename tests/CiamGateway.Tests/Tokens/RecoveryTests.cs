@@ -61,6 +61,18 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
     }
 
     [Fact]
+    public async Task An_outage_of_an_endpoint_that_serves_one_token_opens_the_circuit_breaker_until_it_grants_a_token()
+    {
+        const string Series = "ciam_gateway_token_endpoint_circuit_open{client=\"provisioning\"}";
+        _engine.Answers("", 503);
+        await CallAsync(seconds: 10);
+        Assert.Equal(1, await _engine.SeriesAsync(Series));
+        Assert.InRange(_engine.TokenRequests, 7, 13);
+        Assert.InRange(await RecoveryAsync(), 0, 2);
+        await Eventually.ValueAsync(() => _engine.SeriesAsync(Series), open => open is 0);
+    }
+
+    [Fact]
     public async Task A_server_that_no_call_needs_is_left_alone_for_the_pause()
     {
         _engine.Answers("", 503);

@@ -64,14 +64,32 @@ internal sealed class TokenPipeline
         FetchContext context,
         CancellationToken cancellationToken
     ) =>
-        (
-            context.IsProbe ? _probe
-            : context.IsAhead ? _once
-            : _withRetries
-        ).ExecuteAsync(attempt, cancellationToken);
+        context.IsProbe
+            ? ProbeAsync(attempt, cancellationToken)
+            : (context.IsAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
 
     /// <summary>Closes the breaker: the token endpoint works.</summary>
     public Task CloseAsync() => _circuit.CircuitState is CircuitState.Closed ? Task.CompletedTask : _control.CloseAsync();
+
+    /// <summary>A probe counts for the breaker until that opens: an endpoint that serves one token fails by probes only.</summary>
+    private async ValueTask<TokenAnswer> ProbeAsync(
+        Func<CancellationToken, ValueTask<TokenAnswer>> attempt,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_circuit.CircuitState is CircuitState.Closed)
+        {
+            try
+            {
+                return await _once.ExecuteAsync(attempt, cancellationToken);
+            }
+            catch (BrokenCircuitException)
+            {
+                // Another request has opened the breaker since.
+            }
+        }
+        return await _probe.ExecuteAsync(attempt, cancellationToken);
+    }
 
     private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(
         CircuitBreakerOptions options,
