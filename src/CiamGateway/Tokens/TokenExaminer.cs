@@ -40,7 +40,7 @@ internal sealed class TokenExaminer(
             Missing = answer.Result.Token?.MissingScope ?? [],
             HasNoType = answer.Result.Token?.HasNoType is true,
             BoundCertificate = answer.Result.Token?.BoundCertificate,
-            Lifetime = answer.Result.Token?.Lifetime.Duration,
+            Lifetime = answer.Result.Token?.Lifetime.WholeSeconds,
         };
     }
 }

@@ -51,6 +51,9 @@ internal sealed class TokenLifetime
 
     public TimeSpan Duration { get; }
 
+    /// <summary>The same without parts of a second, as people read it.</summary>
+    public TimeSpan WholeSeconds => TimeSpan.FromSeconds(Math.Floor(Duration.TotalSeconds));
+
     /// <summary>When the token was asked for, by the wall clock.</summary>
     public DateTimeOffset Start => _start.Time;
 

@@ -155,7 +155,7 @@ internal sealed partial class TokenEndpoint : IDisposable
             LogFailure(_logger, _client.Name, request.Scope, ShownAddress.Of(_client.Server), failure.Detail, consequence, description);
             return;
         }
-        LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.Duration);
+        LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.WholeSeconds);
         if (answer.Result.Token.HasNoType && Interlocked.Exchange(ref _hasSaidNoType, 1) == 0)
         {
             LogNoType(_logger, _client.Name, ShownAddress.Of(_client.Server));

@@ -122,20 +122,19 @@ internal static class TokenResponseReader
     /// <summary>A member of the answer itself goes by its name, as in RFC 6749.</summary>
     private static string NameOf(string pointer) => pointer.LastIndexOf('/') == 0 ? pointer[1..] : pointer;
 
-    /// <remarks>A claim is in whole seconds, so that a difference of up to one says nothing.</remarks>
     private static TimeSpan Shortest(TimeSpan stated, TimeSpan most, TimeSpan? byClaim)
     {
         var shortest = stated < most ? stated : most;
-        return byClaim < stated - TimeSpan.FromSeconds(1) && byClaim < shortest ? byClaim.Value : shortest;
+        return byClaim < shortest ? byClaim.Value : shortest;
     }
 
     /// <summary>
     /// What is left until the JWT's <c>exp</c> (RFC 7519 §4.1.4). Null if there is none, and if it is over: then the clocks differ, and
-    /// <c>expires_in</c> alone counts.
+    /// <c>expires_in</c> alone counts. Servers count the claim from whole seconds, so that it often ends a part of a second earlier.
     /// </summary>
     private static TimeSpan? LifeOf(JsonWebToken? jwt, DateTimeOffset sent) =>
         jwt is not null && jwt.ValidTo != DateTime.MinValue && jwt.ValidTo - sent.UtcDateTime is var left && left >= TimeSpan.FromSeconds(1)
-            ? TimeSpan.FromSeconds(Math.Floor(left.TotalSeconds))
+            ? left
             : null;
 
     /// <summary>The JWT's <c>scope</c> claim (RFC 9068 §2.2.3): a text, or a list as some servers write it. Null if it has none.</summary>
