@@ -25,6 +25,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
     private readonly ConnectionBudget _management;
     private readonly UnprovenConnections _unproven;
     private readonly int? _configuredTotal;
+    private readonly long _openFiles = OpenFileLimit.Read();
     private ExpectedAddresses _expected;
     private ConnectionLimits _limits;
     private int _isTimed;
@@ -198,7 +199,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
                 _configuredTotal,
                 configuration.Limits.All.MaxConnectionsPerAddress,
                 GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-                OpenFileLimit.Read()
+                _openFiles
             ),
             configuration.ExpectedAddresses
         );
