@@ -1,0 +1,69 @@
+using CiamGateway.Chaos.Gateway;
+
+namespace CiamGateway.Chaos.Faults.Processes;
+
+/// <summary>SIGSTOP, then SIGCONT. No call may fail that its caller waits for.</summary>
+internal sealed class GatewayIsStopped : ProcessFault
+{
+    public override Effects Effects => Effects.Waits | Effects.Gateway | Effects.Renewals;
+
+    public override (double Shortest, double Longest) Seconds => (0.2, 25);
+
+    public override Task BeginAsync(FaultTarget target)
+    {
+        target.Gateway.Signal("STOP");
+        return Task.CompletedTask;
+    }
+
+    public override Task EndAsync(FaultTarget target)
+    {
+        target.Gateway.Signal("CONT");
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Four processes that compute: everything is slow, nothing may fail.</summary>
+internal sealed class ProcessorsAreBusy : ProcessFault
+{
+    private readonly List<RunningCommand> _busy = [];
+
+    public override Effects Effects => Effects.Waits;
+
+    public override Task BeginAsync(FaultTarget target)
+    {
+        for (var count = 0; count < 4; count++)
+        {
+            _busy.Add(Shell.Start("sh", "-c", "while :; do :; done"));
+        }
+        return Task.CompletedTask;
+    }
+
+    public override Task EndAsync(FaultTarget target)
+    {
+        _busy.ForEach(busy => busy.Dispose());
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The process may open only a few more files for a while. Connections that are open serve on.</summary>
+internal sealed class DescriptorsRunOut : ProcessFault
+{
+    public override Effects Effects => Effects.Gateway | Effects.Tokens | Effects.Waits | Effects.Renewals;
+
+    public override bool IsPossible(Surroundings surroundings) => Shell.Has("prlimit");
+
+    public override Task BeginAsync(FaultTarget target)
+    {
+        var open = Directory.GetFileSystemEntries($"/proc/{target.Gateway.Id}/fd").Length;
+        Limit(target, $"{open + target.Random.Next(4)}");
+        return Task.CompletedTask;
+    }
+
+    public override Task EndAsync(FaultTarget target)
+    {
+        Limit(target, "20000");
+        return Task.CompletedTask;
+    }
+
+    private static void Limit(FaultTarget target, string files) => Shell.Run($"prlimit --pid {target.Gateway.Id} --nofile={files}:");
+}
