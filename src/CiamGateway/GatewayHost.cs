@@ -227,6 +227,7 @@ internal static class GatewayHost
     {
         services.AddSingleton<CurrentCallers>();
         services.AddSingleton<CallerRefusals>();
+        services.AddSingleton<IgnoredCredentials>();
         services.AddSingleton<OpenCallRegistry>();
         services.AddSingleton<CertificateRequest>();
         services.AddSingleton<UnprovenConnections>();

@@ -12,6 +12,7 @@ namespace CiamGateway.Callers;
 internal sealed partial class CallerRefusals(
     CurrentCallers callers,
     GatewayMetrics metrics,
+    IgnoredCredentials ignored,
     TimeProvider clock,
     ILogger<CallerRefusals> logger
 )
@@ -37,6 +38,10 @@ internal sealed partial class CallerRefusals(
             return;
         }
         Note(context, refusal);
+        if (refusal == Refusal.Missing)
+        {
+            ignored.Note(context);
+        }
         context.Response.Headers.WWWAuthenticate = callers.Current.Challenges;
         context.Fail(
             new GatewayError(

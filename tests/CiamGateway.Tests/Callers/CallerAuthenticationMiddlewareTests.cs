@@ -184,7 +184,13 @@ public sealed class CallerAuthenticationMiddlewareTests
         new() { ["administrators"] = callers.ToFrozenSet() };
 
     private static CallerRefusals Refusals(CurrentCallers callers, GatewayMetrics metrics) =>
-        new(callers, metrics, TimeProvider.System, Logger<CallerRefusals>(new FakeLogCollector()));
+        new(
+            callers,
+            metrics,
+            new IgnoredCredentials(TimeProvider.System, Logger<IgnoredCredentials>(new FakeLogCollector())),
+            TimeProvider.System,
+            Logger<CallerRefusals>(new FakeLogCollector())
+        );
 
     private static async Task<string> TextOf(GatewayMetrics metrics)
     {

@@ -18,7 +18,13 @@ public sealed class CallerRefusalsTests
     private readonly CallerRefusals _refusals;
 
     public CallerRefusalsTests() =>
-        _refusals = new CallerRefusals(Current(Access(WithKeys("payroll", "key"))), _metrics, _clock, Logger<CallerRefusals>(_log));
+        _refusals = new CallerRefusals(
+            Current(Access(WithKeys("payroll", "key"))),
+            _metrics,
+            new IgnoredCredentials(_clock, Logger<IgnoredCredentials>(_log)),
+            _clock,
+            Logger<CallerRefusals>(_log)
+        );
 
     public static TheoryData<string> Reasons => ["missing", "malformed", "api_key", "password", "certificate", "network", "conflict"];
 

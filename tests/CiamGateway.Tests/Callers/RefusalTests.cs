@@ -28,7 +28,13 @@ public sealed class RefusalTests : IDisposable
     public RefusalTests()
     {
         var callers = new CurrentCallers(new CurrentConfiguration(_folder.Load()), NullLogger<CurrentCallers>.Instance);
-        _refusals = new CallerRefusals(callers, _metrics, _clock, new FakeLogger<CallerRefusals>(_log));
+        _refusals = new CallerRefusals(
+            callers,
+            _metrics,
+            new IgnoredCredentials(_clock, NullLogger<IgnoredCredentials>.Instance),
+            _clock,
+            new FakeLogger<CallerRefusals>(_log)
+        );
     }
 
     public void Dispose() => _folder.Dispose();

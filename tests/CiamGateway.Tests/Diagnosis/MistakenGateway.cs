@@ -54,11 +54,15 @@ internal sealed class MistakenGateway : IDisposable
     public Task<string> ValidateAsync() => LineOfAsync("validate", "");
 
     /// <summary>What the log says of a call.</summary>
-    public async Task<string> LogAsync(int eventId, string? apiKey = null)
+    public async Task<string> LogAsync(int eventId, string? apiKey = null, string header = "X-Api-Key")
     {
         await using var gateway = await StartAsync();
         var log = GatewayLog.Of(gateway);
-        using var caller = apiKey is null ? Http.To(gateway.Address) : Http.To(gateway.Address, apiKey);
+        using var caller = Http.To(gateway.Address);
+        if (apiKey is not null)
+        {
+            caller.DefaultRequestHeaders.Add(header, apiKey);
+        }
         using var response = await caller.GetAsync("/Domains", Cancellation);
         FakeLogRecord? line = null;
         await Eventually.HoldsAsync(() => (line = log.GetSnapshot().FirstOrDefault(entry => entry.Id.Id == eventId)) is not null);

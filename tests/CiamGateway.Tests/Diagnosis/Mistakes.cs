@@ -66,6 +66,7 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
             ["The API answers 403, insufficient_scope"] = ("log", () => AnsweredBy(4002, InsufficientScope)),
             ["A route hides another"] = ("validate", HiddenRoute),
             ["A caller's key is wrong"] = ("log", () => Log(3003, apiKey: "wrong", OneCaller)),
+            ["A caller's key is in the wrong header"] = ("log", KeyInWrongHeader),
             ["A caller is not admitted to the route"] = ("log", () =>
                 Log(
                     3003,
@@ -97,6 +98,12 @@ internal sealed class Mistakes(SandboxAuthorizationServer server, Upstream api, 
     {
         using var gateway = Gateway(mistakes);
         return await gateway.LogAsync(eventId, apiKey);
+    }
+
+    private async Task<string> KeyInWrongHeader()
+    {
+        using var gateway = Gateway([OneCaller]);
+        return await gateway.LogAsync(3005, "right", "Api-Key");
     }
 
     private async Task<string> Doctor(string about, params (string, string?)[] mistakes)

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using CiamGateway.Callers;
 using CiamGateway.Forwarding.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using Yarp.ReverseProxy.Transforms;
 
@@ -184,7 +186,11 @@ public sealed class HeaderStageTests : IDisposable
     }
 
     private Task FilterAsync(HttpContext context, CurrentConfiguration? configuration = null) =>
-        new RequestHeaderFilterMiddleware(_ => Task.CompletedTask, configuration ?? _configuration).InvokeAsync(context);
+        new RequestHeaderFilterMiddleware(
+            _ => Task.CompletedTask,
+            configuration ?? _configuration,
+            new IgnoredCredentials(TimeProvider.System, NullLogger<IgnoredCredentials>.Instance)
+        ).InvokeAsync(context);
 
     private static HttpResponseMessage Answer(HttpStatusCode status) =>
         new(status) { RequestMessage = new HttpRequestMessage(HttpMethod.Post, "https://api.example.com/v1/Domains") };

@@ -1,3 +1,4 @@
+using CiamGateway.Callers;
 using CiamGateway.Forwarding.Middleware;
 
 namespace CiamGateway.Forwarding.Headers;
@@ -6,13 +7,17 @@ namespace CiamGateway.Forwarding.Headers;
 /// The proxy pipeline's last stage: withholds what the API must not take from the caller, before any transform sees it, and names the
 /// gateway in <c>Via</c> (RFC 9110 §7.6.3).
 /// </summary>
-internal sealed class RequestHeaderFilterMiddleware(RequestDelegate next, CurrentConfiguration configuration)
+internal sealed class RequestHeaderFilterMiddleware(RequestDelegate next, CurrentConfiguration configuration, IgnoredCredentials ignored)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
-        var withheld = configuration.Current.RequestHeaders;
-        Withheld(headers, withheld)?.ForEach(name => headers.Remove(name));
+        var withheld = Withheld(headers, configuration.Current.RequestHeaders);
+        if (withheld is not null || headers.Authorization.Count > 0 || headers.ProxyAuthorization.Count > 0)
+        {
+            ignored.Note(context);
+            withheld?.ForEach(name => headers.Remove(name));
+        }
         ConnectionHeaders.NamedBy(headers.Connection)?.ForEach(name => headers.Remove(name));
         if (headers.Trailer.Count > 0)
         {

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 
 namespace CiamGateway.Telemetry.Log;
 
-/// <summary>Keeps a failure that every request may meet from filling the log: each is logged once a minute.</summary>
-internal sealed class LogThrottle(TimeProvider clock)
+/// <summary>Keeps a failure that every request may meet from filling the log: each is logged once in an interval.</summary>
+/// <param name="interval">Default: a minute.</param>
+internal sealed class LogThrottle(TimeProvider clock, TimeSpan? interval = null)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _interval = interval ?? TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, long> _lastLogged = new();
 
@@ -14,7 +15,7 @@ internal sealed class LogThrottle(TimeProvider clock)
     {
         var now = clock.GetTimestamp();
         return _lastLogged.TryGetValue(failure, out var before)
-            ? clock.GetElapsedTime(before, now) >= Interval && _lastLogged.TryUpdate(failure, now, before)
+            ? clock.GetElapsedTime(before, now) >= _interval && _lastLogged.TryUpdate(failure, now, before)
             : _lastLogged.TryAdd(failure, now);
     }
 }
