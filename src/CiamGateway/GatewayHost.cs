@@ -275,7 +275,12 @@ internal static class GatewayHost
 
     private static void AddStatus(IServiceCollection services)
     {
-        services.AddSingleton<RecentTraffic>();
+        services.AddSingleton(provider =>
+        {
+            var traffic = new RecentTraffic(provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<GatewayMetrics>().TokenRequestEnded += traffic.TokenRequested;
+            return traffic;
+        });
         services.AddSingleton<ManagementListener>();
         services.AddSingleton<RouteReadiness>();
         services.AddSingleton<StatusReader>();

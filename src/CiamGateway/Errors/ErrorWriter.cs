@@ -21,12 +21,12 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             // Too late for the caller, who sees the answer break off; the server logs the cause.
-            Count(context, Problems.Internal);
+            Count(context, new GatewayError(Problems.Internal, "The gateway failed."));
             throw;
         }
         if (context.GetGatewayError() is { } error && !context.Response.HasStarted)
         {
-            Count(context, error.Problem);
+            Count(context, error);
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 await context.Response.Body.WriteAsync(
@@ -37,11 +37,11 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         }
     }
 
-    private void Count(HttpContext context, Problem problem)
+    private void Count(HttpContext context, GatewayError error)
     {
         var facts = RequestFacts.Of(context);
-        facts.Error = problem.Code;
-        metrics.ErrorAnswered(facts.Route, problem.Code);
+        error.DescribeTo(facts);
+        metrics.ErrorAnswered(facts.Route, error.Problem.Code);
     }
 
     [LoggerMessage(

@@ -1,3 +1,5 @@
+using CiamGateway.Telemetry;
+
 namespace CiamGateway.Errors;
 
 /// <summary>
@@ -9,4 +11,8 @@ internal sealed record GatewayError(Problem Problem, string Detail, TimeSpan? Re
 {
     /// <summary>Whether the end of the request is unknown, or its rest may be too much to read.</summary>
     public bool ClosesConnection { get; init; }
+
+    /// <summary>Notes the error for metrics, log and status.</summary>
+    public void DescribeTo(RequestFacts facts) =>
+        (facts.Error, facts.ErrorType, facts.Cause) = (Problem.Code, ProxyError ?? Problem.ProxyError, Detail);
 }

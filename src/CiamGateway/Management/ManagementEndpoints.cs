@@ -17,8 +17,9 @@ internal static class ManagementEndpoints
 
     public static void Map(IApplicationBuilder app)
     {
-        // Its metric is there before anybody asks whether the gateway is ready.
+        // Both count from the start on, before a request comes.
         app.ApplicationServices.GetRequiredService<RouteReadiness>();
+        app.ApplicationServices.GetRequiredService<RecentTraffic>();
         app.Use(Spans.Omit);
         app.UseMiddleware<StrangerMiddleware>();
         app.Use(PrivateAnswers.InvokeAsync);

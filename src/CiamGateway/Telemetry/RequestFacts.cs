@@ -37,6 +37,12 @@ internal sealed class RequestFacts
     /// </summary>
     public string? Error { get; set; }
 
+    /// <summary>The error type of RFC 9209 §2.3 of that error; null if there is none.</summary>
+    public string? ErrorType { get; set; }
+
+    /// <summary>The sentence that the gateway's own error has for callers; null if there is none.</summary>
+    public string? Cause { get; set; }
+
     /// <summary>What is known about a call whose caller did not receive the answer; null for every other call.</summary>
     public string? Detail { get; set; }
 

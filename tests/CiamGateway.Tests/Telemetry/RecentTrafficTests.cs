@@ -62,7 +62,7 @@ public sealed class RecentTrafficTests
     {
         for (var i = 1; i <= 1000; i++)
         {
-            _traffic.Answered("one", 200, TimeSpan.FromSeconds(seconds * i / 1000));
+            _traffic.Answered("one", CallOutcome.Succeeded, 200, TimeSpan.FromSeconds(seconds * i / 1000));
         }
         Assert.All([0.5, 0.99], part =>
             Assert.InRange(
@@ -76,7 +76,7 @@ public sealed class RecentTrafficTests
     [Fact]
     public void A_request_of_hours_is_among_the_longest()
     {
-        _traffic.Answered("one", 200, TimeSpan.FromHours(5));
+        _traffic.Answered("one", CallOutcome.Succeeded, 200, TimeSpan.FromHours(5));
         Assert.InRange(_traffic.OfRoute("one").Quantile(0.99)!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(3));
     }
 
@@ -99,5 +99,6 @@ public sealed class RecentTrafficTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private void Answer(string route, int status) => _traffic.Answered(route, status, TimeSpan.FromMilliseconds(1));
+    private void Answer(string route, int status) =>
+        _traffic.Answered(route, CallOutcomes.Of(null, status), status, TimeSpan.FromMilliseconds(1));
 }

@@ -120,8 +120,8 @@ internal sealed partial class OpenCallRegistry : IDisposable
             context.Fail(error);
             return;
         }
-        facts.Error = error.Problem.Code;
-        _metrics.ErrorAnswered(facts.Route, facts.Error);
+        error.DescribeTo(facts);
+        _metrics.ErrorAnswered(facts.Route, error.Problem.Code);
         context.Abort();
     }
 

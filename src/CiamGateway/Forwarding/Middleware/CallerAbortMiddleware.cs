@@ -65,8 +65,8 @@ internal sealed class CallerAbortMiddleware(RequestDelegate next, GatewayMetrics
             context.Fail(error);
             return;
         }
-        facts.Error = error.Problem.Code;
-        metrics.ErrorAnswered(facts.Route, facts.Error);
+        error.DescribeTo(facts);
+        metrics.ErrorAnswered(facts.Route, error.Problem.Code);
     }
 
     /// <summary>

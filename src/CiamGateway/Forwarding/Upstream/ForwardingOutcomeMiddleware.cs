@@ -87,8 +87,8 @@ internal sealed class ForwardingOutcomeMiddleware(
         {
             // Too late for the caller, who sees the answer break off.
             var facts = RequestFacts.Of(context);
-            facts.Error = error.Problem.Code;
-            metrics.ErrorAnswered(facts.Route, facts.Error);
+            error.DescribeTo(facts);
+            metrics.ErrorAnswered(facts.Route, error.Problem.Code);
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CiamGateway.Forwarding.Upstream;
 
 namespace CiamGateway.Management.Status;
@@ -22,6 +23,17 @@ internal sealed record DestinationStatus(
 {
     private const string Unhealthy = "Unhealthy";
     private const string Healthy = "Healthy";
+
+    [JsonIgnore]
+    public bool IsUnhealthy => State == "unhealthy";
+
+    /// <summary>What is wrong with it, and what to do about that.</summary>
+    public StatusReason ToReason() =>
+        new(
+            $"Destination '{Name}' ({Address}): {Trouble ?? "Its health checks say that it is unhealthy."}",
+            $"Check that {Address} runs and can be reached from here, or correct "
+                + $"ReverseProxy:Clusters:{Cluster}:Destinations:{Name}:Address."
+        );
 
     public static DestinationStatus Of(CurrentDestination destination) =>
         new(

@@ -6,7 +6,6 @@ namespace CiamGateway.Management.Status;
 /// <summary>Finds in a status what an operator should know first, errors before warnings.</summary>
 internal static class ProblemSearch
 {
-    private const string Token = "token";
     private const string Endpoint = "endpoint";
     private const string Configuration = "configuration";
     private const string Destination = "destination";
@@ -15,6 +14,7 @@ internal static class ProblemSearch
     private const string Certificate = "certificate";
 
     public static IReadOnlyList<StatusProblem> In(
+        IReadOnlyList<FailingCalls> failing,
         IReadOnlyList<TokenStatus> tokens,
         IReadOnlyList<TokenClientStatus> clients,
         IReadOnlyList<DestinationStatus> destinations,
@@ -25,17 +25,17 @@ internal static class ProblemSearch
         AuditFailure onAuditFailure
     ) =>
         [
-            .. tokens
-                .SelectMany(OfToken)
-                .Concat(destinations.GroupBy(destination => destination.Cluster).SelectMany(OfCluster))
-                .Concat(OfReload(configuration))
+            .. CallProblems
+                .Of(failing, tokens, destinations)
+                .Concat(TokenProblems.Of(tokens))
                 .Concat(
-                    clients
-                        .Where(client =>
-                            client.Circuit == "open" && !tokens.Any(token => token.Trouble is not null && token.Client == client.Name)
-                        )
-                        .Select(OfCircuit)
+                    destinations
+                        .Where(destination => !CallProblems.AreOf(failing, destination))
+                        .GroupBy(destination => destination.Cluster)
+                        .SelectMany(OfCluster)
                 )
+                .Concat(OfReload(configuration))
+                .Concat(OfCircuits(clients, tokens))
                 .Concat(
                     cache?.Trouble is { } trouble
                         ?
@@ -55,54 +55,23 @@ internal static class ProblemSearch
                 .OrderBy(problem => problem.Severity, StringComparer.Ordinal),
         ];
 
-    private static IEnumerable<StatusProblem> OfToken(TokenStatus token)
-    {
-        if (token.IsWanting)
-        {
-            yield return new(
-                StatusProblem.Error,
-                Token,
-                $"No token for {NameOf(token)}: {Count(token.Routes.Count, "route fails", "routes fail")}",
-                token.Trouble?.Cause ?? "It is being asked for.",
-                token.Trouble?.Fix ?? "Wait a moment."
-            );
-        }
-        else if (token is { IsDegraded: true, Trouble: { } trouble })
-        {
-            yield return new(
-                StatusProblem.Warning,
-                Token,
-                $"The token for {NameOf(token)} cannot be renewed",
-                trouble.Cause,
-                $"{trouble.Fix} The old token serves until it expires."
-            );
-        }
-        if (!token.IsWanting && token.MissingScope.Count > 0)
-        {
-            var missing = string.Join(' ', token.MissingScope);
-            yield return new(
-                StatusProblem.Warning,
-                Token,
-                $"Less scope is granted than asked for: {missing} is missing from {NameOf(token)}",
-                $"The authorization server granted token client '{token.Client}' only '{token.GrantedScope}'. "
-                    + "Calls that need more are refused by the API.",
-                $"Have '{missing}' granted to the client, then refresh the token here; or shorten the route's Scope."
-            );
-        }
-    }
-
     private static IEnumerable<StatusProblem> OfCluster(IGrouping<string, DestinationStatus> cluster)
     {
-        var isDown = cluster.All(destination => destination.State == "unhealthy");
-        return cluster
-            .Where(destination => destination.State == "unhealthy")
-            .Select(destination => new StatusProblem(
-                isDown ? StatusProblem.Error : StatusProblem.Warning,
+        List<DestinationStatus> unhealthy = [.. cluster.Where(destination => destination.IsUnhealthy)];
+        if (unhealthy.Count > 0)
+        {
+            yield return new(
+                unhealthy.Count == cluster.Count() ? StatusProblem.Error : StatusProblem.Warning,
                 Destination,
-                $"Destination '{destination.Name}' of cluster '{destination.Cluster}' is in trouble",
-                destination.Trouble ?? "Its health checks say that it is unhealthy.",
-                $"Check that {destination.Address} runs and can be reached from here, or correct its Address."
-            ));
+                unhealthy is [var only]
+                    ? $"Destination '{only.Name}' of cluster '{cluster.Key}' is in trouble"
+                    : $"{unhealthy.Count} destinations of cluster '{cluster.Key}' are in trouble",
+                [.. unhealthy.Select(destination => destination.ToReason())]
+            )
+            {
+                Since = unhealthy.Min(destination => destination.TroubleSince),
+            };
+        }
     }
 
     private static IEnumerable<StatusProblem> OfReload(ConfigurationStatus configuration) =>
@@ -132,14 +101,18 @@ internal static class ProblemSearch
             $"Fix: {remark.Fix}"
         );
 
-    private static StatusProblem OfCircuit(TokenClientStatus client) =>
-        new(
-            StatusProblem.Warning,
-            Endpoint,
-            $"The token endpoint of '{client.Name}' is left alone",
-            "It failed too often, and its circuit breaker is open.",
-            $"Check that {client.Server} runs. The breaker closes by itself."
-        );
+    /// <summary>Open circuits that no token's trouble tells of, once for each server.</summary>
+    private static IEnumerable<StatusProblem> OfCircuits(IReadOnlyList<TokenClientStatus> clients, IReadOnlyList<TokenStatus> tokens) =>
+        clients
+            .Where(client => client.Circuit == "open" && !tokens.Any(token => token.Trouble is not null && token.Client == client.Name))
+            .GroupBy(client => client.Server)
+            .Select(server => new StatusProblem(
+                StatusProblem.Warning,
+                Endpoint,
+                $"The token endpoint of '{string.Join("', '", server.Select(client => client.Name))}' is left alone",
+                "It failed too often, and its circuit breaker is open.",
+                $"Check that {server.Key} runs. The breaker closes by itself."
+            ));
 
     private static StatusProblem OfCertificate(CertificateStatus certificate) =>
         new(
@@ -167,12 +140,6 @@ internal static class ProblemSearch
                 $"{trouble}.",
                 "Make room there, and let the gateway's user write it."
             );
-
-    private static string NameOf(TokenStatus token)
-    {
-        var resource = token.Resource is null ? "" : $" and resource '{token.Resource}'";
-        return $"{(token.HasScope ? $"scope '{token.Scope}'" : "no scope")}{resource} of client '{token.Client}'";
-    }
 
     private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
 }

@@ -22,14 +22,16 @@ internal sealed record RouteStatus(
     string MayCall,
     IReadOnlyList<string> Callers,
     string Anonymous,
-    TrafficStatus Traffic
+    TrafficStatus Traffic,
+    CallsStatus Calls
 )
 {
     public static RouteStatus Of(
         CurrentRoute route,
         IReadOnlyDictionary<TokenRequest, TokenStatus> tokens,
         AccessSettings access,
-        TrafficStatus traffic
+        TrafficStatus traffic,
+        CallsStatus calls
     )
     {
         var listed = route.Listed;
@@ -49,7 +51,8 @@ internal sealed record RouteStatus(
             admitted.ToString(),
             admitted.Callers,
             admitted.Anonymous.ToString(),
-            traffic
+            traffic,
+            calls
         );
     }
 }

@@ -36,11 +36,25 @@ internal sealed class StatusReader(
         var servers = destinations.All.Select(DestinationStatus.Of).ToList();
         var standing = ConfigurationStatus.Of(history.Current) with { Files = configuration.Current.ReadFiles };
         var cache = sharedCache.Current;
+        var called = routes.All.Select(route => Called(route, tokens)).ToList();
+        var failing = FailingCalls.In(called, now);
+        var (minute, hour) = (traffic.OfAll(), traffic.OfHour());
+        var calls = CallsVerdict.Of(failing, minute, hour);
         var served = routes
-            .All.Select(route => RouteStatus.Of(route, tokens, configuration.Current.Access, Traffic(traffic.OfRoute(route.Name))))
+            .All.Zip(called)
+            .Select(route =>
+                RouteStatus.Of(
+                    route.First,
+                    tokens,
+                    configuration.Current.Access,
+                    Traffic(traffic.OfRoute(route.First.Name)),
+                    CallsStatus.Of(route.Second.Condition)
+                )
+            )
             .ToList();
         var certificates = configuration.Current.Certificates.Select(certificate => CertificateStatus.Of(certificate, now)).ToList();
         var problems = ProblemSearch.In(
+            failing,
             [.. tokens.Values],
             clients,
             servers,
@@ -53,16 +67,19 @@ internal sealed class StatusReader(
         var verdict = Verdict.Of(
             await health.CheckHealthAsync(cancellationToken),
             draining.HasBegun,
+            calls,
             [.. tokens.Values],
             served.Count,
-            problems
+            calls.Problem is { } suspicion ? [suspicion, .. problems] : problems,
+            RecoveryStatus.Of(called)
         );
         return new StatusReport(
             verdict,
             now,
             new ProcessStatus(GatewayMetrics.Version, Environment.MachineName, _started, Math.Round((now - _started).TotalSeconds)),
             standing,
-            Traffic(traffic.OfAll()),
+            Traffic(minute),
+            HourStatus.Of(hour),
             [.. tokens.Values],
             clients,
             served,
@@ -71,6 +88,18 @@ internal sealed class StatusReader(
             cache,
             certificates
         );
+    }
+
+    private FailingRoute Called(CurrentRoute route, Dictionary<TokenRequest, TokenStatus> tokens)
+    {
+        var called = new FailingRoute(route.Name, route.Listed.Cluster, route.Listed.TokenClient, traffic.ConditionOf(route.Name));
+        var isTokenBack = route.Tokens.All(token => tokens.GetValueOrDefault(token.Request) is not { IsWanting: true });
+        return called.Condition.Fails && called.Failure.Outcome is CallOutcome.NoToken && isTokenBack
+            ? called with
+            {
+                Condition = called.Condition.Forgiven,
+            }
+            : called;
     }
 
     private TrafficStatus Traffic(TrafficTotals totals) => TrafficStatus.Of(totals, traffic.Covered);

@@ -13,6 +13,7 @@ internal sealed record StatusReport(
     ProcessStatus Gateway,
     ConfigurationStatus Configuration,
     TrafficStatus Traffic,
+    HourStatus Hour,
     IReadOnlyList<TokenStatus> Tokens,
     IReadOnlyList<TokenClientStatus> TokenClients,
     IReadOnlyList<RouteStatus> Routes,

@@ -106,12 +106,24 @@ internal sealed record TroubleStatus(
     int Attempts
 )
 {
+    /// <summary>Scheme, host and port of the authorization server.</summary>
+    public string Server { get; init; } = "";
+
+    /// <summary>Whether the server answers and refuses; otherwise it does not answer as it should.</summary>
+    [JsonIgnore]
+    public bool IsRefusal { get; init; }
+
     public static TroubleStatus Of(TokenTrouble trouble, Uri server) =>
-        new(trouble.Failure.Detail, FixOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts);
+        new(trouble.Failure.Detail, FixOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts)
+        {
+            Server = Shown(server),
+            IsRefusal = trouble.Failure.Kind is TokenFailureKind.Refused,
+        };
 
     public static string FixOf(TokenFailureKind kind, Uri server) =>
         kind is TokenFailureKind.Refused
             ? "Correct what the cause names, then refresh the token here. The gateway also asks again by itself after a pause."
-            : $"Check that {server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} runs and can be reached "
-                + "from here. The gateway asks again by itself.";
+            : $"Check that {Shown(server)} runs and can be reached from here. The gateway asks again by itself.";
+
+    private static string Shown(Uri server) => server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 }

@@ -3,31 +3,53 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CiamGateway.Management.Status;
 
 /// <summary>The gateway's state in a word and a sentence, and what is wrong.</summary>
-/// <param name="State">ready; attention, where it is ready and something is wrong; notReady; or stopping.</param>
-internal sealed record Verdict(string State, string Words, IReadOnlyList<StatusProblem> Problems)
+/// <param name="State">ready; attention, if it is ready and something is wrong; notReady; or stopping.</param>
+/// <param name="Words">How the calls go, or why the gateway is not ready.</param>
+/// <param name="Severity">good, only while calls succeed; idle, if there are none; warning; or error, if every call to an API fails or the
+/// gateway is not ready.</param>
+/// <param name="Since">When calls began to fail; null unless they do.</param>
+/// <param name="Tokens">How the tokens are.</param>
+/// <param name="Recoveries">What answers again after every call had failed, the latest first.</param>
+internal sealed record Verdict(
+    string State,
+    string Words,
+    string Severity,
+    DateTimeOffset? Since,
+    string Tokens,
+    IReadOnlyList<StatusProblem> Problems,
+    IReadOnlyList<RecoveryStatus> Recoveries
+)
 {
     public static Verdict Of(
         HealthReport health,
         bool isStopping,
+        CallsVerdict calls,
         IReadOnlyList<TokenStatus> tokens,
         int routes,
-        IReadOnlyList<StatusProblem> problems
-    ) =>
-        health.Status switch
+        IReadOnlyList<StatusProblem> problems,
+        IReadOnlyList<RecoveryStatus> recoveries
+    )
+    {
+        var others = problems.Count(problem => problem.Subject != CallProblems.Subject);
+        var (state, words, severity) = health.Status switch
         {
-            _ when isStopping => new("stopping", "Stopping: new requests go elsewhere", problems),
-            HealthStatus.Unhealthy => new(
+            _ when isStopping => ("stopping", "Stopping: new requests go elsewhere", CallsVerdict.Warning),
+            HealthStatus.Unhealthy when calls.Since is not null => ("notReady", calls.Words, CallsVerdict.Error),
+            HealthStatus.Unhealthy => (
                 "notReady",
                 routes == 0 ? "Starting: no route is loaded yet" : $"Not ready: {Missing(tokens)}",
-                problems
+                CallsVerdict.Error
             ),
-            _ when problems.Count > 0 => new(
+            _ when calls.Since is not null => ("attention", calls.Words, calls.Severity),
+            _ when others > 0 => (
                 "attention",
-                problems.Count == 1 ? "Ready, with 1 problem" : $"Ready, with {problems.Count} problems",
-                problems
+                $"{calls.Words}, with {(others == 1 ? "1 problem" : $"{others} problems")}",
+                CallsVerdict.Warning
             ),
-            _ => new("ready", $"{Fresh(tokens)}ready", problems),
+            _ => (calls.Severity is CallsVerdict.Warning ? "attention" : "ready", calls.Words, calls.Severity),
         };
+        return new(state, words, severity, calls.Since, Summary(tokens), problems, recoveries);
+    }
 
     private static string Missing(IReadOnlyList<TokenStatus> tokens) =>
         tokens.Count(token => token.IsWanting) switch
@@ -38,11 +60,19 @@ internal sealed record Verdict(string State, string Words, IReadOnlyList<StatusP
             var missing => $"{missing} of {tokens.Count} tokens are missing",
         };
 
-    private static string Fresh(IReadOnlyList<TokenStatus> tokens) =>
-        tokens.Count(token => token.State != TokenStatus.Idle) switch
+    private static string Summary(IReadOnlyList<TokenStatus> tokens)
+    {
+        var asked = tokens.Count(token => token.State != TokenStatus.Idle);
+        return (tokens.Count(token => token.IsWanting), tokens.Count(token => token.IsDegraded), asked) switch
         {
-            0 => "Gateway ",
-            1 => "The token is fresh; ",
-            var count => $"All {count} tokens fresh; ",
+            (> 0, _, _) => Capital(Missing(tokens)),
+            (_, 1, _) => $"1 of {tokens.Count} tokens cannot be renewed",
+            (_, > 1 and var degraded, _) => $"{degraded} of {tokens.Count} tokens cannot be renewed",
+            (_, _, 0) => tokens.Count == 0 ? "No route has a token" : "No token has been asked for yet",
+            (_, _, 1) => "The token is fresh",
+            _ => $"All {asked} tokens are fresh",
         };
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -221,6 +221,9 @@ internal sealed class GatewayMetrics
     /// <summary>One request more under way, until what is returned is disposed of.</summary>
     public IDisposable RequestArrived() => _requestsInProgress.TrackInProgress();
 
+    /// <summary>Tells of each token request whether it yielded a token.</summary>
+    public event Action<bool>? TokenRequestEnded;
+
     public void RequestAnswered(string route, string method, int status, string caller, TimeSpan duration) =>
         _answered.Add(route, method, status, caller, duration);
 
@@ -230,6 +233,7 @@ internal sealed class GatewayMetrics
     {
         _tokenRequests.WithLabels(client, scope, outcome).Inc();
         _tokenRequestDuration.WithLabels(client).Observe(duration.TotalSeconds);
+        TokenRequestEnded?.Invoke(outcome is "granted" or "narrowed");
     }
 
     public void RoutesAreDown(int count) => _routesDown.Set(count);

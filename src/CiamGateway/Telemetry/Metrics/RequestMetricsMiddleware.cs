@@ -37,7 +37,13 @@ internal sealed partial class RequestMetricsMiddleware(
     {
         var status = context.Response.StatusCode;
         metrics.RequestAnswered(facts.Route, method, status, facts.Caller, duration);
-        traffic.Answered(facts.Route, status, duration);
+        var outcome = CallOutcomes.Of(facts.Error, status);
+        var calls = traffic.Answered(facts.Route, outcome, status, duration);
+        if (outcome.IsFailure() || outcome is CallOutcome.CallerGone)
+        {
+            var isRead = calls.IsReadingDue(outcome, status, facts.ErrorType);
+            calls.Failed(FailureCause.Of(context, facts, outcome, clock.GetUtcNow(), isRead));
+        }
         Spans.Describe(context, facts, method);
         if (_logger.IsEnabled(LogLevel.Information))
         {
