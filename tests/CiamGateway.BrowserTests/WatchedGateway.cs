@@ -52,11 +52,13 @@ internal sealed class WatchedGateway : IAsyncDisposable
     public List<string> Requests { get; } = [];
 
     /// <param name="lifetime">How long tokens live.</param>
+    /// <param name="upstream">Another API than the sandbox's.</param>
     public static async Task<WatchedGateway> StartAsync(
         Browser browser,
         TimeSpan lifetime,
         BrowserNewContextOptions? options = null,
-        IReadOnlyList<string>? withheldScope = null
+        IReadOnlyList<string>? withheldScope = null,
+        Uri? upstream = null
     )
     {
         var page = await browser.OpenAsync(options);
@@ -74,7 +76,7 @@ internal sealed class WatchedGateway : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.FullName, file))!);
             File.Copy(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(folder.FullName, file));
         }
-        var settings = new Dictionary<string, string?>(SandboxSettings.For(server.TokenEndpoint, api.Address))
+        var settings = new Dictionary<string, string?>(SandboxSettings.For(server.TokenEndpoint, upstream ?? api.Address))
         {
             ["Kestrel:Endpoints:Gateway:Url"] = "http://127.0.0.1:0",
             ["Gateway:Management:Url"] = "http://127.0.0.1:0",
@@ -90,10 +92,13 @@ internal sealed class WatchedGateway : IAsyncDisposable
         return watched;
     }
 
-    public async Task CallAsync(string path)
+    public async Task CallAsync(params IEnumerable<string> paths)
     {
         using var caller = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _gateway.Address };
-        using var answer = await caller.GetAsync(path, Cancellation);
+        foreach (var path in paths)
+        {
+            using var answer = await caller.GetAsync(path, Cancellation);
+        }
     }
 
     public ValueTask StopApiAsync() => _api.DisposeAsync();

@@ -2,8 +2,9 @@
 // Everything shown is set as text: no name from the configuration can become markup.
 (() => {
   const interval = 1000;
+  let now = new Date();
   const byId = id => document.getElementById(id);
-  const states = { fresh: "", renewing: "", idle: "quiet", degraded: "warning", expired: "error", missing: "error", serves: "", down: "error", healthy: "", unknown: "quiet", unhealthy: "error", closed: "", "half-open": "warning", open: "error" };
+  const states = { fresh: "", renewing: "", idle: "quiet", degraded: "warning", expired: "error", missing: "error", serves: "", down: "error", allFail: "error", someFail: "warning", healthy: "", answering: "", "answering with errors": "error", "no calls": "quiet", unhealthy: "error", "not asked yet": "quiet", "in trouble": "error", "being tried again": "warning", "failing, left alone": "error" };
 
   const make = (tag, className = "", ...children) => {
     const node = document.createElement(tag);
@@ -14,6 +15,10 @@
   const put = (node, text) => {
     const words = text ?? "";
     if (node.textContent !== words) node.textContent = words;
+  };
+  // An address may break behind its slashes, a key behind its colons.
+  const putAddress = (node, text) => {
+    if (node.textContent !== text) node.replaceChildren(...text.split(/(?<=[^/]\/|[^/]:)(?=[^/])/).flatMap(part => [part, make("wbr")]));
   };
   const mark = (node, className) => { if (node.className !== className) node.className = className; };
 
@@ -42,26 +47,29 @@
     return minutes ? `${minutes} min ${String(whole % 60).padStart(2, "0")} s` : `${whole} s`;
   };
   const number = (value, digits) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const rate = traffic => traffic.requests === 0 ? "0 /s" : `${traffic.requestsPerSecond < 0.1 ? "<0.1" : number(traffic.requestsPerSecond, traffic.requestsPerSecond < 10 ? 1 : 0)} /s`;
+  const rate = traffic => traffic.requests === 0 ? "no calls" : `${traffic.requestsPerSecond < 0.1 ? "<0.1" : number(traffic.requestsPerSecond, traffic.requestsPerSecond < 10 ? 1 : 0)} /s`;
   const percent = ratio => ratio === undefined ? "–" : ratio === 0 ? "0 %" : ratio < 0.001 ? "<0.1 %" : `${number(ratio * 100, ratio < 0.1 ? 1 : 0)} %`;
   const milliseconds = value => value === undefined ? "–" : value >= 1000 ? `${number(value / 1000, 1)} s` : `${number(value, value < 10 ? 1 : 0)} ms`;
   const time = instant => new Date(instant).toLocaleTimeString("en-GB");
   const moment = instant => new Date(instant).toDateString() === new Date().toDateString() ? time(instant) : new Date(instant).toLocaleString("en-GB");
+  const ago = instant => duration((now - new Date(instant)) / 1000);
   const count = (items, one, many) => `${items.length} ${items.length === 1 ? one : many}`;
 
-  const showVerdict = (state, words) => {
+  const showVerdict = (severity, words) => {
     const verdict = byId("verdict");
     put(verdict, words);
-    verdict.dataset.state = state;
+    verdict.dataset.severity = severity;
     document.title = `${words} · CiamGateway`;
   };
 
   const showProblems = problems => list(byId("problems"), problems, problem => problem.title,
-    () => make("li", "", make("strong"), make("div")),
+    () => make("li", "", make("strong"), make("p", "since"), make("div"), make("ul", "concerns")),
     (node, problem) => {
-      const [title, reasons] = node.children;
+      const [title, since, reasons, concerns] = node.children;
       mark(node, `problem ${problem.severity}`);
       put(title, problem.title);
+      put(since, problem.since && `Since ${moment(problem.since)}, for ${ago(problem.since)}`);
+      list(concerns, problem.concerns, concern => concern, () => make("li"), put);
       list(reasons, problem.reasons, reason => reason.cause,
         () => make("div", "reason", make("p", "cause"), make("p", "fix")),
         (pair, reason) => {
@@ -70,12 +78,104 @@
         });
     });
 
+  const showRecoveries = recoveries => list(byId("recoveries"), recoveries, recovery => recovery.route, () => make("li"),
+    (node, recovery) => put(node, `Route ${recovery.route} succeeds again since ${moment(recovery.until)}. Every call failed for ${duration((new Date(recovery.until) - new Date(recovery.since)) / 1000)}: ${recovery.reason}.`));
+
   const showTraffic = traffic => {
     put(byId("figure-rate"), rate(traffic));
-    put(byId("figure-errors"), percent(traffic.errorRatio));
-    mark(byId("figure-errors"), traffic.errors > 0 ? "bad" : "");
+    put(byId("figure-errors"), percent(traffic.failedRatio));
+    mark(byId("figure-errors"), traffic.failed > 0 ? "bad" : "");
     put(byId("figure-p50"), milliseconds(traffic.p50Milliseconds));
     put(byId("figure-p99"), milliseconds(traffic.p99Milliseconds));
+  };
+
+  const minutes = 60;
+  const kinds = [
+    ["unreachable", "API unreachable"], ["timeout", "API time-out"], ["apiFailed", "5xx of the API"], ["apiRefused", "401, 403, 407, 429 of the API"],
+    ["noToken", "no access token"], ["gatewayFailed", "gateway failed"], ["callerGone", "caller gave up"],
+    ["requestRejected", "other 4xx of the API"], ["callerRefused", "refused by the gateway"],
+  ].map(([name, label], index) => ({ name, label, className: `kind-${index + 1}` }));
+  const sum = values => values.reduce((total, value) => total + (value ?? 0), 0);
+  const whole = value => number(value, 0);
+
+  const draw = (tag, attributes, ...children) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+    node.append(...children);
+    return node;
+  };
+  const set = (node, name, value) => { if (node.getAttribute(name) !== `${value}`) node.setAttribute(name, value); };
+
+  const createChart = chart => {
+    const columns = Array.from({ length: minutes }, (_, index) =>
+      draw("g", {}, draw("title", {}), draw("rect", { class: "hit", x: index * 4, y: 0, width: 4, height: 72 })));
+    return make("figure", "chart",
+      make("figcaption", "", make("span", "", chart.name), make("span", "total")),
+      draw("svg", { viewBox: "0 0 240 72", preserveAspectRatio: "none", role: "img" }, ...columns),
+      make("p", "axis", make("span", "", "1 h ago"), make("span", "top"), make("span", "", "now")),
+      make("p", "legend"));
+  };
+
+  // The columns hold [class, low, high] for each part of the bar; the newest is on the right.
+  const updateChart = (node, chart) => {
+    const [caption, svg, axis, legend] = node.children;
+    const highest = Math.max(...chart.columns.flatMap(parts => parts.map(part => part[2])), 0);
+    const empty = minutes - chart.columns.length;
+    put(caption.children[1], chart.total);
+    put(axis.children[1], highest > 0 ? `at most ${chart.unit(highest)}` : "");
+    set(svg, "aria-label", `${chart.name}, the last hour: ${chart.total}`);
+    chart.columns.forEach((parts, index) => {
+      const column = svg.children[empty + index];
+      put(column.children[0], chart.title(index));
+      const bars = parts.filter(part => part[2] > part[1]);
+      while (column.children.length > bars.length + 2) column.lastChild.remove();
+      bars.forEach(([className, low, high], place) => {
+        if (!column.children[place + 2]) column.append(draw("rect", { x: (empty + index) * 4 + 0.5, width: 3 }));
+        const [bar, height] = [column.children[place + 2], Math.max(1.5, 70 * (high - low) / highest)];
+        set(bar, "class", className);
+        set(bar, "y", 72 - 70 * low / highest - height);
+        set(bar, "height", height);
+      });
+    });
+    list(legend, chart.legend, key => key.className, () => make("span"), (line, key) => {
+      put(line, key.label);
+      mark(line, `key ${key.className}`);
+    });
+  };
+
+  const stack = parts => parts.reduce(([bars, low], [className, value]) => [[...bars, [className, low, low + value]], low + value], [[], 0])[0];
+
+  const showHour = hour => {
+    const at = index => moment(new Date(hour.start).getTime() + 60000 * index).slice(0, -3);
+    const occurred = kinds.filter(kind => hour.errors[kind.name]);
+    const errorsOf = index => occurred.filter(kind => hour.errors[kind.name][index] > 0);
+    const granted = { label: `granted: ${whole(sum(hour.tokensGranted))}`, className: "granted" };
+    const failed = { label: `failed: ${whole(sum(hour.tokensFailed))}`, className: "failed" };
+    const worst = Math.max(...hour.p99Milliseconds.map(value => value ?? 0));
+    list(byId("charts"), [
+      {
+        name: "Calls", total: whole(sum(hour.requests)), unit: value => `${whole(value)} a minute`, legend: [],
+        columns: hour.requests.map(value => [["calls", 0, value]]), title: index => `${at(index)}: ${whole(hour.requests[index])} calls`,
+      },
+      {
+        name: "Errors", total: whole(sum(occurred.flatMap(kind => hour.errors[kind.name]))), unit: value => `${whole(value)} a minute`,
+        columns: hour.requests.map((_, index) => stack(errorsOf(index).map(kind => [kind.className, hour.errors[kind.name][index]]))),
+        title: index => `${at(index)}: ${errorsOf(index).map(kind => `${whole(hour.errors[kind.name][index])} ${kind.label}`).join(", ") || "no errors"}`,
+        legend: occurred.map(kind => ({ label: `${kind.label}: ${whole(sum(hour.errors[kind.name]))}`, className: kind.className })),
+      },
+      {
+        name: "Time", total: worst > 0 ? `99 of 100 within ${milliseconds(worst)}` : "no calls", unit: milliseconds,
+        columns: hour.p99Milliseconds.map((p99, index) => p99 === null ? [] : [["range", 0, p99], ["half", 0, hour.p50Milliseconds[index]]]),
+        title: index => hour.p99Milliseconds[index] === null ? `${at(index)}: no calls` : `${at(index)}: half within ${milliseconds(hour.p50Milliseconds[index])}, 99 of 100 within ${milliseconds(hour.p99Milliseconds[index])}`,
+        legend: [{ label: "half within", className: "half" }, { label: "99 of 100 within", className: "range" }],
+      },
+      {
+        name: "Token requests", total: whole(sum(hour.tokensGranted) + sum(hour.tokensFailed)), unit: value => `${whole(value)} a minute`,
+        columns: hour.tokensGranted.map((value, index) => stack([["granted", value], ["failed", hour.tokensFailed[index]]])),
+        title: index => `${at(index)}: ${whole(hour.tokensGranted[index])} granted, ${whole(hour.tokensFailed[index])} failed`,
+        legend: [granted, failed],
+      },
+    ], chart => chart.name, createChart, updateChart);
   };
 
   const createToken = token => {
@@ -134,7 +234,13 @@
     };
     // A path may break before each of its segments.
     const path = (route.path ?? "any path").split(/(?=\/)/).flatMap(segment => [make("wbr"), segment]);
-    const name = make("th", "", make("span", "name", route.name), make("span", "state"), make("code", "", `${route.methods.join(", ") || "any method"} `, ...path));
+    const opener = make("button", "name", route.name);
+    opener.type = "button";
+    opener.addEventListener("click", () => {
+      if (!opened.delete(keyOf(route))) opened.add(keyOf(route));
+      showRoutes();
+    });
+    const name = make("th", "", opener, make("span", "state"), make("code", "", `${route.methods.join(", ") || "any method"} `, ...path));
     name.scope = "row";
     name.setAttribute("role", "rowheader");
     const row = make("tr", "", name, cell("Scope", "scopes"), cell("Who may call", "callers"), cell("Rate", "number"), cell("Errors", "number"), cell("p50", "number"), cell("p99", "number"));
@@ -145,8 +251,10 @@
   const updateRoute = (node, route) => {
     const [name, scope, callers, requests, errors, p50, p99] = node.children;
     const idle = route.traffic.requests === 0 ? "number idle" : "number";
-    put(name.children[1], route.state === "serves" ? "" : route.state);
-    mark(name.children[1], `state ${states[route.state]}`);
+    const fails = failing[route.calls.state];
+    name.children[0].setAttribute("aria-expanded", opened.has(keyOf(route)));
+    put(name.children[1], fails ?? (route.state === "serves" ? "" : route.state));
+    mark(name.children[1], `state ${states[fails ? route.calls.state : route.state]}`);
     put(scope, route.scope ?? "no token");
     mark(scope, route.scope ? "scopes" : "scopes none");
     put(callers, route.mayCall);
@@ -154,18 +262,57 @@
       put(cell, text);
       mark(cell, idle);
     });
-    put(errors, percent(route.traffic.errorRatio));
-    mark(errors, route.traffic.errors > 0 ? "number bad" : idle);
+    put(errors, percent(route.traffic.failedRatio));
+    mark(errors, route.traffic.failed > 0 ? "number bad" : idle);
   };
 
-  const severity = route => ["down", "degraded", "serves"].indexOf(route.state);
+  const callWords = calls => ({
+    allFail: `Every call fails since ${moment(calls.since)}, for ${ago(calls.since)}: ${calls.reason}. ${calls.lastSuccessAt ? `Last success ${moment(calls.lastSuccessAt)}.` : "No call has succeeded in the last hour."}`,
+    someFail: `Some calls fail since ${moment(calls.since)}, for ${ago(calls.since)}: ${calls.reason}.`,
+    succeed: `They succeed. Last success ${moment(calls.lastSuccessAt)}.`,
+  })[calls.state] ?? "No calls in the last hour.";
+
+  const createDetail = () => {
+    const terms = ["Who may call", "Access token", "API", "Calls", "Last errors"].map(term => [make("dt", "", term), make("dd")]);
+    terms[4][1].append(make("ul", "failures"));
+    const cell = make("td", "", make("dl", "", ...terms.flat()));
+    cell.colSpan = 7;
+    cell.setAttribute("role", "cell");
+    const row = make("tr", "detail", cell);
+    row.setAttribute("role", "row");
+    return row;
+  };
+
+  const updateDetail = (node, route) => {
+    const [callers, token, api, calls, errors] = node.querySelectorAll("dd");
+    put(callers, route.mayCall);
+    put(token, route.tokenClient ? `token client ${route.tokenClient}, ${route.scope ? `scope ${route.scope}` : "no scope"}` : "goes out without one");
+    put(api, route.cluster);
+    put(calls, callWords(route.calls));
+    errors.hidden = errors.previousSibling.hidden = route.calls.lastErrors.length === 0;
+    list(errors.firstChild, route.calls.lastErrors, error => [error.status, error.reason].join(" "),
+      () => make("li", "", make("p", "what"), make("p"), make("p", "when")),
+      (line, error) => {
+        put(line.children[0], error.reason);
+        put(line.children[1], error.code ? error.cause : error.cause ? `The API says: ${error.cause}` : "The API gives no reason in its headers.");
+        put(line.children[2], `${error.count === 1 ? "once" : `${error.count} times`}, last ${moment(error.lastAt)}, answered ${error.status}${error.traceId ? `, trace ${error.traceId}` : ""}`);
+      });
+  };
+
+  const failing = { allFail: "fails", someFail: "fails at times" };
+  const opened = new Set();
+  const keyOf = route => [route.name, route.path, ...route.methods].join(" ");
+  const severity = route => route.calls.state === "allFail" ? 0 : route.state === "down" ? 1 : route.calls.state === "someFail" ? 2 : route.state === "degraded" ? 3 : 4;
   let routes = [];
   const showRoutes = () => {
     const wanted = byId("filter").value.trim().toLowerCase();
     const shown = routes
       .filter(route => [route.name, route.path, route.methods.join(" "), route.scope, route.mayCall, route.cluster].join(" ").toLowerCase().includes(wanted))
       .sort((one, other) => severity(one) - severity(other) || (one.path ?? "").localeCompare(other.path ?? "") || one.name.localeCompare(other.name));
-    list(byId("route-list"), shown, route => [route.name, route.path, ...route.methods].join(" "), createRoute, updateRoute);
+    const rows = shown.flatMap(route => opened.has(keyOf(route)) ? [{ route }, { route, isDetail: true }] : [{ route }]);
+    list(byId("route-list"), rows, row => `${keyOf(row.route)}${row.isDetail ? " detail" : ""}`,
+      row => row.isDetail ? createDetail() : createRoute(row.route),
+      (node, row) => row.isDetail ? updateDetail(node, row.route) : updateRoute(node, row.route));
     byId("no-route").hidden = shown.length > 0 || routes.length === 0;
   };
 
@@ -176,23 +323,36 @@
       put(first.children[0], fact.name);
       put(first.children[1], fact.state);
       mark(first.children[1], `state ${fact.mark ?? states[fact.state] ?? ""}`);
-      put(second, fact.second);
+      putAddress(second, fact.second ?? "");
       put(third, fact.third);
     });
+
+  const answersOf = cluster => {
+    const calls = routes.filter(route => route.cluster === cluster).map(route => route.calls);
+    return calls.some(call => ["succeed", "someFail"].includes(call.state)) ? "answering"
+      : calls.some(call => call.state === "allFail") ? "answering with errors"
+      : "no calls";
+  };
 
   const destination = server => ({
     key: `${server.cluster}/${server.name}`,
     name: `${server.cluster} / ${server.name}`,
-    state: server.state === "unknown" && !server.trouble && routes.some(route => route.cluster === server.cluster && route.traffic.requests > 0) ? "answers" : server.state,
+    state: server.state === "unknown" && !server.trouble ? answersOf(server.cluster) : server.state,
     second: server.address,
     third: server.trouble ? `${server.trouble} Since ${moment(server.troubleSince)}.` : server.concurrentRequests > 0 ? `${server.concurrentRequests} requests under way` : "",
   });
 
-  const endpoint = client => ({
+  const endpointState = (client, tokens) => client.circuit === "open" ? "failing, left alone"
+    : client.circuit === "half-open" ? "being tried again"
+    : tokens.some(token => token.client === client.name && token.trouble) ? "in trouble"
+    : tokens.some(token => token.client === client.name && token.obtainedAt) ? "answering"
+    : "not asked yet";
+
+  const endpoint = tokens => client => ({
     key: client.name,
     name: client.name,
-    state: `circuit ${client.circuit}`,
-    mark: states[client.circuit],
+    state: endpointState(client, tokens),
+    mark: states[endpointState(client, tokens)],
     second: client.server,
     third: [
       client.clientId || "no client_id",
@@ -216,6 +376,15 @@
     third: `${event.count === 1 ? "Once" : `${event.count} times`}, last ${moment(event.lastAt)}`,
   });
 
+  const certificate = known => ({
+    key: `${known.key} ${known.subject}`,
+    name: known.subject,
+    state: { valid: "valid", ending: `ends in ${known.daysLeft} d`, ended: "ended", notYetValid: "not valid yet" }[known.state],
+    mark: { valid: "", ending: "warning" }[known.state] ?? "error",
+    second: known.key,
+    third: `${known.usage.replace("_", " ")}, until ${moment(known.notAfter)}`,
+  });
+
   const configuration = standing => [
     { key: "version", name: `Version ${standing.version}`, state: standing.hash, mark: "quiet", second: `in force since ${moment(standing.appliedAt)}`, third: "" },
     {
@@ -226,20 +395,27 @@
   ];
 
   const show = report => {
-    showVerdict(report.verdict.state, report.verdict.words);
-    put(byId("summary"), `${count(report.routes, "route", "routes")}, ${count(report.tokens, "token", "tokens")}, ${count(report.destinations, "destination", "destinations")}`);
-    showProblems(report.verdict.problems);
+    now = new Date(report.time);
+    const verdict = report.verdict;
+    showVerdict(verdict.severity, verdict.words);
+    const facts = `${count(report.routes, "route", "routes")}, ${count(report.destinations, "destination", "destinations")}`;
+    put(byId("summary"), [verdict.since && `Since ${moment(verdict.since)}, for ${ago(verdict.since)}`, verdict.tokens, facts].filter(Boolean).join(" · "));
+    showProblems(verdict.problems);
+    showRecoveries(verdict.recoveries);
     put(byId("instance"), report.gateway.instance);
     put(byId("version"), report.gateway.version.split("+")[0]);
     byId("version").title = report.gateway.version;
     put(byId("uptime"), `up ${duration(report.gateway.uptimeSeconds)}`);
     showTraffic(report.traffic);
+    showHour(report.hour);
     list(byId("token-list"), report.tokens, token => [token.client, token.scope, token.resource].join("|"), createToken, updateToken);
     routes = report.routes;
     showRoutes();
     showFacts("destination-list", report.destinations.map(destination));
-    showFacts("endpoint-list", report.tokenClients.map(endpoint));
+    showFacts("endpoint-list", report.tokenClients.map(endpoint(report.tokens)));
     showFacts("configuration-list", configuration(report.configuration));
+    byId("certificates").hidden = report.certificates.length === 0;
+    showFacts("certificate-list", report.certificates.map(certificate));
     byId("connections").hidden = report.connections.length === 0;
     showFacts("connection-list", report.connections.map(connection));
     byId("cache").hidden = !report.sharedCache;
@@ -256,7 +432,7 @@
     lostSince ??= new Date();
     put(byId("live"), `Since ${time(lostSince)}`);
     mark(byId("live"), "live lost");
-    showVerdict("lost", why);
+    showVerdict("error", why);
     put(byId("summary"), "What follows is how it was before.");
   };
 
