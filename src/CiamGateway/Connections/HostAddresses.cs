@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using CiamGateway.Telemetry;
 
 namespace CiamGateway.Connections;
 
@@ -20,6 +21,7 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
 
     /// <returns>At least one address, in the system's order of preference (RFC 6724).</returns>
     /// <exception cref="SocketException">The name does not exist, or DNS fails and no address is known.</exception>
+    /// <exception cref="HostLookupTimeoutException">DNS did not answer before the call was cancelled.</exception>
     public async Task<HostLookup> FindAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var address))
@@ -27,11 +29,17 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
             return new HostLookup([address]);
         }
         var known = _known.GetValueOrDefault(host);
+        var started = clock.GetTimestamp();
         var lookup = LookUpAsync(host, cancellationToken);
         try
         {
             var found = known is null ? await lookup : await lookup.WaitAsync(LongestLookup, clock, cancellationToken);
             return new HostLookup(_known[host] = found);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not an OperationCanceledException: nothing would tell then that the connection waited for DNS.
+            throw new HostLookupTimeoutException(host, clock.GetElapsedTime(started));
         }
         catch (TimeoutException) when (known is not null)
         {

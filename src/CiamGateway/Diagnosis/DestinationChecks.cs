@@ -31,6 +31,7 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
                             ),
                         ]
                     : [],
+                .. SlowLookup.Findings(exchange),
                 .. ServerCertificate.Findings(exchange, "the API", clock),
             ],
         };

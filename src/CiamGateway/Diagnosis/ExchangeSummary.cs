@@ -6,6 +6,9 @@ namespace CiamGateway.Diagnosis;
 /// <summary>Puts into words what was seen of an exchange, as far as it came.</summary>
 internal static class ExchangeSummary
 {
+    /// <summary>Milliseconds from which on the resolution of a host name is worth a word.</summary>
+    public const double SlowLookup = 1000;
+
     public static IEnumerable<string> Of(ExchangeFacts exchange)
     {
         yield return exchange.Request;
@@ -15,7 +18,8 @@ internal static class ExchangeSummary
         }
         if (exchange.Addresses is { Count: > 0 } addresses)
         {
-            yield return $"{(exchange.Proxy is null ? "" : "the proxy ")}resolved to {string.Join(", ", addresses)}";
+            var late = exchange.ResolvedIn is >= SlowLookup and { } time ? $" after {Milliseconds(time)}" : "";
+            yield return $"{(exchange.Proxy is null ? "" : "the proxy ")}resolved to {string.Join(", ", addresses)}{late}";
         }
         if (exchange is { Attempts: { } attempts, Addresses.Count: > 1 })
         {

@@ -4,6 +4,7 @@ using CiamGateway.Forwarding.Routes;
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Diagnosis;
@@ -14,6 +15,8 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
 {
     /// <summary>Half the life that client assertions have by default, after which authorization servers begin to refuse them.</summary>
     private const int TolerableSkew = 30;
+
+    private const int ShownRoutes = 3;
 
     public IEnumerable<PendingCheck> Checks =>
         from token in proxy.Tokens
@@ -45,6 +48,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
                 .. Trouble(token, examination),
                 .. Binding(token, examination.BoundCertificate),
                 .. Skew(examination.Exchange),
+                .. SlowLookup.Findings(examination.Exchange),
                 .. ServerCertificate.Findings(examination.Exchange, "the token endpoint", clock),
             ],
         };
@@ -55,7 +59,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
         if (examination.Trouble is { } trouble)
         {
             var ownWords = examination.Description is { } description ? $" The server's own words: {description}" : "";
-            var words = trouble + examination.RefusedAssertion + ownWords;
+            var words = Named(trouble + examination.RefusedAssertion, token) + ownWords;
             yield return token.CanGoOut
                 ? Finding.Error(words)
                 : Finding.Warning($"{words} (Nobody is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");
@@ -71,9 +75,20 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
         {
             yield return Finding.Warning(
                 $"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: "
-                    + "have it granted to the client, or change the route's Scope."
+                    + Named("have it granted to the client, or change the route's Scope.", token)
             );
         }
+    }
+
+    /// <summary>The same text; it names the keys of the token client and of the routes with their full paths.</summary>
+    private static string Named(string text, NeededToken token)
+    {
+        var routes = string.Join(", ", token.Routes.Take(ShownRoutes).Select(route => $"{RoutePath.Section}:Routes:{route}:Transforms"));
+        var more = token.Routes.Count > ShownRoutes ? $" and {token.Routes.Count - ShownRoutes} more" : "";
+        return TokenClientKeys
+            .WithPaths(text, token.Request.Client)
+            .Replace("the route's Scope", $"Scope in {routes}{more}", StringComparison.Ordinal)
+            .Replace("the route's Resource", $"Resource in {routes}{more}", StringComparison.Ordinal);
     }
 
     /// <summary>Compares the certificate that the token is bound to with the one that goes out with it (RFC 8705 §3).</summary>

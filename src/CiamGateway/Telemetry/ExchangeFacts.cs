@@ -29,4 +29,7 @@ internal sealed record ExchangeFacts(
 )
 {
     public static readonly ExchangeFacts None = new("");
+
+    /// <summary>Milliseconds until the host name, or the proxy's, was resolved.</summary>
+    public double? ResolvedIn { get; init; }
 }

@@ -7,8 +7,15 @@ namespace CiamGateway.Telemetry;
 /// <summary>Looks on while a handler resolves, connects, secures and exchanges, and changes nothing about it.</summary>
 internal sealed class ExchangeObserver(TimeProvider clock)
 {
+    private volatile Lookup? _lookup;
+    private volatile HostLookupTimeoutException? _slowLookup;
+
     /// <summary>What was seen of the last exchange.</summary>
     public ExchangeFacts Facts { get; private set; } = ExchangeFacts.None;
+
+    /// <summary>The host name that was not resolved in time, or is still being resolved; null if there is none.</summary>
+    public HostLookupTimeoutException? SlowLookup =>
+        _lookup is { } pending ? new HostLookupTimeoutException(pending.Host, clock.GetElapsedTime(pending.Started)) : _slowLookup;
 
     /// <summary>The handler, observed.</summary>
     /// <param name="handler">One that has a connect callback.</param>
@@ -29,8 +36,26 @@ internal sealed class ExchangeObserver(TimeProvider clock)
     )
     {
         var started = clock.GetTimestamp();
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        Facts = Facts with { Addresses = [.. addresses.Select(address => address.ToString())] };
+        var host = context.DnsEndPoint.Host;
+        _lookup = new Lookup(host, started);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            Facts = Facts with
+            {
+                Addresses = [.. addresses.Select(address => address.ToString())],
+                ResolvedIn = clock.GetElapsedTime(started).TotalMilliseconds,
+            };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _slowLookup = new HostLookupTimeoutException(host, clock.GetElapsedTime(started));
+            throw _slowLookup;
+        }
+        finally
+        {
+            _lookup = null;
+        }
         try
         {
             var connection = await connect(context, cancellationToken);
@@ -56,6 +81,9 @@ internal sealed class ExchangeObserver(TimeProvider clock)
         }
         return filter?.Invoke(context, cancellationToken) ?? ValueTask.FromResult(context.PlaintextStream);
     }
+
+    /// <param name="Started">A timestamp of the clock.</param>
+    private sealed record Lookup(string Host, long Started);
 
     private sealed class Exchange(SocketsHttpHandler handler, Func<Uri, string> route, ExchangeObserver observer)
         : DelegatingHandler(handler)

@@ -10,12 +10,13 @@ namespace CiamGateway.Telemetry;
 /// <param name="Fix">A sentence that says what to do about it.</param>
 internal sealed partial record NetworkFault(string Type, string Message, string Fix)
 {
-    private const string NameProxy = "configure that proxy (Proxy, or HTTPS_PROXY)";
+    private const string NameProxy = "configure that proxy (Proxy:Address, or HTTPS_PROXY)";
 
     /// <summary>
     /// Whether the fault is on the way to a connection; where a proxy leads to the server, the connection is the proxy's.
     /// </summary>
-    public bool IsOfConnecting => Type is "dns_error" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
+    public bool IsOfConnecting =>
+        Type is "dns_error" or "dns_timeout" or "connection_refused" or "connection_timeout" or "destination_ip_unroutable";
 
     /// <summary>The same fault; its fix names keys with their full paths.</summary>
     /// <param name="section">The section that configures the server, such as <c>Gateway:Clusters:provisioning</c>.</param>
@@ -24,6 +25,7 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
     public static NetworkFault Of(Exception? exception) =>
         exception switch
         {
+            _ when HostLookupTimeoutException.In(exception) is { } lookup => OfLookup(lookup),
             AggregateException { InnerExceptions: [.., var last] } => Of(last),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
             or HttpRequestException
@@ -42,7 +44,7 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
             HttpRequestException refusal when HttpClientMessages.IsProxyAuthenticationRequired(refusal) => new(
                 "destination_unavailable",
                 "cannot be reached, since the proxy on the way wants another user name and password (407)",
-                "Correct UserName and PasswordFile beside the proxy's Address."
+                "Correct Proxy:UserName and Proxy:PasswordFile, or the user name and password in HTTPS_PROXY."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
                 "destination_unavailable",
@@ -98,6 +100,13 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
             ),
         };
 
-    [GeneratedRegex(@"\b(?:TrustedCertificatesFile|CertificateFile)\b")]
+    private static NetworkFault OfLookup(HostLookupTimeoutException lookup) =>
+        new(
+            "dns_timeout",
+            $"cannot be reached: {lookup.Clause}",
+            $"Check the DNS servers of this machine (/etc/resolv.conf), for example with: time getent hosts {lookup.Host}."
+        );
+
+    [GeneratedRegex(@"(?<![:\w])(?:TrustedCertificatesFile|CertificateFile|Proxy:(?:Address|UserName|PasswordFile))\b")]
     private static partial Regex Key();
 }

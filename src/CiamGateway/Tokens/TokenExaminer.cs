@@ -26,7 +26,17 @@ internal sealed class TokenExaminer(
         var pool = observer.Around(connections.CreatePool(client), server => client.Settings.Proxy.RouteTo(server).ToString());
         using var probes = new ProbeQueue(clock);
         using var endpoint = new TokenEndpoint(client, pool, probes, metrics, clock, loggers);
-        var answer = await endpoint.AnswerAsync(request, new FetchContext(Held: null, IsAhead: false), cancellationToken);
+        TokenAnswer answer;
+        try
+        {
+            answer = await endpoint.AnswerAsync(request, new FetchContext(Held: null, IsAhead: false), cancellationToken);
+        }
+        catch (OperationCanceledException) when (observer.SlowLookup is { } lookup)
+        {
+            var fault = NetworkFault.Of(lookup);
+            var trouble = $"The authorization server {fault.Message}. {fault.Fix}";
+            return new TokenExamination(client.Authentication.Method, trouble, null, null, observer.Facts);
+        }
         return new TokenExamination(
             client.Authentication.Method,
             answer.Result.Failure?.Detail,

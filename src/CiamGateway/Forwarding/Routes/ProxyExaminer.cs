@@ -107,6 +107,10 @@ internal sealed class ProxyExaminer(
         {
             return (observer.Facts, NetworkFault.Of(exception));
         }
+        catch (OperationCanceledException) when (observer.SlowLookup is { } lookup)
+        {
+            return (observer.Facts, NetworkFault.Of(lookup));
+        }
     }
 
     private sealed class ObservedClientFactory(

@@ -152,7 +152,8 @@ internal sealed partial class TokenEndpoint : IDisposable
                 ? "The token that is there still serves. The gateway asks again after a pause."
                 : "The gateway asks again after a pause: restore what is wrong.";
             var description = answer.Description ?? ForeignText.Of("none");
-            LogFailure(_logger, _client.Name, request.Scope, ShownAddress.Of(_client.Server), failure.Detail, consequence, description);
+            var detail = TokenClientKeys.WithPaths(failure.Detail, _client.Name);
+            LogFailure(_logger, _client.Name, request.Scope, ShownAddress.Of(_client.Server), detail, consequence, description);
             return;
         }
         LogObtained(_logger, _client.Name, request.Scope, answer.Result.Token!.Lifetime.WholeSeconds);

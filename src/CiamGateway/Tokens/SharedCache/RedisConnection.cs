@@ -129,7 +129,7 @@ internal sealed class RedisConnection : IDisposable
         try
         {
             var options = RedisOptions.Create(_settings, fault => refused = fault);
-            var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout));
+            var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout), fault => refused = fault);
             options.Tunnel ??= tunnel;
             var connection = await ConnectionMultiplexer.ConnectAsync(options);
             connection.ConnectionFailed += (_, failure) => Failed(refused ?? RedisFault.Of(failure.Exception));

@@ -59,6 +59,12 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
             _ => Unreachable,
         };
 
+    public static RedisFault OfLookup(HostLookupTimeoutException lookup)
+    {
+        var fault = NetworkFault.Of(lookup);
+        return Unreachable with { Message = fault.Message, Fix = fault.Fix };
+    }
+
     /// <summary>Why the certificate of Redis is not accepted.</summary>
     public static RedisFault OfCertificate(SslPolicyErrors errors, X509Chain? chain)
     {

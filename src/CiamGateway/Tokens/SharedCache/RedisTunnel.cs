@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using CiamGateway.Connections;
+using CiamGateway.Telemetry;
 using StackExchange.Redis.Configuration;
 
 namespace CiamGateway.Tokens.SharedCache;
 
 /// <summary>Has the Redis client connect to an address that answers, and remembers which one that was.</summary>
-internal sealed class RedisTunnel(HostConnector connector, TimeSpan timeout) : Tunnel
+/// <param name="failed">Told of a host name that is not resolved in time, which the client does not report.</param>
+internal sealed class RedisTunnel(HostConnector connector, TimeSpan timeout, Action<RedisFault> failed) : Tunnel
 {
     private readonly ConcurrentDictionary<string, IPAddress> _used = new(StringComparer.OrdinalIgnoreCase);
 
@@ -28,6 +30,10 @@ internal sealed class RedisTunnel(HostConnector connector, TimeSpan timeout) : T
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
+            if (exception is HostLookupTimeoutException lookup)
+            {
+                failed(RedisFault.OfLookup(lookup));
+            }
             return endpoint;
         }
     }
