@@ -97,6 +97,7 @@ internal sealed partial class ConfigurationReload(
                     Problems = [.. candidate.Problems, .. RestartRequirements.Between(started, candidate.Gateway)],
                 };
                 await ApplyAsync(configuration, candidate.ReadableProxy);
+                ReadFilesLog.Write(logger, configuration.ReadFiles);
                 ConfigurationWarnings.Log(logger, configuration.Problems);
             }
             return candidate.Gateway.Files;

@@ -19,5 +19,10 @@ internal sealed class ConfigurationOption : Option<FileInfo[]>
     }
 
     public ConfigurationArguments Read(ParseResult arguments) =>
-        new() { Files = [.. (arguments.GetValue(this) ?? []).Select(file => file.FullName)], Overrides = _settings };
+        new()
+        {
+            Files = [.. (arguments.GetValue(this) ?? []).Select(file => file.FullName)],
+            Overrides = _settings,
+            IsProgramFolder = !ConfigurationArguments.HasFileHere,
+        };
 }

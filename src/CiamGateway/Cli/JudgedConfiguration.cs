@@ -23,6 +23,7 @@ internal sealed record JudgedConfiguration(ValidatedConfiguration Configuration)
     /// <param name="messages">Where the errors are reported.</param>
     public static async Task<JudgedConfiguration> ReadAsync(ConfigurationArguments arguments, TextWriter messages)
     {
+        ProgramFolder.Tell(arguments, messages);
         var judged = new JudgedConfiguration(await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments)));
         if (!judged.IsSound)
         {

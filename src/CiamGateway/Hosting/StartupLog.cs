@@ -1,3 +1,4 @@
+using CiamGateway.Configuration.Loading;
 using CiamGateway.Forwarding.Routes;
 using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,6 +30,7 @@ internal sealed partial class StartupLog(
             .Features.Get<IServerAddressesFeature>()
             ?.Addresses.Where(address => address.TrimEnd('/') != management.TrimEnd('/'))
             ?? [];
+        ReadFilesLog.Write(logger, configuration.ReadFiles);
         LogServing(
             logger,
             GatewayMetrics.Version,

@@ -20,6 +20,7 @@ internal sealed class ValidateVerb : ConfigurationVerb
 
     private static async Task<int> ValidateAsync(ConfigurationArguments arguments, bool asJson, InvocationConfiguration streams)
     {
+        ProgramFolder.Tell(arguments, streams.Error);
         var problems = (await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments))).Problems;
         if (asJson)
         {

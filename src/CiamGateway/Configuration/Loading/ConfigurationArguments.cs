@@ -8,6 +8,9 @@ internal sealed record ConfigurationArguments
     /// <summary>The folder of appsettings.json, to which relative paths in the configuration refer.</summary>
     public string ContentRoot { get; init; } = DefaultContentRoot();
 
+    /// <summary>Whether the content root is the program's own folder, because the working directory has no appsettings.json.</summary>
+    public bool IsProgramFolder { get; init; }
+
     /// <summary>Files named with <c>--config</c>, later ones win.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
@@ -19,7 +22,9 @@ internal sealed record ConfigurationArguments
 
     public bool ReadEnvironment { get; init; } = true;
 
+    /// <summary>Whether the working directory has an appsettings.json.</summary>
+    public static bool HasFileHere => File.Exists("appsettings.json");
+
     /// <summary>The working folder where it has an appsettings.json, otherwise the program's own folder.</summary>
-    private static string DefaultContentRoot() =>
-        File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+    private static string DefaultContentRoot() => HasFileHere ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 }

@@ -152,9 +152,15 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     private void Report(ConfigurationPlace place, string message, string fix) =>
         reading.Problems.Add(new ConfigurationProblem("", message, fix) { Place = place });
 
-    /// <summary>The path as an operator in the folder of appsettings.json would write it.</summary>
+    /// <summary>
+    /// The path as an operator in the folder of appsettings.json would write it; the full path if that is the program's own folder.
+    /// </summary>
     private string ShortName(string path)
     {
+        if (arguments.IsProgramFolder)
+        {
+            return path;
+        }
         var relative = Path.GetRelativePath(arguments.ContentRoot, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }

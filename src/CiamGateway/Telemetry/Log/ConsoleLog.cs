@@ -42,6 +42,8 @@ internal static class ConsoleLog
         {
             Format(console);
             console.SingleLine = true;
+            // A person reads it: trace ids would push the messages out of sight.
+            console.IncludeScopes = false;
             console.TimestampFormat += " ";
         });
         logging

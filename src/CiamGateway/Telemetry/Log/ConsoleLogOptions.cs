@@ -40,8 +40,8 @@ internal sealed class ConsoleFormatOptions
     [Option("Whether times are in UTC.")]
     public bool UseUtcTimestamp { get; set; } = true;
 
-    [Option("Whether lines have trace ids.")]
-    public bool IncludeScopes { get; set; } = true;
+    [Option("Whether lines have trace ids.", Default = "true for json, false for simple")]
+    public bool? IncludeScopes { get; set; }
 
     [Option("For simple: whether an event takes one line.")]
     public bool SingleLine { get; set; } = true;
