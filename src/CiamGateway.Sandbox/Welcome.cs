@@ -1,6 +1,5 @@
 using CiamGateway.Sandbox.AuthorizationServer;
 using CiamGateway.Sandbox.ProvisioningApi;
-using CiamGateway.Sandbox.SiblingApis;
 
 namespace CiamGateway.Sandbox;
 
@@ -16,16 +15,22 @@ internal static class Welcome
         Dictionary<string, string?> settings
     )
     {
+        var journal = Text(api.Address) + SandboxProvisioningApi.JournalPath;
         output.WriteLine(
             $"""
 
+            Try, without any token:
+
+              curl {Text(gateway)}/Domains
+              curl -X DELETE {Text(gateway)}/Domains/42 -H 'X-Api-Key: {SandboxCaller.OpsConsole.ApiKey}'
+              curl {journal}
+
+            The last one shows which scope arrived at the API with each call.
+
               gateway                {Text(gateway)}
-              management             {(
-                management is null ? "(of the gateway that runs there)" : $"{Text(management)}   the status page, for a browser"
-            )}
-              authorization server   {Text(server.Address)}   token endpoint /{SandboxAuthorizationServer.TokenEndpointPath}
-              provisioning API       {Text(api.Address)}   needs a token of the right scope for each operation
-              MFA and administration {Text(api.Address)}   token endpoint {SiblingApiServer.TokenEndpointPath}, no scope
+              status page, metrics   {(management is null ? "(of the gateway that runs there)" : Text(management))}
+              authorization server   {Text(server.Address)}
+              APIs                   {Text(api.Address)}
 
             """
         );
@@ -36,28 +41,7 @@ internal static class Welcome
                 $"  ciam-gateway {string.Join(" \\\n    ", settings.Select(setting => $"'--{setting.Key}={setting.Value}'"))}\n"
             );
         }
-        output.WriteLine(
-            $"""
-            Try, without any token:
-
-              curl {Text(gateway)}/Domains
-              curl {Text(
-                gateway
-            )}/Domains -H 'Content-Type: application/json' -d '{"{"}"friendlyName":"Mine","description":"My first domain"{"}"}'
-              curl -X DELETE {Text(gateway)}/Domains/ID -H 'X-Api-Key: {SandboxCaller.Payroll.ApiKey}'
-              curl -X DELETE {Text(gateway)}/Domains/ID -H 'X-Api-Key: {SandboxCaller.OpsConsole.ApiKey}'
-              curl -H 'Authorization: Bearer stolen' {Text(gateway)}/Domains
-              curl {Text(gateway)}/ciam-mfa/v2/users/CORP%5Cjdoe/mfadevices
-
-            See which scope arrived with each call, and what it cost:
-
-              curl {Text(api.Address)}{SandboxProvisioningApi.JournalPath}
-              curl {(management is null ? "MANAGEMENT" : Text(management))}/health/ready
-              curl {(management is null ? "MANAGEMENT" : Text(management))}/metrics
-
-            Ctrl+C ends it.
-            """
-        );
+        output.WriteLine("README.md has more to try. Ctrl+C ends it.");
     }
 
     private static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
