@@ -38,6 +38,7 @@ internal static class GatewayCommandLine
     public static RootCommand Create(IReadOnlyList<string> settings)
     {
         var configuration = new ConfigurationOption(settings);
+        var names = new ConfiguredNames(configuration);
         var run = new RunVerb(configuration);
         var root = new RootCommand(
             """
@@ -53,10 +54,11 @@ internal static class GatewayCommandLine
                 run,
                 new ValidateVerb(configuration),
                 new RoutesVerb(configuration),
-                new ExplainVerb(configuration),
+                new ExplainVerb(configuration, names),
                 new DoctorVerb(configuration),
-                new ImportOpenApiVerb(configuration),
-                new NewKeyVerb(),
+                new InitVerb(),
+                new ImportOpenApiVerb(configuration, names),
+                new NewKeyVerb(names),
                 new HashPasswordVerb(),
                 new SchemaVerb(),
                 new HealthVerb(configuration),

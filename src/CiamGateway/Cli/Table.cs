@@ -22,14 +22,56 @@ internal sealed class Table(params string[] headings)
         }
     }
 
+    /// <summary>Takes columns out whose cells are the same in all rows.</summary>
+    /// <param name="among">The headings of the columns that may be taken out.</param>
+    /// <returns>Their headings and what all their cells say; none if there is one row only.</returns>
+    public IReadOnlyList<(string Heading, string Cell)> TakeUniform(params string[] among)
+    {
+        var uniform = Enumerable
+            .Range(0, _rows[0].Length)
+            .Where(column =>
+                _rows.Count > 2 && among.Contains(_rows[0][column]) && _rows.Skip(1).DistinctBy(row => row[column]).Count() == 1
+            )
+            .ToList();
+        var taken = uniform.ConvertAll(column => (_rows[0][column], _rows[1][column]));
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            _rows[row] = [.. _rows[row].Where((_, column) => !uniform.Contains(column))];
+        }
+        return taken;
+    }
+
+    /// <summary>Whether it is wider than this without line breaks inside cells.</summary>
+    public bool IsWiderThan(int width) => Total(Columns(cell => cell.Length)) > width;
+
+    /// <summary>No column becomes narrower than its longest word, unless nothing else helps.</summary>
     private int[] Widths(int available)
     {
-        var widths = Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
-        while (widths.Sum() + (Gap * (widths.Length - 1)) > available && widths.Max() > NarrowestColumn)
+        var widths = Columns(cell => cell.Length);
+        var least = Columns(LongestPart);
+        while (Total(widths) > available && widths.Max() > NarrowestColumn)
         {
-            widths[Array.IndexOf(widths, widths.Max())]--;
+            var spare = Enumerable.Range(0, widths.Length).Where(column => widths[column] > least[column]).ToList();
+            widths[spare.Count > 0 ? spare.MaxBy(column => widths[column]) : Array.IndexOf(widths, widths.Max())]--;
         }
         return widths;
+    }
+
+    private int[] Columns(Func<string, int> measure) =>
+        [.. Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(row => measure(row[column])))];
+
+    private static int Total(int[] widths) => widths.Sum() + (Gap * (widths.Length - 1));
+
+    private static int LongestPart(string cell)
+    {
+        var (longest, length) = (0, 0);
+        foreach (var character in cell)
+        {
+            length = character is ' ' ? 0 : length + 1;
+            longest = Math.Max(longest, length);
+            length = character is '/' or '.' or '-' ? 0 : length;
+        }
+        return longest;
     }
 
     private static void WriteRow(List<List<string>> cells, int[] widths, TextWriter writer)

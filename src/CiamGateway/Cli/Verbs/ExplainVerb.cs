@@ -10,9 +10,14 @@ namespace CiamGateway.Cli.Verbs;
 /// <summary><c>explain</c>: what the gateway would do with a request, and why, by its own pipeline. Sends nothing.</summary>
 internal sealed class ExplainVerb : ConfigurationVerb
 {
-    private readonly Argument<string> _method = new("METHOD") { Description = "The request's method, in capital letters." };
+    private readonly Argument<string> _method = new("METHOD")
+    {
+        HelpName = "METHOD",
+        Description = "The request's method, in capital letters.",
+    };
     private readonly Argument<string> _path = new("PATH")
     {
+        HelpName = "PATH",
         Description = "Its path, with its query where it has one, as in a request line.",
     };
     private readonly Option<string?> _caller = new("--caller")
@@ -29,7 +34,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print the explanation as JSON." };
 
-    public ExplainVerb(ConfigurationOption configuration)
+    public ExplainVerb(ConfigurationOption configuration, ConfiguredNames names)
         : base(
             "explain",
             "Tells what the gateway would do with a request, and why. Sends nothing. Exit code 0 (it would be forwarded) or 1.",
@@ -37,6 +42,9 @@ internal sealed class ExplainVerb : ConfigurationVerb
         )
     {
         _method.Validators.Add(RefuseWhatIsNoMethod);
+        _method.CompletionSources.Add(names.Methods);
+        _path.CompletionSources.Add(names.Paths);
+        _caller.CompletionSources.Add(names.Callers);
         Arguments.Add(_method);
         Arguments.Add(_path);
         foreach (Option option in new Option[] { _caller, _headers, _json })

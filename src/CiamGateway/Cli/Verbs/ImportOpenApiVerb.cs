@@ -49,7 +49,7 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
     };
     private readonly Option<bool> _json = new("--json") { Description = "With --check: print the differences as a JSON array." };
 
-    public ImportOpenApiVerb(ConfigurationOption configuration)
+    public ImportOpenApiVerb(ConfigurationOption configuration, ConfiguredNames names)
         : base(
             "import-openapi",
             "Prints routes for the operations of an OpenAPI document, scopes included.",
@@ -57,6 +57,8 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         )
     {
         Arguments.Add(_file);
+        _cluster.CompletionSources.Add(names.Clusters);
+        _tokenClient.CompletionSources.Add(names.TokenClients);
         foreach (Option option in new Option[] { _cluster, _tokenClient, _securityForAll, _scope, _ignore, _check, _json })
         {
             Options.Add(option);

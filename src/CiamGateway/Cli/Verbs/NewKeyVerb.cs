@@ -7,14 +7,14 @@ namespace CiamGateway.Cli.Verbs;
 /// <summary><c>new-key</c>: a random API key for a caller, shown once, and its hash for the configuration.</summary>
 internal sealed class NewKeyVerb : Verb
 {
-    public NewKeyVerb()
+    public NewKeyVerb(ConfiguredNames names)
         : base(
             "new-key",
             "Makes an API key for a caller: the key, shown once, and its hash for the configuration.",
             "ciam-gateway new-key payroll"
         )
     {
-        var caller = new Argument<string>("CALLER") { Description = "The caller's name under Gateway:Callers." };
+        var caller = new Argument<string>("CALLER") { HelpName = "CALLER", Description = "The caller's name under Gateway:Callers." };
         caller.Validators.Add(argument =>
         {
             if (argument.GetValue(caller) is { } name && !CallerName.IsValid(name))
@@ -22,6 +22,7 @@ internal sealed class NewKeyVerb : Verb
                 argument.AddError($"'{name}' is not a caller's name. Fix: {CallerName.Rule}");
             }
         });
+        caller.CompletionSources.Add(names.Callers);
         Arguments.Add(caller);
         SetAction(arguments => Make(arguments.GetRequiredValue(caller), arguments.InvocationConfiguration));
     }

@@ -9,9 +9,6 @@ namespace CiamGateway.Cli.Verbs;
 /// <summary><c>routes</c>: lists what is served, with which token, for whom.</summary>
 internal sealed class RoutesVerb : ConfigurationVerb
 {
-    private const string None = "none";
-    private const string Any = "any";
-
     private readonly Option<bool> _json = new("--json") { Description = "Print the routes as a JSON array." };
 
     public RoutesVerb(ConfigurationOption configuration)
@@ -47,24 +44,9 @@ internal sealed class RoutesVerb : ConfigurationVerb
             }
             else
             {
-                var rows = new Table("METHOD", "PATH", "CLUSTER", "TOKEN CLIENT", "SCOPE", "WHO MAY CALL");
-                foreach (var (route, admitted) in routes)
-                {
-                    rows.Add(
-                        route.Methods.Count > 0 ? string.Join(", ", route.Methods) : Any,
-                        PathOf(route),
-                        route.Cluster ?? None,
-                        route.TokenClient ?? None,
-                        route.Scope ?? None,
-                        admitted.ToString()
-                    );
-                }
-                rows.Write(streams.Output, Terminal.WidthOf(streams.Output));
+                RouteTableText.Write(routes, streams.Output, Terminal.WidthOf(streams.Output));
             }
         }
         return judged.IsSound ? ExitCode.Fine : ExitCode.FoundProblems;
     }
-
-    private static string PathOf(ListedRoute route) =>
-        $"{route.Path ?? Any}{(route.AllowInPath is { } characters ? $" (may hold {characters})" : "")}";
 }
