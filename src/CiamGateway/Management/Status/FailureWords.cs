@@ -49,6 +49,7 @@ internal static class FailureWords
         {
             "connection_refused" => "connection refused",
             "dns_error" => "host name not resolved",
+            "dns_timeout" => "host name not resolved in time",
             "connection_timeout" => "no connection in time",
             "destination_ip_unroutable" => "network unreachable",
             "connection_terminated" => "connection broken off",
