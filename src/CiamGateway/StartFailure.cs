@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CiamGateway.Configuration.Checking;
+using CiamGateway.Configuration.Loading;
 using CiamGateway.Connections;
 using CiamGateway.Listening;
 using CiamGateway.Listening.Tls;
@@ -115,15 +116,15 @@ internal static partial class StartFailure
                 $"set {key} to an address of this machine (ip address lists them), or to * for every address."
             ),
             (SocketError.AccessDenied, true) => (
-                $"the user '{Environment.UserName}' may not create a socket there",
+                $"the user '{ProcessUser.Name}' may not create a socket there",
                 $"let that user write '{Path.GetDirectoryName(binding.UnixPipePath)}', or correct {key}."
             ),
             (SocketError.AccessDenied, _) when binding.Port < FirstUnprivilegedPort => (
-                $"the user '{Environment.UserName}' may not listen on ports below {FirstUnprivilegedPort}",
+                $"the user '{ProcessUser.Name}' may not listen on ports below {FirstUnprivilegedPort}",
                 $"set {key} to a port from {FirstUnprivilegedPort} on, or give the process the capability CAP_NET_BIND_SERVICE."
             ),
             (SocketError.AccessDenied, _) => (
-                $"the operating system does not allow it to the user '{Environment.UserName}'",
+                $"the operating system does not allow it to the user '{ProcessUser.Name}'",
                 $"allow it there (SELinux, AppArmor or seccomp may forbid it), or set {key} to another port."
             ),
             (SocketError.AddressFamilyNotSupported, _) => (
@@ -149,7 +150,7 @@ internal static partial class StartFailure
                 $"{section.Path}:{nameof(CertificateOptions.Subject)}",
                 $"cannot listen on {listener.Url}: the operating system's store has no valid certificate of the subject '{subject}' "
                     + "with its private key.",
-                $"import it for the user '{Environment.UserName}', correct the subject, "
+                $"import it for the user '{ProcessUser.Name}', correct the subject, "
                     + $"or set {section.Path}:{nameof(CertificateOptions.Path)} to a file instead."
             );
     }

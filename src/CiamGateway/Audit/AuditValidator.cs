@@ -54,7 +54,7 @@ internal static class AuditValidator
         {
             reading.Warn(
                 path,
-                $"'{obstacle}' cannot be written by the user '{Environment.UserName}', so that no line reaches the file.",
+                $"'{obstacle}' cannot be written by the user '{ProcessUser.Name}', so that no line reaches the file.",
                 "give that user write permission there, mount a volume that can be written, or name another file."
             );
         }

@@ -1,3 +1,4 @@
+using CiamGateway.Configuration.Loading;
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry.Metrics;
 
@@ -15,6 +16,7 @@ internal sealed partial class AuditWriter : IDisposable
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ITimer _watch;
+    private readonly string _user = ProcessUser.Name;
     private readonly Lock _changing = new();
     private (string Target, int Lines, AuditFailure OnFailure)? _underWay;
     private volatile string? _trouble;
@@ -126,7 +128,7 @@ internal sealed partial class AuditWriter : IDisposable
             _trouble = trouble;
             // Whatever waits for it goes on, but not on this thread.
             _ = _failing.CancelAsync();
-            LogFailing(_logger, trouble, Environment.UserName, lines, onFailure);
+            LogFailing(_logger, trouble, _user, lines, onFailure);
         }
     }
 

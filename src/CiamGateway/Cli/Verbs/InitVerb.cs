@@ -70,7 +70,7 @@ internal sealed class InitVerb : Verb
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             streams.Error.WriteLine(
-                $"'{folder}' cannot be written by the user '{Environment.UserName}'. Fix: name another folder with --output."
+                $"'{folder}' cannot be written by the user '{ProcessUser.Name}'. Fix: name another folder with --output."
             );
             return ExitCode.FoundProblems;
         }

@@ -148,7 +148,7 @@ internal sealed class ConfigurationReading(string contentRoot)
         }
         else
         {
-            Report(path, $"file '{fullPath}' cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+            Report(path, $"file '{fullPath}' cannot be read by the user '{ProcessUser.Name}'.", "give that user read permission.");
         }
     }
 

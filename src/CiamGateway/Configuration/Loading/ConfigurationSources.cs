@@ -125,7 +125,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         {
             var (message, fix) = Directory.Exists(path)
                 ? ("is a folder.", "name a file in it.")
-                : ($"the file cannot be read by the user '{Environment.UserName}'.", "give that user read permission.");
+                : ($"the file cannot be read by the user '{ProcessUser.Name}'.", "give that user read permission.");
             Report(new ConfigurationPlace(name), message, fix);
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
