@@ -16,6 +16,9 @@ internal abstract partial class Fault
     /// <summary>Whether it happens to one side. If not, it happens to everything.</summary>
     public virtual bool IsOfOneSide => true;
 
+    /// <summary>Whether it happens to one gateway. If not, it happens to all.</summary>
+    public virtual bool IsOfOneReplica => false;
+
     public virtual (double Shortest, double Longest) Seconds => (1, 8);
 
     /// <summary>How long after its end calls may still fail because of it.</summary>

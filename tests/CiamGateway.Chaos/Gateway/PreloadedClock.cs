@@ -25,6 +25,9 @@ internal sealed class PreloadedClock
         return compiler is not null && Shell.Run($"{compiler} -shared -fPIC -O2 -o '{clock._library}' '{source}' -ldl") ? clock : null;
     }
 
+    /// <summary>How far the gateways' clock differs from the servers', at most a second, by which a JWT's end was rounded.</summary>
+    public TimeSpan Rounding => _offset.Duration() < TimeSpan.FromSeconds(1) ? _offset.Duration() : TimeSpan.FromSeconds(1);
+
     public void AddTo(ProcessStartInfo start)
     {
         start.Environment["LD_PRELOAD"] = _library;

@@ -15,8 +15,10 @@ internal sealed class TokenRequestJudge(Timeline timeline, IReadOnlyList<Side> s
     /// <summary>One a second, and some time for what lies at both ends.</summary>
     private const double MostInOutage = 1.3;
 
-    /// <summary>A renewal before this part of the life needs a reason.</summary>
-    private const double EarliestRenewal = 0.6;
+    /// <summary>
+    /// A renewal before this part of the life needs a reason. The life counts from before the request, which may have been slow.
+    /// </summary>
+    private const double EarliestRenewal = 0.5;
 
     public IEnumerable<Violation> Violations() =>
         Early()

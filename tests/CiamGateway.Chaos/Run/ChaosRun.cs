@@ -34,7 +34,8 @@ internal sealed class ChaosRun(RunOptions options, TextWriter output) : IAsyncDi
         foreach (var side in surroundings.Sides)
         {
             side.Api.Broken = (call, text) => judge.Add("token", text, call);
-            side.Api.HeldUpSince = time => control.HeldUp(time, RunClock.Now);
+            // Where the clocks differ, the gateway cannot know by which part of a second a JWT's end was rounded down.
+            side.Api.HeldUpSince = time => control.HeldUp(time, RunClock.Now) + (surroundings.Clock?.Rounding ?? TimeSpan.Zero);
         }
         await WarmUpAsync(surroundings);
         var begin = RunClock.Now;
@@ -124,6 +125,7 @@ internal sealed class ChaosRun(RunOptions options, TextWriter output) : IAsyncDi
         {
             judge.Add("process", $"Gateway {gateway.Name} has ended. Its log ends:\n{gateway.Log.End(20)}");
             gateway.Kill();
+            _ = gateway.StartAsync();
         }
         foreach (var side in surroundings.Sides)
         {

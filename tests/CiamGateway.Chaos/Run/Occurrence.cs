@@ -21,5 +21,10 @@ internal sealed record Occurrence(Fault Fault, TimeSpan Begin, TimeSpan Length, 
 
     public override string ToString() =>
         $"{Began?.TotalSeconds, 8:0.00} s to {(Ended is { } end ? $"{end.TotalSeconds:0.00} s" : "now")}: {Fault.Name}"
-        + $"{(Fault.IsOfOneSide ? Side == 0 ? " (first)" : " (second)" : "")}{(Trouble is null ? "" : $" ({Trouble})")}";
+        + (
+            Fault.IsOfOneSide ? $" ({(Side == 0 ? "first" : "second")})"
+            : Fault.IsOfOneReplica ? $" (replica {Replica})"
+            : ""
+        )
+        + (Trouble is null ? "" : $" ({Trouble})");
 }

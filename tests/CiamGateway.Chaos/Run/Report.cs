@@ -39,6 +39,14 @@ internal sealed class Report(
         {
             await output.WriteLineAsync($"  {outage}");
         }
+        if (violations.Count > 0)
+        {
+            await output.WriteLineAsync("timeline");
+            foreach (var one in timeline.Happened.OrderBy(one => one.Began))
+            {
+                await output.WriteLineAsync($"  {one}");
+            }
+        }
         foreach (var promise in violations.GroupBy(violation => violation.Kind))
         {
             await output.WriteLineAsync($"BROKEN {promise.Key}: {promise.Count()} times");

@@ -21,6 +21,7 @@ internal sealed class Timeline(IReadOnlyList<Occurrence> plan, Surroundings surr
             (one.Fault.Effects & effects) != 0
             && one.Fault.Concerns(call.Operation)
             && (!one.Fault.IsOfOneSide || surroundings.Sides[one.Side] == call.Side)
+            && (!one.Fault.IsOfOneReplica || $"{one.Replica}" == call.Replica)
             && one.Began <= call.End
             && (one.Ended is not { } end || end + one.Fault.Recovery >= call.Begin)
         );

@@ -1,4 +1,5 @@
 using CiamGateway.Chaos.Faults.Apis;
+using CiamGateway.Chaos.Faults.Processes;
 using CiamGateway.Chaos.Faults.TokenEndpoints;
 using CiamGateway.Chaos.Faults.Tokens;
 using CiamGateway.Chaos.Judging;
@@ -78,6 +79,14 @@ public sealed class JudgeTests : IAsyncDisposable
     {
         var fault = ChaosFixture.Happened(new ApiRefusesConnections(), isOver: false) with { Side = 1 };
         AssertJudged(["avoidable failure"], _chaos.Call("GET", "items", status: 502, error: "upstream_unreachable"), fault);
+    }
+
+    [Fact]
+    public void A_fault_of_one_gateway_explains_no_failure_of_another()
+    {
+        var call = _chaos.Call("GET", "items", status: 0, error: "no whole answer: reset");
+        AssertJudged([], call, ChaosFixture.Happened(new GatewayIsKilled(), isOver: false));
+        AssertJudged(["avoidable failure"], call, ChaosFixture.Happened(new GatewayIsKilled(), isOver: false) with { Replica = 1 });
     }
 
     [Fact]

@@ -6,4 +6,6 @@ internal abstract class ProcessFault : Fault
     public override string Group => "process";
 
     public override bool IsOfOneSide => false;
+
+    public override bool IsOfOneReplica => true;
 }

@@ -27,6 +27,8 @@ internal sealed class ProcessorsAreBusy : ProcessFault
 {
     private readonly List<RunningCommand> _busy = [];
 
+    public override bool IsOfOneReplica => false;
+
     public override Effects Effects => Effects.Waits;
 
     public override Task BeginAsync(FaultTarget target)
