@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CiamGateway.Chaos.Run;
 
 namespace CiamGateway.Chaos.Gateway;
 
@@ -34,7 +35,14 @@ internal sealed class PreloadedClock
         start.Environment["CHAOS_CLOCK"] = _offsetFile;
     }
 
-    public void Step(TimeSpan step) => Set(_offset + step);
+    /// <summary>When it was last set forward by a second or more.</summary>
+    public TimeSpan LastStep { get; private set; }
+
+    public void Step(TimeSpan step)
+    {
+        LastStep = step < TimeSpan.FromSeconds(1) ? LastStep : RunClock.Now;
+        Set(_offset + step);
+    }
 
     /// <summary>Writes into the file that the gateways have mapped: it is not replaced.</summary>
     private void Set(TimeSpan offset)

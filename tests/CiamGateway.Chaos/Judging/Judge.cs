@@ -7,8 +7,8 @@ namespace CiamGateway.Chaos.Judging;
 
 /// <summary>Judges every call by what its caller, the API and the authorization server saw.</summary>
 /// <param name="heldUp">The time that the machine took in an interval.</param>
-/// <param name="began">When the process of a replica began, by the replica's name.</param>
-internal sealed class Judge(Timeline timeline, Func<TimeSpan, TimeSpan, TimeSpan> heldUp, Func<string, TimeSpan> began)
+/// <param name="tokensSince">From when on a replica, by its name, keeps the tokens that it was granted.</param>
+internal sealed class Judge(Timeline timeline, Func<TimeSpan, TimeSpan, TimeSpan> heldUp, Func<string, TimeSpan> tokensSince)
 {
     /// <summary>What the gateway may add to a call, beside what the machine is measured to hold processes up.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
@@ -110,14 +110,12 @@ internal sealed class Judge(Timeline timeline, Func<TimeSpan, TimeSpan, TimeSpan
         {
             return true;
         }
-        var processBegan = began(call.Replica);
+        var since = tokensSince(call.Replica);
         return call
             .Side.Api.Scopes.All(call.Operation)
             .All(scope =>
                 call.Side.Tokens.Usable(scope, call.Begin)
-                    .Any(token =>
-                        token.Replica == call.Replica && token.Delivered > processBegan && token.ServesUntil > call.Begin + LongestWait
-                    )
+                    .Any(token => token.Replica == call.Replica && token.Delivered > since && token.ServesUntil > call.Begin + LongestWait)
             );
     }
 

@@ -30,7 +30,7 @@ internal sealed class ChaosRun(RunOptions options, TextWriter output) : IAsyncDi
 
         var timeline = new Timeline(plan, surroundings);
         await using var control = new Control(() => from gateway in surroundings.Gateways.All where gateway.IsInService select gateway.Id);
-        var judge = new Judge(timeline, control.HeldUp, name => surroundings.Gateways.All.First(gateway => gateway.Name == name).Began);
+        var judge = new Judge(timeline, control.HeldUp, name => TokensSince(surroundings, name));
         foreach (var side in surroundings.Sides)
         {
             side.Api.Broken = (call, text) => judge.Add("token", text, call);
@@ -117,6 +117,13 @@ internal sealed class ChaosRun(RunOptions options, TextWriter output) : IAsyncDi
     {
         await using var callers = new SteadyCallers(surroundings.Sides, surroundings.Gateways, 100, new Random(1), OpenCalls.Remove);
         await Task.Delay(WarmUp);
+    }
+
+    /// <summary>A gateway has no token from before it began, and takes those from before its clock was set for over.</summary>
+    private static TimeSpan TokensSince(Surroundings surroundings, string replica)
+    {
+        var began = surroundings.Gateways.All.First(gateway => gateway.Name == replica).Began;
+        return surroundings.Clock?.LastStep is { } step && step > began ? step : began;
     }
 
     private static void Watch(Surroundings surroundings, Judge judge)
