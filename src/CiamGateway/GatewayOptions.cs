@@ -56,7 +56,7 @@ internal sealed class GatewayOptions
     )]
     public string AnonymousCallers { get; set; } = nameof(CiamGateway.Callers.AnonymousCallers.Loopback);
 
-    [Option("Networks (CIDR) of the proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.", Example = "[ \"10.2.0.0/24\" ]")]
+    [Option("Networks (CIDR) of the proxies that may set X-Forwarded-For and X-Forwarded-Proto.", Example = "[ \"10.2.0.0/24\" ]")]
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     [Option("Limits that routes name as their RateLimiterPolicy, by name.")]

@@ -24,7 +24,7 @@ internal sealed class AuditOptions
     [Option("For File: how many renamed files are kept.", Minimum = "1", Maximum = "1000")]
     public int MaxFiles { get; set; } = 10;
 
-    [Option("The methods whose calls are recorded.", Default = "POST, PUT, PATCH, DELETE")]
+    [Option("The methods of the calls that are recorded.", Default = "POST, PUT, PATCH, DELETE")]
     public IReadOnlyList<string> Methods { get; set; } = [];
 
     [Option(

@@ -15,7 +15,7 @@ internal sealed class KestrelOptions
     [Option("Listeners by name, instead of Urls.")]
     public Dictionary<string, EndpointOptions> Endpoints { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    [Option("Values for every listener that has no value of its own.")]
+    [Option("Values for every listener without its own value.")]
     public EndpointDefaultOptions? EndpointDefaults { get; set; }
 }
 

@@ -22,7 +22,7 @@ internal sealed class ManagementOptions
     public string Url { get; set; } = DefaultUrl;
 
     [Option(
-        "The access policy whose callers may see the status and refresh tokens, with their own credentials. "
+        "The access policy of the callers that may see the status and refresh tokens, with their own credentials. "
             + "\"default\" admits every known caller, \"anonymous\" admits everyone.",
         Default = "none: only this machine may"
     )]

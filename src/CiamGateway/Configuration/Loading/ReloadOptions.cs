@@ -6,7 +6,7 @@ namespace CiamGateway.Configuration.Loading;
 internal sealed class ReloadOptions
 {
     [Option(
-        "Whether a route whose access token changes keeps its old token until the new one arrives. If false, the "
+        "Whether a route keeps its old access token until the new one arrives, if its token changes. If false, the "
             + "whole change applies at once, and calls wait for the token or fail."
     )]
     public bool WaitForTokens { get; set; } = true;

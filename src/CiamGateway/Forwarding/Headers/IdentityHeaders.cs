@@ -32,7 +32,7 @@ internal static class IdentityHeaders
         ),
         new(
             "any API",
-            "acting for somebody else",
+            "acting for another user",
             """
             X-Impersonat* Impersonate-* X-On-Behalf-Of On-Behalf-Of X-Act-As* X-Acting-* X-Run-As* X-Switch-User X-Sudo Sudo
             MSCRMCallerID CallerObjectId

@@ -15,7 +15,7 @@ internal sealed class TokenClientOptions
     public string? TokenEndpoint { get; set; }
 
     [Option(
-        "Instead of TokenEndpoint: the authorization server's issuer, whose metadata (RFC 8414, OpenID discovery) "
+        "Instead of TokenEndpoint: the authorization server's issuer. Its metadata (RFC 8414, OpenID discovery) "
             + "names the token endpoint.",
         Example = "\"https://sso.example.com\""
     )]
@@ -101,7 +101,7 @@ internal sealed class TokenClientOptions
     )]
     public string GrantType { get; set; } = TokenGrants.ClientCredentials;
 
-    [Option("For the grant type password: the user for whom tokens are issued.")]
+    [Option("For the grant type password: the user of the tokens.")]
     public string? UserName { get; set; }
 
     [Secret("That user's password. Prefer a file (PasswordFile).")]
@@ -181,7 +181,11 @@ internal sealed class TokenClientOptions
     [Option("Retries after a token request that failed temporarily.", Minimum = "0", Maximum = "10")]
     public int Retries { get; set; } = 2;
 
-    [Option("Lifetime of a token whose answer has no expires_in, at most MaximumLifetime.", Minimum = "00:00:01", Maximum = "365.00:00:00")]
+    [Option(
+        "Lifetime of a token if the answer has no expires_in, at most MaximumLifetime.",
+        Minimum = "00:00:01",
+        Maximum = "365.00:00:00"
+    )]
     public TimeSpan DefaultLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
     [Option("The longest lifetime: longer ones are cut to this.", Minimum = "00:00:01", Maximum = "365.00:00:00")]

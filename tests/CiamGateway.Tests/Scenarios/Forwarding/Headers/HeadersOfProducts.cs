@@ -33,7 +33,7 @@ public static class HeadersOfProducts
                     + "X-Credential-Username X-Authorization X-Authorization-Roles"
             },
             {
-                "acting for somebody else",
+                "acting for another user",
                 "X-Impersonate-User X-Impersonation X-Impersonator Impersonate-User Impersonate-Group Impersonate-Uid "
                     + "Impersonate-Extra-Scopes X-On-Behalf-Of On-Behalf-Of X-Act-As X-Acting-User X-Run-As X-Switch-User X-Sudo Sudo "
                     + "MSCRMCallerID CallerObjectId"
