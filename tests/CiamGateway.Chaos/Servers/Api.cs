@@ -89,7 +89,8 @@ internal sealed class Api : IAsyncDisposable
         }
         if (token.Expires <= request.Arrived)
         {
-            var late = request.Arrived - token.Expires;
+            // A call that began before was on its way: the API may have let it wait.
+            var late = call.Begin - token.Expires;
             var allowed = OnItsWay + HeldUpSince(token.Expires);
             Expect(
                 call,

@@ -97,7 +97,7 @@ internal sealed class HttpServer : IAsyncDisposable
             }
             while (await reader.ReadAsync(_end.Token) is { } request)
             {
-                if (!await AnswerAsync(connection, stream, request))
+                if (IsGone(connection) || !await AnswerAsync(connection, stream, request))
                 {
                     break;
                 }
@@ -142,9 +142,15 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             Reset(connection);
         }
-        _answered?.Invoke(request, reply);
+        else if (!IsGone(connection))
+        {
+            _answered?.Invoke(request, reply);
+        }
         return reply.Ending is AfterReply.Keep;
     }
+
+    /// <summary>Whether the client has closed the connection: it waits for no answer any more.</summary>
+    private static bool IsGone(Socket connection) => connection.Poll(0, SelectMode.SelectRead) && connection.Available == 0;
 
     private static void Reset(Socket connection)
     {
