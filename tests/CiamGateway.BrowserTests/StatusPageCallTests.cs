@@ -132,7 +132,9 @@ public sealed class StatusPageCallTests(Browser browser) : IClassFixture<Browser
         Assert.Equal("", await gateway.Page.EvaluateAsync<string>(Contrast.Script));
     }
 
-    /// <summary>Names each word that stands on more than one line. A path may break before a slash, a name behind a hyphen.</summary>
+    /// <summary>
+    /// Names each word that stands on more than one line. A path may break at a slash, a name behind a hyphen, a key behind a colon.
+    /// </summary>
     private const string BrokenWords = """
         () => {
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -141,7 +143,7 @@ public sealed class StatusPageCallTests(Browser browser) : IClassFixture<Browser
             const parent = node.parentElement;
             if (!parent.checkVisibility() || parent.closest("style, script, noscript, title")) continue;
             if (parent.closest("thead")?.getBoundingClientRect().width < 2) continue;
-            for (const word of node.textContent.matchAll(/[^\s\/–-]+/g)) {
+            for (const word of node.textContent.matchAll(/[^\s\/:–-]+/g)) {
               const range = document.createRange();
               range.setStart(node, word.index);
               range.setEnd(node, word.index + word[0].length);

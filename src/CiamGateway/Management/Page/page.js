@@ -18,7 +18,7 @@
   };
   // An address may break behind its slashes, a key behind its colons.
   const putAddress = (node, text) => {
-    if (node.textContent !== text) node.replaceChildren(...text.split(/(?<=[^/]\/|[^/]:)(?=[^/])/).flatMap(part => [part, make("wbr")]));
+    if (node.textContent !== text) node.replaceChildren(...text.split(/(?<=[^/]\/)(?=[^/])|(?<=[A-Za-z]:)(?=[A-Za-z])/).flatMap(part => [part, make("wbr")]));
   };
   const mark = (node, className) => { if (node.className !== className) node.className = className; };
 
@@ -73,8 +73,8 @@
       list(reasons, problem.reasons, reason => reason.cause,
         () => make("div", "reason", make("p", "cause"), make("p", "fix")),
         (pair, reason) => {
-          put(pair.children[0], reason.cause);
-          put(pair.children[1], reason.fix);
+          putAddress(pair.children[0], reason.cause);
+          putAddress(pair.children[1], reason.fix);
         });
     });
 
