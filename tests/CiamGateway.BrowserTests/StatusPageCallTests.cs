@@ -107,7 +107,6 @@ public sealed class StatusPageCallTests(Browser browser) : IClassFixture<Browser
 
     [Theory]
     [InlineData(390)]
-    [InlineData(320)]
     [InlineData(1280)]
     public async Task No_word_breaks_inside_and_bars_have_a_legend(int width)
     {

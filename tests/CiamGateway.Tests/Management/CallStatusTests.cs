@@ -18,7 +18,7 @@ public sealed class CallStatusTests(AuthorizationServerFixture fixture) : IClass
         _gateway = await GatewayBeforeUpstream.StartAsync(
             fixture.TokenEndpoint,
             context => _answer(context),
-            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:01" }
+            new() { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:03" }
         );
         _operator = Http.To(_gateway.Gateway.Management);
         await _gateway.Gateway.WaitUntilReadyAsync(Cancellation);
@@ -154,6 +154,15 @@ public sealed class CallStatusTests(AuthorizationServerFixture fixture) : IClass
         await CallAsync("/Users", "/Domains");
         var verdict = (await StatusAsync(status => Requests(status) >= 2))["verdict"]!;
         Assert.Equal(("warning", "Every call is answered with 4xx by the API"), (Text(verdict, "severity"), Text(verdict, "words")));
+    }
+
+    [Fact]
+    public async Task Requests_that_are_wrong_themselves_are_answered_and_not_said_to_succeed()
+    {
+        _answer = Answers(("/Users", 404));
+        await CallAsync("/Users", "/Domains", "/Domains", "/Domains");
+        var verdict = (await StatusAsync(status => Requests(status) >= 4))["verdict"]!;
+        Assert.Equal(("good", "All calls are answered, 25 % with 4xx of the API"), (Text(verdict, "severity"), Text(verdict, "words")));
     }
 
     [Fact]

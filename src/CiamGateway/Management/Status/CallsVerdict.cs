@@ -53,7 +53,11 @@ internal sealed record CallsVerdict(string Severity, string Words, DateTimeOffse
         }
         return (lately.Of(CallOutcome.Succeeded), lately.Of(CallOutcome.RequestRejected), lately.Of(CallOutcome.CallerRefused)) switch
         {
-            (> 0, _, _) => new(Good, "All calls succeed"),
+            (> 0, 0, _) => new(Good, "All calls succeed"),
+            (> 0 and var good, var wrong, _) => new(
+                Good,
+                $"All calls are answered, {Percent((double)wrong / (good + wrong)).ToLowerInvariant()} with 4xx of the API"
+            ),
             (_, > 0, _) => Suspicious(
                 "Every call is answered with 4xx by the API",
                 "No call of the last 5 minutes succeeded. The API says that the requests are wrong, such as those to an unknown path.",
