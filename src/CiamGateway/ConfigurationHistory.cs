@@ -2,7 +2,7 @@ using CiamGateway.Configuration.Checking;
 
 namespace CiamGateway;
 
-/// <summary>Which configuration is in force, and what became of the last change.</summary>
+/// <summary>Which configuration is current, and what became of the last change.</summary>
 internal sealed class ConfigurationHistory(GatewayConfiguration started, TimeProvider clock)
 {
     private volatile ConfigurationStanding _current = new(1, HashOf(started), clock.GetUtcNow(), started.Problems, LastReload: null);
@@ -32,7 +32,7 @@ internal sealed class ConfigurationHistory(GatewayConfiguration started, TimePro
     private static Lazy<string> HashOf(GatewayConfiguration configuration) => new(() => ConfigurationHash.Of(configuration.Root));
 }
 
-/// <summary>The configuration in force.</summary>
+/// <summary>The current configuration.</summary>
 /// <param name="Version">Counts from 1 at the start of the process.</param>
 /// <param name="Hash"><inheritdoc cref="ConfigurationHash" path="/summary"/></param>
 /// <param name="LastReload">Nothing before the first change.</param>

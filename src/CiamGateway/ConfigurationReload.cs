@@ -13,7 +13,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway;
 
 /// <summary>
-/// Watches the configuration's files, secrets, keys and certificates included, and puts a change into force whole, or not at all. SIGHUP
+/// Watches the configuration's files, secrets, keys and certificates included, and applies a change whole, or keeps the last configuration.
+/// SIGHUP
 /// asks for the same.
 /// </summary>
 internal sealed partial class ConfigurationReload(
@@ -41,7 +42,7 @@ internal sealed partial class ConfigurationReload(
     private bool _isAsked;
     private long? _warnedAt;
 
-    /// <summary>The routes and clusters of a change that is in force but for routes that wait for their token.</summary>
+    /// <summary>The routes and clusters of a change that is applied except for routes that wait for their token.</summary>
     private IProxyConfig? _pending;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

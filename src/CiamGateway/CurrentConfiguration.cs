@@ -8,10 +8,10 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
     private volatile GatewayConfiguration _current = configuration;
     private volatile GatewayConfiguration? _outgoing;
 
-    /// <summary>Tells of a new configuration before its routes come into force.</summary>
+    /// <summary>Raised with a new configuration before its routes are swapped.</summary>
     public event Action<GatewayConfiguration>? Applying;
 
-    /// <summary>Tells of a new configuration after its routes came into force.</summary>
+    /// <summary>Raised with a new configuration after its routes were swapped.</summary>
     public event Action<GatewayConfiguration>? Applied;
 
     public GatewayConfiguration Current => _current;
@@ -22,12 +22,12 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
     /// <summary>The names that routes may use for token clients.</summary>
     public IReadOnlySet<string> TokenClientNames => _current.TokenClientNames;
 
-    /// <summary>The token clients that callers use in place of those that routes name.</summary>
+    /// <summary>The token clients that callers use instead of the ones that routes name.</summary>
     public IEnumerable<string> TokenClientsOfCallers => _current.Options.Callers.Values.SelectMany(caller => caller.TokenClients.Values);
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-    /// <param name="swapRoutes">Puts the routes of the new configuration into force.</param>
+    /// <param name="swapRoutes">Swaps in the routes of the new configuration.</param>
     public void Apply(GatewayConfiguration configuration, Action swapRoutes)
     {
         _outgoing = _current;
@@ -40,7 +40,7 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
     }
 
     /// <summary>
-    /// Tells whoever listens to changes of the host's settings. The last step of a change, since nobody knows what they do.
+    /// Notifies the listeners to changes of the host's settings. It is the last step of a change, since a listener may do anything.
     /// </summary>
     /// <exception cref="AggregateException">What they threw, after all of them were told.</exception>
     public void Announce() => OnReload();

@@ -20,7 +20,7 @@ internal static class SectionNames
     /// <summary>Those with keys below them.</summary>
     public static readonly string[] Nested = [GatewayOptions.Section, Proxy, KestrelOptions.Section, LoggingValidator.Section];
 
-    /// <summary>Those that are single values.</summary>
+    /// <summary>The names of single values.</summary>
     public static readonly string[] Single = [ListeningAddresses.UrlsKey, AllowedHostsValidator.Key];
 
     public static readonly string[] Known = [.. Nested, .. Single, Schema];

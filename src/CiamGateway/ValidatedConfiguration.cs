@@ -14,6 +14,5 @@ internal sealed record ValidatedConfiguration(GatewayConfiguration Gateway, IPro
     public IReadOnlyList<ConfigurationProblem> Errors => [.. Problems.Where(problem => problem.IsError)];
 
     /// <exception cref="InvalidOperationException">They could not be read, which is among the errors.</exception>
-    public IProxyConfig ReadableProxy =>
-        Proxy ?? throw new InvalidOperationException("Routes and clusters that cannot be read serve nobody.");
+    public IProxyConfig ReadableProxy => Proxy ?? throw new InvalidOperationException("Routes and clusters cannot be read.");
 }

@@ -1,7 +1,8 @@
 namespace CiamGateway.Audit;
 
 /// <summary>
-/// Appends audit lines to a file, which is opened anew each time, so that it may be moved, removed or cut by others; renamed files make
+/// Appends audit lines to a file, which is opened again for each write, so that it may be moved, removed or cut by others; renamed files
+/// make
 /// room where it grows too large. A pipe and a symbolic link, such as /dev/stdout, keep their names.
 /// </summary>
 internal sealed class AuditFile(AuditSettings settings) : IAuditSink

@@ -86,7 +86,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     }
 
     /// <summary>
-    /// Called before requests are served: those that must not be served without a line wait until it is known whether there can be one.
+    /// Called before requests are served. A request that must not be served without a line waits until the target can be written or not.
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

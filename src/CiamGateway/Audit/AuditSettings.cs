@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CiamGateway.Audit;
 
-/// <summary>The audit log as it is in force.</summary>
+/// <summary>The current settings of the audit log.</summary>
 /// <param name="File">The full path, where the target is a file.</param>
 internal sealed record AuditSettings(
     AuditTarget Target,

@@ -114,7 +114,7 @@ internal sealed partial class AuditWriter : IDisposable
             if (_underWay is { } write)
             {
                 _metrics.AuditLines("failed", write.Lines);
-                Note("a write has not ended for 1 s, since nobody reads there or the device does not respond");
+                Note("a write has not ended for 1 s, since its reader reads no more or the device does not respond");
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed partial class AuditWriter : IDisposable
         7001,
         LogLevel.Error,
         "The audit log cannot be written to {Trouble}. Make room, make it writable for the user '{User}', "
-            + "and have what reads it read on, or correct Gateway:Audit. {Count} line(s) and those that follow wait while there is "
+            + "and have what reads it read on, or correct Gateway:Audit. {Count} line(s) and all later ones wait while there is "
             + "room in the queue; until it can, OnFailure is {OnFailure}"
     )]
     private static partial void LogFailing(ILogger logger, string trouble, string user, int count, AuditFailure onFailure);

@@ -7,6 +7,6 @@ internal sealed class StandardOutput : IAuditSink
 {
     public static readonly StandardOutput Instance = new();
 
-    /// <remarks>A pipe that breaks between two parts leaves half a line in it, which nobody reads any more.</remarks>
+    /// <remarks>A pipe that breaks between two parts leaves half a line in it, which has no reader any more.</remarks>
     public void Write(ReadOnlySpan<byte> lines) => StandardStream.Output.Write(lines);
 }

@@ -7,7 +7,7 @@ namespace CiamGateway.Callers;
 /// <summary>Who may call, and what: callers, policies and what becomes of requests without credentials.</summary>
 internal sealed record AccessSettings
 {
-    /// <summary>The names that YARP gives a meaning of its own: any known caller, and anybody at all.</summary>
+    /// <summary>The names that YARP gives a meaning of its own: any known caller, and anybody.</summary>
     public const string AnyCallerPolicy = "default";
     public const string AnybodyPolicy = "anonymous";
 
@@ -30,7 +30,7 @@ internal sealed record AccessSettings
     /// <summary>Whether a route can have this <c>AuthorizationPolicy</c>.</summary>
     public bool Knows(string? policy) => IsOpen(policy) || IsReserved(policy!) || Policies.ContainsKey(policy!);
 
-    /// <summary>Whether a route admits a known caller. A policy that nobody defined admits none.</summary>
+    /// <summary>Whether a route admits a known caller. A policy that is not defined admits none.</summary>
     /// <param name="policy">The route's <c>AuthorizationPolicy</c>, where it has one.</param>
     public bool Admits(string? policy, CallerSettings caller) =>
         IsOpen(policy) || IsReserved(policy!) || (Policies.TryGetValue(policy!, out var callers) && callers.Contains(caller.Name));

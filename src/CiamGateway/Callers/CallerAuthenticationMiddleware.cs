@@ -79,8 +79,8 @@ internal sealed class CallerAuthenticationMiddleware(
     }
 
     /// <summary>
-    /// Whether the policies admit the caller that were in force when the route was chosen, where a change came into force while a password
-    /// was checked. Those in force now follow.
+    /// Whether the caller was admitted by the policies at the time when the route was chosen, in case a reload replaced them while the
+    /// password was checked. The current policies are applied after this.
     /// </summary>
     private bool WasAdmitted(HttpContext context, CallerSettings caller, (CallerDirectory Directory, AccessSettings? Outgoing) before)
     {

@@ -6,8 +6,8 @@ using CiamGateway.Telemetry.Metrics;
 namespace CiamGateway.Callers;
 
 /// <summary>
-/// Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since whoever guesses would
-/// like to know.
+/// Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since that
+/// would help an attacker who guesses.
 /// </summary>
 internal sealed partial class CallerRefusals(
     CurrentCallers callers,
@@ -17,7 +17,7 @@ internal sealed partial class CallerRefusals(
     ILogger<CallerRefusals> logger
 )
 {
-    /// <summary>Of each reason one line in this time, so that nobody can fill a disk; the metric counts all.</summary>
+    /// <summary>Of each reason one line in this time, so that no stranger can fill a disk; the metric counts all.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, long> _lastLogged = new();

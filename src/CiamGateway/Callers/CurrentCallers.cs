@@ -1,6 +1,6 @@
 namespace CiamGateway.Callers;
 
-/// <summary>The callers and policies of the configuration in force.</summary>
+/// <summary>The callers and policies of the current configuration.</summary>
 internal sealed partial class CurrentCallers
 {
     private readonly CurrentConfiguration _configuration;
@@ -24,7 +24,7 @@ internal sealed partial class CurrentCallers
         }
     }
 
-    /// <summary>The policies before, while routes of theirs may still be in force.</summary>
+    /// <summary>The policies of the last configuration, while its routes may still be served.</summary>
     public AccessSettings? Outgoing => _configuration.Outgoing?.Access;
 
     private CallerDirectory Renew()
@@ -60,7 +60,8 @@ internal sealed partial class CurrentCallers
     [LoggerMessage(
         3002,
         LogLevel.Warning,
-        "Access policy '{Policy}' admits nobody: its routes are closed until callers stand under Gateway:AccessPolicies:{Policy}:Callers"
+        "Access policy '{Policy}' admits no caller: its routes answer 403 until callers are listed under "
+            + "Gateway:AccessPolicies:{Policy}:Callers"
     )]
     private static partial void LogPolicyAdmitsNobody(ILogger logger, string policy);
 }

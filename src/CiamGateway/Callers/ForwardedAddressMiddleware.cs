@@ -6,7 +6,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace CiamGateway.Callers;
 
 /// <summary>
-/// Believes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> where they come from a trusted proxy, and from nobody else. The reading is
+/// Believes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> if they come from a trusted proxy, and only then. The reading is
 /// ASP.NET Core's; its options cannot change, so each list of proxies has a reader of its own.
 /// </summary>
 internal sealed class ForwardedAddressMiddleware(RequestDelegate next, CurrentCallers callers, ILoggerFactory loggers)

@@ -3,7 +3,7 @@ using CiamGateway.Listening;
 
 namespace CiamGateway.Callers;
 
-/// <summary>The rules for the listeners of callers: whoever can reach one must be somebody that the gateway can tell.</summary>
+/// <summary>The rules for the listeners of callers: the gateway must be able to authenticate everyone who can reach one.</summary>
 internal static class ListeningValidator
 {
     public static void Check(
@@ -15,7 +15,11 @@ internal static class ListeningValidator
     {
         if (addresses.Count == 0)
         {
-            reading.Report(ListeningAddresses.UrlsKey, "names no address, so nobody could call.", $"\"{ListeningAddresses.DefaultUrl}\".");
+            reading.Report(
+                ListeningAddresses.UrlsKey,
+                "names no address, " + "so no caller could connect.",
+                $"\"{ListeningAddresses.DefaultUrl}\"."
+            );
         }
         var listening = addresses.Select(address => (address.Path, address.Url, Binding: ListeningAddress.Parse(address.Url))).ToList();
         foreach (var (path, url, binding) in listening)
@@ -32,7 +36,7 @@ internal static class ListeningValidator
                     $"'{url}' "
                         + (
                             ListeningAddress.IsLoopback(binding)
-                                ? "has nobody to listen to: no caller is configured and anonymous ones are denied."
+                                ? "could serve no caller: none is configured, and anonymous callers are denied."
                                 : "listens beyond this machine, and no caller is configured that it could tell from a stranger."
                         ),
                     $"callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), an address on loopback, "

@@ -12,7 +12,7 @@ internal sealed record Refusal(string Reason, string Explanation, string Fix)
     );
     public static readonly Refusal Malformed = new(
         "malformed",
-        "its credential is not of the form that HTTP wants, or is given twice",
+        "its credential does not have the form that HTTP requires, or is given twice",
         "Correct what the application sends"
     );
     public static readonly Refusal ApiKey = new(

@@ -31,6 +31,6 @@ internal sealed class SourceAddress
     public static bool IsByProxy(HttpContext context) => context.Features.Get<SourceAddress>() is not null;
 
     /// <summary>Notes that the request came through a trusted proxy.</summary>
-    /// <param name="isKnown">Whether the proxy said for whom.</param>
+    /// <param name="isKnown">Whether the proxy named the address.</param>
     public static void CameByProxy(HttpContext context, bool isKnown) => context.Features.Set(isKnown ? ByProxy : Unknown);
 }

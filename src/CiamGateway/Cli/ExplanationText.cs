@@ -114,7 +114,7 @@ internal sealed class ExplanationText(TextWriter writer)
         }
     }
 
-    /// <summary>Targets that somebody wants explained may hold what a terminal would obey.</summary>
+    /// <summary>A target on the command line may hold control sequences that a terminal would obey.</summary>
     private static string Printable(string target) =>
         string.Concat(target.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 

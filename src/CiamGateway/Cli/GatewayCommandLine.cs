@@ -42,7 +42,7 @@ internal static class GatewayCommandLine
         var run = new RunVerb(configuration);
         var root = new RootCommand(
             """
-            Stands in front of the CIAM Provisioning API and attaches to every call the OAuth access token that its route wants.
+            Stands in front of the CIAM Provisioning API and attaches to every call the OAuth access token that its route requires.
             Without a verb: run. Single settings: --Gateway:Management:Url=http://127.0.0.1:9081
             """
         )

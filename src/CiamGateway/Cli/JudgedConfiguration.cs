@@ -5,7 +5,7 @@ namespace CiamGateway.Cli;
 
 /// <summary>
 /// The configuration and its errors, for verbs that look at routes. What is wrong with token clients and listeners, such as a secret or a
-/// certificate that is not on this machine, is said and keeps nobody from looking.
+/// certificate that is not on this machine, is reported, and the verb goes on.
 /// </summary>
 internal sealed record JudgedConfiguration(ValidatedConfiguration Configuration)
 {

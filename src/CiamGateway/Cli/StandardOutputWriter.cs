@@ -2,7 +2,7 @@ using CiamGateway.Secrecy;
 
 namespace CiamGateway.Cli;
 
-/// <summary>Standard output for every verb, which notes that it cannot be written instead of throwing at whoever writes.</summary>
+/// <summary>Standard output for every verb, which records a failed write and does not throw.</summary>
 internal sealed class StandardOutputWriter() : StreamWriter(Console.OpenStandardOutput())
 {
     private string? _fault;

@@ -39,7 +39,7 @@ internal sealed record CredentialCheck(string TokenClient, string ClientAuthenti
         );
 }
 
-/// <summary>Whose a token is that another program issues, for whom, and until when. Texts are masked and cut.</summary>
+/// <summary>Subject, audience and expiry of a token that another program issues. Texts are masked and cut.</summary>
 internal sealed record AssertionFacts(string Key, string File, string? Issuer, string? Subject, string? Audience, DateTimeOffset? NotAfter)
 {
     public override string ToString() =>

@@ -62,7 +62,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
             var words = Named(trouble + examination.RefusedAssertion, token) + ownWords;
             yield return token.CanGoOut
                 ? Finding.Error(words)
-                : Finding.Warning($"{words} (Nobody is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");
+                : Finding.Warning($"{words} (No caller is admitted to the routes that need it: {string.Join(", ", token.Routes)}.)");
         }
         if (examination.HasNoType)
         {

@@ -142,7 +142,7 @@ internal static class Listeners
         }
     }
 
-    /// <summary>Every handshake presents the certificate that is in force at that moment.</summary>
+    /// <summary>Every handshake presents the current certificate.</summary>
     private static void Present(
         string listener,
         ListenerCertificate first,

@@ -19,7 +19,7 @@ internal sealed class ReloadSchedule(FileStamps files, TimeProvider clock)
     public IReadOnlyList<string> Restless =>
         [.. _changes.Where(entry => IsRestless(entry.Value)).Select(entry => entry.Key).Order(StringComparer.Ordinal)];
 
-    /// <summary>Looks at all files.</summary>
+    /// <summary>Checks every file for a change.</summary>
     /// <returns>Whether they are to be read now.</returns>
     public bool Look()
     {

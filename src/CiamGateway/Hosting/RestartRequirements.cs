@@ -6,7 +6,7 @@ using CiamGateway.Listening;
 namespace CiamGateway.Hosting;
 
 /// <summary>
-/// What a change asks for that only a restart brings into force: where and how the gateway listens, and what is sized once.
+/// Changes that need a restart: where and how the gateway listens, and what is sized once at the start.
 /// </summary>
 internal static class RestartRequirements
 {
@@ -25,7 +25,7 @@ internal static class RestartRequirements
     ];
 
     /// <param name="started">What the gateway started with.</param>
-    /// <param name="changed">What is in force now.</param>
+    /// <param name="changed">The current settings.</param>
     /// <returns>Warnings, until the gateway is restarted or the change is taken back.</returns>
     public static IEnumerable<ConfigurationProblem> Between(GatewayConfiguration started, GatewayConfiguration changed) =>
         from key in Keys.Concat(Kestrel(started, started, changed))

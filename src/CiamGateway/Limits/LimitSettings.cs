@@ -1,5 +1,5 @@
 namespace CiamGateway.Limits;
 
-/// <summary>Every limit as it is in force.</summary>
+/// <summary>The current limits.</summary>
 /// <param name="Policies">The limits that routes name.</param>
 internal sealed record LimitSettings(LimitOptions All, RateLimit PerCaller, IReadOnlyDictionary<string, RateLimit> Policies);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Limits;
 
-/// <summary>Hands the limits to Kestrel, which reads them anew for each request.</summary>
+/// <summary>Hands the limits to Kestrel, which reads them again for each request.</summary>
 internal static class ListenerLimits
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);

@@ -1,8 +1,8 @@
 namespace CiamGateway.Limits;
 
 /// <summary>
-/// A limit of requests as it is in force. Limits with the same numbers are equal, so that a reload that leaves them alone does not start
-/// them anew.
+/// A limit of requests. Limits with the same numbers are equal, so a reload that does not change one does not reset
+/// it.
 /// </summary>
 /// <param name="Requests">Per <paramref name="Window"/>; 0 for no limit.</param>
 /// <param name="Concurrency">At the same time; 0 for no limit.</param>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CiamGateway.Limits;
 
 /// <summary>
-/// The limits in force: one for the whole gateway, one for every caller, and those that routes name. Idle ones are forgotten, changed ones
-/// start anew.
+/// The current limits: one for the whole gateway, one for every caller, and the ones that routes name. Idle ones are removed, changed ones
+/// are reset.
 /// </summary>
 /// <remarks>
 /// A partitioned limiter of .NET wakes the process ten times a second from its creation on, used or not. Only rates have one, made when a

@@ -4,7 +4,8 @@ using CiamGateway.Errors;
 namespace CiamGateway.Limits;
 
 /// <summary>
-/// Holds every request to the limits. ASP.NET Core's own stage knows only policies that were there at start; this one knows those in force.
+/// Applies the limits to every request. ASP.NET Core's own middleware knows only the policies of the start; this one knows the current
+/// ones.
 /// </summary>
 internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimiters limiters, LimitRefusals refusals)
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CiamGateway.Limits;
 
-/// <summary>The time limits that routes name as their <c>TimeoutPolicy</c>, as they are in force.</summary>
+/// <summary>The current time limits that routes name as their <c>TimeoutPolicy</c>.</summary>
 internal sealed class TimeoutPolicies : IConfigureOptions<RequestTimeoutOptions>
 {
     private readonly CurrentConfiguration _configuration;

@@ -62,7 +62,7 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
         catch (Exception exception)
             when (exception is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
-            // The connection is at its end, whoever ends it.
+            // The connection has ended, by either side.
         }
     }
 
@@ -92,11 +92,11 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
                         or InvalidOperationException
             )
         {
-            // The connection is at its end, whoever ends it.
+            // The connection has ended, by either side.
         }
     }
 
-    /// <summary>None if the gateway stops without a delay, and nobody has been told to go elsewhere.</summary>
+    /// <summary>None if the gateway stops without a delay.</summary>
     private TimeSpan TimeForQuietConnections() =>
         configuration.Current.Options.Shutdown.Delay is var delay && delay < Lingering.OfQuietConnections
             ? delay

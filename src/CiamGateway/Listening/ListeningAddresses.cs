@@ -54,7 +54,7 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
         IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) ? address : null;
 }
 
-/// <summary>The gateway's listeners: those of callers are Kestrel's endpoints, or else <c>Urls</c>.</summary>
+/// <summary>The gateway's listeners: callers use Kestrel's endpoints, or <c>Urls</c> if there are none.</summary>
 internal static class ListeningAddresses
 {
     /// <summary>The name of the endpoint that is not the callers'.</summary>

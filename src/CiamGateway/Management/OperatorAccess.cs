@@ -4,8 +4,8 @@ using CiamGateway.Errors;
 namespace CiamGateway.Management;
 
 /// <summary>
-/// Lets operators in: those whom the access policy admits or, where there is none, whoever is on this machine. A page of somebody else,
-/// opened in their browser, is not them.
+/// Admits operators: the callers of the access policy or, if there is none, everyone on this machine. Requests that a page of another site
+/// sends from an operator's browser are refused.
 /// </summary>
 internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration configuration, CallerRefusals refusals)
 {

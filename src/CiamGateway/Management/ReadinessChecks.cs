@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CiamGateway.Management;
 
 /// <summary>
-/// Ready while a route can serve, and nobody told the gateway to stop. Degraded, but ready, while a token is missing or cannot be renewed,
+/// Ready while a route can serve and the gateway was not told to stop. Degraded, but ready, while a token is missing or cannot be renewed,
 /// and while the audit log cannot be written: calls that change nothing go on.
 /// </summary>
 internal static class ReadinessChecks
@@ -23,7 +23,7 @@ internal static class ReadinessChecks
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(
                 routes.All.Count > 0
-                    ? HealthCheckResult.Healthy($"{routes.All.Count} routes are in force")
+                    ? HealthCheckResult.Healthy($"{routes.All.Count} routes are served")
                     : HealthCheckResult.Unhealthy("no route is loaded yet")
             );
     }
@@ -50,7 +50,7 @@ internal static class ReadinessChecks
             Task.FromResult(
                 draining.HasBegun
                     ? HealthCheckResult.Unhealthy("the gateway was told to stop")
-                    : HealthCheckResult.Healthy("nobody told the gateway to stop")
+                    : HealthCheckResult.Healthy("the gateway was not told to stop")
             );
     }
 }

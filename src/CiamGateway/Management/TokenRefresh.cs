@@ -10,7 +10,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Management;
 
 /// <summary>
-/// <c>POST /tokens/refresh</c>: fetches tokens anew, for the day on which the authorization server has just been told to grant more.
+/// <c>POST /tokens/refresh</c>: fetches new tokens, for example after the authorization server was configured to grant more scope.
 /// </summary>
 internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider clock, ILogger<TokenRefresh> logger)
 {
@@ -97,7 +97,7 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
         var names = known.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return NearestName.Of(mistyped, names) is { } nearest ? $"Try '{nearest}'."
             : names.Count > 0 ? $"Try one of '{string.Join("', '", names)}'."
-            : "No route wants a token yet.";
+            : "No route uses a token yet.";
     }
 
     [LoggerMessage(6003, LogLevel.Information, "A refresh was asked for by '{Operator}': {Request}. The token is {Outcome}")]

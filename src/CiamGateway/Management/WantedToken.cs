@@ -4,8 +4,8 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management;
 
-/// <summary>A token that routes want, once however many do.</summary>
-/// <param name="IsWarm">Whether it is kept fresh; otherwise it may lapse while nobody calls.</param>
+/// <summary>A token that one or more routes use.</summary>
+/// <param name="IsWarm">Whether it is kept fresh; otherwise it may expire while no call needs it.</param>
 /// <param name="Routes">The names of the routes.</param>
 internal sealed record WantedToken(TokenSource.Resolved Source, bool IsWarm, IReadOnlyList<string> Routes)
 {

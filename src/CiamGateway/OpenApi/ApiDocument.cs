@@ -7,7 +7,7 @@ using Microsoft.OpenApi.Reader;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>An OpenAPI document from a file and those that it refers to, or everything that keeps it from being read.</summary>
+/// <summary>An OpenAPI document from a file and the files that it refers to, or every problem that keeps it from being read.</summary>
 internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<ConfigurationProblem> Problems)
 {
     /// <summary>An extension of documents that AutoRest reads: further operations.</summary>

@@ -25,7 +25,7 @@ internal static class OperationSecurity
         {
             return TokenChoice.None();
         }
-        // A token client can serve what wants nothing but OAuth; best where the client credentials flow is offered.
+        // A token client can serve an operation that requires OAuth alone; an offered client credentials flow comes first.
         var servable = alternatives.Where(IsOAuth).ToList();
         var chosen = servable.FirstOrDefault(HasClientCredentials) ?? servable.FirstOrDefault();
         chosen ??= alternatives.FirstOrDefault(alternative => alternative.Count == 0);

@@ -9,7 +9,7 @@ namespace CiamGateway.OpenApi;
 /// </summary>
 internal sealed class RouteJson(TextWriter writer, string cluster, string tokenClient)
 {
-    /// <param name="routes">The routes; those that are not complete are written as comments.</param>
+    /// <param name="routes">The routes; incomplete ones are written as comments.</param>
     /// <param name="newCluster">The address of a cluster to write too; none where the configuration has it.</param>
     public void Write(IReadOnlyList<RouteDraft> routes, Uri? newCluster)
     {

@@ -2,9 +2,9 @@ using CiamGateway.Tokens;
 
 namespace CiamGateway.OpenApi;
 
-/// <summary>The token that an operation wants, as its document says.</summary>
+/// <summary>The token that an operation requires according to its document.</summary>
 /// <param name="Scope">The scope to ask for; null if the operation goes out without a token, or if the document does not say.</param>
-/// <param name="IsSaid">Whether the document says it at all.</param>
+/// <param name="IsSaid">Whether the document says it.</param>
 /// <param name="Remarks">What the document says beside it: other ways in, or why this one cannot be used.</param>
 internal sealed record TokenChoice(Scope? Scope, bool IsSaid, IReadOnlyList<string> Remarks)
 {

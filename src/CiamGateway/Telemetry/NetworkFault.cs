@@ -43,7 +43,7 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
             HttpRequestException { InnerException: HttpProtocolException { ErrorCode: var code } } => Http2Fault.Of(code),
             HttpRequestException refusal when HttpClientMessages.IsProxyAuthenticationRequired(refusal) => new(
                 "destination_unavailable",
-                "cannot be reached, since the proxy on the way wants another user name and password (407)",
+                "cannot be reached, since the proxy on the way requires another user name and password (407)",
                 "Correct Proxy:UserName and Proxy:PasswordFile, or the user name and password in HTTPS_PROXY."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(

@@ -56,7 +56,7 @@ internal sealed class AccessToken : IHoldsSecrets
     /// <summary>A token that another replica asked for.</summary>
     public static AccessToken Shared(AccessToken token, long order) => token.With(token.Lifetime, order, isShared: true);
 
-    /// <summary>The same token, with its place among those that replicas share.</summary>
+    /// <summary>The same token, with its order among the tokens that replicas share.</summary>
     public AccessToken InOrder(long order) => With(Lifetime, order, IsShared);
 
     /// <summary>The same token, to be renewed as soon as possible.</summary>

@@ -1,7 +1,8 @@
 namespace CiamGateway.Tokens;
 
 /// <summary>
-/// Limits how often a renewal is forced, so that an API which rejects every token causes no loop, nor does whoever keeps pressing a button.
+/// Limits how often a renewal is forced, so that neither an API that rejects every token nor an operator who presses the button again and
+/// again causes a loop.
 /// </summary>
 /// <remarks>Not safe for concurrent use: its slot guards it.</remarks>
 internal sealed class ForcedRenewal(TimeSpan interval, TimeProvider clock)

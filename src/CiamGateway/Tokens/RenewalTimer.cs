@@ -51,7 +51,7 @@ internal sealed class RenewalTimer(TimeProvider clock, Action wake) : IDisposabl
         }
     }
 
-    /// <summary>Wakes nobody until it is started again.</summary>
+    /// <summary>Stops the timer until it is started again.</summary>
     public void Stop()
     {
         lock (_gate)

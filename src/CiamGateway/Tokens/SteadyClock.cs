@@ -1,7 +1,7 @@
 namespace CiamGateway.Tokens;
 
 /// <summary>
-/// The time as if nobody had set the wall clock since the start: for those who measure time by the wall clock and cannot be told otherwise.
+/// The time as if the wall clock had not been set since the start: for libraries that measure durations by the wall clock.
 /// </summary>
 internal sealed class SteadyClock(TimeProvider clock) : TimeProvider
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace CiamGateway.Tokens;
 
 /// <summary>
-/// Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client lasts and a route wants it.
+/// Finds the slot of a token; makes it when it is asked for the first time, and keeps it as long as its client exists and a route uses it.
 /// </summary>
 internal sealed class TokenCache : IDisposable
 {
@@ -55,7 +55,7 @@ internal sealed class TokenCache : IDisposable
         }
     }
 
-    /// <summary>Forgets the slots that no route wants any more.</summary>
+    /// <summary>Removes the slots that no route uses any more.</summary>
     public void KeepOnly(IEnumerable<TokenRequest> wanted)
     {
         var kept = wanted.ToHashSet();

@@ -13,7 +13,7 @@ internal sealed partial class TokenSlot
     /// <summary>Renews on demand only, until it is to be kept warm again.</summary>
     public void StopBackgroundRefresh() => _timer.Stop();
 
-    /// <summary>Renews on demand only, for good: its successor has taken over, or no route wants it.</summary>
+    /// <summary>Renews on demand only from now on: its successor has taken over, or no route uses it.</summary>
     public void StopRenewal()
     {
         _timer.Dispose();

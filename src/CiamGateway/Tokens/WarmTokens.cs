@@ -4,7 +4,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Tokens;
 
 /// <summary>
-/// The tokens that routes want kept fresh: fetched as soon as they are named, renewed by timer, and known to be there or missing.
+/// The tokens that are kept fresh for routes: fetched as soon as they are named, renewed by timer, and known to be there or missing.
 /// </summary>
 internal sealed class WarmTokens : IDisposable
 {

@@ -72,7 +72,7 @@ public sealed class AccessSettingsTests
     [InlineData("Allowed", "default", "default: ops-console, payroll")]
     [InlineData("Denied", "anonymous", "anonymous: ops-console, payroll, anybody")]
     [InlineData("Allowed", "administrators", "administrators: ops-console")]
-    [InlineData("Allowed", "closed", "closed: nobody")]
+    [InlineData("Allowed", "closed", "closed: no caller")]
     public void Who_is_admitted_is_listed_in_order(string mode, string? policy, string expected) =>
         Assert.Equal(expected, AdmittedCallers.Of(policy, Settings(Enum.Parse<AnonymousCallers>(mode))).ToString());
 

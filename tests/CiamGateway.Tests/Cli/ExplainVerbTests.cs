@@ -147,11 +147,11 @@ public sealed class ExplainVerbTests : IDisposable
         var explained = await ExplainAsync("GET", "/Reports/7", "--header", "X-Tenant: blue");
         Assert.Equal("report", explained.Route);
         Assert.Equal("the path differs", explained.WhyNot("domain-list"));
-        Assert.Equal("it wants that the query parameter draft is there", explained.WhyNot("report-draft"));
+        Assert.Equal("it requires that the query parameter draft is there", explained.WhyNot("report-draft"));
         Assert.Equal("it is for the host reports.example.com", explained.WhyNot("report-host"));
         Assert.Equal("it matches too, but its Order is 10, and that of 'report' is 0", explained.WhyNot("report-any"));
         Assert.Equal("the method differs", (await ExplainAsync("PUT", "/Reports/7", "--header", "X-Tenant: blue")).WhyNot("report"));
-        Assert.Equal("it wants that the header X-Tenant is 'blue'", (await ExplainAsync("GET", "/Reports/7")).WhyNot("report"));
+        Assert.Equal("it requires that the header X-Tenant is 'blue'", (await ExplainAsync("GET", "/Reports/7")).WhyNot("report"));
         Assert.Equal(
             "it matches too, but 'report-draft' is more exact",
             (await ExplainAsync("GET", "/Reports/7?draft=1", "--header", "X-Tenant: blue")).WhyNot("report")

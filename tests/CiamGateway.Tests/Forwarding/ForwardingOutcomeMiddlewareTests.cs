@@ -21,7 +21,7 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
 {
     private const string MoreTime =
         "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).";
-    private const string Unasked = "switched to another protocol, for which nobody had asked";
+    private const string Unasked = "switched to another protocol without being asked";
     private const string Unconnected = "did not accept a connection in time";
     private const string Untaken = "did not take the whole request in time";
     private const string Unreadable = "The request body broke off, or is not framed as HTTP requires.";

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Connections;
 namespace CiamGateway.Callers.OpenCalls;
 
 /// <summary>
-/// Knows every open call, and ends those that a changed configuration would not admit: calls that wait, answers that are still
+/// Knows every open call, and ends the calls that a changed configuration would not admit: calls that wait, answers that are still
 /// streamed, and WebSockets. All others go on undisturbed.
 /// </summary>
 internal sealed partial class OpenCallRegistry : IDisposable

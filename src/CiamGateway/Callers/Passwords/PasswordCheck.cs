@@ -3,7 +3,7 @@ using System.Net;
 namespace CiamGateway.Callers.Passwords;
 
 /// <summary>
-/// A check that waits or runs. Whoever presents the same name and password from the same address meanwhile gets its result, too.
+/// A check that waits or runs. A request with the same name and password from the same address shares its result.
 /// </summary>
 /// <param name="place">How many checks of the same address waited when this one came.</param>
 /// <param name="number">Counts the checks.</param>

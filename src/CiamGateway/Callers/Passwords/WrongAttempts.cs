@@ -9,7 +9,7 @@ namespace CiamGateway.Callers.Passwords;
 /// <param name="forgetting">How long until one of them is forgotten.</param>
 internal sealed class WrongAttempts(int most, TimeSpan forgetting, TimeProvider clock) : IDisposable
 {
-    /// <summary>Over this the origins that were heard of least recently are dropped, so that inventing origins fills no memory.</summary>
+    /// <summary>Above this number, the origins with the oldest attempts are dropped, so that invented origins fill no memory.</summary>
     private const int MostOrigins = 10_000;
 
     private readonly MemoryCache _origins = new(new MemoryCacheOptions { SizeLimit = MostOrigins, Clock = new CacheClock(clock) });

@@ -29,7 +29,7 @@ internal sealed record AdmittedCallers(string? Policy, IReadOnlyList<string> Cal
                 {
                     AnonymousCallers.Allowed => ["anybody"],
                     AnonymousCallers.Loopback => ["anybody on this machine"],
-                    _ => Callers.Count == 0 ? ["nobody"] : Enumerable.Empty<string>(),
+                    _ => Callers.Count == 0 ? ["no caller"] : Enumerable.Empty<string>(),
                 }
             )
         );

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace CiamGateway.Callers.Policies;
 
 /// <summary>
-/// Lets a request pass if the route's access policy, as it is in force when the request comes, admits whoever calls; refuses it otherwise.
+/// Lets a request pass if the route's access policy, as it is when the request arrives, admits the caller; refuses it otherwise.
 /// ASP.NET Core's own stage would make a dozen objects for every request to say the same.
 /// </summary>
 internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, CurrentCallers callers, CallerRefusals refusals)

@@ -6,7 +6,7 @@ namespace CiamGateway.Callers.Schemes;
 
 /// <summary>
 /// What the configuration keeps of an API key: <c>sha256:</c> and the SHA-256 of its text. A plain hash is enough, since the key is 256
-/// random bits that nobody can guess.
+/// random bits that cannot be guessed.
 /// </summary>
 internal sealed class ApiKeyHash
 {

@@ -6,13 +6,13 @@ using CiamGateway.Forwarding.Routes;
 
 namespace CiamGateway.Cli.Verbs;
 
-/// <summary><c>routes</c>: lists what is served, with which token, for whom.</summary>
+/// <summary><c>routes</c>: lists the routes with their token and the callers that they admit.</summary>
 internal sealed class RoutesVerb : ConfigurationVerb
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print the routes as a JSON array." };
 
     public RoutesVerb(ConfigurationOption configuration)
-        : base("routes", "Lists the routes: what is served, with which token, for whom. Exit code 0 or 1.", "ciam-gateway routes")
+        : base("routes", "Lists the routes with their token and the callers that they admit. Exit code 0 or 1.", "ciam-gateway routes")
     {
         Options.Add(_json);
         SetAction((arguments, _) => ListAsync(configuration.Read(arguments), arguments.GetValue(_json), arguments.InvocationConfiguration));

@@ -77,8 +77,7 @@ internal sealed class ConfigurationKeys
     }
 
     /// <summary>
-    /// Whether an element of a list says anything. Whoever reads the list would pass over one that does not, and so drop what it was to
-    /// restrict.
+    /// Whether an element of a list has a value. A reader of the list would skip an empty one, and so drop a restriction.
     /// </summary>
     private bool IsGiven(IndexedSection element)
     {

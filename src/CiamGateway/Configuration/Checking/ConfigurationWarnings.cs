@@ -1,6 +1,6 @@
 namespace CiamGateway.Configuration.Checking;
 
-/// <summary>Says in the log what is doubtful about a configuration that is in force all the same.</summary>
+/// <summary>Logs the warnings of a configuration that is used all the same.</summary>
 internal static partial class ConfigurationWarnings
 {
     public static void Log(ILogger logger, IEnumerable<ConfigurationProblem> problems)

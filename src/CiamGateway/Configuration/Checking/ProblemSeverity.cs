@@ -1,7 +1,7 @@
 namespace CiamGateway.Configuration.Checking;
 
 /// <summary>
-/// Whether a configuration with the problem may be put into force. Words and not an enumeration, whose converter for JSON would make the
+/// Whether a configuration with the problem may be used. Words and not an enumeration, whose converter for JSON would make the
 /// program larger by 50 kB; errors come first in their order.
 /// </summary>
 internal static class ProblemSeverity

@@ -10,12 +10,12 @@ namespace CiamGateway.Configuration.Loading;
 /// </summary>
 internal sealed class ConfigurationReading(string contentRoot)
 {
-    /// <summary>What keeps the configuration from being put into force.</summary>
+    /// <summary>The errors: a configuration with one is not used.</summary>
     public List<ConfigurationProblem> Problems { get; } = [];
 
     public List<ConfigurationProblem> Warnings { get; } = [];
 
-    /// <summary>Whether every file was read. Otherwise the problems of those that were not are the only ones that are certain.</summary>
+    /// <summary>Whether every file was read. If not, only the problems of the unread files are certain.</summary>
     public bool IsComplete { get; set; } = true;
 
     public ConfigurationOrigins Origins { get; } = new();
@@ -67,7 +67,7 @@ internal sealed class ConfigurationReading(string contentRoot)
     /// <summary>The path of a file that the configuration names.</summary>
     public string FullPathOf(string file) => Path.GetFullPath(file, contentRoot);
 
-    /// <summary>The content of a file that should be nobody else's to read; a warning where everybody may.</summary>
+    /// <summary>The content of a file that only the gateway's user should be able to read; a warning if others can.</summary>
     public byte[]? ReadSecretFile(string path, string file)
     {
         var content = ReadFile(path, file);

@@ -15,7 +15,7 @@ internal sealed class FileStamps
     public bool Contain(string file) =>
         _stamps.ContainsKey(file) || (RealPath(file) is { } target && _stamps.Keys.Any(other => RealPath(other) == target));
 
-    /// <returns>The full paths of those that existed when they were read.</returns>
+    /// <returns>The full paths of the files that existed when they were read.</returns>
     public IReadOnlyList<string> Found() =>
         [.. _stamps.Where(stamp => stamp.Value != default).Select(stamp => stamp.Key).Order(StringComparer.Ordinal)];
 

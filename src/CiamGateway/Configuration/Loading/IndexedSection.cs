@@ -61,7 +61,7 @@ internal sealed class IndexedSection(string key, IndexedSection? above) : IConfi
     public IChangeToken GetReloadToken() => Never;
 
     /// <summary>
-    /// The section of this name, which is made where there is none. For whoever puts settings together, before anybody reads them.
+    /// Returns the section of this name, and creates it if there is none. Only for building the settings, before they are read.
     /// </summary>
     public IndexedSection Open(ReadOnlySpan<char> name) => Child(name) ?? Add(name.ToString());
 

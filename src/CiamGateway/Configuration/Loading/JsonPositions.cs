@@ -19,7 +19,7 @@ internal sealed class JsonPositions
         var positions = new JsonPositions();
         try
         {
-            // Decoded as for its settings, so that its names are the same, those that are not UTF-8 included.
+            // Decoded as for its settings, so that its names are the same, also names that are not UTF-8.
             positions.Walk(file is null ? [] : Encoding.UTF8.GetBytes(File.ReadAllText(file)));
         }
         catch (Exception exception)

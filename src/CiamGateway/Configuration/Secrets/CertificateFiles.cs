@@ -11,7 +11,7 @@ internal sealed record CertificateFiles(string Path, string File, string KeyPath
     /// <summary>Whether the private key is in a file of its own.</summary>
     public bool HasKeyFile => !string.IsNullOrEmpty(KeyFile);
 
-    /// <summary>Reads the certificate, and adds it to those that the configuration names.</summary>
+    /// <summary>Reads the certificate, and adds it to the list of certificates that the configuration names.</summary>
     /// <returns>Null, and a problem, if it cannot be used.</returns>
     public KeyedCertificate? Read(CertificateUsage usage, ConfigurationReading reading)
     {

@@ -5,7 +5,7 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Secrets;
 
-/// <summary>Reads the certificates of a PEM file, and adds them to those that the configuration names.</summary>
+/// <summary>Reads the certificates of a PEM file, and adds them to the list of certificates that the configuration names.</summary>
 internal static class PemCertificates
 {
     /// <returns>The certificates; nothing where no file is named.</returns>

@@ -11,8 +11,8 @@ internal static class SecretOrFile
     private const string FileSuffix = "File";
 
     /// <summary>
-    /// The section's settings without those that a twin from a later source replaces. Two from the same source both stay: that is for
-    /// validation to refuse.
+    /// The section's settings without the ones that a later source replaces by the other key of the pair. If one source has both keys,
+    /// both stay: validation refuses that.
     /// </summary>
     public static Dictionary<string, string?> WithoutOverridden(IConfiguration configuration, ConfigurationOrigins origins, string section)
     {

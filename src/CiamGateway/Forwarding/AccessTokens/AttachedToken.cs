@@ -5,8 +5,9 @@ using CiamGateway.Tokens;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>
-/// Goes along with an outgoing request, so that whoever sends it knows where its token came from; one for all requests of a route with the
-/// same token client.
+/// Says where the token of an outgoing request came from. It is an option of that request; all requests of a route with the same token
+/// client
+/// share one.
 /// </summary>
 internal sealed record AttachedToken(string Route, TokenSource Source, TokenHeader Header, bool ReplaysOn401, TokenRejection Rejection)
 {

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>
-/// What a route's requests can go out with: tokens of the client that it names, and of those that its callers bring instead.
+/// What a route's requests can go out with: tokens of the client that it names, and of the clients that its callers use instead.
 /// </summary>
 internal static class RouteTokenRequests
 {

@@ -180,7 +180,7 @@ internal sealed partial class UnauthorizedReplay(
     [LoggerMessage(
         4002,
         LogLevel.Warning,
-        "The API wants another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, "
+        "The API requires another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, "
             + "or have the scope granted to the client"
     )]
     private static partial void LogInsufficientScope(ILogger logger, string route, TokenRequest request, ForeignText challenge);

@@ -5,7 +5,7 @@ namespace CiamGateway.Forwarding.Explanation;
 /// <summary>Says why a route's policy lets a caller in, or does not.</summary>
 internal static class Admission
 {
-    /// <param name="caller">Nobody where the request is anonymous.</param>
+    /// <param name="caller">Null if the request is anonymous.</param>
     public static string Reason(string? policy, CallerSettings? caller, AccessSettings access) =>
         (policy, caller) switch
         {

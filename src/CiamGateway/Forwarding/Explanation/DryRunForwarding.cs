@@ -13,7 +13,7 @@ internal sealed class DryRunForwarding(CurrentConfiguration configuration) : ITr
     public static void Substitute(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, UnsentRequests>());
-        // Whoever listens to changes would begin to fetch tokens.
+        // A listener to changes would begin to fetch tokens.
         services.RemoveAll<IConfigChangeListener>();
         services.AddSingleton<ITransformProvider, DryRunForwarding>();
         services.AddSingleton<RequestExplainer>();

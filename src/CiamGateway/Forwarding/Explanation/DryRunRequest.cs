@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding.Explanation;
 
-/// <summary>A request that nobody sent, as somebody describes it who wants to know what would become of it.</summary>
+/// <summary>A request that is explained and not sent.</summary>
 /// <param name="Target">The path and the query as they stand in the request line.</param>
-/// <param name="Caller">Who is taken for its caller; nobody where that is for its headers to say.</param>
+/// <param name="Caller">The name of its caller; null if its headers decide.</param>
 internal sealed record DryRunRequest(
     string Method,
     string Target,

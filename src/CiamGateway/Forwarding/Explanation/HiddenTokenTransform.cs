@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>
-/// In the place of the transform that attaches the access token: chooses as that one does, asks nobody for the token, and writes asterisks.
+/// Replaces the transform that attaches the access token: chooses the token in the same way, requests none, and writes asterisks.
 /// </summary>
 internal sealed class HiddenTokenTransform(AccessTokenTransform transform, CurrentConfiguration configuration) : RequestTransform
 {

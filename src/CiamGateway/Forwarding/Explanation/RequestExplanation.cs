@@ -5,7 +5,7 @@ using CiamGateway.Limits;
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>What the gateway would do with a request, and why.</summary>
-/// <param name="Caller">Who it is taken for; nobody where it is anonymous.</param>
+/// <param name="Caller">The name of the caller; null if it is anonymous.</param>
 /// <param name="Source">From which address it is taken to come.</param>
 /// <param name="Refusal">Why it is not forwarded; nothing where it is.</param>
 /// <param name="Route">The route that takes it; none where none does.</param>
@@ -34,7 +34,7 @@ internal sealed record RequestExplanation(
 /// <param name="Allow">The methods that the path is served for, where the method is what is wrong.</param>
 internal sealed record ExplainedRefusal(int Status, string Code, string Title, string Detail, string? Allow);
 
-/// <summary>A route with everything that is in force on it.</summary>
+/// <summary>A route with everything that applies to it.</summary>
 /// <param name="Admitted">Whether the request's caller may call it.</param>
 /// <param name="AdmissionReason">Why it may, or may not.</param>
 /// <param name="Token">None where it goes out without one.</param>

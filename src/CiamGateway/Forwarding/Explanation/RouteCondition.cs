@@ -29,12 +29,12 @@ internal sealed record RouteCondition(string Name, Func<RouteMatch, RouteMatch?>
         new(
             "headers",
             match => match.Headers is { Count: > 0 } headers ? PathOf(match) with { Headers = headers } : null,
-            match => $"it wants that {string.Join(" and ", match.Headers!.Select(Words))}"
+            match => $"it requires that {string.Join(" and ", match.Headers!.Select(Words))}"
         ),
         new(
             "query",
             match => match.QueryParameters is { Count: > 0 } query ? PathOf(match) with { QueryParameters = query } : null,
-            match => $"it wants that {string.Join(" and ", match.QueryParameters!.Select(Words))}"
+            match => $"it requires that {string.Join(" and ", match.QueryParameters!.Select(Words))}"
         ),
     ];
 

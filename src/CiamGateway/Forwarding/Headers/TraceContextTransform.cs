@@ -4,7 +4,8 @@ using Yarp.ReverseProxy.Transforms;
 namespace CiamGateway.Forwarding.Headers;
 
 /// <summary>
-/// Passes the trace on (W3C Trace Context) where spans go nowhere: the HTTP client would make one for each request that nobody reads.
+/// Passes the trace on (W3C Trace Context) where spans go nowhere: the HTTP client would make a span for each request, which is exported to
+/// no one.
 /// </summary>
 internal sealed class TraceContextTransform : RequestTransform
 {

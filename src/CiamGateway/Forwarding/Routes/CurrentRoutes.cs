@@ -9,7 +9,7 @@ internal sealed class CurrentRoutes
 {
     private volatile IReadOnlyList<CurrentRoute> _all = [];
 
-    /// <summary>In the routes' order; empty until a configuration is in force.</summary>
+    /// <summary>In the routes' order; empty before the first configuration is applied.</summary>
     public IReadOnlyList<CurrentRoute> All
     {
         get => _all;

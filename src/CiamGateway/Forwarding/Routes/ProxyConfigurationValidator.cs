@@ -132,7 +132,7 @@ internal sealed class ProxyConfigurationValidator(
         }
         else if (address.UserInfo.Length > 0)
         {
-            problems.Add(new(path, "carries a user name, which is sent to nobody and would show in logs.", example));
+            problems.Add(new(path, "carries a user name, which is not sent and would show in logs.", example));
         }
         else if (address.Query.Length + address.Fragment.Length > 0)
         {

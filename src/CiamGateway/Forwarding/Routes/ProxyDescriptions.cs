@@ -10,7 +10,7 @@ internal static class ProxyDescriptions
         ["ProxySection.Routes"] = "What callers may call, by a name of your choice: an allow-list.",
         ["ProxySection.Clusters"] = "Where calls are forwarded to, by the name that routes use.",
 
-        ["RouteConfig.Match"] = "Which requests the route takes: those that meet every condition here.",
+        ["RouteConfig.Match"] = "Which requests the route takes. Every condition here must be met.",
         ["RouteConfig.Order"] = "Decides between routes that match the same request: the smaller number comes first.",
         ["RouteConfig.ClusterId"] = "The cluster that requests are forwarded to.",
         ["RouteConfig.AuthorizationPolicy"] = "The access policy that says who may call.",

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Forwarding.Routes;
 
 /// <summary>
-/// Warns of clusters and token clients that nothing uses, of routes that nobody may call, and of tokens that travel unencrypted.
+/// Warns of clusters and token clients that nothing uses, of routes that no caller may call, and of tokens that travel unencrypted.
 /// </summary>
 internal sealed class ProxyUsage(CurrentConfiguration configuration)
 {
@@ -43,7 +43,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
             );
     }
 
-    /// <param name="clusters">Those that tokens go to.</param>
+    /// <param name="clusters">The clusters that tokens go to.</param>
     private static IEnumerable<ConfigurationProblem> UnencryptedDestinations(IProxyConfig proxy, IEnumerable<string?> clusters)
     {
         var withToken = clusters.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -102,7 +102,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         where routes.Count > 0
         select Warning(
             $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy.Key}:{nameof(AccessPolicyOptions.Callers)}",
-            $"admits nobody, so that every call of {string.Join(", ", routes)} is answered with 403.",
+            $"admits no caller, so that every call of {string.Join(", ", routes)} is answered with 403.",
             $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access."
         );
 

@@ -9,7 +9,7 @@ namespace CiamGateway.Forwarding.Routes;
 /// </summary>
 internal static class RouteReachability
 {
-    /// <summary>Those that one processor looks at, and makes up requests for, before it asks for more work.</summary>
+    /// <summary>How many routes one thread checks at a time.</summary>
     private const int RoutesAtOnce = 256;
 
     /// <param name="routes">Routes that match by path and methods only.</param>

@@ -3,8 +3,7 @@ using System.Buffers;
 namespace CiamGateway.Forwarding.Targets;
 
 /// <summary>
-/// Characters that some servers take for delimiters of a path although they are part of a segment: encoded ones, and those that look like
-/// them.
+/// Characters that some servers take for delimiters of a path although they are part of a segment: encoded ones, and look-alikes.
 /// </summary>
 internal static class PathDelimiters
 {

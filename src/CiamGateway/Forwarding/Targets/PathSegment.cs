@@ -63,7 +63,7 @@ internal static class PathSegment
         {
             return fault;
         }
-        // Whoever allows what looks like a delimiter has it read as one, too.
+        // A look-alike of a delimiter that is allowed is read as that delimiter, too.
         var readable = allowed + PathDelimiters.Plain(allowed);
         var text = Encoding.UTF8.GetString(decoded);
         return EdgeFault(text, place, readable) ?? (allowed.Length > 0 ? FaultOfFurtherReadings(text, segment, place, readable) : null);

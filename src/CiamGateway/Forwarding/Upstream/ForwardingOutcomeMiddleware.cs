@@ -44,7 +44,7 @@ internal sealed class ForwardingOutcomeMiddleware(
                 )
             );
         }
-        // Whoever waits for a token no longer has sent nothing.
+        // A call that gives up waiting for its token has sent nothing.
         else if (context.GetGatewayError() is null && context.Response.StatusCode is not StatusCodes.Status499ClientClosedRequest)
         {
             trouble.Answered(request);
@@ -135,7 +135,7 @@ internal sealed class ForwardingOutcomeMiddleware(
             ForwarderError.RequestBodyDestination when IsTimeout(failure) => "did not take the whole request in time",
             ForwarderError.NoAvailableDestinations => "is unhealthy, as its health checks see it",
             ForwarderError.UpgradeResponseClient when failure.Exception is InvalidOperationException =>
-                "switched to another protocol, for which nobody had asked",
+                "switched to another protocol without being asked",
             ForwarderError.Request
             or ForwarderError.RequestBodyDestination
             or ForwarderError.ResponseHeaders

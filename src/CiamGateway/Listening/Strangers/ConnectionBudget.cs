@@ -5,7 +5,8 @@ namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
 /// Counts the connections of listeners, and holds those of strangers to the limits of their address, of their network, and of all
-/// strangers. Where a limit is reached, a connection without a request makes room: one of the address that has most, or else the oldest
+/// strangers. If a limit is reached, a connection without a request is closed to make room: one of the address that has most, otherwise the
+/// oldest
 /// that has had time for a request. If there is no such connection, the new one is refused.
 /// </summary>
 /// <param name="limits">Read for each connection.</param>

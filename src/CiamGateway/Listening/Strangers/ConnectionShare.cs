@@ -15,7 +15,7 @@ internal sealed class ConnectionShare(AddressRange source, string reason)
 
     public int Count { get; set; }
 
-    /// <summary>Those that may be closed to make room, by their age.</summary>
+    /// <summary>The connections that may be closed to make room, oldest first.</summary>
     public LinkedList<StrangerConnection> Unserved { get; } = [];
 
     /// <summary>

@@ -10,7 +10,7 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
 
     public long Opened { get; } = now;
 
-    /// <summary>When the last request ended, or else when the connection was opened.</summary>
+    /// <summary>When the last request ended; before the first, when the connection was opened.</summary>
     public long IdleSince => Volatile.Read(ref _idleSince);
 
     /// <summary>Whether no request is under way.</summary>
@@ -19,7 +19,7 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
     /// <summary>Whether a request was served without credentials; such a connection is counted, but not closed to make room.</summary>
     public bool IsServed { get; set; }
 
-    /// <summary>The shares in which the connection is counted, with its places among those that may be closed.</summary>
+    /// <summary>The shares in which the connection is counted, with its place in each list of connections that may be closed.</summary>
     public (ConnectionShare Share, LinkedListNode<StrangerConnection> Place)[] Counted { get; set; } = [];
 
     /// <summary>How many connections its address has.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace CiamGateway.Management.Page;
 
 /// <summary>
-/// The status page: one document with its style and script, which asks nobody else for anything and runs nothing but itself.
+/// The status page: one document with its style and script, which loads nothing from elsewhere and runs no other script.
 /// </summary>
 internal static class StatusPage
 {

@@ -2,7 +2,7 @@ using CiamGateway.Configuration.Checking;
 
 namespace CiamGateway.Management.Status;
 
-/// <summary>The configuration in force and the last change of it.</summary>
+/// <summary>The current configuration and the last change of it.</summary>
 /// <param name="Version">Counts from 1 at the start of the process.</param>
 /// <param name="Hash">The same on every replica with the same configuration, secrets apart.</param>
 /// <param name="Warnings">What is doubtful about it.</param>

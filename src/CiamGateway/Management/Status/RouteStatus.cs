@@ -5,7 +5,7 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management.Status;
 
-/// <summary>A route: what it takes, with which token it goes out, for whom, and what it answered in the last minute.</summary>
+/// <summary>A route: its requests, its token, its callers, and its answers of the last minute.</summary>
 /// <param name="State">serves; degraded, where a token could not be renewed, or that of some callers is not there; or down.</param>
 /// <param name="MayCall">Who may call it, in words.</param>
 /// <param name="Callers">The known callers that may.</param>

@@ -3,7 +3,7 @@ using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management.Status;
 
-/// <summary>A token client whose tokens routes want, and the circuit breaker before its token endpoint.</summary>
+/// <summary>A token client that routes use, and the circuit breaker before its token endpoint.</summary>
 /// <param name="AssertionEndsAt">When the first of its tokens ends that other programs issue and renew in files. Null if it has
 /// none.</param>
 /// <param name="Server">The token endpoint, or the issuer whose metadata names it.</param>

@@ -6,7 +6,7 @@ namespace CiamGateway.Management.Status;
 
 /// <summary>How one token does.</summary>
 /// <param name="State">fresh; renewing; degraded, where it serves and could not be renewed; expired; missing; or idle, where it is fetched
-/// on demand and nobody has asked.</param>
+/// on demand and was not needed yet.</param>
 /// <param name="Routes">The routes that go out with it.</param>
 /// <param name="Fingerprint">Tells it from other tokens, as the audit log does.</param>
 /// <param name="RefreshAfterSeconds">The age at which it is renewed.</param>
@@ -38,7 +38,7 @@ internal sealed record TokenStatus(
     private const string Expired = "expired";
     private const string Missing = "missing";
 
-    /// <summary>Whether calls fail for want of it.</summary>
+    /// <summary>Whether calls fail because it is missing.</summary>
     [JsonIgnore]
     public bool IsWanting => State is Expired or Missing;
 

@@ -5,11 +5,11 @@ namespace CiamGateway.Telemetry.Log;
 
 /// <summary>
 /// Encodes characters that a terminal obeys, or that hide or reorder what is seen: controls (ESC, BEL, C1), line and paragraph separators,
-/// and invisible ones such as those that change the direction of text. Text from callers and servers may hold them.
+/// and invisible ones such as marks that change the direction of text. Text from callers and servers may hold them.
 /// </summary>
 internal static class VisibleText
 {
-    /// <summary>A message or a value: line ends are encoded, too, so that nobody can begin a line of the log.</summary>
+    /// <summary>A message or a value: line ends are encoded, too, so that a foreign text cannot begin a line of the log.</summary>
     public static string OfLine(string text) => Encode(text, keepsLineEnds: false);
 
     /// <summary>Text of several lines, such as an exception with its stack.</summary>

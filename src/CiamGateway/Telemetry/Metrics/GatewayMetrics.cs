@@ -192,7 +192,7 @@ internal sealed class GatewayMetrics
         );
         _lastReloadSuccess = metrics.CreateGauge(
             "ciam_gateway_config_last_reload_success_timestamp_seconds",
-            "When the configuration in force was read, in seconds since 1970."
+            "When the current configuration was read, in seconds since 1970."
         );
         Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
         Certificates = new CertificateExpirations(metrics);
@@ -330,12 +330,13 @@ internal sealed class GatewayMetrics
         gone.ForEach(labels => _circuitOpen.RemoveLabelled(labels));
     }
 
-    /// <summary>Has gauges that follow the clock brought up to date whenever somebody looks.</summary>
+    /// <summary>Updates gauges that depend on the clock before each scrape.</summary>
     public void BeforeScrape(Action update) => _updates.Enqueue(update);
 
     /// <summary>
-    /// A callback of a registry is kept, and all that it knows, for as long as its thread lives. So only metrics that somebody looks at get
-    /// one: every reload makes some that nobody does.
+    /// A callback of a registry is kept, with everything that it references, for as long as its thread lives. So only metrics that are
+    /// scraped
+    /// get one: every reload creates some that are not.
     /// </summary>
     private CollectorRegistry WithUpdates(CollectorRegistry registry)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CiamGateway.Telemetry.Metrics;
 
-/// <summary>Where whoever keeps the cache that replicas share says how it does, for the status page.</summary>
+/// <summary>The state of the cache that replicas share, for the status page.</summary>
 internal sealed class SharedCacheState
 {
     private volatile SharedCacheStatus? _current;

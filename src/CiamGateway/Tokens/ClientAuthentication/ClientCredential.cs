@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CiamGateway.Tokens.ClientAuthentication;
 
-/// <summary>What a client proves who it is with: just one of these, as its authentication method wants it.</summary>
+/// <summary>The credential of a client: exactly one of these, depending on its authentication method.</summary>
 internal sealed record ClientCredential(string Method)
 {
     public Secret? Secret { get; init; }

@@ -76,7 +76,7 @@ internal static class JwkPrivateKey
     }
 
     /// <summary>
-    /// A number as .NET wants it, of just this length: JWKs leave leading zeros out (RFC 7518 §2), and some writers put one too many.
+    /// A number of exactly the length that .NET requires: JWKs leave leading zeros out (RFC 7518 §2), and some writers put one too many.
     /// </summary>
     private static byte[] Number(string? value, int length = 0)
     {

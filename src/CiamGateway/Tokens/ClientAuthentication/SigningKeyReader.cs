@@ -19,7 +19,9 @@ internal static class SigningKeyReader
     private static readonly string[] Hmac = ["HS256", "HS384", "HS512"];
     private static readonly string[] Rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
 
-    /// <summary>The key for <c>client_secret_jwt</c>: the secret itself (OpenID Connect Core §10.1 wants it as long as the hash).</summary>
+    /// <summary>
+    /// The key for <c>client_secret_jwt</c>: the secret itself (OpenID Connect Core §10.1 requires it to be as long as the hash).
+    /// </summary>
     /// <param name="keyPath">The key that the secret was configured with.</param>
     public static SigningCredentials? FromSecret(
         string path,

@@ -178,7 +178,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     {
         if (string.IsNullOrEmpty(options.AssertionAudience))
         {
-            reading.Report(path, "is empty.", "token_endpoint, issuer, or the text that the authorization server wants.");
+            reading.Report(path, "is empty.", "token_endpoint, issuer, or the text that the authorization server requires.");
         }
         else if (options.AssertionAudience == "issuer" && string.IsNullOrEmpty(options.Issuer))
         {

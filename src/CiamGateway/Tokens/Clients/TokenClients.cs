@@ -2,12 +2,12 @@ using System.Collections.Frozen;
 
 namespace CiamGateway.Tokens.Clients;
 
-/// <summary>The token clients in force, by the name that routes use; replaced as a whole, and only those that changed.</summary>
+/// <summary>The current token clients, by the name that routes use; replaced as a whole, and only the ones that changed.</summary>
 internal sealed class TokenClients
 {
     private readonly TimeProvider _clock;
 
-    /// <summary>Those in force, and those that the last replacement removed.</summary>
+    /// <summary>The current clients, and the clients that the last replacement removed.</summary>
     private volatile FrozenDictionary<string, TokenClient> _clients = FrozenDictionary<string, TokenClient>.Empty;
     private volatile int _version;
 

@@ -145,7 +145,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
     [LoggerMessage(
         2004,
         LogLevel.Warning,
-        "Token client '{Client}' could not read its issuer's metadata anew, and keeps to the token endpoint {TokenEndpoint}. {Trouble}"
+        "Token client '{Client}' could not read its issuer's metadata again, and keeps the token endpoint {TokenEndpoint}. {Trouble}"
     )]
     private static partial void LogKept(ILogger logger, string client, string trouble, ForeignText tokenEndpoint);
 

@@ -15,7 +15,7 @@ internal sealed class TokenAnswer
     /// <summary>Whether asking again may help.</summary>
     public bool IsTransient { get; private init; }
 
-    /// <summary>Whether the server wants the request again with the nonce that it sent (RFC 9449 §8).</summary>
+    /// <summary>Whether the server requires the request again with the nonce that it sent (RFC 9449 §8).</summary>
     public bool WantsNonce { get; private init; }
 
     /// <summary>The authorization server's own words, for the log only.</summary>
@@ -62,7 +62,7 @@ internal sealed class TokenAnswer
             Description = description,
         };
 
-    /// <summary>The server sets this client a time before which it does not want to be asked (429 with Retry-After).</summary>
+    /// <summary>The server names this client a time before which to send no request (429 with Retry-After).</summary>
     public static TokenAnswer Throttled(string detail, TimeSpan retryAfter, ForeignText? description) =>
         new()
         {

@@ -72,7 +72,7 @@ internal sealed partial class TokenEndpoint : IDisposable
     /// <inheritdoc cref="TokenPipeline.Circuit"/>
     public string Circuit => _pipeline.Circuit;
 
-    /// <summary>The same, as those see it who want to know how it went.</summary>
+    /// <summary>The same, with facts about the exchange.</summary>
     public async Task<TokenAnswer> AnswerAsync(TokenRequest request, FetchContext context, CancellationToken cancellationToken)
     {
         try

@@ -23,7 +23,7 @@ internal sealed class TokenEndpoints : IDisposable
         metrics.BeforeScrape(() => metrics.CircuitsAre(InUse.Select(endpoint => (endpoint.Client.Name, endpoint.IsLeftAlone))));
     }
 
-    /// <summary>The endpoints of the clients in force that some route has asked for a token.</summary>
+    /// <summary>The endpoints of the current clients from which a route has requested a token.</summary>
     public IEnumerable<TokenEndpoint> InUse =>
         _endpoints.Where(endpoint => !endpoint.Key.IsReplaced).Select(endpoint => endpoint.Value.Value);
 

@@ -97,7 +97,7 @@ internal static class TokenErrorReader
             "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
                 "Check the route's Resource, and audience under Parameters.",
             "invalid_target" => "Check the route's Resource.",
-            _ => "Ask the authorization server's administrator what it wants from this client.",
+            _ => "Ask the authorization server's administrator what it requires of this client.",
         };
 
     private static bool IsCode(string? error) =>

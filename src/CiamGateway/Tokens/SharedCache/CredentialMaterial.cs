@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>The secret bytes of a client's credential: the same in every replica that has it, and in nobody else.</summary>
+/// <summary>The secret bytes of a client's credential: the same in every replica that has it, and known to no one else.</summary>
 /// <remarks>
 /// A key that signs but cannot be exported has none: a signature is no substitute, since it is random for some algorithms and goes out with
 /// every assertion for others.

@@ -44,7 +44,7 @@ internal sealed class EntryEncryption
         return key;
     }
 
-    /// <summary>The name of a token's entry, from which nobody else can tell what it is for.</summary>
+    /// <summary>The name of a token's entry, which does not reveal what the token is for.</summary>
     public string NameOf(string identity) => Convert.ToHexStringLower(HMACSHA256.HashData(_naming, Encoding.UTF8.GetBytes(identity)));
 
     public byte[] Seal(string name, SharedToken token)

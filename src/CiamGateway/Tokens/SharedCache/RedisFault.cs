@@ -14,7 +14,7 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
     public static readonly RedisFault Unreachable = new(
         "unreachable",
         "cannot be reached",
-        "Restore it or the network on the way, or correct its address, and ssl where it wants TLS."
+        "Restore it or the network on the way, or correct its address, and add ssl=true if it requires TLS."
     );
     public static readonly RedisFault Slow = new(
         "timeout",
@@ -24,7 +24,7 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
 
     private static readonly Dictionary<string, RedisFault> ByErrorCode = new()
     {
-        ["NOAUTH"] = new("error", "wants a password", "Set RedisPasswordFile."),
+        ["NOAUTH"] = new("error", "requires a password", "Set RedisPasswordFile."),
         ["WRONGPASS"] = new(
             "error",
             "refuses the user or its password",
@@ -46,7 +46,7 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
         ["EXECABORT"] = new("error", "refuses to write", "Look at its log and its memory."),
     };
 
-    /// <summary>Whether it answers at all.</summary>
+    /// <summary>Whether it answers.</summary>
     public bool IsConnected => Outcome is not ("unreachable" or "timeout");
 
     public static RedisFault Of(Exception? exception) =>

@@ -38,7 +38,7 @@ internal sealed class RedisStore : IDisposable
     public Task<StoredEntry?> ReadAsync(string name, CancellationToken cancellationToken) =>
         RunAsync("read", async database => await ReadAsync(database, name, locking: null), cancellationToken);
 
-    /// <summary>Takes the lock where nobody has it, and reads after that: what its last holder wrote is there.</summary>
+    /// <summary>Takes the lock if it is free, and reads after that, so that the read sees what the last holder wrote.</summary>
     /// <param name="holder">Who we are, for this lock only.</param>
     /// <inheritdoc cref="ReadAsync(string, CancellationToken)" path="/returns"/>
     public async Task<StoredEntry?> LockAsync(string name, string holder, CancellationToken cancellationToken)

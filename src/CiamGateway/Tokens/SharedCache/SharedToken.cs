@@ -8,7 +8,7 @@ namespace CiamGateway.Tokens.SharedCache;
 /// </summary>
 /// <param name="Asked">The wall clock before the token request was sent, since 1970.</param>
 /// <param name="RefreshIn">The authorization server's own advice on renewal, where it gave one.</param>
-/// <param name="Order">Greater than that of every token that whoever asked for this one knew.</param>
+/// <param name="Order">Greater than the order of every token that the requester knew.</param>
 internal sealed record SharedToken(
     string AuthorizationHeader,
     long Asked,

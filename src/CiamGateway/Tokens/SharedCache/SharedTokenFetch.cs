@@ -5,7 +5,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Tokens.SharedCache;
 
 /// <summary>
-/// One slot's way to a token: the one that another replica got, or else its own token request while the others wait for it; whatever is
+/// One slot's way to a token: the one that another replica got; otherwise its own token request, while the others wait for it; whatever is
 /// wrong with Redis, its own token request.
 /// </summary>
 internal sealed class SharedTokenFetch(
@@ -99,7 +99,7 @@ internal sealed class SharedTokenFetch(
         await (publishing is null ? pause : await Task.WhenAny(publishing, pause));
     }
 
-    /// <summary>While the token that there is serves nobody waits, so that a lock may well run out.</summary>
+    /// <summary>While the current token serves, no call waits, so the lock may expire.</summary>
     private TimeSpan Patience(FetchContext context)
     {
         if (!context.IsAhead)
@@ -123,7 +123,7 @@ internal sealed class SharedTokenFetch(
     private long OrderAfter(AccessToken? held, AccessToken? shared) =>
         Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(held?.Order ?? 0, shared?.Order ?? 0) + 1);
 
-    /// <summary>Nobody waits for this. An entry that is newer stays, and so does one that was written meanwhile.</summary>
+    /// <summary>No call waits for this. A newer entry stays, also one that was written in between.</summary>
     private async Task PublishAsync(AccessToken token, Found found)
     {
         var read = ClockReading.Now(clock);

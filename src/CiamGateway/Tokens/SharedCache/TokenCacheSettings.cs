@@ -3,7 +3,7 @@ using CiamGateway.Configuration.Secrets;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>The Redis that replicas share, as it is in force.</summary>
+/// <summary>The current settings of the Redis that replicas share.</summary>
 /// <param name="Redis">The configuration string; it may hold a password.</param>
 /// <param name="Server">Hosts and ports, for logs.</param>
 internal sealed record TokenCacheSettings(

@@ -78,9 +78,9 @@ public sealed class RouteConditionTests
                 "path: the path differs",
                 "methods: the method differs",
                 "hosts: it is for the host a.example.com or b.example.com",
-                "headers: it wants that the header A is '1' or '2' and the header B begins with '1' and the header C contains '1'"
+                "headers: it requires that the header A is '1' or '2' and the header B begins with '1' and the header C contains '1'"
                     + " and the header D does not contain '1' and the header E is there and the header F is not there",
-                "query: it wants that the query parameter a is '1' or '2' and the query parameter b begins with '1'"
+                "query: it requires that the query parameter a is '1' or '2' and the query parameter b begins with '1'"
                     + " and the query parameter c contains '1' and the query parameter d does not contain '1' and the query "
                     + "parameter e is there",
             ],

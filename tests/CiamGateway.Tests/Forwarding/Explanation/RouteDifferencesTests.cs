@@ -19,7 +19,7 @@ public sealed class RouteDifferencesTests
                 "mistyped: path: the path differs, near",
                 "methods: methods: the method differs, near",
                 "hosts: hosts: it is for the host other.example.com, near",
-                "query: query: it wants that the query parameter a is there, near",
+                "query: query: it requires that the query parameter a is there, near",
                 "exact: order: it matches too, but 'taker' is more exact, near",
                 "behind: order: it matches too, but its Order is 2, and that of 'taker' is 1, near",
             ],

@@ -6,7 +6,7 @@ namespace CiamGateway.Tests.Scenarios.Audit;
 /// <summary>What becomes of calls and of their audit lines while a write to the target blocks: a pipe that nobody reads.</summary>
 public sealed class UnreadAuditTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
-    private const string Trouble = "a write has not ended for 1 s, since nobody reads there or the device does not respond";
+    private const string Trouble = "a write has not ended for 1 s, since its reader reads no more or the device does not respond";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -183,7 +183,7 @@ public sealed class UnauthorizedReplayTests(AuthorizationServerFixture fixture)
         }
         Assert.Single(scenario.AuthorizationServer.TokenRequests, request => request.Scope == Scope);
         Assert.Contains(log.GetSnapshot(), entry =>
-            entry.Message.StartsWith("The API wants another scope on route 'domain-delete'", StringComparison.Ordinal)
+            entry.Message.StartsWith("The API requires another scope on route 'domain-delete'", StringComparison.Ordinal)
             && entry.Message.Contains("scope=\"application.client domain.manage\"", StringComparison.Ordinal)
         );
     }

@@ -122,7 +122,7 @@ public sealed class ReplicaTests
         await using var replicas = await ReplicaSet.StartAsync(1, TimeSpan.FromHours(1));
         await replicas.Redis.AskAsync("CONFIG", "SET", "requirepass", "something else");
         var replica = await replicas.AddAsync();
-        string[] refusals = ["wants a password", "refuses the user"];
+        string[] refusals = ["requires a password", "refuses the user"];
         await Eventually.HoldsAsync(
             () => replica.Errors.Any(line => refusals.Any(words => line.Contains(words, StringComparison.Ordinal))),
             process: replica.Process

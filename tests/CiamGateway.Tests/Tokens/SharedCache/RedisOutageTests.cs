@@ -88,7 +88,7 @@ public sealed class RedisOutageTests : IDisposable
     [Theory]
     [InlineData("READONLY You can't write against a read only replica.", "is a replica")]
     [InlineData("OOM command not allowed when used memory > 'maxmemory'.", "has no memory left")]
-    [InlineData("NOAUTH Authentication required.", "wants a password")]
+    [InlineData("NOAUTH Authentication required.", "requires a password")]
     [InlineData("WRONGPASS invalid username-password pair or user is disabled.", "refuses the user")]
     [InlineData("NOPERM this user has no permissions to run the 'get' command", "does not permit")]
     [InlineData("LOADING Redis is loading the dataset in memory", "is still loading")]
