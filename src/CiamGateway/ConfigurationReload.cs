@@ -47,7 +47,7 @@ internal sealed partial class ConfigurationReload(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        metrics.ConfigurationApplied(clock.GetUtcNow());
+        metrics.Configuration.Applied(clock.GetUtcNow());
         metrics.Certificates.Show(started.Certificates);
         var schedule = new ReloadSchedule(started.Files, clock);
         using var hangup = SighupReload.AsReload(ReadAtOnce);
@@ -105,7 +105,7 @@ internal sealed partial class ConfigurationReload(
         }
         catch (Exception exception)
         {
-            metrics.ConfigReloaded("refused");
+            metrics.Configuration.Reloaded("refused");
             history.Refused([
                 new ConfigurationProblem(
                     "",
@@ -129,14 +129,14 @@ internal sealed partial class ConfigurationReload(
         inForce.Apply(configuration, () => proxy.Update(awaited.In(routed.Routes), routed.Clusters));
         Announce();
         history.Applied(configuration, [.. awaited.Routes.Select(Remark)]);
-        metrics.ConfigurationApplied(clock.GetUtcNow());
+        metrics.Configuration.Applied(clock.GetUtcNow());
         metrics.Certificates.Show(configuration.Certificates);
         if (_pending is null)
         {
             TellApplied();
             return;
         }
-        metrics.ConfigReloaded("pending");
+        metrics.Configuration.Reloaded("pending");
         LogPending(
             logger,
             awaited.Routes.Count,
@@ -179,7 +179,7 @@ internal sealed partial class ConfigurationReload(
 
     private void TellApplied()
     {
-        metrics.ConfigReloaded("applied");
+        metrics.Configuration.Reloaded("applied");
         LogApplied(logger);
     }
 
@@ -209,7 +209,7 @@ internal sealed partial class ConfigurationReload(
         {
             LogProblem(logger, problem);
         }
-        metrics.ConfigReloaded("refused");
+        metrics.Configuration.Reloaded("refused");
         history.Refused(problems);
         LogRefused(logger, problems.Count);
     }

@@ -27,7 +27,7 @@ internal sealed class TokenCache : IDisposable
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<TokenSlot>();
-        metrics.BeforeScrape(() => metrics.TokensAre(Slots.Select(slot => slot.Facts)));
+        metrics.BeforeScrape(() => metrics.Tokens.Are(Slots.Select(slot => slot.Facts)));
     }
 
     /// <summary>Every slot in use; that of a replaced client is not.</summary>
@@ -90,7 +90,7 @@ internal sealed class TokenCache : IDisposable
             _shared.Around(client, request, endpoint),
             endpoint.Probes,
             client.InheritsTokens ? before : null,
-            _metrics.LookupsOf(client.Name, request.Scope.ToString()),
+            _metrics.Tokens.LookupsOf(client.Name, request.Scope.ToString()),
             _clock,
             _logger
         );

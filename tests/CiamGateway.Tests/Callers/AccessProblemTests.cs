@@ -134,7 +134,7 @@ public sealed class AccessProblemTests : IDisposable
         "Gateway:AnonymousCallers: 'Alowed' is none of Loopback, Denied, Allowed. Fix: 'Allowed'",
         $"{Payroll}:ApiKeys:0={Key}"
     )]
-    [InlineData("Gateway:AnonymousCallers=Denied", "Urls: 'http://127.0.0.1:8080' has nobody to listen to")]
+    [InlineData("Gateway:AnonymousCallers=Denied", "Urls: 'http://127.0.0.1:8080' could serve no caller")]
     [InlineData("Gateway:TrustedProxies:0=proxy.example.com", "Gateway:TrustedProxies:0: 'proxy.example.com' is not a network")]
     [InlineData(
         "Urls=http://0.0.0.0:8080",

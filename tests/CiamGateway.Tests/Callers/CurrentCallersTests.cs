@@ -53,7 +53,7 @@ public sealed class CurrentCallersTests
         };
         var inForce = InForce(access);
         var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(_log));
-        string[] expected = ["Gateway:AnonymousCallers is Allowed", "Access policy 'closed' admits nobody"];
+        string[] expected = ["Gateway:AnonymousCallers is Allowed", "Access policy 'closed' admits no caller"];
         AssertWarned(expected);
         inForce.Apply(With(access with { }), () => { });
         _ = (callers.Current, callers.Current);

@@ -96,7 +96,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
         );
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(
-            "(?m)^warning: token client 'provisioning', scope 'iam.root': .*invalid_scope.*Nobody is admitted to the routes that "
+            "(?m)^warning: token client 'provisioning', scope 'iam.root': .*invalid_scope.*No caller is admitted to the routes that "
                 + "need it: domain-list",
             run.Output
         );

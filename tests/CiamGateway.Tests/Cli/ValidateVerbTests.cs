@@ -107,7 +107,7 @@ public sealed class ValidateVerbTests : IDisposable
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--config", "site.json");
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith(
-            "warning: site.json:1:48: Gateway:AccessPolicies:nobody:Callers: admits nobody, "
+            "warning: site.json:1:48: Gateway:AccessPolicies:nobody:Callers: admits no caller, "
                 + "so that every call of 'domain-list' is answered with 403.",
             run.Output,
             StringComparison.Ordinal

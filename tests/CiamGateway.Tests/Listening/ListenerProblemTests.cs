@@ -43,7 +43,7 @@ public sealed class ListenerProblemTests : IDisposable
         "Gateway:Management:Url: 'http://127.0.0.1:8080' is where Urls listens, too.",
         "Gateway:Management:Url=http://127.0.0.1:8080"
     )]
-    [InlineData("Urls: names no address, so nobody could call", "Urls=")]
+    [InlineData("Urls: names no address, so no caller could connect", "Urls=")]
     [InlineData(
         "Urls: is https and has no certificate. Fix: Kestrel:Certificates:Default with the Path of a PFX",
         "Urls=https://127.0.0.1:8443"

@@ -15,7 +15,7 @@ public sealed class GatewayMetricsTests
         using var underWay = _metrics.RequestArrived();
         _metrics.RequestAnswered("domain-list", "GET", 200, "payroll", TimeSpan.FromSeconds(0.3));
         _metrics.ErrorAnswered("domain-list", "rate_limited");
-        _metrics.TokenRequested("provisioning", "a b", "granted", TimeSpan.FromSeconds(2));
+        _metrics.Tokens.Requested("provisioning", "a b", "granted", TimeSpan.FromSeconds(2));
         _metrics.UpstreamUnauthorized("domain-list", "replayed");
         _metrics.CallerRejected("api_key");
         _metrics.ConnectionsRefused("address", 3);
@@ -28,10 +28,10 @@ public sealed class GatewayMetricsTests
         _metrics.CallEnded("policy");
         _metrics.SharedCacheUsed("read", "hit");
         _metrics.SharedCacheIs(works: true);
-        _metrics.CircuitsAre([("provisioning", true)]);
+        _metrics.Tokens.CircuitsAre([("provisioning", true)]);
         _metrics.AuditLines("written", 7);
         _metrics.ConnectionEvent("cluster", "provisioning", "address_moved");
-        _metrics.ConfigReloaded("applied");
+        _metrics.Configuration.Reloaded("applied");
         var shown = await ShownAsync();
         Assert.All(
             [
@@ -71,8 +71,8 @@ public sealed class GatewayMetricsTests
     {
         _metrics.RequestArrived().Dispose();
         _metrics.SharedCacheIs(works: false);
-        _metrics.CircuitsAre([("one", false), ("two", true)]);
-        _metrics.ConfigReloaded("refused");
+        _metrics.Tokens.CircuitsAre([("one", false), ("two", true)]);
+        _metrics.Configuration.Reloaded("refused");
         var shown = await ShownAsync();
         Assert.Contains("ciam_gateway_requests_in_progress 0", shown);
         Assert.Contains("ciam_gateway_shared_cache_up 0", shown);
@@ -80,8 +80,8 @@ public sealed class GatewayMetricsTests
         Assert.Contains("ciam_gateway_config_last_reload_successful 0", shown);
 
         _metrics.SharedCacheIs(works: null);
-        _metrics.CircuitsAre([("two", true)]);
-        _metrics.ConfigurationApplied(DateTimeOffset.UnixEpoch.AddSeconds(5));
+        _metrics.Tokens.CircuitsAre([("two", true)]);
+        _metrics.Configuration.Applied(DateTimeOffset.UnixEpoch.AddSeconds(5));
         shown = await ShownAsync();
         Assert.DoesNotContain(shown, line => line.StartsWith("ciam_gateway_shared_cache_up ", StringComparison.Ordinal));
         Assert.DoesNotContain(shown, line => line.Contains("client=\"one\"", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ public sealed class RejectionRaceTests
                 (_, _, _) => Task.FromResult<TokenResult>(Token(Interlocked.Increment(ref issued), clock)),
                 new ProbeQueue(clock),
                 before: null,
-                new GatewayMetrics().LookupsOf("provisioning", "application.client"),
+                new GatewayMetrics().Tokens.LookupsOf("provisioning", "application.client"),
                 clock,
                 NullLogger.Instance
             );

@@ -113,7 +113,7 @@ internal sealed class InitVerb : Verb
         );
     }
 
-    /// <summary>Checks the files in a folder of their own before any is written where the operator wants them.</summary>
+    /// <summary>Checks the files in a temporary folder before any is written to its place.</summary>
     private static async Task<bool> IsValidAsync(StartingConfiguration start, TextWriter errors)
     {
         var trial = Directory.CreateTempSubdirectory("ciam-gateway-init-");

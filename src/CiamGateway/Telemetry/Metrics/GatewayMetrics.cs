@@ -19,13 +19,6 @@ internal sealed class GatewayMetrics
     private readonly AnsweredRequests _answered;
     private readonly Gauge _requestsInProgress;
     private readonly Counter _errors;
-    private readonly Counter _tokenRequests;
-    private readonly Histogram _tokenRequestDuration;
-    private readonly Counter _tokenLookups;
-    private readonly Gauge _tokenExpiresIn;
-    private readonly Gauge _tokenRenewalOverdue;
-    private readonly Gauge _tokenScopeMissing;
-    private readonly Gauge _circuitOpen;
     private readonly Gauge _routesDown;
     private readonly Counter _upstreamUnauthorized;
     private readonly Counter _callerRejections;
@@ -40,10 +33,7 @@ internal sealed class GatewayMetrics
     private readonly Counter _sharedCacheOperations;
     private readonly Gauge _sharedCacheUp;
     private readonly Counter _connectionEvents;
-    private readonly Counter _configReloads;
     private readonly Counter _auditLines;
-    private readonly Gauge _lastReloadSuccessful;
-    private readonly Gauge _lastReloadSuccess;
 
     public GatewayMetrics()
     {
@@ -74,49 +64,7 @@ internal sealed class GatewayMetrics
             ["route", "code"],
             Traced
         );
-        _tokenRequests = metrics.CreateCounter(
-            "ciam_gateway_token_requests_total",
-            "Requests to the token endpoint, retries included, by outcome.",
-            "client",
-            "scope",
-            "outcome"
-        );
-        _tokenRequestDuration = metrics.CreateHistogram(
-            "ciam_gateway_token_request_duration_seconds",
-            "Time that one request to the token endpoint took.",
-            ["client"],
-            Seconds
-        );
-        _tokenLookups = metrics.CreateCounter(
-            "ciam_gateway_token_lookups_total",
-            "How requests came by their token: fresh, waited, stale or unavailable.",
-            "client",
-            "scope",
-            "result"
-        );
-        _tokenExpiresIn = metrics.CreateGauge(
-            "ciam_gateway_token_expires_in_seconds",
-            "Seconds for which the current token is still valid; 0 where there is none.",
-            "client",
-            "scope"
-        );
-        _tokenRenewalOverdue = metrics.CreateGauge(
-            "ciam_gateway_token_renewal_overdue_seconds",
-            "Seconds since the current token should have been renewed; 0 where it need not be yet, or is fetched on demand only.",
-            "client",
-            "scope"
-        );
-        _tokenScopeMissing = metrics.CreateGauge(
-            "ciam_gateway_token_scope_missing",
-            "How many parts of the requested scope the current token was not granted.",
-            "client",
-            "scope"
-        );
-        _circuitOpen = metrics.CreateGauge(
-            "ciam_gateway_token_endpoint_circuit_open",
-            "1 while the token client's circuit breaker keeps requests from the token endpoint.",
-            "client"
-        );
+        Tokens = new TokenMetrics(metrics, Seconds);
         _routesDown = metrics.CreateGauge("ciam_gateway_routes_down", "Routes on which calls fail, since their access token is not there.");
         _upstreamUnauthorized = metrics.CreateCounter(
             "ciam_gateway_upstream_unauthorized_total",
@@ -181,20 +129,7 @@ internal sealed class GatewayMetrics
             "name",
             "event"
         );
-        _configReloads = metrics.CreateCounter(
-            "ciam_gateway_config_reloads_total",
-            "Changes of the configuration, by outcome: applied or refused.",
-            "outcome"
-        );
-        _lastReloadSuccessful = metrics.CreateGauge(
-            "ciam_gateway_config_last_reload_successful",
-            "Whether the last change of the configuration has taken effect."
-        );
-        _lastReloadSuccess = metrics.CreateGauge(
-            "ciam_gateway_config_last_reload_success_timestamp_seconds",
-            "When the current configuration was read, in seconds since 1970."
-        );
-        Array.ForEach(["applied", "refused"], outcome => _configReloads.WithLabels(outcome).Publish());
+        Configuration = new ConfigurationMetrics(metrics);
         Certificates = new CertificateExpirations(metrics);
         _auditLines = metrics.CreateCounter(
             "ciam_gateway_audit_lines_total",
@@ -213,6 +148,10 @@ internal sealed class GatewayMetrics
     public static string Version { get; } =
         typeof(GatewayMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    public TokenMetrics Tokens { get; }
+
+    public ConfigurationMetrics Configuration { get; }
+
     public CertificateExpirations Certificates { get; }
 
     /// <summary>What <c>/metrics</c> shows.</summary>
@@ -221,20 +160,10 @@ internal sealed class GatewayMetrics
     /// <summary>One request more under way, until what is returned is disposed of.</summary>
     public IDisposable RequestArrived() => _requestsInProgress.TrackInProgress();
 
-    /// <summary>Tells of each token request whether it yielded a token.</summary>
-    public event Action<bool>? TokenRequestEnded;
-
     public void RequestAnswered(string route, string method, int status, string caller, TimeSpan duration) =>
         _answered.Add(route, method, status, caller, duration);
 
     public void ErrorAnswered(string route, string code) => _errors.WithLabels(route, code).Inc();
-
-    public void TokenRequested(string client, string scope, string outcome, TimeSpan duration)
-    {
-        _tokenRequests.WithLabels(client, scope, outcome).Inc();
-        _tokenRequestDuration.WithLabels(client).Observe(duration.TotalSeconds);
-        TokenRequestEnded?.Invoke(outcome is "granted" or "narrowed");
-    }
 
     public void RoutesAreDown(int count) => _routesDown.Set(count);
 
@@ -286,57 +215,14 @@ internal sealed class GatewayMetrics
         }
     }
 
-    public void ConfigurationApplied(DateTimeOffset time)
-    {
-        _lastReloadSuccessful.Set(1);
-        _lastReloadSuccess.SetToTimeUtc(time);
-    }
-
-    public void ConfigReloaded(string outcome)
-    {
-        _configReloads.WithLabels(outcome).Inc();
-        _lastReloadSuccessful.Set(outcome == "refused" ? 0 : 1);
-    }
-
     public void AuditLines(string outcome, int count) => _auditLines.WithLabels(outcome).Inc(count);
-
-    public TokenLookups LookupsOf(string client, string scope) => new(_tokenLookups, client, scope);
-
-    /// <summary>Shows the tokens that there are now; one that is gone leaves no series behind.</summary>
-    public void TokensAre(IEnumerable<TokenFacts> tokens)
-    {
-        var gone = _tokenExpiresIn.GetAllLabelValues().ToList();
-        foreach (var token in tokens)
-        {
-            _tokenExpiresIn.WithLabels(token.Client, token.Scope).Set(token.Remaining.TotalSeconds);
-            _tokenRenewalOverdue.WithLabels(token.Client, token.Scope).Set(token.Overdue.TotalSeconds);
-            _tokenScopeMissing.WithLabels(token.Client, token.Scope).Set(token.MissingScope.Count);
-            gone.RemoveAll(labels => labels[0] == token.Client && labels[1] == token.Scope);
-        }
-        gone.ForEach(labels =>
-            Array.ForEach([_tokenExpiresIn, _tokenRenewalOverdue, _tokenScopeMissing], gauge => gauge.RemoveLabelled(labels))
-        );
-    }
-
-    /// <summary>Shows the circuit breakers that there are now.</summary>
-    public void CircuitsAre(IEnumerable<(string Client, bool IsOpen)> circuits)
-    {
-        var gone = _circuitOpen.GetAllLabelValues().ToList();
-        foreach (var (client, isOpen) in circuits)
-        {
-            _circuitOpen.WithLabels(client).Set(isOpen ? 1 : 0);
-            gone.RemoveAll(labels => labels[0] == client);
-        }
-        gone.ForEach(labels => _circuitOpen.RemoveLabelled(labels));
-    }
 
     /// <summary>Updates gauges that depend on the clock before each scrape.</summary>
     public void BeforeScrape(Action update) => _updates.Enqueue(update);
 
     /// <summary>
     /// A callback of a registry is kept, with everything that it references, for as long as its thread lives. So only metrics that are
-    /// scraped
-    /// get one: every reload creates some that are not.
+    /// scraped get one: every reload creates some that are not.
     /// </summary>
     private CollectorRegistry WithUpdates(CollectorRegistry registry)
     {

@@ -134,7 +134,7 @@ internal sealed partial class TokenEndpoint : IDisposable
                 Probes.AttemptFailed(started);
             }
             Activity.Current?.AddEvent(new ActivityEvent("attempt", tags: new() { ["outcome"] = outcome }));
-            _metrics.TokenRequested(_client.Name, request.Scope.ToString(), outcome, _clock.GetElapsedTime(started));
+            _metrics.Tokens.Requested(_client.Name, request.Scope.ToString(), outcome, _clock.GetElapsedTime(started));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class TokenEndpoints : IDisposable
         _metrics = metrics;
         _clock = clock;
         _loggers = loggers;
-        metrics.BeforeScrape(() => metrics.CircuitsAre(InUse.Select(endpoint => (endpoint.Client.Name, endpoint.IsLeftAlone))));
+        metrics.BeforeScrape(() => metrics.Tokens.CircuitsAre(InUse.Select(endpoint => (endpoint.Client.Name, endpoint.IsLeftAlone))));
     }
 
     /// <summary>The endpoints of the current clients from which a route has requested a token.</summary>

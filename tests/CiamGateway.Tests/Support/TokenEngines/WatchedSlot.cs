@@ -46,7 +46,7 @@ internal sealed class WatchedSlot
             FetchAsync,
             _endpoint.Probes,
             before?.Slot,
-            new GatewayMetrics().LookupsOf("provisioning", "application.client"),
+            new GatewayMetrics().Tokens.LookupsOf("provisioning", "application.client"),
             clock,
             NullLogger.Instance
         );

@@ -196,7 +196,7 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
         Assert.True((await _engine.GetAsync("c")).Succeeded);
         Assert.Equal(2, Reads);
         Assert.Single(_engine.Log.GetSnapshot(), entry =>
-            entry.Message.Contains("keeps to the token endpoint", StringComparison.Ordinal)
+            entry.Message.Contains("keeps the token endpoint", StringComparison.Ordinal)
             && entry.Message.Contains(trouble, StringComparison.Ordinal)
         );
         _engine.Clock.Advance(TimeSpan.FromMinutes(1));
