@@ -1,19 +1,13 @@
-using System.Diagnostics;
 using System.Net;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Callers.OpenCalls;
-using CiamGateway.Callers.Passwords;
 using CiamGateway.Callers.Policies;
-using CiamGateway.Callers.Schemes;
 using CiamGateway.Configuration.Checking;
-using CiamGateway.Connections;
 using CiamGateway.Connections.Proxies;
 using CiamGateway.Diagnosis;
 using CiamGateway.Errors;
-using CiamGateway.Forwarding.AccessTokens;
 using CiamGateway.Forwarding.Headers;
-using CiamGateway.Forwarding.Methods;
 using CiamGateway.Forwarding.Middleware;
 using CiamGateway.Forwarding.Routes;
 using CiamGateway.Forwarding.Targets;
@@ -22,12 +16,9 @@ using CiamGateway.Hosting;
 using CiamGateway.Limits;
 using CiamGateway.Listening;
 using CiamGateway.Listening.Strangers;
-using CiamGateway.Listening.Tls;
 using CiamGateway.Management;
-using CiamGateway.Management.Status;
 using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
-using CiamGateway.Telemetry.Traces;
 using CiamGateway.Tokens;
 using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
@@ -43,7 +34,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway;
 
-/// <summary>The composition root. <see cref="Build"/> is the pipeline in the order of a request; <see cref="GatewayServices"/> has its services.</summary>
+/// <summary>
+/// The composition root. <see cref="Build"/> is the pipeline in the order of a request; <see cref="GatewayServices"/> has its services.
+/// </summary>
 internal static class GatewayHost
 {
     /// <param name="substitute">Puts other services in the place of some; nothing for a gateway that serves.</param>

@@ -26,7 +26,7 @@ public sealed class CertificateMistakeTests : IDisposable
         var keys = Keys.Of(owner);
         await _files.SaysAsync(
             $"{keys.Password}: is not the password of PFX '{_files.At("pfx")}'. Fix: correct {keys.Password}.",
-            [.. keys.Settings, $"{keys.File}=pfx", $"{keys.Password}=wrong"]
+            [.. keys.Settings, $"{keys.File}=pfx", $"{keys.Password}=not-the-one"]
         );
     }
 

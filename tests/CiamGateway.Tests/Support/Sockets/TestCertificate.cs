@@ -12,7 +12,7 @@ internal static class TestCertificate
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     /// <summary>Valid from two days ago until in two days.</summary>
-    public static (DateTimeOffset From, DateTimeOffset Until) Usual => (Now.AddDays(-2), Now.AddDays(2));
+    public static (DateTimeOffset From, DateTimeOffset Until) Usual => (Now.AddDays(-2), Now.AddDays(100));
 
     public static X509Certificate2 Authority(string name = "CN=Example authority") => Create(name, isAuthority: true);
 
