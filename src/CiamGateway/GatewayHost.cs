@@ -17,7 +17,6 @@ using CiamGateway.Listening.Strangers;
 using CiamGateway.Management;
 using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
-using CiamGateway.Tokens.Endpoint;
 using CiamGateway.Tokens.SharedCache;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
