@@ -17,15 +17,6 @@ using CiamGateway.Listening.Strangers;
 using CiamGateway.Management;
 using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
-using CiamGateway.Tokens.SharedCache;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Configuration.RouteValidators;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway;
 
