@@ -75,13 +75,24 @@ internal sealed partial class TokenEndpoint : IDisposable
     /// <summary>The same, with facts about the exchange.</summary>
     public async Task<TokenAnswer> AnswerAsync(TokenRequest request, FetchContext context, CancellationToken cancellationToken)
     {
+        string? trouble = null;
         try
         {
-            return await _pipeline.ExecuteAsync(token => AttemptAsync(request, token), context, cancellationToken);
+            return await _pipeline.ExecuteAsync(
+                async token =>
+                {
+                    var answer = await AttemptAsync(request, token);
+                    trouble = answer.Result.Failure?.Detail;
+                    return answer;
+                },
+                context,
+                cancellationToken
+            );
         }
         catch (TimeoutRejectedException)
         {
-            return TokenAnswer.Unavailable(_lastTrouble = Slow);
+            // An attempt that failed before the time was over says more than the one that it ended.
+            return TokenAnswer.Unavailable(_lastTrouble = trouble ?? Slow);
         }
         catch (BrokenCircuitException)
         {
