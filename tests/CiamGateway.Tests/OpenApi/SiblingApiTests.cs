@@ -20,7 +20,7 @@ public sealed partial class SiblingApiTests : IDisposable
             {
                 $"--Gateway:TokenClients:{client}:TokenEndpoint=https://sso.example.com/{client}",
                 $"--Gateway:TokenClients:{client}:ClientId={client}-client",
-                $"--Gateway:TokenClients:{client}:ClientSecret={client}-secret-of-tests",
+                $"--Gateway:TokenClients:{client}:ClientSecret={client}:S3cr3t",
             }
         ),
         "--Gateway:Callers:ops-console:ApiKeys:0=sha256:V6KP0EDyRlCsRwCkRrbJZ-_2xbJUwnRFVYUgBLWBd0g",

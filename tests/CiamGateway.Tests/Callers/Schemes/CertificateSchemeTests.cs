@@ -56,7 +56,7 @@ public sealed class CertificateSchemeTests : IDisposable
         using var certificate = TestCertificate.Create("CN=anything");
         var directory = Directory(Pinned(certificate));
         Assert.Equal("payroll", await IdentifyAsync(certificate, directory));
-        _clock.Advance(TimeSpan.FromDays(3));
+        _clock.Advance(TimeSpan.FromDays(101));
         Assert.Equal("certificate", await IdentifyAsync(certificate, directory));
     }
 
