@@ -28,6 +28,7 @@ public sealed class RedisNetworkTests : IDisposable
         using var dead = new SilentPort(Second, _redis.Port);
         _names.With("localhost", "127.0.0.2", "127.0.0.1");
         Assert.True(await WorksAsync(Connect(_redis.Port)));
+        await Eventually.HoldsAsync(() => _events.Current.Any(told => told.Name == "address_skipped"));
         Assert.Equal("localhost: 127.0.0.2 (no answer in 250 ms); used 127.0.0.1", Detail("address_skipped"));
     }
 
@@ -43,6 +44,7 @@ public sealed class RedisNetworkTests : IDisposable
             Assert.True(await WorksAsync(connection));
             return moved.Connections > 0;
         });
+        await Eventually.HoldsAsync(() => _events.Current.Any(told => told.Name == "address_moved"));
         Assert.Equal("localhost moved from 127.0.0.1 to 127.0.0.2", Detail("address_moved"));
         Assert.True(await WorksAsync(connection));
     }
