@@ -12,7 +12,7 @@ public sealed class SoakTests
         24_000,
         [],
         0,
-        new Dictionary<string, int> { ["a"] = 50, ["b"] = 54 }
+        new Dictionary<string, int> { ["a"] = 50, ["b"] = 65 }
     );
 
     public static TheoryData<string> Bad => [.. Spoilt.Keys];
@@ -25,7 +25,7 @@ public sealed class SoakTests
             ["a call that waited"] = Good with { Waited = 1 },
             ["a token request too many"] = Good with
             {
-                TokenRequests = new Dictionary<string, int> { ["a"] = 50, ["b"] = 55 },
+                TokenRequests = new Dictionary<string, int> { ["a"] = 50, ["b"] = 66 },
             },
         };
 
