@@ -25,8 +25,8 @@ internal sealed record SoakReport(
     public bool IsGood => Calls > 0 && Failures.Count == 0 && Waited == 0 && TokenRequests.Values.All(count => count <= MostTokenRequests);
 
     /// <summary>
-    /// The <c>exp</c> of a token is in whole seconds, so it ends half a second early on average. Of a life under 10 s, the gateway leaves out
-    /// another second.
+    /// The <c>exp</c> of a token is in whole seconds, so it ends half a second early on average.
+    /// Of a life under 10 s, the gateway leaves out another second.
     /// </summary>
     private TimeSpan CountedLifetime => TokenLifetime - TimeSpan.FromSeconds(TokenLifetime < TimeSpan.FromSeconds(10) ? 1.5 : 0.5);
 
