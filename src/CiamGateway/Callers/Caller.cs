@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CiamGateway.Callers;
 
 /// <summary>An application that has proved who it is.</summary>
@@ -8,4 +10,21 @@ internal sealed class Caller(CallerSettings settings)
     public string Name => settings.Name;
 
     public override string ToString() => Name;
+}
+
+/// <summary>What a caller may be called: its name is the user name of Basic, and stands in metrics and logs.</summary>
+internal static class CallerName
+{
+    /// <summary>What metrics and logs call a request without credentials.</summary>
+    public const string Anonymous = "anonymous";
+
+    public const string Rule = "up to 64 letters, digits, '-', '_', '.' and '@'.";
+
+    private const int Longest = 64;
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.@"
+    );
+
+    public static bool IsValid(string name) => name.Length is > 0 and <= Longest && !name.AsSpan().ContainsAnyExcept(Characters);
 }

@@ -79,3 +79,34 @@ internal static class GatewayCommandLine
         return ExitCode.WrongUsage;
     }
 }
+
+/// <summary>Tells settings on the command line (<c>--Section:Key=value</c>) from options and arguments of a verb.</summary>
+internal static class SettingArguments
+{
+    private static readonly string[] Sections =
+    [
+        .. SectionNames.Nested.Select(name => $"{name}:"),
+        .. SectionNames.Single.Select(name => $"{name}="),
+    ];
+
+    public static bool IsSetting(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal)
+        && argument.Contains('=', StringComparison.Ordinal)
+        && Sections.Any(section => argument.AsSpan(2).StartsWith(section, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>The library's help, followed by the verb's example.</summary>
+internal sealed class VerbHelp(HelpAction help) : SynchronousCommandLineAction
+{
+    public override bool Terminating => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        help.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is Verb verb)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {verb.Example}\n");
+        }
+        return ExitCode.Fine;
+    }
+}

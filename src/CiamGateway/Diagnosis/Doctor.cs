@@ -1,4 +1,17 @@
+using CiamGateway.Configuration.Checking;
+
 namespace CiamGateway.Diagnosis;
+
+/// <summary>A kind of thing that the doctor looks at.</summary>
+internal interface IExamination
+{
+    /// <summary>Everything of this kind; nothing is looked at before it is asked to.</summary>
+    IEnumerable<PendingCheck> Checks { get; }
+}
+
+/// <param name="Begun">What is known before the check has run.</param>
+/// <param name="Weight">How bad it is if the check comes to no end.</param>
+internal sealed record PendingCheck(Check Begun, Func<CancellationToken, Task<Check>> RunAsync, string Weight = ProblemSeverity.Error);
 
 /// <summary>Makes all checks, several at a time, none longer than it may take.</summary>
 internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvider clock)
@@ -41,4 +54,12 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvide
             };
         }
     }
+}
+
+/// <summary>Something that is wrong, or will be: the cause, and what to do about it, in a line.</summary>
+internal sealed record Finding(string Severity, string Text)
+{
+    public static Finding Error(string text) => new(ProblemSeverity.Error, text);
+
+    public static Finding Warning(string text) => new(ProblemSeverity.Warning, text);
 }

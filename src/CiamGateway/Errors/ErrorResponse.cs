@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CiamGateway.Telemetry.Traces;
 using Microsoft.Net.Http.Headers;
@@ -75,3 +76,14 @@ internal static class ErrorResponse
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && accepted.Any(range => range.MediaType.Equals(ScimMediaType, StringComparison.OrdinalIgnoreCase) && range.Quality is not 0);
 }
+
+/// <summary>The body of <c>application/problem+json</c> (RFC 9457 §3.1).</summary>
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string Code, string TraceId);
+
+/// <summary>The body of a SCIM error (RFC 7644 §3.12), where the status is a text.</summary>
+internal sealed record ScimErrorBody(IReadOnlyList<string> Schemas, string Status, string Detail, string Code, string TraceId);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ScimErrorBody))]
+internal sealed partial class ErrorJsonContext : JsonSerializerContext;

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Errors;
 using CiamGateway.Listening.Strangers;
 using CiamGateway.Management.Page;
+using CiamGateway.Management.Status;
 using CiamGateway.Telemetry.Metrics;
 using CiamGateway.Telemetry.Traces;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -67,4 +69,48 @@ internal static class ManagementEndpoints
             return Task.CompletedTask;
         });
     }
+}
+
+/// <summary><c>GET /status</c>: how the gateway does, as JSON.</summary>
+internal static class StatusEndpoint
+{
+    public static async Task InvokeAsync(HttpContext context)
+    {
+        var report = await context.RequestServices.GetRequiredService<StatusReader>().ReadAsync(context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, report, StatusJsonContext.Default.StatusReport, context.RequestAborted);
+    }
+}
+
+/// <summary>Keeps what operators see out of caches, frames and other sites' pages.</summary>
+internal static class PrivateAnswers
+{
+    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return next(context);
+    }
+}
+
+/// <summary>Marks what the management listener serves to operators only, unlike what probes and scrapers must reach.</summary>
+/// <param name="IsOptional">Whether the configuration says if it does.</param>
+internal sealed record ForOperators(bool IsOptional = false)
+{
+    public static bool IsAskedOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ForOperators>() is { } mark
+        && (
+            !mark.IsOptional || context.RequestServices.GetRequiredService<CurrentConfiguration>().Current.Options.Management.ProtectMetrics
+        );
+}
+
+/// <summary>Marks what the management listener serves that leaves a line in the audit log.</summary>
+internal sealed record OnRecord
+{
+    public static bool IsAskedOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<OnRecord>() is not null;
 }

@@ -2,6 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace CiamGateway.Secrecy;
 
+/// <summary>Holds texts that must not be shown. <see cref="KnownSecrets"/> knows them for as long as the holder is in use.</summary>
+internal interface IHoldsSecrets
+{
+    IEnumerable<string> Secrets { get; }
+}
+
 /// <summary>
 /// The one place that knows all secrets and tokens in use: each holder enters itself when it is made, and leaves when nothing refers to it
 /// any more. So tokens and secrets of earlier generations are known for as long as they may still be sent.
@@ -40,5 +46,23 @@ internal static class KnownSecrets
             }
             Holders.Add(new WeakReference<IHoldsSecrets>(holder));
         }
+    }
+}
+
+/// <summary>The proofs and assertions that were made last: a server may repeat one while its request is under way.</summary>
+internal sealed class RecentSecrets : IHoldsSecrets
+{
+    private readonly string?[] _recent = new string?[16];
+    private int _count;
+
+    public RecentSecrets() => KnownSecrets.Add(this);
+
+    public IEnumerable<string> Secrets => _recent.OfType<string>();
+
+    /// <returns>The same text.</returns>
+    public string Keep(string secret)
+    {
+        _recent[Interlocked.Increment(ref _count) & (_recent.Length - 1)] = secret;
+        return secret;
     }
 }

@@ -101,3 +101,6 @@ internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetc
     )]
     private static partial void LogUnexpected(ILogger logger, Exception exception, TokenRequest request);
 }
+
+/// <summary>Fetches an access token, from the token endpoint or from the cache that replicas share.</summary>
+internal delegate Task<TokenResult> TokenFetch(TokenRequest request, FetchContext context, CancellationToken cancellationToken);

@@ -89,3 +89,11 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 #pragma warning restore RS0030
 }
+
+/// <summary>
+/// Which TLS client certificates a caller may present: the one with this thumbprint, or those of this subject that the authority has
+/// issued.
+/// </summary>
+/// <param name="Thumbprint">SHA-256, in upper-case hex.</param>
+/// <param name="Subject">The distinguished name as <see cref="X500DistinguishedName"/> writes it.</param>
+internal sealed record CallerCertificate(string? Thumbprint, string? Subject, X509Certificate2Collection Authority);

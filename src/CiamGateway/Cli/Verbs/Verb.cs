@@ -7,3 +7,8 @@ internal abstract class Verb(string name, string description, string example) : 
 {
     public string Example { get; } = example;
 }
+
+/// <summary>
+/// A verb that reads the configuration, so that settings (<c>--Section:Key=value</c>) on its command line have a meaning.
+/// </summary>
+internal abstract class ConfigurationVerb(string name, string description, string example) : Verb(name, description, example);

@@ -20,3 +20,24 @@ internal sealed record ConfigurationProblem(string Path, string Message, string 
     public override string ToString() =>
         string.Join(": ", new[] { Place?.ToString(), Path, Message }.Where(part => !string.IsNullOrEmpty(part))) + $" Fix: {Fix}";
 }
+
+/// <summary>
+/// Whether a configuration with the problem may be used. Words and not an enumeration, whose converter for JSON would make the
+/// program larger by 50 kB; errors come first in their order.
+/// </summary>
+internal static class ProblemSeverity
+{
+    /// <summary>It may not.</summary>
+    public const string Error = "error";
+
+    /// <summary>It may, and the problem is said.</summary>
+    public const string Warning = "warning";
+}
+
+/// <summary>
+/// Carries a <see cref="ConfigurationProblem"/> through interfaces that collect errors as exceptions, as YARP's validators do.
+/// </summary>
+internal sealed class ConfigurationProblemException(ConfigurationProblem problem) : Exception(problem.ToString())
+{
+    public ConfigurationProblem Problem { get; } = problem;
+}

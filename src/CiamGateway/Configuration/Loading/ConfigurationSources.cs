@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Secrecy;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace CiamGateway.Configuration.Loading;
@@ -173,4 +174,18 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     }
 
     private sealed record Source(string Name, IndexedConfiguration Settings, string? File = null);
+}
+
+/// <summary>The settings of a JSON file, as .NET's own reader has them.</summary>
+internal sealed class JsonSettings : JsonStreamConfigurationProvider
+{
+    private JsonSettings(Stream file)
+        : base(new JsonStreamConfigurationSource { Stream = file }) { }
+
+    public static Dictionary<string, string?> Read(Stream file)
+    {
+        var reader = new JsonSettings(file);
+        reader.Load();
+        return reader.Data as Dictionary<string, string?> ?? new(reader.Data, StringComparer.OrdinalIgnoreCase);
+    }
 }

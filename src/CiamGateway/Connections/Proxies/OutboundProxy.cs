@@ -1,5 +1,6 @@
 using System.Net;
 using CiamGateway.Configuration.Checking;
+using CiamGateway.Secrecy;
 
 namespace CiamGateway.Connections.Proxies;
 
@@ -45,4 +46,12 @@ internal sealed class OutboundProxy : IWebProxy
             ? new(null, ThisMachine)
             : new(_proxy?.IsBypassed(destination) is false ? _proxy.GetProxy(destination) : null, _path);
     }
+}
+
+/// <summary>How a server is reached: directly, or through a proxy.</summary>
+/// <param name="Proxy">The proxy's address, without credentials; null if the server is reached directly.</param>
+/// <param name="Cause">The key, the variable or the rule that decides it.</param>
+internal readonly record struct OutboundRoute(Uri? Proxy, string Cause)
+{
+    public override string ToString() => Proxy is null ? $"direct ({Cause})" : $"through proxy {ShownAddress.OfServer(Proxy)} ({Cause})";
 }

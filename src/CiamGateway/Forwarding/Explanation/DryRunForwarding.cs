@@ -1,3 +1,4 @@
+using System.Net;
 using CiamGateway.Forwarding.AccessTokens;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
@@ -35,5 +36,42 @@ internal sealed class DryRunForwarding(CurrentConfiguration configuration) : ITr
             request.ProxyRequest.Options.Set(UnsentRequests.CauseKey, request.HttpContext);
             return default;
         });
+    }
+}
+
+/// <summary>In the place of YARP's clients: notes what would have been sent and answers it itself, health checks included.</summary>
+internal sealed class UnsentRequests : HttpMessageHandler, IForwarderHttpClientFactory
+{
+    /// <summary>The incoming request that an outgoing one is made for.</summary>
+    public static readonly HttpRequestOptionsKey<HttpContext> CauseKey = new("CiamGateway.Cause");
+
+    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => new(this, disposeHandler: false);
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Options.TryGetValue(CauseKey, out var cause))
+        {
+            cause.Features.Set(OutgoingRequest.Of(request));
+        }
+        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NoContent) { RequestMessage = request });
+    }
+}
+
+/// <summary>
+/// Replaces the transform that attaches the access token: chooses the token in the same way, requests none, and writes asterisks.
+/// </summary>
+internal sealed class HiddenTokenTransform(AccessTokenTransform transform, CurrentConfiguration configuration) : RequestTransform
+{
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var attached = transform.For(context.HttpContext);
+        var isBound = configuration.Current.Options.TokenClients[attached.Source.Request.Client].DPoP;
+        var headers = context.ProxyRequest.Headers;
+        attached.Header.AddRedacted(headers, isBound ? "DPoP" : "Bearer");
+        if (isBound)
+        {
+            headers.TryAddWithoutValidation("DPoP", "***");
+        }
+        return default;
     }
 }

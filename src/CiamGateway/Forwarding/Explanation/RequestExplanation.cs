@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using CiamGateway.Callers;
 using CiamGateway.Callers.Policies;
 using CiamGateway.Limits;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace CiamGateway.Forwarding.Explanation;
 
@@ -104,3 +107,43 @@ internal sealed record ExplainedLimits(
     TimeSpan? TokenWaitTimeout,
     TimeSpan ActivityTimeout
 );
+
+/// <summary>Says why a route's policy lets a caller in, or does not.</summary>
+internal static class Admission
+{
+    /// <param name="caller">Null if the request is anonymous.</param>
+    public static string Reason(string? policy, CallerSettings? caller, AccessSettings access) =>
+        (policy, caller) switch
+        {
+            (null or "", null) => $"Gateway:AnonymousCallers is {access.Anonymous}, and the route has no policy",
+            (null or "", _) => "the route has no policy, so that every known caller may call it",
+            (_, _) when policy.Equals(AccessSettings.AnybodyPolicy, StringComparison.OrdinalIgnoreCase) =>
+                $"the policy '{policy}' is everybody",
+            (_, null) => $"the policy '{policy}' is for known callers",
+            (_, _) when AccessSettings.IsReserved(policy) => $"the policy '{policy}' is every known caller",
+            (_, _) => $"the policy '{policy}' {(access.Admits(policy, caller) ? "names" : "does not name")} it",
+        };
+}
+
+/// <summary>Reads the limits of a route where the stages that enforce them read them: in its endpoint's metadata.</summary>
+internal static class RouteLimits
+{
+    public static IReadOnlyList<RateLimit> RatesOf(Endpoint endpoint, LimitSettings limits)
+    {
+        if (endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+        {
+            return [];
+        }
+        return
+            endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
+            && limits.Policies.TryGetValue(name, out var own)
+            ? [limits.PerCaller, own]
+            : [limits.PerCaller];
+    }
+
+    public static TimeSpan? TimeoutOf(Endpoint endpoint, LimitSettings limits)
+    {
+        var timeout = endpoint.Metadata.GetMetadata<RequestTimeoutAttribute>();
+        return timeout?.PolicyName is { } name ? limits.All.TimeoutPolicies.GetValueOrDefault(name) : timeout?.Timeout;
+    }
+}

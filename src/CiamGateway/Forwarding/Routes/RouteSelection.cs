@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CiamGateway.Compatibility;
 using CiamGateway.Forwarding.Methods;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Configuration.RouteValidators;
 using Yarp.ReverseProxy.Model;
@@ -122,4 +123,15 @@ internal sealed class RouteSelection : IAsyncDisposable
         new ApplicationBuilder(_services).UseRouting().Use(_ => _ => Task.CompletedTask).UseEndpoints(map).Build();
 
     private static string? NameOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId;
+}
+
+/// <summary>Spares YARP a second look at routes and clusters that its own validator accepted a moment ago.</summary>
+internal sealed class AlreadyValidated : IConfigValidator
+{
+    public static void Replace(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<IConfigValidator, AlreadyValidated>());
+
+    public ValueTask<IList<Exception>> ValidateRouteAsync(RouteConfig route) => new([]);
+
+    public ValueTask<IList<Exception>> ValidateClusterAsync(ClusterConfig cluster) => new([]);
 }

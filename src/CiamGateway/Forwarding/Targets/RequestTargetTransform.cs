@@ -1,7 +1,35 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace CiamGateway.Forwarding.Targets;
+
+/// <summary>Gives every route its <see cref="RequestTargetTransform"/>, after the transforms that the route lists.</summary>
+internal sealed class RequestTargetTransformProvider : ITransformProvider
+{
+    public void ValidateRoute(TransformRouteValidationContext context) { }
+
+    public void ValidateCluster(TransformClusterValidationContext context) { }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        var transforms = context.RequestTransforms;
+        var patterns = (context.Route.Transforms ?? [])
+            .Select(transform => transform.GetValueOrDefault(PathPatternTransform.Key))
+            .OfType<string>();
+        foreach (var pattern in patterns.ToList())
+        {
+            var at = transforms.IndexOf(transforms.First(transform => transform is PathRouteValuesTransform));
+            transforms[at] = new PathPatternTransform(RoutePatternFactory.Parse(pattern));
+        }
+        transforms.Add(
+            new RequestTargetTransform(
+                canChangeQuery: transforms.Any(transform => transform is QueryParameterTransform or QueryParameterRemoveTransform)
+            )
+        );
+    }
+}
 
 /// <summary>
 /// Sends path and query byte for byte as the caller wrote them; only what a transform of the route changed is encoded again.
@@ -44,4 +72,38 @@ internal sealed class RequestTargetTransform(bool canChangeQuery) : RequestTrans
             Verbatim
         );
     }
+}
+
+/// <summary>
+/// A route's <c>PathPattern</c>, in YARP's place: YARP encodes the slashes of a catch-all parameter that the pattern writes as
+/// <c>{rest}</c>, and then the encoding once more, so that <c>a/b</c> would arrive as <c>a%252Fb</c>.
+/// </summary>
+internal sealed class PathPatternTransform(RoutePattern pattern) : RequestTransform
+{
+    /// <summary>The key of YARP's transform.</summary>
+    public const string Key = "PathPattern";
+
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var values = context.HttpContext.Request.RouteValues;
+        var segments = pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => TextOf(part, values)))).ToList();
+        while (segments is [.., ""])
+        {
+            // Optional parameters at the end that the caller left out.
+            segments.RemoveAt(segments.Count - 1);
+        }
+        context.Path = new PathString($"/{string.Join('/', segments)}");
+        return default;
+    }
+
+    private string? TextOf(RoutePatternPart part, RouteValueDictionary values) =>
+        part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter => (
+                values[parameter.Name] ?? pattern.Defaults.GetValueOrDefault(parameter.Name)
+            )?.ToString(),
+            _ => null,
+        };
 }

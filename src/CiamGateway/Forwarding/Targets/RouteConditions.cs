@@ -1,9 +1,35 @@
+using CiamGateway.Errors;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace CiamGateway.Forwarding.Targets;
+
+/// <summary>
+/// Refuses requests whose query or headers the API could read in another way than the conditions of the routes (<c>QueryParameters</c>,
+/// <c>Headers</c>): the API would perform the operation of another route than the one that chose the scope.
+/// </summary>
+internal sealed class RouteConditionMiddleware(RequestDelegate next, EndpointDataSource routes)
+{
+    private volatile RouteConditions _conditions = new([]);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        // The list is another one whenever routes have changed.
+        var endpoints = routes.Endpoints;
+        if (!ReferenceEquals(_conditions.Endpoints, endpoints))
+        {
+            _conditions = new RouteConditions(endpoints);
+        }
+        if (_conditions.FaultOf(context.Request) is not { } fault)
+        {
+            return next(context);
+        }
+        context.Fail(new GatewayError(Problems.RequestTargetRefused, $"{fault}. Nothing was sent to the API."));
+        return Task.CompletedTask;
+    }
+}
 
 /// <summary>The conditions of routes on query parameters and headers, each together with the paths that it decides about.</summary>
 internal sealed class RouteConditions
@@ -86,5 +112,32 @@ internal sealed class RouteConditions
         /// <summary>Servers that pass headers on as variables (CGI) take hyphen and underscore for the same.</summary>
         private static bool IsTwin(string header, string name) =>
             header.Contains('_', StringComparison.Ordinal) && header.Replace('_', '-').Equals(name, StringComparison.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>Tells whether every server reads the same value of a header.</summary>
+internal static class HeaderReadings
+{
+    /// <summary>
+    /// Whether a condition holds for one value of a list or for the inside of quotation marks, as YARP reads a header, and not for the
+    /// value as it is written, as most servers read it.
+    /// </summary>
+    /// <param name="condition">A route's condition on the header.</param>
+    /// <param name="written">The value of the header; empty if the request does not have it.</param>
+    public static bool IsOnlyInList(RouteHeader condition, string written)
+    {
+        if (written.AsSpan().IndexOfAny(",\"") < 0 || condition.Mode is not (HeaderMatchMode.ExactHeader or HeaderMatchMode.HeaderPrefix))
+        {
+            return false;
+        }
+        return !Holds(condition, written) && written.Split(',').Any(part => Holds(condition, part.Trim().Trim('"')));
+    }
+
+    private static bool Holds(RouteHeader condition, string value)
+    {
+        var comparison = condition.IsCaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return (condition.Values ?? []).Any(expected =>
+            condition.Mode is HeaderMatchMode.HeaderPrefix ? value.StartsWith(expected, comparison) : value.Equals(expected, comparison)
+        );
     }
 }

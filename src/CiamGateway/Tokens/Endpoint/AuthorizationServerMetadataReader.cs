@@ -6,6 +6,10 @@ using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.Endpoint;
 
+/// <summary>What is known of an authorization server: configured, or published by itself (RFC 8414 §2).</summary>
+/// <param name="Issuer">Its name for itself; none where only its token endpoint is configured.</param>
+internal sealed record AuthorizationServerMetadata(Uri TokenEndpoint, string? Issuer);
+
 /// <summary>
 /// Reads published metadata (RFC 8414 §3.2) and believes it only where it is about the configured issuer and fits the client.
 /// </summary>

@@ -66,3 +66,10 @@ internal sealed record TokenExchange(
     /// <summary>What the token client's files held when the request was sent.</summary>
     public PresentedTokens Presented { get; init; } = PresentedTokens.None;
 }
+
+/// <summary>JSON in UTF-8 as servers send it.</summary>
+internal static class JsonText
+{
+    /// <summary>Skips a byte order mark, which RFC 8259 §8.1 lets a reader ignore.</summary>
+    public static ReadOnlyMemory<byte> WithoutByteOrderMark(byte[] body) => body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsMemory(3) : body;
+}
