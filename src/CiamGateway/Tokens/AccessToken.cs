@@ -42,6 +42,11 @@ internal sealed class AccessToken : IHoldsSecrets
     /// </summary>
     public string? BoundCertificate { get; init; }
 
+    /// <summary>
+    /// For which subjects it was requested, if those come from files: <see cref="Assertions.PresentedTokens.Subjects"/>. Empty otherwise.
+    /// </summary>
+    public string Subjects { get; init; } = "";
+
     /// <summary>The authorization server's own advice on when to renew, where it gave one.</summary>
     public TimeSpan? RefreshIn { get; init; }
 
@@ -69,6 +74,7 @@ internal sealed class AccessToken : IHoldsSecrets
             HasNoType = HasNoType,
             BoundCertificate = BoundCertificate,
             RefreshIn = RefreshIn,
+            Subjects = Subjects,
             Order = order,
             IsShared = isShared,
         };

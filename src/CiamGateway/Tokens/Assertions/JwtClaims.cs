@@ -13,6 +13,12 @@ internal sealed record JwtClaims(
     DateTimeOffset? NotAfter
 )
 {
+    /// <summary>The claims that a renewal keeps and another grant changes (RFC 7519 §4.1, RFC 8693 §4).</summary>
+    private static readonly string[] Identifying = ["iss", "sub", "aud", "azp", "client_id", "act", "scope"];
+
+    /// <summary>The JSON of the claims that a renewal of the same token keeps. Null if it names no subject.</summary>
+    public string? Identity { get; private init; }
+
     /// <returns>Null if the text is no JWT, or only the beginning of one. An encrypted JWT has no claims that can be read.</returns>
     public static JwtClaims? Read(string text)
     {
@@ -36,7 +42,19 @@ internal sealed record JwtClaims(
             [.. jwt.Audiences],
             Time(jwt.ValidFrom),
             Time(jwt.ValidTo)
+        )
+        {
+            Identity = jwt.Subject is { Length: > 0 } ? IdentityOf(jwt) : null,
+        };
+
+    private static string IdentityOf(JsonWebToken jwt)
+    {
+        using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
+        return string.Join(
+            '\n',
+            Identifying.Select(name => claims.RootElement.TryGetProperty(name, out var value) ? value.GetRawText() : "")
         );
+    }
 
     private static DateTimeOffset? Time(DateTime claim) => claim == DateTime.MinValue ? null : new DateTimeOffset(claim, TimeSpan.Zero);
 

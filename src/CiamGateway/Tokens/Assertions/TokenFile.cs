@@ -125,15 +125,11 @@ internal sealed record TokenFileFacts(string Key, string Path, string? Fault, Jw
 /// <param name="Claims">Null if it is no JWT.</param>
 internal sealed record PresentedToken(string Key, string Path, string Value, JwtClaims? Claims)
 {
-    /// <summary>Whose token it is, without a hint at the token: the same for each renewal if it is a JWT with a subject.</summary>
-    public string Subject =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(
-                Encoding.UTF8.GetBytes(
-                    Claims is { Subject: { } subject } ? $"{Uri.EscapeDataString(Claims.Issuer ?? "")}|{subject}" : Value
-                )
-            )
-        );
+    /// <summary>
+    /// For which subject it was issued, hashed. If it is a JWT with a subject, each renewal has the same: what counts is its issuer, subject
+    /// and audience, and the claims that say for which client and with which rights. Otherwise each token is a subject of its own.
+    /// </summary>
+    public string Subject { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Claims?.Identity ?? Value)));
 
     public bool HasEnded(TimeProvider clock) => Claims?.NotAfter <= clock.GetUtcNow();
 

@@ -34,10 +34,10 @@ internal sealed record TokenFiles(TokenFile? ClientAssertion, TokenFile? Grant)
     public IReadOnlyList<TokenFileFacts> Facts => [.. All.Select(file => file.Facts)];
 
     /// <summary>
-    /// Whose tokens the grant yields now, hashed: replicas share a token only if they ask in the same name. Empty if the grant needs no
-    /// file, null if that cannot be read.
+    /// For which subjects a token request would be made now, hashed: replicas share a token only if it was granted for the same ones. Empty
+    /// if there are no files, null if one has no whole token.
     /// </summary>
-    public string? GrantSubject => Grant is null ? "" : Grant.Read().Token?.Subject;
+    public string? Subjects => PresentedTokens.SubjectsOf(All.Select(file => file.Read().Token));
 
     /// <summary>Reads all files.</summary>
     public async ValueTask<PresentedTokens> ReadAsync(CancellationToken cancellationToken) =>
@@ -83,6 +83,24 @@ internal sealed record PresentedTokens(TokenFileReading? ClientAssertion, TokenF
     public static readonly PresentedTokens None = new(null, null);
 
     public IEnumerable<TokenFileReading> All => new[] { ClientAssertion, Grant }.OfType<TokenFileReading>();
+
+    /// <summary>For which subjects the token request is made: comparable with <see cref="TokenFiles.Subjects"/>.</summary>
+    public string? Subjects => SubjectsOf(All.Select(reading => reading.Token));
+
+    /// <returns>Null if one of the tokens is missing.</returns>
+    public static string? SubjectsOf(IEnumerable<PresentedToken?> tokens)
+    {
+        var subjects = "";
+        foreach (var token in tokens)
+        {
+            if (token is null)
+            {
+                return null;
+            }
+            subjects += $"{token.Subject} ";
+        }
+        return subjects;
+    }
 
     /// <summary>Why no token request can be sent. Null if one can.</summary>
     public string? Fault =>

@@ -75,6 +75,7 @@ internal static class TokenResponseReader
             )
             {
                 RefreshIn = refreshIn,
+                Subjects = exchange.Presented.Subjects ?? "",
                 BoundCertificate = jwt is null ? null : CertificateBinding.Of(value),
                 HasNoType = Member(response, "token_type") is null,
                 MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),

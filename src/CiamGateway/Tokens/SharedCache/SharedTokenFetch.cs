@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CiamGateway.Telemetry.Metrics;
+using CiamGateway.Tokens.Assertions;
 using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Tokens.SharedCache;
@@ -8,8 +9,11 @@ namespace CiamGateway.Tokens.SharedCache;
 /// One slot's way to a token: the one that another replica got; otherwise its own token request, while the others wait for it; whatever is
 /// wrong with Redis, its own token request.
 /// </summary>
+/// <remarks>Files that name the subject of a token may change at any moment: a token for other subjects is not taken and not shared.</remarks>
+/// <param name="subjects">For which subjects the entry's tokens are: <see cref="TokenFiles.Subjects"/>.</param>
 internal sealed class SharedTokenFetch(
     SharedEntry entry,
+    string subjects,
     RedisStore store,
     TokenEndpoint endpoint,
     GatewayMetrics metrics,
@@ -23,11 +27,14 @@ internal sealed class SharedTokenFetch(
 
     public RedisStore Store => store;
 
+    /// <summary>Whether the files still name the subjects that the entry is for.</summary>
+    private bool IsForSubjectsNow => endpoint.Client.Files.Subjects == subjects;
+
     /// <inheritdoc cref="TokenFetch"/>
     public async Task<TokenResult> FetchAsync(TokenRequest request, FetchContext context, CancellationToken cancellationToken)
     {
         var found = await FindAsync(context, cancellationToken);
-        if (found.IsNews)
+        if (found.IsNews && IsForSubjectsNow)
         {
             _publishing = ReleaseAsync(found);
             return found.Token!;
@@ -38,11 +45,11 @@ internal sealed class SharedTokenFetch(
             if (result.Succeeded)
             {
                 var token = result.Token.InOrder(OrderAfter(context.Held, found.Token));
-                _publishing = PublishAsync(token, found);
+                _publishing = token.Subjects == subjects ? PublishAsync(token, found) : ReleaseAsync(found);
                 return token;
             }
             _publishing = ReleaseAsync(found);
-            return found.Token is { } last && IsNewer(last, context) ? last : result;
+            return found.Token is { } last && IsNewer(last, context) && IsForSubjectsNow ? last : result;
         }
         catch
         {
@@ -63,7 +70,7 @@ internal sealed class SharedTokenFetch(
         {
             var publishing = _publishing is { IsCompleted: false } own ? own : null;
             found = await LookAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), context, cancellationToken);
-            if (!found.IsOpen || clock.GetElapsedTime(started) >= Patience(context))
+            if (!found.IsOpen || !IsForSubjectsNow || clock.GetElapsedTime(started) >= Patience(context))
             {
                 break;
             }

@@ -40,19 +40,19 @@ internal sealed partial class SharedTokens : IDisposable
     public TokenFetch Around(TokenClient client, TokenRequest request, TokenEndpoint endpoint)
     {
         var key = new Lazy<EntryEncryption?>(() => KeyOf(client));
-        var subject = "";
+        var subjects = "";
         SharedTokenFetch? shared = null;
         return (_, context, cancellationToken) =>
         {
-            if (_store is not { } store || key.Value is not { } sealing || client.Files.GrantSubject is not { } subjectNow)
+            if (_store is not { } store || key.Value is not { } sealing || client.Files.Subjects is not { } subjectsNow)
             {
                 return endpoint.RequestAsync(request, context, cancellationToken);
             }
-            if (shared?.Store != store || subjectNow != subject)
+            if (shared?.Store != store || subjectsNow != subjects)
             {
-                subject = subjectNow;
-                var entry = new SharedEntry(client, sealing, $"{TokenKey.IdentityOf(client, request)}|{subject}", _clock);
-                shared = new SharedTokenFetch(entry, store, endpoint, _metrics, _clock);
+                subjects = subjectsNow;
+                var entry = new SharedEntry(client, sealing, $"{TokenKey.IdentityOf(client, request)}|{subjects}", _clock);
+                shared = new SharedTokenFetch(entry, subjects, store, endpoint, _metrics, _clock);
             }
             return shared.FetchAsync(request, context, cancellationToken);
         };

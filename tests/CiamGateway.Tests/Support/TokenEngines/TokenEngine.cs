@@ -233,6 +233,23 @@ internal sealed class TokenEngine : IDisposable
                     return Answer(body, status);
                 });
 
+    /// <summary>Answers once it may, with a token that names this value of the request, or refuses the grant.</summary>
+    public void AnswersByRequest(Func<ReceivedTokenRequest, string> value, Func<string, Task> release, Func<string, bool> accepts) =>
+        Answers(
+            (IResponseBuilder)
+                Response
+                    .Create()
+                    .WithCallback(async request =>
+                    {
+                        var name = value(new ReceivedTokenRequest(request));
+                        Interlocked.Increment(ref _held);
+                        await release(name);
+                        return accepts(name)
+                            ? Answer(TokenResponse($"token-of-{name}"), 200)
+                            : Answer("""{ "error": "invalid_grant" }""", 400);
+                    })
+        );
+
     private static ResponseMessage Answer(string body, int status) =>
         new()
         {
