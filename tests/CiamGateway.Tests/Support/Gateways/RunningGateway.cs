@@ -58,17 +58,20 @@ internal sealed class RunningGateway : IAsyncDisposable
             start.Environment[name] = value;
         }
         Redirect(start, output is null ? "" : $">'{output.Path}'", errors is null ? "" : $"2>'{errors.Path}'");
-        var gateway = new RunningGateway(ChildProcess.Start(start, readsOutput), folder, port, managementPort);
-        try
-        {
-            await gateway.WaitUntilReadyAsync();
-            return gateway;
-        }
-        catch
-        {
-            await gateway.DisposeAsync();
-            throw;
-        }
+        return await ReadyAsync(new RunningGateway(ChildProcess.Start(start, readsOutput), folder, port, managementPort));
+    }
+
+    /// <summary>The same, with the configuration of a folder, which is deleted at the end.</summary>
+    public static Task<RunningGateway> StartAsync(ConfigurationFolder folder)
+    {
+        var (port, managementPort) = (FreePort.Take(), FreePort.Take());
+        var start = GatewayProcess.StartInfo(
+            folder.Path,
+            $"--Urls=http://127.0.0.1:{port}",
+            $"--Gateway:Management:Url=http://127.0.0.1:{managementPort}",
+            "--Gateway:Shutdown:Delay=00:00:00"
+        );
+        return ReadyAsync(new RunningGateway(ChildProcess.Start(start), new DirectoryInfo(folder.Path), port, managementPort));
     }
 
     /// <summary>Asks it to end, as an init system does, and waits until it has written all it wants.</summary>
@@ -96,6 +99,20 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         await Process.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static async Task<RunningGateway> ReadyAsync(RunningGateway gateway)
+    {
+        try
+        {
+            await gateway.WaitUntilReadyAsync();
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A shell does so, and becomes the gateway.</summary>
