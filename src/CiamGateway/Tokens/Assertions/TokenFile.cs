@@ -126,8 +126,8 @@ internal sealed record TokenFileFacts(string Key, string Path, string? Fault, Jw
 internal sealed record PresentedToken(string Key, string Path, string Value, JwtClaims? Claims)
 {
     /// <summary>
-    /// For which subject it was issued, hashed. If it is a JWT with a subject, each renewal has the same: what counts is its issuer, subject
-    /// and audience, and the claims that say for which client and with which rights. Otherwise each token is a subject of its own.
+    /// For which subject it was issued, hashed. If it is a JWT with a subject, each renewal has the same: what counts is its issuer,
+    /// subject and audience, and the claims that say for which client and with which rights. Otherwise each token has its own.
     /// </summary>
     public string Subject { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Claims?.Identity ?? Value)));
 

@@ -9,7 +9,9 @@ namespace CiamGateway.Tokens.SharedCache;
 /// One slot's way to a token: the one that another replica got; otherwise its own token request, while the others wait for it; whatever is
 /// wrong with Redis, its own token request.
 /// </summary>
-/// <remarks>Files that name the subject of a token may change at any moment: a token for other subjects is not taken and not shared.</remarks>
+/// <remarks>
+/// Files that name the subject of a token may change at any moment: a token for other subjects is not taken and not shared.
+/// </remarks>
 /// <param name="subjects">For which subjects the entry's tokens are: <see cref="TokenFiles.Subjects"/>.</param>
 internal sealed class SharedTokenFetch(
     SharedEntry entry,

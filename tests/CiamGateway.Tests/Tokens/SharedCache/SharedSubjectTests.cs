@@ -48,7 +48,7 @@ public sealed class SharedSubjectTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_for_a_subject_that_came_into_the_file_during_the_token_request_is_not_shared_under_the_name_of_the_one_before()
+    public async Task A_token_for_a_subject_that_came_into_the_file_during_the_request_is_not_shared_under_the_name_before()
     {
         var (first, second) = Start("urn:ietf:params:oauth:grant-type:token-exchange");
         var isFirst = true;
