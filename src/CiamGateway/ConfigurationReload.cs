@@ -14,12 +14,11 @@ namespace CiamGateway;
 
 /// <summary>
 /// Watches the configuration's files, secrets, keys and certificates included, and applies a change whole, or keeps the last configuration.
-/// SIGHUP
-/// asks for the same.
+/// SIGHUP asks for the same.
 /// </summary>
 internal sealed partial class ConfigurationReload(
     GatewayConfiguration started,
-    CurrentConfiguration inForce,
+    CurrentConfiguration current,
     InMemoryConfigProvider proxy,
     ConfigurationHistory history,
     TokenClients tokenClients,
@@ -33,14 +32,10 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Polled: notifications of the file system do not cross bind mounts, network file systems and swapped links.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The shortest time between two warnings of files that do not come to rest.</summary>
-    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
-
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
     private bool _isAsked;
-    private long? _warnedAt;
 
     /// <summary>The routes and clusters of a change that is applied except for routes that wait for their token.</summary>
     private IProxyConfig? _pending;
@@ -50,6 +45,7 @@ internal sealed partial class ConfigurationReload(
         metrics.Configuration.Applied(clock.GetUtcNow());
         metrics.Certificates.Show(started.Certificates);
         var schedule = new ReloadSchedule(started.Files, clock);
+        var restless = new RestlessFiles(clock, logger);
         using var hangup = SighupReload.AsReload(ReadAtOnce);
         await using var timer = clock.CreateTimer(static reload => ((ConfigurationReload)reload!).Wake(), this, Interval, Interval);
         await foreach (var _ in _wake.Reader.ReadAllAsync(stoppingToken))
@@ -60,7 +56,7 @@ internal sealed partial class ConfigurationReload(
                 schedule.EndRead(await ReloadAsync());
             }
             Complete();
-            Warn(schedule.Restless);
+            restless.Warn(schedule.Restless);
         }
     }
 
@@ -72,16 +68,7 @@ internal sealed partial class ConfigurationReload(
 
     private void Wake() => _wake.Writer.TryWrite(true);
 
-    private void Warn(IReadOnlyList<string> restless)
-    {
-        if (restless.Count > 0 && !(_warnedAt is { } before && clock.GetElapsedTime(before) < WarningInterval))
-        {
-            _warnedAt = clock.GetTimestamp();
-            LogRestless(logger, string.Join("', '", restless));
-        }
-    }
-
-    /// <returns>The files to watch from now on, or nothing where the new configuration could not even be read.</returns>
+    /// <returns>The files to watch from now on, or null if the new configuration could not even be read.</returns>
     private async Task<FileStamps?> ReloadAsync()
     {
         try
@@ -124,9 +111,9 @@ internal sealed partial class ConfigurationReload(
         ApplyCertificates(configuration);
         sharedTokens.Replace(configuration.TokenCache);
         tokenClients.Replace(configuration.TokenClients);
-        await awaited.HoldAsync(proxy.GetConfig(), inForce.Current.Access, routed, configuration);
+        await awaited.HoldAsync(proxy.GetConfig(), current.Current.Access, routed, configuration);
         _pending = awaited.Routes.Count > 0 ? routed : null;
-        inForce.Apply(configuration, () => proxy.Update(awaited.In(routed.Routes), routed.Clusters));
+        current.Apply(configuration, () => proxy.Update(awaited.In(routed.Routes), routed.Clusters));
         Announce();
         history.Applied(configuration, [.. awaited.Routes.Select(Remark)]);
         metrics.Configuration.Applied(clock.GetUtcNow());
@@ -148,8 +135,8 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Connections present a new client certificate before the first token comes that is bound to it (RFC 8705 §3).</summary>
     private void ApplyCertificates(GatewayConfiguration configuration)
     {
-        var current = inForce.Current;
-        var clusters = new Dictionary<string, ClusterSettings>(current.Clusters, StringComparer.OrdinalIgnoreCase);
+        var before = current.Current;
+        var clusters = new Dictionary<string, ClusterSettings>(before.Clusters, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, settings) in configuration.Clusters)
         {
             if (settings.Certificate?.Thumbprint != clusters.GetValueOrDefault(name)?.Certificate?.Thumbprint)
@@ -157,10 +144,10 @@ internal sealed partial class ConfigurationReload(
                 clusters[name] = settings;
             }
         }
-        if (clusters.Any(cluster => !ReferenceEquals(cluster.Value, current.Clusters.GetValueOrDefault(cluster.Key))))
+        if (clusters.Any(cluster => !ReferenceEquals(cluster.Value, before.Clusters.GetValueOrDefault(cluster.Key))))
         {
             var routed = proxy.GetConfig();
-            inForce.Apply(current with { Clusters = clusters }, () => proxy.Update(routed.Routes, routed.Clusters));
+            current.Apply(before with { Clusters = clusters }, () => proxy.Update(routed.Routes, routed.Clusters));
         }
     }
 
@@ -195,7 +182,7 @@ internal sealed partial class ConfigurationReload(
     {
         try
         {
-            inForce.Announce();
+            current.Announce();
         }
         catch (AggregateException exception)
         {
@@ -251,14 +238,4 @@ internal sealed partial class ConfigurationReload(
         "Configuration reloaded, but a part of the process failed to follow the change. The cause follows"
     )]
     private static partial void LogNotFollowed(ILogger logger, Exception exception);
-
-    [LoggerMessage(
-        1007,
-        LogLevel.Warning,
-        "File '{Files}' does not come to rest: it has changed without a pause for more than 5 s. Its content is read every 5 s, and other "
-            + "files are read without waiting for it. Fix: find the program that keeps writing or touching it, "
-            + "and have it rename a finished "
-            + "file into place only if the content is new. This is logged once a minute"
-    )]
-    private static partial void LogRestless(ILogger logger, string files);
 }

@@ -23,8 +23,7 @@ namespace CiamGateway;
 /// <param name="Arguments">What it was read from, so that it can be read again.</param>
 /// <param name="TokenCache">The cache that replicas share; none where tokens are kept in memory only.</param>
 /// <param name="ListenerCertificates">The certificates of https listeners, by the names of their endpoints, without the ones that Kestrel
-/// reads
-/// itself.</param>
+/// reads itself.</param>
 /// <param name="Problems">Errors and warnings.</param>
 /// <param name="Origins">Where each setting came from.</param>
 /// <param name="Files">Every file that was read or looked for.</param>

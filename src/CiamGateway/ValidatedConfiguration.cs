@@ -5,7 +5,7 @@ namespace CiamGateway;
 
 /// <summary>A configuration that was looked at whole. What was read to find its problems is what serves afterwards.</summary>
 /// <param name="Gateway">With every problem of the routes and clusters, too.</param>
-/// <param name="Proxy">The routes and clusters; nothing where YARP cannot read them.</param>
+/// <param name="Proxy">The routes and clusters; null if YARP cannot read them.</param>
 internal sealed record ValidatedConfiguration(GatewayConfiguration Gateway, IProxyConfig? Proxy)
 {
     /// <summary>Errors and warnings, each with its place.</summary>

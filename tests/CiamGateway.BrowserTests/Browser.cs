@@ -11,7 +11,7 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>A window that nobody has used yet. Every host name that ends in <c>.test</c> leads to this machine.</summary>
+    /// <summary>A new window. Every host name that ends in <c>.test</c> leads to this machine.</summary>
     public async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium on this machine. Install it, such as with apt-get install chromium.");

@@ -114,7 +114,7 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
                 new() { Name = "Refresh the token for application.client domain.manage of client provisioning" }
             )
             .ClickAsync();
-        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("1 token fetched anew", Contained);
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("1 token renewed", Contained);
         await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("No calls yet", Texts);
         Assert.Equal(3, gateway.AuthorizationServer.TokenRequests.Count);
         Assert.Empty(gateway.Complaints);
@@ -165,7 +165,7 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         // A page that follows by itself leaves the focus where it is.
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).FocusAsync();
         await gateway.Page.Keyboard.PressAsync("Enter");
-        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("2 tokens fetched anew", Contained);
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("2 tokens renewed", Contained);
         await Expect(gateway.Page.Locator("#refresh-all")).ToBeFocusedAsync();
     }
 
@@ -248,7 +248,7 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var gateway = await WatchedGateway.StartAsync(browser, Long);
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
-        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("fetched anew", Contained);
+        await Expect(gateway.Page.Locator("#refreshed")).ToContainTextAsync("renewed", Contained);
         Assert.Equal(
             [gateway.Management.GetLeftPart(UriPartial.Authority)],
             gateway

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CiamGateway.Sandbox.ProvisioningApi;
 
-/// <summary>What the API tells of a user's account: one that is usable, and that nobody has signed in to.</summary>
+/// <summary>What the API tells of a user's account: one that is usable, and to which its owner has not signed in yet.</summary>
 internal static class AccountStatus
 {
     public static JsonObject Of(string id, DateTimeOffset since) =>

@@ -21,7 +21,7 @@ internal sealed record ApiRequest(RouteValueDictionary Path, IQueryCollection Qu
     /// <summary>The id in the path that belongs to this type of resource.</summary>
     public string Id(ResourceType type) => Path[type.IdField]?.ToString() ?? "";
 
-    /// <summary>The id of the resource around it; nothing where the path names none.</summary>
+    /// <summary>The id of the resource around it; null if the path names none.</summary>
     public string? Parent(ResourceType type) => type.ParentField is { } field ? Path[field]?.ToString() : "";
 
     private static async Task<JsonObject> ReadBodyAsync(HttpRequest request, string[] mediaTypes, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class ApplicationPart
         "constants",
     ];
 
-    /// <summary>The fields of a body that the part knows, and those that the API adds.</summary>
+    /// <summary>The fields of a body that the part knows, and fields that the API adds.</summary>
     public static JsonObject Accept(string part, JsonObject body)
     {
         var fields = part == Client ? ClientFields : MappingFields;

@@ -25,7 +25,7 @@ internal static class OperationHandlers
         (directory, request) =>
             Page(directory, request, select(directory).Type, select(directory).List(Within(directory, request, select)));
 
-    /// <summary>All users, or those that the parameters of the query name.</summary>
+    /// <summary>All users, or the users that the parameters of the query select.</summary>
     public static ApiReply SearchUsers(ProvisioningDirectory directory, ApiRequest request)
     {
         string Asked(string name) => request.Query[name].ToString();

@@ -2,7 +2,7 @@ namespace CiamGateway.Sandbox.Tour;
 
 /// <summary>One call of the tour as it went: what was expected and what came.</summary>
 /// <param name="Caller">Who called.</param>
-/// <param name="Scope">The scope that should have arrived at the API; nothing where the call should not arrive at all.</param>
+/// <param name="Scope">The scope that should have arrived at the API; null if the call should not arrive.</param>
 internal sealed record TourStep(
     string Caller,
     string Method,

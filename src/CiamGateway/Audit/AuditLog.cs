@@ -206,23 +206,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
         {
             _metrics.AuditLines("summarized", count);
             LogSummarized(_logger, count);
-            var line = new AuditLine(
-                _clock.GetUtcNow(),
-                TraceId: "",
-                RequestFacts.Anonymous,
-                Source: null,
-                RequestFacts.Unknown,
-                Method: "",
-                Path: "",
-                TokenClient: null,
-                Scope: null,
-                TokenFingerprint: null,
-                Status: 0,
-                Error: "strangers_not_recorded",
-                FormattableString.Invariant($"{count} refused calls of strangers not recorded"),
-                DurationMs: 0
-            );
-            if (!_queue.Writer.TryWrite(line))
+            if (!_queue.Writer.TryWrite(StrangerLines.Summary(count, _clock.GetUtcNow())))
             {
                 _lost.Add(1);
             }

@@ -72,7 +72,7 @@ internal static class AuditValidator
         }
     }
 
-    /// <returns>What to write instead; nothing where some route takes the method.</returns>
+    /// <returns>What to write instead; null if some route takes the method.</returns>
     private static string? FixOf(string method, IndexedConfiguration root) =>
         NearestName.Of(method, StandardMethods) switch
         {

@@ -22,8 +22,7 @@ internal sealed class StandardOutput : IAuditSink
 
 /// <summary>
 /// Appends audit lines to a file, which is opened again for each write, so that it may be moved, removed or cut by others; renamed files
-/// make
-/// room where it grows too large. A pipe and a symbolic link, such as /dev/stdout, keep their names.
+/// make room where it grows too large. A pipe and a symbolic link, such as /dev/stdout, keep their names.
 /// </summary>
 internal sealed class AuditFile(AuditSettings settings) : IAuditSink
 {

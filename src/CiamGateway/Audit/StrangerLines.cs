@@ -59,6 +59,25 @@ internal sealed class StrangerLines(TimeProvider clock)
         }
     }
 
+    /// <returns>The line that stands for the calls without a line.</returns>
+    public static AuditLine Summary(int withheld, DateTimeOffset time) =>
+        new(
+            time,
+            TraceId: "",
+            RequestFacts.Anonymous,
+            Source: null,
+            RequestFacts.Unknown,
+            Method: "",
+            Path: "",
+            TokenClient: null,
+            Scope: null,
+            TokenFingerprint: null,
+            Status: 0,
+            Error: "strangers_not_recorded",
+            FormattableString.Invariant($"{withheld} refused calls of strangers not recorded"),
+            DurationMs: 0
+        );
+
     /// <summary>One line is forgotten in each interval.</summary>
     private Level LevelOf(Level level, long now, TimeSpan interval) =>
         new(Math.Max(0, level.Count - (clock.GetElapsedTime(level.Since, now) / interval)), now);

@@ -7,8 +7,8 @@ using CiamGateway.Listening;
 namespace CiamGateway.Callers;
 
 /// <summary>
-/// Every rule for who may call: callers, access policies, anonymous callers, trusted proxies, and that no
-/// listener serves unauthenticated strangers.
+/// Every rule for who may call: callers, access policies, anonymous callers, trusted proxies, and that no listener serves unauthenticated
+/// strangers.
 /// </summary>
 internal sealed class AccessValidator(ConfigurationReading reading)
 {

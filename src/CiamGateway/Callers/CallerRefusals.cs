@@ -6,8 +6,8 @@ using CiamGateway.Telemetry.Metrics;
 namespace CiamGateway.Callers;
 
 /// <summary>
-/// Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since that
-/// would help an attacker who guesses.
+/// Turns callers away: the answer, the count, and a line in the log. The answer does not say what was wrong, since that would help an
+/// attacker who guesses.
 /// </summary>
 internal sealed partial class CallerRefusals(
     CurrentCallers callers,

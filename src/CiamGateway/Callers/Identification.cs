@@ -3,7 +3,7 @@ using CiamGateway.Callers.OpenCalls;
 namespace CiamGateway.Callers;
 
 /// <summary>
-/// What one kind of credential says about a request: nothing where none was presented, a caller, or why it is refused. No result is not a
+/// What one kind of credential says about a request: null if none was presented, a caller, or why it is refused. No result is not a
 /// failure.
 /// </summary>
 /// <param name="Credential">What proved it; null if the caller's network alone did.</param>

@@ -20,8 +20,7 @@ internal enum BadRequestKind
 
 /// <summary>
 /// Reads from the exceptions of Kestrel what it has no property for: it keeps the reason of a <see cref="BadHttpRequestException"/>
-/// private,
-/// and only the beginning of the message tells.
+/// private, and only the beginning of the message tells.
 /// </summary>
 internal static class KestrelMessages
 {

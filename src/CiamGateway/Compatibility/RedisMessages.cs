@@ -22,8 +22,7 @@ internal static class RedisMessages
 
     /// <returns>
     /// The server's error code, wherever the exception or one inside it quotes the code; null if none does. If the library itself refuses
-    /// to
-    /// write to a replica, or to authenticate, the code is the one that the server would answer.
+    /// to write to a replica, or to authenticate, the code is the one that the server would answer.
     /// </returns>
     public static string? ErrorCode(Exception exception)
     {

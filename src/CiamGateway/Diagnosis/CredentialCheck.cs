@@ -6,7 +6,7 @@ namespace CiamGateway.Diagnosis;
 /// <param name="ClientAuthentication">How the client authenticates with it.</param>
 internal sealed record CredentialCheck(string TokenClient, string ClientAuthentication) : Check
 {
-    /// <summary>The file that holds it; nothing where the configuration itself does.</summary>
+    /// <summary>The file that holds it; null if the configuration itself does.</summary>
     public string? File { get; init; }
 
     /// <summary>When that file was last written, or the one that symbolic links lead to.</summary>

@@ -19,7 +19,7 @@ internal sealed record TokenCheck(string TokenClient, string Scope, string? Reso
     /// <summary>The OAuth error code (RFC 6749 §5.2).</summary>
     public string? Error { get; init; }
 
-    /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
+    /// <summary>The scope that the server says it granted; null if it does not say.</summary>
     public string? Granted { get; init; }
 
     /// <summary>What was asked for and not granted.</summary>

@@ -42,9 +42,9 @@ internal static class Listeners
             kestrel.AllowHostHeaderOverride = true;
             kestrel.RequestHeaderEncodingSelector = EncodingOf;
             kestrel.ResponseHeaderEncodingSelector = HeaderEncoding.ResponseSelector;
-            var inForce = kestrel.ApplicationServices.GetRequiredService<CurrentConfiguration>();
+            var current = kestrel.ApplicationServices.GetRequiredService<CurrentConfiguration>();
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
-            ListenerLimits.Follow(inForce, kestrel.Limits);
+            ListenerLimits.Follow(current, kestrel.Limits);
             var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
             var budgets = kestrel.ApplicationServices.GetRequiredService<ConnectionBudgets>();
             var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
@@ -67,7 +67,7 @@ internal static class Listeners
                     {
                         endpoint.ListenOptions.Use(openCalls.Observe);
                     }
-                    Secure(name, endpoint, request, handshakes, budgets, inForce);
+                    Secure(name, endpoint, request, handshakes, budgets, current);
                     if (endpoint.IsHttps)
                     {
                         withTls.Add(endpoint.ListenOptions);
@@ -96,7 +96,7 @@ internal static class Listeners
         CertificateRequest request,
         TlsHandshakes handshakes,
         ConnectionBudgets budgets,
-        CurrentConfiguration inForce
+        CurrentConfiguration current
     )
     {
         var isManagement = listener == ListeningAddresses.Management;
@@ -109,22 +109,22 @@ internal static class Listeners
         {
             request.ApplyToOperators(endpoint.HttpsOptions);
         }
-        if (inForce.Current.ListenerCertificates.TryGetValue(listener, out var first))
+        if (current.Current.ListenerCertificates.TryGetValue(listener, out var first))
         {
             endpoint.HttpsOptions.ServerCertificate = first.Certificate.Certificate;
         }
         if (endpoint.IsHttps && endpoint.ConfigSection.GetSection(nameof(EndpointOptions.Sni)).Exists())
         {
-            PresentByHostName(listener, first, endpoint.HttpsOptions, inForce);
+            PresentByHostName(listener, first, endpoint.HttpsOptions, current);
         }
         else if (first is not null)
         {
-            Present(listener, first, endpoint.HttpsOptions, inForce);
+            Present(listener, first, endpoint.HttpsOptions, current);
         }
         if (endpoint.IsHttps)
         {
             AcceptHttp10(endpoint.HttpsOptions);
-            Explain(TlsListener.Of(listener, inForce.Current.Root, first?.Certificate.IsEcdsa), endpoint, handshakes);
+            Explain(TlsListener.Of(listener, current.Current.Root, first?.Certificate.IsEcdsa), endpoint, handshakes);
         }
     }
 
@@ -147,14 +147,14 @@ internal static class Listeners
         string listener,
         ListenerCertificate first,
         HttpsConnectionAdapterOptions https,
-        CurrentConfiguration inForce
+        CurrentConfiguration current
     )
     {
         var asksForCertificate = https.OnAuthenticate;
         https.OnAuthenticate = (connection, tls) =>
         {
             asksForCertificate?.Invoke(connection, tls);
-            tls.ServerCertificateContext = inForce.Current.ListenerCertificates.GetValueOrDefault(listener, first).Certificate.Context;
+            tls.ServerCertificateContext = current.Current.ListenerCertificates.GetValueOrDefault(listener, first).Certificate.Context;
         };
     }
 
@@ -163,10 +163,10 @@ internal static class Listeners
         string listener,
         ListenerCertificate? first,
         HttpsConnectionAdapterOptions https,
-        CurrentConfiguration inForce
+        CurrentConfiguration current
     )
     {
-        var started = inForce
+        var started = current
             .Current.HostNameCertificates.GroupBy(entry => entry.Value.Certificate.Thumbprint)
             .ToDictionary(group => group.Key, group => group.First().Key);
         var asksForCertificate = https.OnAuthenticate;
@@ -174,12 +174,12 @@ internal static class Listeners
         {
             asksForCertificate?.Invoke(connection, tls);
             var chosen = tls.ServerCertificateContext?.TargetCertificate.Thumbprint ?? "";
-            var current =
-                started.TryGetValue(chosen, out var section) ? inForce.Current.HostNameCertificates.GetValueOrDefault(section)
+            var newest =
+                started.TryGetValue(chosen, out var section) ? current.Current.HostNameCertificates.GetValueOrDefault(section)
                 : chosen == first?.Certificate.Certificate.Thumbprint
-                    ? inForce.Current.ListenerCertificates.GetValueOrDefault(listener)?.Certificate
+                    ? current.Current.ListenerCertificates.GetValueOrDefault(listener)?.Certificate
                 : null;
-            tls.ServerCertificateContext = current?.Context ?? tls.ServerCertificateContext;
+            tls.ServerCertificateContext = newest?.Context ?? tls.ServerCertificateContext;
         };
     }
 

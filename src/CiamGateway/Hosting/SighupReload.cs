@@ -10,7 +10,7 @@ internal static class SighupReload
 {
     public static bool IsTheEnd => !Console.IsErrorRedirected;
 
-    /// <returns>What ends to listen for the signal; nothing where it is the end.</returns>
+    /// <returns>What ends to listen for the signal; null if it is the end.</returns>
     public static IDisposable? AsReload(Action ask) => IsTheEnd ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;

@@ -1,8 +1,7 @@
 namespace CiamGateway.Limits;
 
 /// <summary>
-/// A limit of requests. Limits with the same numbers are equal, so a reload that does not change one does not reset
-/// it.
+/// A limit of requests. Limits with the same numbers are equal, so a reload that does not change one does not reset it.
 /// </summary>
 /// <param name="Requests">Per <paramref name="Window"/>; 0 for no limit.</param>
 /// <param name="Concurrency">At the same time; 0 for no limit.</param>

@@ -44,7 +44,7 @@ internal sealed class RequestLimiters : IAsyncDisposable
 
     private PartitionedRateLimiter<HttpContext> RoomOfCaller => _links[0].Value;
 
-    /// <summary>What the caller may ask, of the gateway and of the route; nothing where there is no such limit.</summary>
+    /// <summary>What the caller may ask, of the gateway and of the route; null if there is no such limit.</summary>
     public PartitionedRateLimiter<HttpContext>? Of(HttpContext context) =>
         (PerCaller(context), PerRoute(context)) switch
         {

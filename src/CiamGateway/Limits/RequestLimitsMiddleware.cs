@@ -44,7 +44,7 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimit
         await next(context);
     }
 
-    /// <returns>Nothing where the caller went away while it waited.</returns>
+    /// <returns>Null if the caller went away while it waited.</returns>
     private static async ValueTask<RateLimitLease?> ShareAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
     {
         // A caller that is gone but need not wait is served: the next stages find out what became of its request.

@@ -14,7 +14,7 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
 
     public bool IsHttps => Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    /// <returns>What Kestrel can listen on; nothing where it cannot. * and + stand for every address.</returns>
+    /// <returns>What Kestrel can listen on; null if it cannot. * and + stand for every address.</returns>
     public static BindingAddress? Parse(string url) =>
         Read(url) is { Port: >= 0 and <= LastPort } binding && !IsName(binding) && !(IsLocalhost(binding) && binding.Port == 0)
             ? binding

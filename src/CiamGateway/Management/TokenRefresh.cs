@@ -78,7 +78,7 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
         (client is null || token.Request.Client.Equals(client, StringComparison.OrdinalIgnoreCase))
         && (scope is null || (Scope.TryParse(scope, out var parsed, out _) && token.Request.Scope.ToString() == parsed.Value));
 
-    /// <returns>What is wrong with the names, and which are right; nothing where they name a token.</returns>
+    /// <returns>What is wrong with the names, and which are right; null if they name a token.</returns>
     private static string? Unknown(IReadOnlyList<WantedToken> wanted, string? client, string? scope)
     {
         if (client is not null && !wanted.Any(token => IsNamed(token, client, scope: null)))

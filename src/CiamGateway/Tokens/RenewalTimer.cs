@@ -14,7 +14,7 @@ internal sealed class RenewalTimer(TimeProvider clock, Action wake) : IDisposabl
     private long _since;
     private bool _isDisposed;
 
-    /// <summary>For how long it has been running; nothing where it is at rest.</summary>
+    /// <summary>For how long it has been running; null if it is at rest.</summary>
     public TimeSpan? Running
     {
         get

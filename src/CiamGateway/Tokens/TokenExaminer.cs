@@ -57,7 +57,7 @@ internal sealed class TokenExaminer(
 
 /// <summary>What came of a token request. Has no place for a token or a secret.</summary>
 /// <param name="ClientAuthentication">How the client authenticated.</param>
-/// <param name="Trouble">Why there is no token, and what to do; nothing where there is one.</param>
+/// <param name="Trouble">Why there is no token, and what to do; null if there is one.</param>
 /// <param name="Error">The OAuth error code (RFC 6749 §5.2).</param>
 /// <param name="Description">The server's own words, secrets masked.</param>
 internal sealed record TokenExamination(
@@ -73,7 +73,7 @@ internal sealed record TokenExamination(
     /// </summary>
     public string RefusedAssertion { get; init; } = "";
 
-    /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
+    /// <summary>The scope that the server says it granted; null if it does not say.</summary>
     public Scope? Granted { get; init; }
 
     public IReadOnlyList<string> Missing { get; init; } = [];

@@ -123,8 +123,7 @@ internal sealed partial class TokenSlot
 
     /// <summary>
     /// The server is asked again at once if the token is over on arrival: the process was stopped or the clock was set. It is, too, if the
-    /// slot
-    /// was woken meanwhile: the server has come back since this request began.
+    /// slot was woken meanwhile: the server has come back since this request began.
     /// </summary>
     private FetchContext? Again(TokenResult result, bool isAwaited, bool takesShared)
     {

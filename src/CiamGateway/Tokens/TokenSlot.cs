@@ -55,7 +55,7 @@ internal sealed partial class TokenSlot : IDisposable
 
     public AccessToken? Current => _current;
 
-    /// <summary>Why the last token request yielded none; nothing where it did.</summary>
+    /// <summary>Why the last token request yielded none; null if it did.</summary>
     public TokenFailure? LastFailure => Trouble?.Failure;
 
     public TokenTrouble? Trouble => _backoff.Trouble;

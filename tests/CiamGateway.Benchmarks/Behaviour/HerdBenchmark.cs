@@ -3,7 +3,7 @@ using CiamGateway.Benchmarks.Reports;
 
 namespace CiamGateway.Benchmarks.Behaviour;
 
-/// <summary><c>herd</c>: many callers at once on a route whose token nobody has asked for yet. They share one token request.</summary>
+/// <summary><c>herd</c>: many callers at once on a route whose token has not been fetched yet. They share one token request.</summary>
 internal static class HerdBenchmark
 {
     /// <param name="herds">Each on a route and a scope of its own.</param>

@@ -31,11 +31,11 @@ internal static class ReloadBenchmark
                 ]
             ),
             Shortfall.Failed(load.Failures),
-            Shortfall.Unless(applied == reloads, $"{applied} of {reloads} changes came into force")
+            Shortfall.Unless(applied == reloads, $"{applied} of {reloads} changes were applied")
         );
     }
 
-    /// <summary>Changes the routes file, and waits until it is in force.</summary>
+    /// <summary>Changes the routes file, and waits until it is applied.</summary>
     private static async Task<bool> ReloadAsync(Arena arena, int edition)
     {
         var (before, begin) = (await AppliedAsync(arena), TimeProvider.System.GetTimestamp());

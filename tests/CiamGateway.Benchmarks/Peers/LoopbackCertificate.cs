@@ -10,7 +10,9 @@ internal static class LoopbackCertificate
 {
     private static readonly (string Certificate, string Key, string Thumbprint) Issued = Issue();
 
-    /// <summary>Writes certificate and key into the folder, the key under the same name with .key after it; HAProxy wants it so.</summary>
+    /// <summary>
+    /// Writes certificate and key into the folder, the key under the same name with .key after it; as HAProxy expects it.
+    /// </summary>
     public static string Write(string folder)
     {
         var path = Path.Combine(folder, "loopback.pem");

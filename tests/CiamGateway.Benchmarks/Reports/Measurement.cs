@@ -4,6 +4,6 @@ namespace CiamGateway.Benchmarks.Reports;
 /// <param name="Problems">Where the gateway did wrong; being slow is not a problem here, since the machine has its part in it.</param>
 internal sealed record Measurement(IReadOnlyList<Table> Tables, IReadOnlyList<string> Problems)
 {
-    /// <param name="problems">Those that are not null.</param>
+    /// <param name="problems">Nulls are left out.</param>
     public static Measurement Of(Table table, params IEnumerable<string?> problems) => new([table], [.. problems.OfType<string>()]);
 }

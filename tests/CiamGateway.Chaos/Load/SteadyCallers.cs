@@ -33,7 +33,7 @@ internal sealed class SteadyCallers : IAsyncDisposable
 
     public long Count => _count;
 
-    /// <summary>Makes no more calls, and waits for those that are open.</summary>
+    /// <summary>Makes no more calls, and waits for open ones.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

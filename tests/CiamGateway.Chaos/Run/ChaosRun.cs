@@ -112,7 +112,7 @@ internal sealed class ChaosRun(RunOptions options, TextWriter output) : IAsyncDi
         return new Surroundings(sides, gateways, files, redis, clock, hasOwnNetwork, _hasAuditDisk);
     }
 
-    /// <summary>Some calls that nobody judges: pages of the program and connections are there afterwards.</summary>
+    /// <summary>Some calls that are not judged: pages of the program and connections are there afterwards.</summary>
     private static async Task WarmUpAsync(Surroundings surroundings)
     {
         await using var callers = new SteadyCallers(surroundings.Sides, surroundings.Gateways, 100, new Random(1), OpenCalls.Remove);

@@ -36,7 +36,7 @@ internal sealed class HttpServer : IAsyncDisposable
         _ = AcceptAsync(_listener);
     }
 
-    /// <summary>Refuses new connections and resets those that are open, as if the server's process were gone.</summary>
+    /// <summary>Refuses new connections and resets open ones, as if the server's process were gone.</summary>
     public void Refuse()
     {
         _listener?.Dispose();

@@ -16,7 +16,7 @@ internal enum AfterReply
 /// <summary>The bytes that answer a request, when they come, and what follows.</summary>
 internal sealed record Reply(byte[] Bytes)
 {
-    /// <summary>Nothing at all before the ending.</summary>
+    /// <summary>Nothing before the ending.</summary>
     public static readonly Reply Nothing = new([]) { Ending = AfterReply.Close };
 
     public TimeSpan Delay { get; init; }

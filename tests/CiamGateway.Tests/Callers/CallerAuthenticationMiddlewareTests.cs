@@ -43,9 +43,9 @@ public sealed class CallerAuthenticationMiddlewareTests
     [InlineData("", null, "nobody")]
     public async Task All_that_is_presented_must_be_right_and_name_one_caller(string presented, string? address, string expected)
     {
-        var (context, metrics, inForce) = (From(address), new GatewayMetrics(), InForce(Access(Payroll, OpsConsole, Branch, Batch)));
-        var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(new FakeLogCollector()));
-        using var openCalls = new OpenCallRegistry(inForce, callers, metrics, Logger<OpenCallRegistry>(new FakeLogCollector()));
+        var (context, metrics, current) = (From(address), new GatewayMetrics(), Holding(Access(Payroll, OpsConsole, Branch, Batch)));
+        var callers = new CurrentCallers(current, Logger<CurrentCallers>(new FakeLogCollector()));
+        using var openCalls = new OpenCallRegistry(current, callers, metrics, Logger<OpenCallRegistry>(new FakeLogCollector()));
         var reached = false;
         var stage = new CallerAuthenticationMiddleware(
             _ =>
@@ -141,10 +141,10 @@ public sealed class CallerAuthenticationMiddlewareTests
                 [(before, after, refused), (after, before, refused), (before, before with { }, null), (before, Access(Payroll), null)]
         )
         {
-            var inForce = InForce(from);
-            var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(new FakeLogCollector()));
+            var current = Holding(from);
+            var callers = new CurrentCallers(current, Logger<CurrentCallers>(new FakeLogCollector()));
             string? answer = "";
-            inForce.Apply(With(to), () => answer = Authorize(callers, "administrators", Payroll, From("203.0.113.1")));
+            current.Apply(With(to), () => answer = Authorize(callers, "administrators", Payroll, From("203.0.113.1")));
             Assert.Equal(expected, answer);
         }
     }

@@ -19,13 +19,13 @@ public sealed class CurrentCallersTests
     [Fact]
     public void Callers_are_those_of_the_configuration_in_force()
     {
-        var inForce = InForce(Access(WithKeys("payroll", "first")));
-        var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(_log));
+        var current = Holding(Access(WithKeys("payroll", "first")));
+        var callers = new CurrentCallers(current, Logger<CurrentCallers>(_log));
         var before = callers.Current;
         Assert.Same(before, callers.Current);
         Assert.Equal("payroll", before.FindByApiKey(ApiKeyHash.Of("first"))?.Name);
 
-        inForce.Apply(With(Access(WithKeys("branch", "second"))), () => Assert.NotNull(callers.Current.FindByName("branch")));
+        current.Apply(With(Access(WithKeys("branch", "second"))), () => Assert.NotNull(callers.Current.FindByName("branch")));
         Assert.NotSame(before, callers.Current);
         Assert.Same(callers.Current, callers.Current);
         Assert.Null(callers.Current.FindByApiKey(ApiKeyHash.Of("first")));
@@ -36,10 +36,10 @@ public sealed class CurrentCallersTests
     public void The_policies_before_are_there_while_routes_are_swapped()
     {
         var (before, after) = (Access(WithKeys("payroll", "first")), Access(WithKeys("branch", "second")));
-        var inForce = InForce(before);
-        var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(_log));
+        var current = Holding(before);
+        var callers = new CurrentCallers(current, Logger<CurrentCallers>(_log));
         Assert.Null(callers.Outgoing);
-        inForce.Apply(With(after), () => Assert.Same(before, callers.Outgoing));
+        current.Apply(With(after), () => Assert.Same(before, callers.Outgoing));
         Assert.Null(callers.Outgoing);
     }
 
@@ -51,11 +51,11 @@ public sealed class CurrentCallersTests
             Anonymous = AnonymousCallers.Allowed,
             Policies = new Dictionary<string, FrozenSet<string>> { ["closed"] = [], ["open"] = FrozenSet.Create("payroll") },
         };
-        var inForce = InForce(access);
-        var callers = new CurrentCallers(inForce, Logger<CurrentCallers>(_log));
+        var current = Holding(access);
+        var callers = new CurrentCallers(current, Logger<CurrentCallers>(_log));
         string[] expected = ["Gateway:AnonymousCallers is Allowed", "Access policy 'closed' admits no caller"];
         AssertWarned(expected);
-        inForce.Apply(With(access with { }), () => { });
+        current.Apply(With(access with { }), () => { });
         _ = (callers.Current, callers.Current);
         AssertWarned([.. expected, .. expected]);
     }
@@ -65,7 +65,7 @@ public sealed class CurrentCallersTests
     [InlineData("Denied")]
     public void Other_ways_to_treat_anonymous_callers_are_not_warned_of(string mode)
     {
-        _ = new CurrentCallers(InForce(Access() with { Anonymous = Enum.Parse<AnonymousCallers>(mode) }), Logger<CurrentCallers>(_log));
+        _ = new CurrentCallers(Holding(Access() with { Anonymous = Enum.Parse<AnonymousCallers>(mode) }), Logger<CurrentCallers>(_log));
         AssertWarned([]);
     }
 

@@ -4,7 +4,7 @@ using static CiamGateway.Tests.Support.TestCallers;
 
 namespace CiamGateway.Tests.Callers;
 
-/// <summary>Nobody learns from the throttle which names callers have: the same guesses have the same results, at the same cost.</summary>
+/// <summary>The throttle does not tell which names callers have: the same guesses have the same results, at the same cost.</summary>
 public sealed class NameSecrecyTests
 {
     private const string Known = "ops-console";

@@ -58,7 +58,7 @@ public sealed class SourceAddressTests
         Assert.Equal((expected, false, "http"), await SourceAsync(connection, ["192.0.2.0/24"], forwardedFor: "192.0.2.1"));
     }
 
-    /// <summary>A proxy on this machine, of which nobody told the gateway, speaks for others.</summary>
+    /// <summary>A proxy on this machine, that is not in TrustedProxies names other addresses.</summary>
     [Theory]
     [MemberData(nameof(OfProxies))]
     public void What_a_proxy_here_passes_on_is_not_local(string header, string value)
@@ -108,12 +108,12 @@ public sealed class SourceAddressTests
     [Fact]
     public async Task Proxies_are_trusted_and_distrusted_while_the_gateway_runs()
     {
-        var inForce = InForce(Access() with { TrustedProxies = Networks("10.0.0.0/8") });
-        var stage = Stage(new CurrentCallers(inForce, NullLogger<CurrentCallers>.Instance));
+        var current = Holding(Access() with { TrustedProxies = Networks("10.0.0.0/8") });
+        var stage = Stage(new CurrentCallers(current, NullLogger<CurrentCallers>.Instance));
         Assert.Equal("192.0.2.1", (await SourceAsync(stage, "10.0.0.1", "192.0.2.1, 198.51.100.1, 192.0.2.1")).Source);
-        inForce.Apply(With(Access() with { TrustedProxies = Networks("10.0.0.0/8", "192.0.2.1/32") }), () => { });
+        current.Apply(With(Access() with { TrustedProxies = Networks("10.0.0.0/8", "192.0.2.1/32") }), () => { });
         Assert.Equal("198.51.100.1", (await SourceAsync(stage, "10.0.0.1", "192.0.2.1, 198.51.100.1, 192.0.2.1")).Source);
-        inForce.Apply(With(Access()), () => { });
+        current.Apply(With(Access()), () => { });
         Assert.Equal("10.0.0.1", (await SourceAsync(stage, "10.0.0.1", "192.0.2.1, 198.51.100.1, 192.0.2.1")).Source);
     }
 

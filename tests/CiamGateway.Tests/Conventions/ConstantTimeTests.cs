@@ -5,8 +5,9 @@ namespace CiamGateway.Tests.Conventions;
 
 /// <summary>
 /// Keys, passwords and their hashes are compared in a time that does not depend on where they differ.
-/// Comparisons of bytes that end early are banned symbols. Those that are too common to be banned, such as that of strings,
-/// are ruled out here, in the methods that compare secrets.
+/// Comparisons of bytes that end early are banned symbols. Comparisons that are too common to be banned, such as that of strings, are ruled
+/// out
+/// here, in the methods that compare secrets.
 /// </summary>
 public sealed class ConstantTimeTests : IDisposable
 {

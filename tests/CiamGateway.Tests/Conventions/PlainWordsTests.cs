@@ -6,24 +6,40 @@ namespace CiamGateway.Tests.Conventions;
 /// <summary>Words that make a sentence hard to read for somebody whose first language is another one, in comments and messages.</summary>
 public sealed partial class PlainWordsTests
 {
-    [Fact]
-    public void Comments_and_messages_of_the_gateway_hold_none_of_these_words()
-    {
-        var source = Path.Combine(Repository.Root, "src/CiamGateway");
-        var found =
-            from file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
-            where !file.StartsWith(Path.Combine(source, "obj"), StringComparison.Ordinal)
-            from line in File.ReadLines(file).Index()
-            where IsText(line.Item) && Hard().IsMatch(line.Item)
-            select $"{Path.GetRelativePath(source, file)}:{line.Index + 1}: {line.Item.Trim()}";
-        Assert.Empty(found);
-    }
+    private static readonly string[] Extensions = [".cs", ".js", ".html", ".css"];
 
-    private static bool IsText(string line) => line.Contains("//", StringComparison.Ordinal) || line.Contains('"');
+    [Fact]
+    public void Comments_and_messages_of_the_gateway_hold_none_of_these_words() =>
+        Assert.Empty(Found("src/CiamGateway", line => IsComment(line) || line.Contains('"') || line.Contains('`')));
+
+    [Theory]
+    [InlineData("src/CiamGateway.Sandbox")]
+    [InlineData("tests/CiamGateway.BareProxy")]
+    [InlineData("tests/CiamGateway.Benchmarks")]
+    [InlineData("tests/CiamGateway.BrowserTests")]
+    [InlineData("tests/CiamGateway.Chaos")]
+    [InlineData("tests/CiamGateway.Tests")]
+    public void Comments_elsewhere_hold_none_of_them(string folder) => Assert.Empty(Found(folder, IsComment));
+
+    private static IEnumerable<string> Found(string folder, Predicate<string> isText) =>
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(Repository.Root, file)
+        where Extensions.Contains(Path.GetExtension(file)) && !IsBuilt(path)
+        from line in File.ReadLines(file).Index()
+        where isText(line.Item) && Hard().IsMatch(line.Item)
+        select $"{path}:{line.Index + 1}: {line.Item.Trim()}";
+
+    private static bool IsBuilt(string path) =>
+        path.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj"], StringComparer.Ordinal).Any();
+
+    private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        """\b(nobody|whoever|anew|wants|in force|into force|for whom|those that|or else|at all|is heard|to be had|thereby|whatsoever)\b""",
-        RegexOptions.IgnoreCase
+        """
+            \b(nobody|whoever|anew|wants|in\ force|into\ force|for\ whom|those\ that|or\ else|at\ all|is\ heard|to\ be\ had|
+            thereby|whatsoever|nothing\ where)\b
+            """,
+        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace
     )]
     private static partial Regex Hard();
 }

@@ -3,7 +3,7 @@ using Xunit.v3;
 
 namespace CiamGateway.Tests.Conventions;
 
-/// <summary>Each test has a time limit, whoever wrote it.</summary>
+/// <summary>Each test has a time limit.</summary>
 public sealed class TimeLimitTests
 {
     public static IEnumerable<TheoryDataRow<object>> Rows => [new(new object())];

@@ -6,7 +6,7 @@ using static CiamGateway.Tests.Diagnosis.MistakenGateway;
 namespace CiamGateway.Tests.Diagnosis;
 
 /// <summary>
-/// The doctor says whose a client assertion is, for whom and until when, and why a server may have refused it; never the assertion.
+/// The doctor says the subject, audience and end of a client assertion, and why a server may have refused it; never the assertion.
 /// </summary>
 public sealed class ExaminedAssertionTests : IDisposable
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Forwarding;
 
-/// <summary>What goes to the API with a DPoP token (RFC 9449), when it wants a nonce and when it rejects the token.</summary>
+/// <summary>What goes to the API with a DPoP token (RFC 9449), when it requires a nonce and when it rejects the token.</summary>
 public sealed class ProofOfPossessionTests : IAsyncDisposable
 {
     private readonly TokenEngine _engine = new(options => options.DPoP = true);
@@ -37,7 +37,7 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
         Assert.Equal(1, _engine.TokenRequests);
     }
 
-    /// <summary>The API would go on writing it, and its connection would serve nobody else.</summary>
+    /// <summary>The API would go on writing it, and its connection would serve no other call.</summary>
     [Fact]
     public async Task The_answer_that_asks_for_a_nonce_is_given_up()
     {

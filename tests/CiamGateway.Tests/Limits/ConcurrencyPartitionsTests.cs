@@ -50,7 +50,7 @@ public sealed class ConcurrencyPartitionsTests : IDisposable
         Assert.Null(_partitions.GetStatistics(-1));
     }
 
-    /// <summary>Those that are not idle for 10 s are kept, however many there are.</summary>
+    /// <summary>Partitions that are not idle for 10 s are kept, however many there are.</summary>
     [Fact]
     public void Keys_in_use_are_kept()
     {

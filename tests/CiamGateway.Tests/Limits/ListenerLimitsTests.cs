@@ -34,7 +34,7 @@ public sealed class ListenerLimitsTests : IDisposable
     [Fact]
     public void Kestrel_gets_what_is_configured_and_what_a_reload_changes()
     {
-        var inForce = new CurrentConfiguration(
+        var current = new CurrentConfiguration(
             _folder.Load(
                 $"{Limits}MaxRequestBodySize=12",
                 $"{Limits}MaxRequestLineSize=1013",
@@ -46,7 +46,7 @@ public sealed class ListenerLimitsTests : IDisposable
                 $"{Limits}MinResponseDataRate=19"
             )
         );
-        var handed = Handed(inForce);
+        var handed = Handed(current);
         Assert.Equal(
             [
                 "MaxRequestBodySize 12",
@@ -61,7 +61,7 @@ public sealed class ListenerLimitsTests : IDisposable
             Told(handed)
         );
 
-        inForce.Apply(
+        current.Apply(
             _folder.Load(
                 $"{Limits}MaxRequestBodySize=22",
                 $"{Limits}MaxRequestLineSize=1023",
@@ -106,10 +106,10 @@ public sealed class ListenerLimitsTests : IDisposable
         Assert.Null(handed.MinResponseDataRate);
     }
 
-    private static KestrelServerLimits Handed(CurrentConfiguration inForce)
+    private static KestrelServerLimits Handed(CurrentConfiguration current)
     {
         var limits = new KestrelServerLimits();
-        ListenerLimits.Follow(inForce, limits);
+        ListenerLimits.Follow(current, limits);
         return limits;
     }
 

@@ -15,13 +15,13 @@ public sealed class DrainingTests : IDisposable
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeLogger<Draining> _log = new();
-    private readonly CurrentConfiguration _inForce;
+    private readonly CurrentConfiguration _current;
     private readonly Draining _draining;
 
     public DrainingTests()
     {
-        _inForce = new CurrentConfiguration(_folder.Load($"{Shutdown}Delay=00:00:03", $"{Shutdown}Timeout=00:00:20"));
-        _draining = new Draining(_inForce, _clock, _log);
+        _current = new CurrentConfiguration(_folder.Load($"{Shutdown}Delay=00:00:03", $"{Shutdown}Timeout=00:00:20"));
+        _draining = new Draining(_current, _clock, _log);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -30,9 +30,9 @@ public sealed class DrainingTests : IDisposable
     public void The_host_waits_for_delay_and_time_limit_together_also_after_a_reload()
     {
         var host = new HostOptions();
-        Draining.Follow(_inForce, host);
+        Draining.Follow(_current, host);
         Assert.Equal(TimeSpan.FromSeconds(23), host.ShutdownTimeout);
-        _inForce.Apply(_folder.Load($"{Shutdown}Delay=00:00:07", $"{Shutdown}Timeout=00:01:00"), () => { });
+        _current.Apply(_folder.Load($"{Shutdown}Delay=00:00:07", $"{Shutdown}Timeout=00:01:00"), () => { });
         Assert.Equal(TimeSpan.FromSeconds(67), host.ShutdownTimeout);
     }
 

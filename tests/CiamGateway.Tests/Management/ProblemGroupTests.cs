@@ -11,8 +11,8 @@ public sealed class ProblemGroupTests(AuthorizationServerFixture fixture) : ICla
     [Fact]
     public async Task A_dead_authorization_server_is_one_problem_for_all_scopes_and_clients()
     {
-        var nobody = FreePort.Take();
-        var server = $"http://127.0.0.1:{nobody}";
+        var closed = FreePort.Take();
+        var server = $"http://127.0.0.1:{closed}";
         var status = await ProblemsAsync(
             WithSecondClient(new() { ["Gateway:TokenClients:provisioning:TokenEndpoint"] = $"{server}/token" }, $"{server}/other/token"),
             problems => problems is [{ } only] && only["concerns"]!.AsArray().Count == 3
@@ -37,11 +37,11 @@ public sealed class ProblemGroupTests(AuthorizationServerFixture fixture) : ICla
     [Fact]
     public async Task Two_authorization_servers_that_are_dead_are_two_problems()
     {
-        var nobody = FreePort.Take();
+        var closed = FreePort.Take();
         var other = FreePort.Take();
         var status = await ProblemsAsync(
             WithSecondClient(
-                new() { ["Gateway:TokenClients:provisioning:TokenEndpoint"] = $"http://127.0.0.1:{nobody}/token" },
+                new() { ["Gateway:TokenClients:provisioning:TokenEndpoint"] = $"http://127.0.0.1:{closed}/token" },
                 $"http://127.0.0.1:{other}/token"
             ),
             problems => problems.Count == 2

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Management;
 
-/// <summary>Tokens fetched anew at an operator's wish: never at a caller's cost, and on record.</summary>
+/// <summary>Tokens that an operator has fetched again: no caller waits, and the audit log has a line.</summary>
 public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ciam-gateway-audit-");

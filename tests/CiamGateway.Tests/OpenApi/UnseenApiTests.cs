@@ -4,7 +4,8 @@ using Xunit;
 namespace CiamGateway.Tests.OpenApi;
 
 /// <summary>
-/// From an API's description that nobody prepared to what the gateway says it will do: import, validate, explain, on one set of files.
+/// From an API's description that was not prepared for the gateway to what the gateway says it will do: import, validate, explain, on one
+/// set of files.
 /// </summary>
 public sealed class UnseenApiTests : IDisposable
 {

@@ -5,8 +5,9 @@ using System.Net.Sockets;
 namespace CiamGateway.Tests.Support;
 
 /// <summary>
-/// A port of this machine on which nothing listens, for a program that cannot be told to choose one. It lies below those that Linux gives
-/// to whoever asks for any (32768 to 60999), so none of the tests beside takes it before the program listens.
+/// A port of this machine on which nothing listens, for a program that cannot be told to choose one. It lies below the ports that Linux
+/// gives
+/// to programs that ask for any (32768 to 60999), so none of the tests beside takes it before the program listens.
 /// </summary>
 internal static class FreePort
 {

@@ -1,8 +1,8 @@
 namespace CiamGateway.Tests.Support;
 
 /// <summary>
-/// Brings a file close to the largest size that its file system can hold, without filling the disk: what is written beyond that
-/// fails in the middle, as on a full disk.
+/// Brings a file close to the largest size that its file system can hold, without filling the disk: what is written beyond that fails in
+/// the middle, as on a full disk.
 /// </summary>
 internal static class LargestFile
 {
@@ -21,7 +21,7 @@ internal static class LargestFile
         return least;
     }
 
-    /// <summary>Nothing is stored of what is added, as long as nobody writes it.</summary>
+    /// <summary>Nothing is stored of what is added, as long as it is not written.</summary>
     public static void Resize(string path, long length)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);

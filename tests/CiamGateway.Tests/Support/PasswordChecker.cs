@@ -33,10 +33,10 @@ internal sealed class PasswordChecker : IDisposable
 
     public PasswordVerification Verification { get; }
 
-    /// <summary>Puts other passwords of "ops-console" into force.</summary>
+    /// <summary>Applies other passwords of "ops-console".</summary>
     public void Configure(params string[] hashes) => Configure(hashes, networks: []);
 
-    /// <summary>Puts other passwords and networks of "ops-console" into force.</summary>
+    /// <summary>Applies other passwords and networks of "ops-console".</summary>
     public void Configure(string[] hashes, string[] networks) =>
         Configure(
             TestCallers.WithPasswords("ops-console", hashes) with

@@ -8,7 +8,7 @@ namespace CiamGateway.Tests.Support;
 /// <summary>Metrics as <c>/metrics</c> shows them, without a server.</summary>
 internal static class Series
 {
-    /// <summary>The value of a series; nothing where there is none.</summary>
+    /// <summary>The value of a series; null if there is none.</summary>
     /// <param name="name">With its labels.</param>
     public static async Task<double?> OfAsync(GatewayMetrics metrics, string name)
     {

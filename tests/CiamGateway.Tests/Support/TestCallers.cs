@@ -29,10 +29,10 @@ internal static class TestCallers
 
     public static CallerDirectory Directory(params CallerSettings[] callers) => new(Access(callers));
 
-    /// <summary>A configuration in force that has these callers and policies.</summary>
-    public static CurrentConfiguration InForce(AccessSettings access) => new(With(access));
+    /// <summary>A current configuration that has these callers and policies.</summary>
+    public static CurrentConfiguration Holding(AccessSettings access) => new(With(access));
 
-    public static CurrentCallers Current(AccessSettings access) => new(InForce(access), Logger<CurrentCallers>(new FakeLogCollector()));
+    public static CurrentCallers Current(AccessSettings access) => new(Holding(access), Logger<CurrentCallers>(new FakeLogCollector()));
 
     /// <summary>A sound configuration with these callers and policies in place of its own.</summary>
     public static GatewayConfiguration With(AccessSettings access)

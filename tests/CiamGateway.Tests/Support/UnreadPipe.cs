@@ -1,7 +1,7 @@
 namespace CiamGateway.Tests.Support;
 
 /// <summary>
-/// A named pipe that is open, but that nobody reads until the test does: a program that writes into it waits once it is full.
+/// A named pipe that is open, but not read until the test reads it: a program that writes into it waits once it is full.
 /// </summary>
 internal sealed class UnreadPipe : IDisposable
 {

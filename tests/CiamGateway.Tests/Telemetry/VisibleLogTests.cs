@@ -11,7 +11,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Telemetry;
 
-/// <summary>No line of the log holds a character that a terminal obeys or that nobody sees, and the server does not fill it.</summary>
+/// <summary>No line of the log holds a character that a terminal obeys or that is invisible, and the server does not fill it.</summary>
 public sealed class VisibleLogTests
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Http2";

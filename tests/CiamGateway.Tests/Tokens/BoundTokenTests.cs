@@ -106,7 +106,7 @@ public sealed class BoundTokenTests : IDisposable
     private IEnumerable<string?> Nonces() =>
         _engine.Received.Select(request => ReceivedTokenRequest.Claim(new JsonWebToken(request.DPoP), "nonce"));
 
-    /// <summary>A server that wants each proof to carry the nonce that it would give now.</summary>
+    /// <summary>A server that requires each proof to carry the nonce that it would give now.</summary>
     private void Demands(Func<string> current, Func<string?, Task>? before = null) =>
         _engine.Answers(
             (IResponseBuilder)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-/// <summary>A token fetched anew because an operator wishes it, not because it is due.</summary>
+/// <summary>A token that is fetched again because an operator asks for it, not because it is due.</summary>
 public sealed class ManualRenewalTests : IDisposable
 {
     private readonly TokenEngine _engine = new(options => options.Retries = 0);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens;
 
-/// <summary>Which requests share a token: those that ask the same server for the same thing in the same name.</summary>
+/// <summary>Which requests share a token: requests to the same server for the same thing in the same name.</summary>
 public sealed class TokenIdentityTests
 {
     private static readonly TokenRequest Request = TokenEngine.Wanted("b a");

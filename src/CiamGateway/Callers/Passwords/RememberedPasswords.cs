@@ -5,9 +5,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace CiamGateway.Callers.Passwords;
 
 /// <summary>
-/// Remembers right passwords, each for the address that it came from. It does not answer guesses: after ten other passwords for a name
-/// from one address it recalls nothing for that name and address, until time has passed. One wrong password that is sent
-/// repeatedly is one guess.
+/// Remembers right passwords, each for the address that it came from. It does not answer guesses: after ten other passwords for a name from
+/// one address it recalls nothing for that name and address, until time has passed. One wrong password that is sent repeatedly is one
+/// guess.
 /// </summary>
 internal sealed class RememberedPasswords(TimeProvider clock) : IDisposable
 {

@@ -36,7 +36,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
         return next(context);
     }
 
-    /// <returns>The name in the route's <c>AuthorizationPolicy</c>; nothing where it has none, and where there is no route: strangers are
+    /// <returns>The name in the route's <c>AuthorizationPolicy</c>; null if it has none, and where there is no route: strangers are
     /// not told what exists.</returns>
     public static string? PolicyOf(Endpoint? endpoint)
     {

@@ -7,7 +7,7 @@ internal static partial class WritablePath
 {
     private const int Writable = 2; // W_OK
 
-    /// <returns>What is in the way: the file itself, or the nearest folder on its path that is there; nothing where it can be
+    /// <returns>What is in the way: the file itself, or the nearest folder on its path that is there; null if it can be
     /// written.</returns>
     public static string? Obstacle(string file)
     {

@@ -40,7 +40,7 @@ internal sealed class IndexedSection(string key, IndexedSection? above) : IConfi
         set => throw Unchangeable();
     }
 
-    /// <summary>What stands at a path below this section; nothing where there is neither a section nor a setting.</summary>
+    /// <summary>What stands at a path below this section; null if there is neither a section nor a setting.</summary>
     public IndexedSection? Find(ReadOnlySpan<char> below)
     {
         var end = below.IndexOf(':');

@@ -9,7 +9,7 @@ namespace CiamGateway.Configuration.Secrets;
 /// <summary>Reads the certificates of a PEM file, and adds them to the list of certificates that the configuration names.</summary>
 internal static class PemCertificates
 {
-    /// <returns>The certificates; nothing where no file is named.</returns>
+    /// <returns>The certificates; null if no file is named.</returns>
     public static X509Certificate2Collection? ReadOptional(
         CertificateUsage usage,
         string path,

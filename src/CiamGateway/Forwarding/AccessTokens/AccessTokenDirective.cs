@@ -67,12 +67,12 @@ internal sealed record AccessTokenDirective(
             ["additionalProperties"] = false,
         };
 
-    /// <summary>The directive of a route; nothing where it has none, or none that makes sense.</summary>
+    /// <summary>The directive of a route; null if it has none, or none that makes sense.</summary>
     public static AccessTokenDirective? Of(RouteConfig route, IReadOnlySet<string> clients) =>
         route.Transforms?.FirstOrDefault(IsIn) is { } transform ? Read(transform, clients, []) : null;
 
     /// <summary>Reads a transform's values; every problem is added, under its key.</summary>
-    /// <returns>The directive, or nothing where there was a problem.</returns>
+    /// <returns>The directive, or null if there was a problem.</returns>
     public static AccessTokenDirective? Read(
         IReadOnlyDictionary<string, string> transform,
         IReadOnlySet<string> clients,

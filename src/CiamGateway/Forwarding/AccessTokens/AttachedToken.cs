@@ -6,8 +6,7 @@ namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>
 /// Says where the token of an outgoing request came from. It is an option of that request; all requests of a route with the same token
-/// client
-/// share one.
+/// client share one.
 /// </summary>
 internal sealed record AttachedToken(string Route, TokenSource Source, TokenHeader Header, bool ReplaysOn401, TokenRejection Rejection)
 {

@@ -34,7 +34,7 @@ internal sealed class RouteTokens
         _shared = _create(request.Client);
     }
 
-    /// <param name="caller">Nothing where it is anonymous.</param>
+    /// <param name="caller">Null if it is anonymous.</param>
     public AttachedToken For(CallerSettings? caller) =>
         caller is not null && caller.TokenClients.TryGetValue(_shared.Source.Request.Client, out var own)
             ? _own.GetOrAdd(own, _create)

@@ -23,7 +23,7 @@ internal sealed class WarmTokenListener(
     {
         // Most routes have their policy and token in common, and what all their callers ask for is long to tell.
         var sources = new Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>>();
-        routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(route => InForce(route, sources))];
+        routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(route => Holding(route, sources))];
         warmTokens.Want(WantedBy(routes.All.Where(route => route.IsWarm)), awaited.Requests);
         cache.KeepOnly(WantedBy(routes.All).Concat(awaited.Requests));
     }
@@ -37,7 +37,7 @@ internal sealed class WarmTokenListener(
     private static IEnumerable<TokenRequest> WantedBy(IEnumerable<CurrentRoute> routes) =>
         routes.SelectMany(route => route.Tokens).Distinct().Select(token => token.Request);
 
-    private CurrentRoute InForce(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
+    private CurrentRoute Holding(RouteConfig route, Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>> sources)
     {
         var directive = AccessTokenDirective.Of(route, configuration.TokenClientNames);
         return new CurrentRoute(RouteTable.List(route, directive), Sources(route, directive?.Token, sources), directive?.IsWarm is true);

@@ -10,9 +10,9 @@ namespace CiamGateway.Forwarding.Explanation;
 /// <summary>What the gateway would do with a request, and why.</summary>
 /// <param name="Caller">The name of the caller; null if it is anonymous.</param>
 /// <param name="Source">From which address it is taken to come.</param>
-/// <param name="Refusal">Why it is not forwarded; nothing where it is.</param>
+/// <param name="Refusal">Why it is not forwarded; null if it is.</param>
 /// <param name="Route">The route that takes it; none where none does.</param>
-/// <param name="Outgoing">What the API would get; nothing where it gets nothing.</param>
+/// <param name="Outgoing">What the API would get; null if it gets nothing.</param>
 /// <param name="OtherRoutes">The routes that do not take it; none where it is refused before routing is asked.</param>
 internal sealed record RequestExplanation(
     string Method,
@@ -98,7 +98,7 @@ internal sealed record ExplainedToken(
 /// <param name="Rates">Of its caller and of the route.</param>
 /// <param name="MaxRequestBodySize">In bytes; nothing for no limit.</param>
 /// <param name="Timeout">For the whole request; nothing for no limit.</param>
-/// <param name="TokenWaitTimeout">For its token; nothing where it goes out without one.</param>
+/// <param name="TokenWaitTimeout">For its token; null if it goes out without one.</param>
 /// <param name="ActivityTimeout">After which a call in which nothing moves ends.</param>
 internal sealed record ExplainedLimits(
     IReadOnlyList<RateLimit> Rates,

@@ -5,8 +5,8 @@ namespace CiamGateway.Forwarding.Headers;
 
 /// <summary>
 /// Keeps a caller's <c>Expect: 100-continue</c> from the API: the gateway answers it itself, as soon as it reads the body. An API that
-/// ignores the expectation would delay every such call by a second. <c>Expect</c> stays in the incoming request, where Kestrel
-/// looks for it.
+/// ignores the expectation would delay every such call by a second. <c>Expect</c> stays in the incoming request, where Kestrel looks for
+/// it.
 /// </summary>
 internal sealed class ExpectTransform : RequestTransform
 {

@@ -13,8 +13,8 @@ namespace CiamGateway.Forwarding.Headers;
 internal readonly ref struct ResponseHeaderCopy(WithheldHeaders withheld, List<string>? named)
 {
     /// <summary>
-    /// What Kestrel refuses in a header value. The HTTP client has already replaced CR, LF and NUL; the others are replaced here
-    /// (RFC 9110 §5.5).
+    /// What Kestrel refuses in a header value. The HTTP client has already replaced CR, LF and NUL; the others are replaced here (RFC 9110
+    /// §5.5).
     /// </summary>
     private static readonly SearchValues<char> Controls = SearchValues.Create([
         .. Enumerable.Range(0, 32).Append(127).Where(code => code != '\t').Select(code => (char)code),

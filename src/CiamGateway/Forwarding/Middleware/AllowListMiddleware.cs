@@ -112,7 +112,7 @@ internal static class UnservedMethod
     public static string AllowedBy(RouteConfig route) =>
         string.Join(", ", route.Match.Methods is { Count: > 0 } methods ? methods : Others);
 
-    /// <returns>What is wrong with the request's method; nothing where it may be forwarded.</returns>
+    /// <returns>What is wrong with the request's method; null if it may be forwarded.</returns>
     public static string? Fault(HttpContext context) =>
         context.Request.Method switch
         {

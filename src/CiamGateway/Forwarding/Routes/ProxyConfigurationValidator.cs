@@ -21,7 +21,7 @@ internal sealed class ProxyConfigurationValidator(
 )
 {
     /// <param name="problems">Every problem is added.</param>
-    /// <returns>The section as YARP reads it, or nothing where it cannot.</returns>
+    /// <returns>The section as YARP reads it, or null if it cannot.</returns>
     public async Task<IProxyConfig?> ValidateAsync(List<ConfigurationProblem> problems)
     {
         if (Read(problems) is not { } config)

@@ -26,7 +26,7 @@ internal sealed class CurrentDestinations(IProxyStateLookup proxy, UpstreamTroub
 /// <param name="IsAvailable">Whether load balancing may choose it.</param>
 /// <param name="ActiveHealth">What probes say: Unknown, Healthy or Unhealthy.</param>
 /// <param name="PassiveHealth">What requests say: Unknown, Healthy or Unhealthy.</param>
-/// <param name="Trouble">What is wrong with it; nothing where its last request was answered.</param>
+/// <param name="Trouble">What is wrong with it; null if its last request was answered.</param>
 internal sealed record CurrentDestination(
     string Cluster,
     string Name,

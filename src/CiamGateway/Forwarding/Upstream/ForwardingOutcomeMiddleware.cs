@@ -124,7 +124,7 @@ internal sealed class ForwardingOutcomeMiddleware(
             _ => null,
         };
 
-    /// <summary>What the API did wrong, continuing a sentence that starts with it; nothing where it is not the one to blame.</summary>
+    /// <summary>What the API did wrong, continuing a sentence that starts with it; null if it is not the one to blame.</summary>
     private static string? WordsOf(IForwarderErrorFeature failure) =>
         failure.Error switch
         {

@@ -12,7 +12,7 @@ namespace CiamGateway.Forwarding.Upstream;
 /// <summary>Tells which proxy leads to an API, the cluster's own or the environment's, and whether a fault is that proxy's.</summary>
 internal sealed class ProxyOnTheWay(CurrentConfiguration configuration)
 {
-    /// <returns>The proxy's address, without what may hold a secret; nothing where the fault is the API's.</returns>
+    /// <returns>The proxy's address, without what may hold a secret; null if the fault is the API's.</returns>
     public string? Blamed(NetworkFault fault, IReverseProxyFeature request) =>
         fault.IsOfConnecting
         && request.ProxiedDestination is { Model.Config.Address: var address }

@@ -46,7 +46,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         }
     }
 
-    /// <returns>What is wrong with a destination; nothing where its last request was answered.</returns>
+    /// <returns>What is wrong with a destination; null if its last request was answered.</returns>
     public Trouble? Find(string cluster, string destination) =>
         _count > 0 ? _troubles.GetValueOrDefault($"{PathOf(cluster)}:{destination}") : null;
 

@@ -6,8 +6,7 @@ namespace CiamGateway.Listening.Strangers;
 /// <summary>
 /// Counts the connections of listeners, and holds those of strangers to the limits of their address, of their network, and of all
 /// strangers. If a limit is reached, a connection without a request is closed to make room: one of the address that has most, otherwise the
-/// oldest
-/// that has had time for a request. If there is no such connection, the new one is refused.
+/// oldest that has had time for a request. If there is no such connection, the new one is refused.
 /// </summary>
 /// <param name="limits">Read for each connection.</param>
 /// <param name="originOf">Whose connections an address may have.</param>
@@ -27,16 +26,14 @@ internal sealed class ConnectionBudget(
     private static readonly TimeSpan TimeForTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _counting = new();
-    private readonly Dictionary<AddressRange, ConnectionShare> _shares = [];
-    private readonly ConnectionShare _strangers = new(default, "strangers");
-    private readonly ConnectionShare _callerNetworks = new(default, "total");
+    private readonly ConnectionShares _shares = new();
     private readonly ProvenAddresses _proven = new(clock);
     private int _total;
     private int _leaving;
     private int _peak;
 
     /// <summary>How many connections there are on which no caller has proved who it is.</summary>
-    public int Strangers => _strangers.Count + _callerNetworks.Count;
+    public int Strangers => _shares.Strangers.Count + _shares.CallerNetworks.Count;
 
     /// <summary>Whether no memory is left for further strangers.</summary>
     public bool IsTight { get; set; }
@@ -68,7 +65,7 @@ internal sealed class ConnectionBudget(
                 refusal = "memory";
                 return false;
             }
-            var shares = SharesOf(source, origin, current);
+            var shares = _shares.Of(source, origin, current);
             var own = shares is [var (ofAddress, _), ..] ? ofAddress.Count : 0;
             foreach (var (share, limit) in shares)
             {
@@ -79,8 +76,8 @@ internal sealed class ConnectionBudget(
             }
             if (
                 _total - _leaving >= current.Total
-                && !MakeRoom(_strangers, "total", own, origin is ConnectionOrigin.Stranger ? hadTime : now, making, ref refusal)
-                && !MakeRoom(_callerNetworks, "total", own, hadTime, making, ref refusal)
+                && !MakeRoom(_shares.Strangers, "total", own, origin is ConnectionOrigin.Stranger ? hadTime : now, making, ref refusal)
+                && !MakeRoom(_shares.CallerNetworks, "total", own, hadTime, making, ref refusal)
             )
             {
                 return false;
@@ -172,31 +169,11 @@ internal sealed class ConnectionBudget(
     {
         lock (_counting)
         {
-            List<StrangerConnection> taken = [.. _strangers.Unserved.Concat(_callerNetworks.Unserved).Where(isMeant)];
+            List<StrangerConnection> taken = [.. _shares.Strangers.Unserved.Concat(_shares.CallerNetworks.Unserved).Where(isMeant)];
             taken.ForEach(Close);
             return taken;
         }
     }
-
-    /// <returns>The shares in which a connection is counted, each with its limit; none for a trusted proxy.</returns>
-    private (ConnectionShare Share, int Limit)[] SharesOf(AddressRange source, ConnectionOrigin origin, ConnectionLimits limits) =>
-        origin switch
-        {
-            ConnectionOrigin.TrustedProxy => [],
-            ConnectionOrigin.ProvenAddress => [(ShareOf(source, "address"), limits.PerAddress), (_callerNetworks, limits.Total)],
-            ConnectionOrigin.CallerNetwork => [(ShareOf(source, "total"), limits.PerCallerAddress), (_callerNetworks, limits.Total)],
-            _ when source == default => [(_strangers, limits.Strangers)],
-            _ =>
-            [
-                (ShareOf(source, "address"), limits.PerAddress),
-                (ShareOf(source.Network, "network"), limits.PerNetwork),
-                (_strangers, limits.Strangers),
-            ],
-        };
-
-    /// <returns>The share; one that is empty is kept only once a connection is counted in it.</returns>
-    private ConnectionShare ShareOf(AddressRange source, string reason) =>
-        _shares.GetValueOrDefault(source) ?? new ConnectionShare(source, reason);
 
     private bool MakeRoom(
         ConnectionShare share,
@@ -231,10 +208,7 @@ internal sealed class ConnectionBudget(
         foreach (var (share, _) in stranger.Counted)
         {
             share.Count++;
-            if (share.Source != default)
-            {
-                _shares[share.Source] = share;
-            }
+            _shares.Keep(share);
         }
         _peak = Math.Max(_peak, Strangers);
         unproven.Opened();
@@ -255,7 +229,7 @@ internal sealed class ConnectionBudget(
             }
             if (share.Count == 0)
             {
-                _shares.Remove(share.Source);
+                _shares.Remove(share);
             }
         }
         stranger.Counted = [];

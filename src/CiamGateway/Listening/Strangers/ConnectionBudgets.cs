@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections;
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
-/// Admits connections of the gateway's listeners and, with limits of its own, of the management listener; closes silent ones,
-/// and gives back the memory of many that have ended. What is refused or closed is counted, and logged once a minute for each limit.
+/// Admits connections of the gateway's listeners and, with limits of its own, of the management listener; closes silent ones, and gives
+/// back the memory of many that have ended. What is refused or closed is counted, and logged once a minute for each limit.
 /// </summary>
 internal sealed partial class ConnectionBudgets : IDisposable
 {

@@ -53,7 +53,7 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
     public static IConfigurationSection? StoreSectionOf(IConfiguration root, ListeningAddress listener) =>
         SectionFor(root, root.GetSection(ListeningAddresses.SectionOf(listener.Name))) is { } section && !IsFile(section) ? section : null;
 
-    /// <returns>Where the listener's certificate is named; nothing where it is nowhere.</returns>
+    /// <returns>Where the listener's certificate is named; null if it is nowhere.</returns>
     private static IConfigurationSection? SectionFor(IConfiguration root, IConfigurationSection endpoint)
     {
         IConfigurationSection[] sections = [endpoint.GetSection(nameof(EndpointOptions.Certificate)), root.GetSection(Default)];

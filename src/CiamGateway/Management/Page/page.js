@@ -386,7 +386,7 @@
   });
 
   const configuration = standing => [
-    { key: "version", name: `Version ${standing.version}`, state: standing.hash, mark: "quiet", second: `in force since ${moment(standing.appliedAt)}`, third: "" },
+    { key: "version", name: `Version ${standing.version}`, state: standing.hash, mark: "quiet", second: `applied at ${moment(standing.appliedAt)}`, third: "" },
     {
       key: "reload", name: "Last change", state: standing.lastReload?.outcome ?? "none", mark: standing.lastReload?.outcome === "refused" ? "error" : standing.lastReload ? "" : "quiet",
       second: standing.lastReload ? moment(standing.lastReload.at) : "not changed since the start", third: "",
@@ -471,7 +471,7 @@
       const failed = (body.tokens ?? []).filter(outcome => outcome.cause);
       put(note, body.detail ?? (failed.length > 0
         ? failed.map(outcome => `${outcome.scope}: ${outcome.cause} ${outcome.outcome === "kept" ? "The token that is there still serves." : ""}`).join(" ")
-        : `${count(body.tokens, "token", "tokens")} fetched anew at ${time(Date.now())}.`));
+        : `${count(body.tokens, "token", "tokens")} renewed at ${time(Date.now())}.`));
       mark(note, answer.ok ? "note" : "note bad");
     } catch {
       put(note, "The gateway does not answer. Try again.");

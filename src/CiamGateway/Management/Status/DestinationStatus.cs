@@ -7,7 +7,7 @@ namespace CiamGateway.Management.Status;
 /// <param name="State">healthy; unknown, where nothing was sent to it yet or no health check is configured; or unhealthy.</param>
 /// <param name="ActiveHealth">What YARP's probes say: Unknown, Healthy or Unhealthy.</param>
 /// <param name="PassiveHealth">What YARP makes of the requests: Unknown, Healthy or Unhealthy.</param>
-/// <param name="Trouble">What is wrong with it; nothing where its last request was answered.</param>
+/// <param name="Trouble">What is wrong with it; null if its last request was answered.</param>
 internal sealed record DestinationStatus(
     string Cluster,
     string Name,

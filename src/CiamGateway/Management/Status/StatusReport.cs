@@ -9,7 +9,7 @@ namespace CiamGateway.Management.Status;
 /// <summary>
 /// Everything that <c>/status</c> tells. Holds no token, secret or credential: only what was made to be shown gets into these records.
 /// </summary>
-/// <param name="SharedCache">Nothing where replicas share none.</param>
+/// <param name="SharedCache">Null if replicas share none.</param>
 internal sealed record StatusReport(
     Verdict Verdict,
     DateTimeOffset Time,

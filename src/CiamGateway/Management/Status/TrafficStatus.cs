@@ -5,7 +5,7 @@ namespace CiamGateway.Management.Status;
 /// <summary>What was answered in the last minute.</summary>
 /// <param name="Seconds">The time that the numbers cover.</param>
 /// <param name="Errors">Answers with a status of 500 or more, the gateway's own and the API's.</param>
-/// <param name="ErrorRatio">Their part of all; nothing where there was no request.</param>
+/// <param name="ErrorRatio">Their part of all; null if there was no request.</param>
 /// <param name="P50Milliseconds">The time within which half of the requests were answered.</param>
 /// <param name="P99Milliseconds">The time within which 99 of 100 were.</param>
 /// <param name="Failed">

@@ -202,7 +202,7 @@ internal sealed class GatewayMetrics
     public void ConnectionEvent(string kind, string name, string what) => _connectionEvents.WithLabels(kind, name, what).Inc();
 
     /// <summary>Shows how the shared cache does.</summary>
-    /// <param name="works">Nothing where there is none.</param>
+    /// <param name="works">Null if there is none.</param>
     public void SharedCacheIs(bool? works)
     {
         if (works is { } up)

@@ -7,7 +7,7 @@ internal sealed class SharedCacheState
 {
     private volatile SharedCacheStatus? _current;
 
-    /// <summary>Nothing where no shared cache is configured.</summary>
+    /// <summary>Null if no shared cache is configured.</summary>
     public SharedCacheStatus? Current
     {
         get => _current;
@@ -16,7 +16,7 @@ internal sealed class SharedCacheState
 }
 
 /// <param name="Server">Host and port, without credentials.</param>
-/// <param name="Trouble">A sentence that says what is wrong; nothing where it works.</param>
+/// <param name="Trouble">A sentence that says what is wrong; null if it works.</param>
 internal sealed record SharedCacheStatus(string Server, bool IsConnected, string? Trouble)
 {
     [JsonIgnore]

@@ -31,7 +31,7 @@ internal sealed class TokenClients
     public void Replace(IReadOnlyDictionary<string, TokenClientSettings> settings)
     {
         var before = _clients.Values.ToLookup(client => client.IsReplaced);
-        var inForce = before[false].ToDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
+        var existing = before[false].ToDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
         var removed = before[false].Where(client => !settings.ContainsKey(client.Name)).ToList();
         foreach (var gone in before[true])
         {
@@ -39,7 +39,7 @@ internal sealed class TokenClients
         }
         removed.ForEach(client => client.HandOver());
         _clients = settings
-            .Values.Select(client => KeepOrMake(client, inForce.GetValueOrDefault(client.Name)))
+            .Values.Select(client => KeepOrMake(client, existing.GetValueOrDefault(client.Name)))
             .Concat(removed)
             .ToFrozenDictionary(client => client.Name, StringComparer.OrdinalIgnoreCase);
         _version++;

@@ -33,8 +33,7 @@ internal static partial class AnswerWords
 
     /// <returns>
     /// The words of the body, its media type and the server's name, as far as there are any: "Access denied (text/html, server: x)". Null
-    /// if
-    /// there is none of them.
+    /// if there is none of them.
     /// </returns>
     public static ForeignText? Of(JsonElement? json, TokenExchange exchange)
     {

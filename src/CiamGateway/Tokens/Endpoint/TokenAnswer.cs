@@ -24,7 +24,7 @@ internal sealed class TokenAnswer
     /// <summary>The OAuth error code (RFC 6749 §5.2) of a refusal.</summary>
     public string? Error { get; private init; }
 
-    /// <summary>The scope that the server says it granted; nothing where it does not say.</summary>
+    /// <summary>The scope that the server says it granted; null if it does not say.</summary>
     public Scope? GrantedScope { get; private init; }
 
     public static TokenAnswer Granted(AccessToken token, Scope? scope) =>

@@ -13,7 +13,7 @@ namespace CiamGateway.Tokens.SharedCache;
 /// </remarks>
 internal static class CredentialMaterial
 {
-    /// <returns>Nothing where the private key stays in a store of the operating system.</returns>
+    /// <returns>Null if the private key stays in a store of the operating system.</returns>
     public static byte[]? Of(TokenClientSettings client)
     {
         try

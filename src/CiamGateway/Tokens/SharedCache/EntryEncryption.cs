@@ -66,7 +66,7 @@ internal sealed class EntryEncryption
         return entry;
     }
 
-    /// <returns>Nothing where the entry is not one that this credential sealed under this name.</returns>
+    /// <returns>Null if the entry is not one that this credential sealed under this name.</returns>
     public SharedToken? Open(string name, ReadOnlySpan<byte> entry)
     {
         if (entry.Length <= Overhead || entry[0] != Version)

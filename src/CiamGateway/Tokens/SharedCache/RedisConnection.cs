@@ -52,7 +52,7 @@ internal sealed class RedisConnection : IDisposable
     }
 
     /// <summary>Reads and writes something, as the gateway does with tokens.</summary>
-    /// <returns>What is wrong; nothing where it works.</returns>
+    /// <returns>What is wrong; null if it works.</returns>
     public async Task<RedisFault?> TryAsync()
     {
         try

@@ -34,7 +34,7 @@ internal sealed class RedisStore : IDisposable
 
     public TokenCacheSettings Settings { get; }
 
-    /// <returns>Nothing where Redis does not say.</returns>
+    /// <returns>Null if Redis does not say.</returns>
     public Task<StoredEntry?> ReadAsync(string name, CancellationToken cancellationToken) =>
         RunAsync("read", async database => await ReadAsync(database, name, locking: null), cancellationToken);
 

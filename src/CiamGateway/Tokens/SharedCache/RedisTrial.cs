@@ -7,7 +7,7 @@ namespace CiamGateway.Tokens.SharedCache;
 /// <summary>Tries whether the gateway could share tokens, with a connection of its own.</summary>
 internal static class RedisTrial
 {
-    /// <returns>What is wrong; nothing where it works.</returns>
+    /// <returns>What is wrong; null if it works.</returns>
     public static async Task<RedisFault?> RunAsync(
         TokenCacheSettings settings,
         HostConnectors connectors,

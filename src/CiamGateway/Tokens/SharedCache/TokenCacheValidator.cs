@@ -12,7 +12,7 @@ internal static class TokenCacheValidator
     private const string Path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}";
     private const string Example = "\"redis.example.com:6380,ssl=true,user=ciam-gateway\", with the password in RedisPasswordFile.";
 
-    /// <returns>Nothing where tokens are kept in memory only, or where there are problems.</returns>
+    /// <returns>Null if tokens are kept in memory only, or where there are problems.</returns>
     public static TokenCacheSettings? Check(TokenCacheOptions options, ConfigurationReading reading)
     {
         var (problemsBefore, contentsBefore) = (reading.Problems.Count, reading.Contents.Count);

@@ -24,7 +24,7 @@ internal sealed class TokenEndpointIsSilent : NetworkFault
     }
 }
 
-/// <summary>New connections to the API get no answer. Those that are open serve on.</summary>
+/// <summary>New connections to the API get no answer. Open connections serve on.</summary>
 internal sealed class ApiIgnoresNewConnections : NetworkFault
 {
     public override Effects Effects => Effects.Api;

@@ -12,7 +12,7 @@ internal abstract class SecretFault : Fault
 
     protected static string FileOf(FaultTarget target) => target.Surroundings.Files.SecretFile(target.Side);
 
-    /// <summary>The authorization server accepts another secret beside those that it accepts.</summary>
+    /// <summary>The authorization server accepts another secret beside its present ones.</summary>
     protected static string Accepted(FaultTarget target)
     {
         var secret = Gateway.GatewayFiles.NewSecret();

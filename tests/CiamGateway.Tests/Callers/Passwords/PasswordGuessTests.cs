@@ -3,7 +3,7 @@ using static CiamGateway.Tests.Support.TestCallers;
 
 namespace CiamGateway.Tests.Callers.Passwords;
 
-/// <summary>Who guesses passwords waits, and nobody else waits because of it.</summary>
+/// <summary>Password guessers wait, and no other caller waits because of them.</summary>
 public sealed class PasswordGuessTests : IDisposable
 {
     private readonly PasswordChecker _checker = new(First);

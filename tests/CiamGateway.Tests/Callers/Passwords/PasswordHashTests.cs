@@ -5,7 +5,7 @@ using Xunit;
 namespace CiamGateway.Tests.Callers.Passwords;
 
 /// <summary>
-/// Which password hashes the configuration may hold: those that are expensive enough to guess at, and cheap enough to check.
+/// Which password hashes the configuration may hold: expensive enough to guess at, and cheap enough to check.
 /// </summary>
 public sealed class PasswordHashTests
 {

@@ -4,7 +4,7 @@ using static CiamGateway.Tests.Support.TestCallers;
 
 namespace CiamGateway.Tests.Callers.Passwords;
 
-/// <summary>Whom a remembered password lets in: the address and the connection that it came from, not those that guess it.</summary>
+/// <summary>Whom a remembered password lets in: the address and the connection that it came from, not an address that guesses it.</summary>
 public sealed class PasswordMemoryTests : IDisposable
 {
     private const string Stranger = "198.51.100.1";

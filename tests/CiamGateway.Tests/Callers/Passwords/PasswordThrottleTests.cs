@@ -184,7 +184,7 @@ public sealed class PasswordThrottleTests : IDisposable
         Assert.InRange(Enumerable.Range(0, 10_500).Count(i => attempts.WaitOf($"origin-{i}") > TimeSpan.Zero), 1, 10_000);
     }
 
-    /// <summary>Wrong passwords for names that count for nobody else, unless one is given.</summary>
+    /// <summary>Wrong passwords for names that no other test uses, unless one is given.</summary>
     private void Wrong(int times, IPAddress? source, string? name = null)
     {
         for (var i = 0; i < times; i++)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Callers.Passwords;
 
-/// <summary>How long whoever guesses passwords has to wait, and who does not wait for the guesses of others.</summary>
+/// <summary>How long an address that guesses passwords has to wait, and which addresses do not wait for the guesses of others.</summary>
 public sealed class WrongAttemptsTests : IDisposable
 {
     private static readonly IPAddress Home = IPAddress.Parse("203.0.113.1");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Audit;
 
-/// <summary>What becomes of calls and of their audit lines while a write to the target blocks: a pipe that nobody reads.</summary>
+/// <summary>What becomes of calls and of their audit lines while a write to the target blocks: a pipe without a reader.</summary>
 public sealed class UnreadAuditTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string Trouble = "a write has not ended for 1 s, since its reader reads no more or the device does not respond";

@@ -95,7 +95,7 @@ public sealed class InternalErrorTests(AuthorizationServerFixture fixture) : ICl
         Assert.Equal((200, "internal_error"), (line["status"]!.GetValue<int>(), line["error"]?.ToString()));
     }
 
-    /// <summary>Whoever leaves makes stages fail, which is no defect.</summary>
+    /// <summary>A caller that leaves makes stages fail, which is no defect.</summary>
     [Fact]
     public async Task What_fails_since_the_caller_left_is_no_error_of_the_gateway()
     {

@@ -8,7 +8,7 @@ public sealed class ReplayedAnswerTests(AuthorizationServerFixture fixture) : IC
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The API would go on writing it, and its connection would serve nobody else.</summary>
+    /// <summary>The API would go on writing it, and its connection would serve no other call.</summary>
     [Fact]
     public async Task The_401_that_a_second_answer_replaces_is_given_up()
     {

@@ -5,7 +5,7 @@ using Xunit;
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
 /// <summary>
-/// Two hundred changes of the configuration under load, every other one broken in another way: the good ones come into force, the others
+/// Two hundred changes of the configuration under load, every other one broken in another way: the good ones are applied, the others
 /// never do, and no call fails.
 /// </summary>
 public sealed class ReloadStormTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
-/// <summary>A changed configuration comes into force whole or not at all, under load, without a restart.</summary>
+/// <summary>A changed configuration is applied whole or not, under load, without a restart.</summary>
 public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string Life = "ciam_gateway_token_expires_in_seconds";

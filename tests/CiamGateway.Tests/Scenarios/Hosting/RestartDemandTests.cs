@@ -5,7 +5,7 @@ using Xunit;
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
 /// <summary>
-/// What only a restart brings into force is said when it changes; SIGHUP, which takes no restart, has the rest read again.
+/// What only a restart applies is said when it changes; SIGHUP, which takes no restart, has the rest read again.
 /// </summary>
 public sealed class RestartDemandTests(AuthorizationServerFixture authorizationServer) : IClassFixture<AuthorizationServerFixture>
 {

@@ -9,7 +9,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace CiamGateway.Tests.Scenarios.Hosting;
 
 /// <summary>
-/// The moment in which a configuration is in force and its routes are not yet: requests on the old routes are served as before, and nobody
+/// The moment in which a configuration is applied and its routes are not yet: requests on the old routes are served as before, and no
+/// request
 /// slips through.
 /// </summary>
 public sealed class RouteSwapTests
@@ -108,7 +109,7 @@ public sealed class RouteSwapTests
             [$"{Route}:RateLimiterPolicy"] = name,
         };
 
-    /// <summary>A gateway whose routes come into force when the test says so.</summary>
+    /// <summary>A gateway whose routes are applied when the test says so.</summary>
     private sealed class PausedSwap : IProxyConfigFilter, IAsyncDisposable
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -117,7 +117,7 @@ public sealed class ShutdownTests(AuthorizationServerFixture authorizationServer
         return statuses;
     }
 
-    /// <returns>What the gateway says of its readiness; nothing where it has stopped to say anything.</returns>
+    /// <returns>What the gateway says of its readiness; null if it has stopped to say anything.</returns>
     private static Task<string> UntilNotReadyAsync(HttpClient watcher) =>
         Eventually.ValueAsync(
             async () =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Telemetry;
 
-/// <summary>Calls do not notice when whoever reads metrics, status or spans stops reading.</summary>
+/// <summary>Calls do not notice when a reader of metrics, status or spans stops reading.</summary>
 public sealed class StalledReaderTests(AuthorizationServerFixture authorizationServer) : IClassFixture<AuthorizationServerFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

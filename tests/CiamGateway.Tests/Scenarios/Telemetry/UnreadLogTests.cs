@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Telemetry;
 
-/// <summary>What becomes of calls, token renewals and lines while nobody reads standard error.</summary>
+/// <summary>What becomes of calls, token renewals and lines while standard error is not read.</summary>
 public sealed class UnreadLogTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

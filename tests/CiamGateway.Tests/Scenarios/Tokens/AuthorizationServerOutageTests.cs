@@ -7,7 +7,7 @@ using Xunit;
 namespace CiamGateway.Tests.Scenarios.Tokens;
 
 /// <summary>
-/// An authorization server that goes away costs nothing while its tokens last, then only the routes that need it, and nobody has to restart
+/// An authorization server that goes away costs nothing while its tokens last, then only the routes that need it, and needs no restart
 /// anything.
 /// </summary>
 public sealed class AuthorizationServerOutageTests

@@ -5,7 +5,7 @@ namespace CiamGateway.Tests.Support.Gateways;
 /// <summary>What <c>explain --json</c> says of a request.</summary>
 internal sealed record ExplainedRequest(int ExitCode, JsonNode Json)
 {
-    /// <summary>Such as <c>404 route_not_found</c>; nothing where the request is forwarded.</summary>
+    /// <summary>Such as <c>404 route_not_found</c>; null if the request is forwarded.</summary>
     public string? Refusal => Json["refusal"] is { } refusal ? $"{refusal["status"]} {refusal["code"]}" : null;
 
     public string? Route => Text("route", "name");

@@ -77,11 +77,11 @@ internal sealed class FileGateway : IAsyncDisposable
         await ChildProcess.RunAsync("mv", "-T", link + ".new", link);
     }
 
-    /// <summary>Waits until so many changes came into force, or were refused.</summary>
+    /// <summary>Waits until so many changes were applied or refused.</summary>
     public Task ReloadedAsync(string outcome = "applied", int times = 1) =>
         Eventually.ValueAsync(() => ReloadsAsync(outcome), count => count >= times, expectation: $"{times} {outcome}");
 
-    /// <summary>How many changes came into force, or were refused, so far.</summary>
+    /// <summary>How many changes were applied or refused so far.</summary>
     public async Task<int> ReloadsAsync(string outcome) =>
         (int)(await MetricsAsync()).Sum("ciam_gateway_config_reloads_total", $"outcome=\"{outcome}\"");
 

@@ -42,13 +42,13 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         );
     }
 
-    /// <summary>Puts further settings into force, as a changed file does.</summary>
+    /// <summary>Applies further settings, as a changed file does.</summary>
     /// <param name="changes">A key without a value is removed.</param>
     /// <param name="warnings">How many they deserve.</param>
     public async Task ReconfigureAsync(Dictionary<string, string?> changes, int warnings = 0)
     {
-        var inForce = Gateway.Services.GetRequiredService<CurrentConfiguration>();
-        var settings = new Dictionary<string, string?>(inForce.Current.Arguments.Settings);
+        var current = Gateway.Services.GetRequiredService<CurrentConfiguration>();
+        var settings = new Dictionary<string, string?>(current.Current.Arguments.Settings);
         foreach (var (key, value) in changes)
         {
             settings[key] = value;
@@ -57,14 +57,14 @@ internal sealed class GatewayBeforeUpstream : IAsyncDisposable
         {
             settings.Remove(gone.Key);
         }
-        var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(inForce.Current.Arguments with { Settings = settings }));
+        var candidate = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(current.Current.Arguments with { Settings = settings }));
         Assert.Equal((0, warnings), (candidate.Errors.Count, candidate.Problems.Count));
-        inForce.Apply(candidate.Gateway, () =>
+        current.Apply(candidate.Gateway, () =>
             Gateway
                 .Services.GetRequiredService<InMemoryConfigProvider>()
                 .Update(candidate.ReadableProxy.Routes, candidate.ReadableProxy.Clusters)
         );
-        inForce.Announce();
+        current.Announce();
     }
 
     public async Task<string> MetricsAsync()

@@ -74,7 +74,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         return ReadyAsync(new RunningGateway(ChildProcess.Start(start), new DirectoryInfo(folder.Path), port, managementPort));
     }
 
-    /// <summary>Asks it to end, as an init system does, and waits until it has written all it wants.</summary>
+    /// <summary>Asks it to end, as an init system does, and waits until it has written all that it writes.</summary>
     public Task StopAsync()
     {
         Signal("TERM");

@@ -5,7 +5,7 @@ namespace CiamGateway.Tests.Support.Sockets;
 /// <summary>The body of an API's answer that has no end.</summary>
 internal static class EndlessAnswer
 {
-    /// <param name="givenUp">Completed when nobody reads the answer any more.</param>
+    /// <param name="givenUp">Completed when the answer is not read any more.</param>
     public static async Task WriteAsync(HttpContext context, TaskCompletionSource givenUp)
     {
         try

@@ -64,7 +64,7 @@ internal static class HostileTargets
         "GET /Domains/%ed%a0%80",
         "GET /Domains/%f4%90%80%80",
         "GET /Domains/\u00e9",
-        // Characters that some servers take for delimiters, or that nobody sees.
+        // Characters that some servers take for delimiters, or that are invisible.
         "DELETE /Domains/1%ef%bc%8fUsers",
         "GET /Domains/%ef%bc%8e%ef%bc%8e/1",
         "DELETE /Domains/1%e2%88%95Users",

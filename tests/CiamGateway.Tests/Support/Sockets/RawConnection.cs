@@ -72,7 +72,7 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>The next answer, or nothing where the server closed the connection instead.</summary>
+    /// <summary>The next answer, or null if the server closed the connection instead.</summary>
     public async Task<RawResponse?> ReadAsync(bool hasNoBody = false)
     {
         try

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CiamGateway.Tests.Support.Sockets;
 
-/// <summary>Accepts connections on loopback until the test is over, and leaves each to whoever serves it.</summary>
+/// <summary>Accepts connections on loopback until the test is over, and leaves each to the test to serve.</summary>
 internal sealed class RawListener : IAsyncDisposable
 {
     private readonly TcpListener _listener;

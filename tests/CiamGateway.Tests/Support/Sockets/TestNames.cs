@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CiamGateway.Tests.Support.Sockets;
 
-/// <summary>DNS as a test wants it: each name leads to the addresses that the test last said.</summary>
+/// <summary>DNS of a test: each name leads to the addresses that the test last said.</summary>
 internal sealed class TestNames
 {
     private readonly ConcurrentDictionary<string, IPAddress[]> _addresses = new();

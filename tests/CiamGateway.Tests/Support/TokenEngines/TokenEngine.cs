@@ -121,13 +121,13 @@ internal sealed class TokenEngine : IDisposable
         return this;
     }
 
-    /// <summary>Puts another configuration of one token client into force, as a reload does.</summary>
+    /// <summary>Applies another configuration of one token client, as a reload does.</summary>
     public void Reconfigure(Action<TokenClientOptions>? configure, string client = Client) => _clients.Replace(Settings(configure, client));
 
-    /// <summary>Puts a configuration with another shared cache into force, or with none.</summary>
+    /// <summary>Applies a configuration with another shared cache, or with none.</summary>
     public void Share(TokenCacheSettings? cache) => _shared.Replace(cache);
 
-    /// <summary>Puts a configuration without this token client into force.</summary>
+    /// <summary>Applies a configuration without this token client.</summary>
     public void Remove(string client)
     {
         _options.Remove(client);
@@ -198,7 +198,7 @@ internal sealed class TokenEngine : IDisposable
             interval: TimeSpan.FromMilliseconds(1)
         );
 
-    /// <summary>The value of a series, as <c>/metrics</c> shows it; nothing where there is none.</summary>
+    /// <summary>The value of a series, as <c>/metrics</c> shows it; null if there is none.</summary>
     public Task<double?> SeriesAsync(string name) => Series.OfAsync(Metrics, name);
 
     public void Dispose()

@@ -164,7 +164,7 @@ internal sealed class WatchedSlot
         Settle();
         Hold(
             _singleFlight.TrueForAll(fetch => fetch.IsCompletedSuccessfully),
-            "A token request ends with an exception that nobody observes."
+            "A token request ends with an exception that is not observed."
         );
         Hold(_callers.Count == 0, "A caller waits for a slot that has ended.");
         Assert.Null(_broken);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens.SharedCache;
 
-/// <summary>What lies in Redis tells nobody anything, and nothing that anybody puts there is believed.</summary>
+/// <summary>An entry in Redis tells nothing without the credential, and a forged one is not used.</summary>
 public sealed class SealedEntryTests : IDisposable
 {
     private readonly RedisFixture _redis;

@@ -8,7 +8,7 @@ using Xunit;
 namespace CiamGateway.Tests.Tokens.SharedCache;
 
 /// <summary>
-/// Replicas whose files name the subject of a token, while the files are replaced by those of another subject: whoever is first.
+/// Replicas whose files name the subject of a token, while the files are replaced by files of another subject, whichever replica is first.
 /// </summary>
 public sealed class SharedSubjectTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Tokens.SharedCache;
 
-/// <summary>Replicas make one token request between them, whoever comes first, dies or is told that its token is no good.</summary>
+/// <summary>Replicas make one token request between them, whichever comes first, dies or is told that its token is no good.</summary>
 public sealed class SharedTokenTests : IDisposable
 {
     private readonly RedisFixture _redis;

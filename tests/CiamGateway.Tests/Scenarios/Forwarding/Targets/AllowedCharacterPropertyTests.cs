@@ -5,7 +5,7 @@ using Xunit;
 namespace CiamGateway.Tests.Scenarios.Forwarding.Targets;
 
 /// <summary>
-/// With every allowance on every route, an identifier arrives byte for byte or not at all, and no request arrives with another operation's
+/// With every allowance on every route, an identifier arrives byte for byte or is refused, and no request arrives with another operation's
 /// scope.
 /// </summary>
 public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
