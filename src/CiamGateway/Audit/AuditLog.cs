@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
-using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Audit;
