@@ -93,9 +93,9 @@ public sealed class CallerDirectoryTests
     {
         Assert.Equal(0, Directory().PasswordCost);
         Assert.Equal(0, Directory(WithKeys("payroll", "key")).PasswordCost);
-        Assert.Equal(600_000, Directory(WithPasswords("payroll", First)).PasswordCost);
+        Assert.Equal(600, Directory(WithPasswords("payroll", First)).PasswordCost);
         var directory = Directory(WithPasswords("payroll", First), WithPasswords("ops-console", First, Second), WithKeys("branch", "key"));
-        Assert.Equal(1_200_000, directory.PasswordCost);
+        Assert.Equal(1_200, directory.PasswordCost);
     }
 
     [Fact]

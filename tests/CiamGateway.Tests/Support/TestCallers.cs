@@ -16,10 +16,13 @@ internal static class TestCallers
     public const string First = "pbkdf2:sha256:600000:AAECAwQFBgcICQoLDA0ODw:dcybPPRjs60qH6Kg2B6OzUO8ldMlad52TOeXT4O7CIM";
     public const string Second = "pbkdf2:sha256:600000:EBESExQVFhcYGRobHB0eHw:zaeJkzMzd2gfOaUipT8cH-2zP8YiJ_WPLwq812jF2ns";
 
+    private static readonly byte[] Salt = new byte[16];
+
     public static CallerSettings WithKeys(string name, params string[] keys) => new(name) { ApiKeys = [.. keys.Select(ApiKeyHash.Of)] };
 
-    public static CallerSettings WithPasswords(string name, params string[] hashes) =>
-        new(name) { Passwords = [.. hashes.Select(hash => PasswordHash.Parse(hash)!)] };
+    /// <param name="name">Of the caller.</param>
+    /// <param name="hashes"><see cref="First"/> and <see cref="Second"/> become hashes of 600 iterations, which are cheap to check.</param>
+    public static CallerSettings WithPasswords(string name, params string[] hashes) => new(name) { Passwords = [.. hashes.Select(Cheap)] };
 
     public static CallerSettings In(string name, params string[] networks) => new(name) { Networks = Networks(networks) };
 
@@ -53,4 +56,14 @@ internal static class TestCallers
         context.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
         return context;
     }
+
+    private static PasswordHash Cheap(string hash) =>
+        hash switch
+        {
+            First => Cheap("first"u8),
+            Second => Cheap("second"u8),
+            _ => PasswordHash.Parse(hash)!,
+        };
+
+    private static PasswordHash Cheap(ReadOnlySpan<byte> password) => new(600, Salt, new Pbkdf2().Derive(password, Salt, 600));
 }

@@ -20,7 +20,10 @@ internal sealed class PasswordHash
     private readonly byte[] _hash;
     private readonly string _text;
 
-    private PasswordHash(int iterations, byte[] salt, byte[] hash)
+    /// <param name="iterations">What a configuration gives is at least <see cref="MinimumIterations"/>.</param>
+    /// <param name="salt">16 bytes or more.</param>
+    /// <param name="hash">32 bytes.</param>
+    public PasswordHash(int iterations, byte[] salt, byte[] hash)
     {
         Iterations = iterations;
         _salt = salt;
