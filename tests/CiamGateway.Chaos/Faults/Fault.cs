@@ -21,6 +21,9 @@ internal abstract partial class Fault
 
     public virtual (double Shortest, double Longest) Seconds => (1, 8);
 
+    /// <summary>How long it takes to begin and to end.</summary>
+    public virtual TimeSpan Changes => TimeSpan.Zero;
+
     /// <summary>How long after its end calls may still fail because of it.</summary>
     public virtual TimeSpan Recovery => TimeSpan.FromSeconds(2);
 

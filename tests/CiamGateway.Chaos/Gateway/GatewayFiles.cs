@@ -115,6 +115,8 @@ internal sealed class GatewayFiles
                 ["Target"] = "File",
                 ["MaxFileSize"] = 1_000_000,
                 ["MaxFiles"] = 1,
+                // Small, so that it fills while the audit log cannot be written.
+                ["QueueSize"] = 200,
             },
             ["Shutdown"] = new JsonObject { ["Delay"] = "00:00:02", ["Timeout"] = "00:00:10" },
         };

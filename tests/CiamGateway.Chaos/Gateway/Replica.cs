@@ -28,6 +28,11 @@ internal sealed class Replica : IAsyncDisposable
 
     public Uri Management { get; }
 
+    public string AuditFile => Path.Combine(_files.AuditFolder, $"audit-{Name}.json");
+
+    /// <summary>Megabytes of memory that the next process may manage; null if it may take what the machine has.</summary>
+    public int? HeapLimit { get; set; }
+
     public GatewayLog Log { get; } = new();
 
     public int Id => _process?.Id ?? 0;
@@ -59,6 +64,10 @@ internal sealed class Replica : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
         start.Environment.Remove("ASPNETCORE_URLS");
+        if (HeapLimit is { } megabytes)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = $"{megabytes * 1024 * 1024:X}";
+        }
         _clock?.AddTo(start);
         _process = Process.Start(DefaultSignals.For(start))!;
         Log.Follow(_process);
@@ -130,7 +139,7 @@ internal sealed class Replica : IAsyncDisposable
         [
             $"--Kestrel:Endpoints:Callers:Url={Url}",
             $"--Gateway:Management:Url={Management}",
-            $"--Gateway:Audit:File={Path.Combine(_files.AuditFolder, $"audit-{Name}.json")}",
+            $"--Gateway:Audit:File={AuditFile}",
             .. _files.SideNames.Select(side => $"--Gateway:TokenClients:{side}:RequestHeaders:{AuthorizationServer.ReplicaHeader}={Name}"),
         ];
 

@@ -9,8 +9,8 @@ namespace CiamGateway.Chaos.Run;
 /// <param name="Seed">Of what the fault draws itself.</param>
 internal sealed record Occurrence(Fault Fault, TimeSpan Begin, TimeSpan Length, int Side, int Replica, int Seed)
 {
-    /// <summary>When it is to end.</summary>
-    public TimeSpan End => Begin + Length;
+    /// <summary>When it is to have ended.</summary>
+    public TimeSpan End => Begin + Length + Fault.Changes;
 
     public TimeSpan? Began { get; set; }
 

@@ -33,3 +33,26 @@ internal sealed class AuditFileIsMovedAway : StreamFault
         return Task.CompletedTask;
     }
 }
+
+/// <summary>The audit log is a pipe, and its reader reads no more.</summary>
+internal sealed class AuditPipeIsNotRead : StreamFault
+{
+    private readonly List<FileStream> _readers = [];
+
+    public override Task BeginAsync(FaultTarget target)
+    {
+        var pipe = target.Gateway.AuditFile;
+        Gateway.Shell.Run($"mv -f '{pipe}' '{pipe}.moved'; mkfifo '{pipe}'");
+        // To open it for both does not wait for another end.
+        _readers.Add(new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The pipe goes before its reader, since a gateway that opened it afterwards would wait for another reader.</summary>
+    public override Task EndAsync(FaultTarget target)
+    {
+        File.Delete(target.Gateway.AuditFile);
+        _readers.ForEach(reader => reader.Dispose());
+        return Task.CompletedTask;
+    }
+}
