@@ -6,9 +6,9 @@ using CiamGateway.Chaos.Run;
 namespace CiamGateway.Chaos.Judging;
 
 /// <summary>Judges every call by what its caller, the API and the authorization server saw.</summary>
-/// <param name="heldUp">The time that the machine took in an interval.</param>
+/// <param name="heldUp">The time that the machine took from calls to a replica, by its name, in an interval.</param>
 /// <param name="tokensSince">From when on a replica, by its name, keeps the tokens that it was granted.</param>
-internal sealed class Judge(Timeline timeline, Func<TimeSpan, TimeSpan, TimeSpan> heldUp, Func<string, TimeSpan> tokensSince)
+internal sealed class Judge(Timeline timeline, Func<string, TimeSpan, TimeSpan, TimeSpan> heldUp, Func<string, TimeSpan> tokensSince)
 {
     /// <summary>What the gateway may add to a call, beside what the machine is measured to hold processes up.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
@@ -87,23 +87,31 @@ internal sealed class Judge(Timeline timeline, Func<TimeSpan, TimeSpan, TimeSpan
             return;
         }
         var wait = call.Took - (answered - arrival.Arrived);
-        var allowed = LongestWait + heldUp(call.Begin - LongestWait, call.End);
         var isUnavoidable =
             timeline.Excuses(call, Effects.Gateway | Effects.Waits | Effects.Api)
             || (!HadToken(call) && timeline.Excuses(call, Effects.Tokens | Effects.Renewals));
         Waits.Add(wait, isUnavoidable);
-        if (wait > allowed && !isUnavoidable)
+        if (wait <= LongestWait || isUnavoidable)
         {
-            Broken(
-                call,
-                "avoidable wait",
-                $"waited {wait.TotalMilliseconds:0} ms, of which the machine explains {(allowed - LongestWait).TotalMilliseconds:0} ms; "
-                    + (HadToken(call) ? "it had a usable token" : "it had no usable token")
-            );
+            return;
         }
+        var machine = heldUp(call.Replica, call.Begin - LongestWait, call.End);
+        if (wait <= LongestWait + machine)
+        {
+            Waits.OfTheMachine++;
+            return;
+        }
+        Broken(
+            call,
+            "avoidable wait",
+            $"waited {wait.TotalMilliseconds:0} ms, of which the machine explains {machine.TotalMilliseconds:0} ms; "
+                + (HadToken(call) ? "it had a usable token" : "it had no usable token")
+        );
     }
 
-    /// <summary>Whether the replica had been granted a token that served at once when the call began.</summary>
+    /// <summary>
+    /// Whether the replica had been granted a token that served at once when the call began, and was not revoked while it was on its way.
+    /// </summary>
     private bool HadToken(Call call)
     {
         if (call.Operation.Scope is null)
@@ -115,7 +123,12 @@ internal sealed class Judge(Timeline timeline, Func<TimeSpan, TimeSpan, TimeSpan
             .Side.Api.Scopes.All(call.Operation)
             .All(scope =>
                 call.Side.Tokens.Usable(scope, call.Begin)
-                    .Any(token => token.Replica == call.Replica && token.Delivered > since && token.ServesUntil > call.Begin + LongestWait)
+                    .Any(token =>
+                        token.Replica == call.Replica
+                        && token.Delivered > since
+                        && token.ServesUntil > call.Begin + LongestWait
+                        && !(token.Revoked <= call.End)
+                    )
             );
     }
 

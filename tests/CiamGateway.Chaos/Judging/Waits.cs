@@ -7,6 +7,9 @@ internal sealed class Waits
 
     public long Count { get; private set; }
 
+    /// <summary>How many of them took longer than the gateway may, because the machine held up processes.</summary>
+    public long OfTheMachine { get; set; }
+
     /// <param name="isDisturbed">Whether a fault may have made the call wait: it is not counted then.</param>
     public void Add(TimeSpan wait, bool isDisturbed)
     {

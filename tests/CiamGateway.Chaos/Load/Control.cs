@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using CiamGateway.Chaos.Gateway;
 using CiamGateway.Chaos.Run;
 using CiamGateway.Chaos.Servers;
 
@@ -7,7 +8,7 @@ namespace CiamGateway.Chaos.Load;
 
 /// <summary>
 /// Measures what the machine does to every process: how long a bare call to a server of this process takes, and how long threads of the
-/// gateway waited for a processor.
+/// gateways and of this process waited for a processor.
 /// </summary>
 internal sealed class Control : IAsyncDisposable
 {
@@ -16,45 +17,41 @@ internal sealed class Control : IAsyncDisposable
 
     private readonly HttpServer _server = new(_ => Task.FromResult(Reply.Of(200)));
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly ConcurrentQueue<(TimeSpan Begin, TimeSpan End, TimeSpan HeldUp)> _measured = [];
+    private readonly ConcurrentQueue<(TimeSpan Begin, TimeSpan End)> _bareCalls = [];
+    private readonly ConcurrentQueue<ThreadWait> _threadWaits = [];
     private readonly CancellationTokenSource _end = new();
-    private readonly Func<IEnumerable<int>> _processes;
+    private readonly Func<IEnumerable<Replica>> _gateways;
     private readonly Dictionary<string, long> _waited = [];
     private readonly Task[] _loops;
 
-    /// <param name="processes">The ids of the gateways.</param>
-    public Control(Func<IEnumerable<int>> processes)
+    /// <param name="gateways">The gateways that are in service.</param>
+    public Control(Func<IEnumerable<Replica>> gateways)
     {
-        _processes = processes;
+        _gateways = gateways;
         _client.BaseAddress = new Uri($"http://127.0.0.1:{_server.Port}/");
         _loops = [Task.Run(() => RepeatAsync(CallAsync)), Task.Run(() => RepeatAsync(ReadAsync))];
     }
 
-    /// <summary>The time that the machine took in this interval: of a bare call, and of the gateway's threads.</summary>
-    public TimeSpan HeldUp(TimeSpan begin, TimeSpan end)
+    /// <summary>
+    /// The time that the machine took in this interval: the longest bare call, and the sum of what threads of the replica and of this
+    /// process waited for a processor. It is a sum because a call needs several threads, one after the other.
+    /// </summary>
+    public TimeSpan HeldUp(string replica, TimeSpan begin, TimeSpan end)
     {
-        var (bare, threads) = (TimeSpan.Zero, TimeSpan.Zero);
-        foreach (var measured in _measured)
-        {
-            if (measured.Begin <= end && measured.End >= begin)
-            {
-                (bare, threads) =
-                    measured.HeldUp < TimeSpan.Zero
-                        ? (Longer(bare, measured.End - measured.Begin), threads)
-                        : (bare, threads + measured.HeldUp);
-            }
-        }
-        return bare + threads;
+        var bare = _bareCalls
+            .Where(call => call.Begin <= end && call.End >= begin)
+            .Select(call => call.End - call.Begin)
+            .DefaultIfEmpty()
+            .Max();
+        return _threadWaits
+            .Where(wait => wait.Begin <= end && wait.End >= begin && (wait.Replica is null || wait.Replica == replica))
+            .Aggregate(bare, (sum, wait) => sum + wait.Sum);
     }
 
     /// <summary>Milliseconds of bare calls in the last two minutes: of half of them, and of all but one in a thousand.</summary>
     public (double Usual, double Rare) Percentiles()
     {
-        var sorted = _measured
-            .Where(one => one.HeldUp < TimeSpan.Zero)
-            .Select(one => (one.End - one.Begin).TotalMilliseconds)
-            .Order()
-            .ToList();
+        var sorted = _bareCalls.Select(call => (call.End - call.Begin).TotalMilliseconds).Order().ToList();
         return sorted.Count == 0 ? default : (sorted[sorted.Count / 2], sorted[(int)(sorted.Count * 0.999)]);
     }
 
@@ -66,8 +63,6 @@ internal sealed class Control : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
     private async Task RepeatAsync(Func<Task> measure)
     {
         try
@@ -75,15 +70,21 @@ internal sealed class Control : IAsyncDisposable
             while (!_end.IsCancellationRequested)
             {
                 await measure();
-                while (_measured.TryPeek(out var first) && first.End < RunClock.Now - Kept && _measured.TryDequeue(out _))
-                {
-                    // Too old to be asked for.
-                }
+                Forget(_bareCalls, call => call.End);
+                Forget(_threadWaits, wait => wait.End);
             }
         }
         catch (OperationCanceledException)
         {
             // The run is over.
+        }
+    }
+
+    private static void Forget<T>(ConcurrentQueue<T> measured, Func<T, TimeSpan> end)
+    {
+        while (measured.TryPeek(out var first) && end(first) < RunClock.Now - Kept && measured.TryDequeue(out _))
+        {
+            // Too old to be asked for.
         }
     }
 
@@ -93,26 +94,31 @@ internal sealed class Control : IAsyncDisposable
         var begin = RunClock.Now;
         await Task.Delay(Pause, _end.Token);
         using var answer = await _client.GetAsync("/", _end.Token);
-        _measured.Enqueue((begin + Pause, RunClock.Now, TimeSpan.FromTicks(-1)));
+        _bareCalls.Enqueue((begin + Pause, RunClock.Now));
     }
 
     private async Task ReadAsync()
     {
         var begin = RunClock.Now;
         await Task.Delay(Pause, _end.Token);
-        _measured.Enqueue((begin, RunClock.Now, LongestWait()));
+        var processes = _gateways().Select(gateway => ((string?)gateway.Name, gateway.Id)).Append((null, Environment.ProcessId));
+        foreach (var (replica, id) in processes)
+        {
+            var sum = WaitOf(id);
+            _threadWaits.Enqueue(new ThreadWait(replica, begin, RunClock.Now, sum));
+        }
     }
 
     /// <summary>The second number of schedstat: the nanoseconds that a thread was ready and had no processor.</summary>
-    private TimeSpan LongestWait()
+    private TimeSpan WaitOf(int process)
     {
-        var longest = 0L;
-        foreach (var file in _processes().SelectMany(Threads))
+        var sum = 0L;
+        foreach (var file in Threads(process))
         {
             try
             {
                 var waited = long.Parse(File.ReadAllText(file).Split(' ')[1], CultureInfo.InvariantCulture);
-                longest = Math.Max(longest, waited - _waited.GetValueOrDefault(file, waited));
+                sum += waited - _waited.GetValueOrDefault(file, waited);
                 _waited[file] = waited;
             }
             catch (IOException)
@@ -120,7 +126,7 @@ internal sealed class Control : IAsyncDisposable
                 _waited.Remove(file);
             }
         }
-        return TimeSpan.FromMicroseconds(longest / 1000d);
+        return TimeSpan.FromMicroseconds(sum / 1000d);
     }
 
     private static IEnumerable<string> Threads(int process)
@@ -134,4 +140,7 @@ internal sealed class Control : IAsyncDisposable
             return [];
         }
     }
+
+    /// <param name="Replica">Null for this process.</param>
+    private readonly record struct ThreadWait(string? Replica, TimeSpan Begin, TimeSpan End, TimeSpan Sum);
 }

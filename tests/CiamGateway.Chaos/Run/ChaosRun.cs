@@ -29,13 +29,14 @@ internal sealed class ChaosRun(RunOptions options, TextWriter output) : IAsyncDi
         await surroundings.Gateways.StartAsync();
 
         var timeline = new Timeline(plan, surroundings);
-        await using var control = new Control(() => from gateway in surroundings.Gateways.All where gateway.IsInService select gateway.Id);
+        await using var control = new Control(() => surroundings.Gateways.All.Where(gateway => gateway.IsInService));
         var judge = new Judge(timeline, control.HeldUp, name => TokensSince(surroundings, name));
         foreach (var side in surroundings.Sides)
         {
             side.Api.Broken = (call, text) => judge.Add("token", text, call);
             // Where the clocks differ, the gateway cannot know by which part of a second a JWT's end was rounded down.
-            side.Api.HeldUpSince = time => control.HeldUp(time, RunClock.Now) + (surroundings.Clock?.Rounding ?? TimeSpan.Zero);
+            side.Api.HeldUpSince = (replica, time) =>
+                control.HeldUp(replica, time, RunClock.Now) + (surroundings.Clock?.Rounding ?? TimeSpan.Zero);
         }
         await WarmUpAsync(surroundings);
         var begin = RunClock.Now;

@@ -34,7 +34,9 @@ internal sealed class Report(
         {
             await output.WriteLineAsync($"  {line}");
         }
-        await output.WriteLineAsync("token requests in outages, of the busiest gateway, after the first 5 s");
+        await output.WriteLineAsync(
+            "token requests in outages without a token, of the busiest gateway, after the first request for each token"
+        );
         foreach (var outage in tokens.Outages())
         {
             await output.WriteLineAsync($"  {outage}");
@@ -67,7 +69,8 @@ internal sealed class Report(
         await output.WriteLineAsync(
             $"{calls} calls: {judge.Succeeded} succeeded, {judge.Failures.Count} failed. Waits of {waits.Count} undisturbed calls: "
                 + $"p50 {waits.Percentile(0.5)} ms, p99 {waits.Percentile(0.99)} ms, p99.9 {waits.Percentile(0.999)} ms, "
-                + $"longest {waits.Percentile(1)} ms. Bare calls: p50 {heldUp.Usual:0.0} ms, p99.9 {heldUp.Rare:0.0} ms. "
+                + $"longest {waits.Percentile(1)} ms, {waits.OfTheMachine} over 50 ms because of the machine. "
+                + $"Bare calls: p50 {heldUp.Usual:0.0} ms, p99.9 {heldUp.Rare:0.0} ms. "
                 + $"Memory: {memory / 1e6:0} MB, at the end {surroundings.Gateways.All.Sum(gateway => gateway.Memory) / 1e6:0} MB."
         );
         await output.WriteLineAsync(

@@ -36,8 +36,8 @@ internal sealed class Api : IAsyncDisposable
     /// <summary>Takes what is wrong with a token that arrived.</summary>
     public Action<Call, string> Broken { get; set; } = (_, _) => { };
 
-    /// <summary>The longest time for which the machine held a process up since then.</summary>
-    public Func<TimeSpan, TimeSpan> HeldUpSince { get; set; } = _ => TimeSpan.Zero;
+    /// <summary>For how long the machine held up this process and a replica, by its name, since then.</summary>
+    public Func<string, TimeSpan, TimeSpan> HeldUpSince { get; set; } = (_, _) => TimeSpan.Zero;
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
@@ -91,7 +91,7 @@ internal sealed class Api : IAsyncDisposable
         {
             // A call that began before was on its way: the API may have let it wait.
             var late = call.Begin - token.Expires;
-            var allowed = OnItsWay + HeldUpSince(token.Expires);
+            var allowed = OnItsWay + HeldUpSince(call.Replica, token.Expires);
             Expect(
                 call,
                 late <= allowed,

@@ -21,7 +21,8 @@ internal sealed class ChaosFixture : IAsyncDisposable
     public ChaosFixture() => First.Api.Broken = (_, text) => Broken.Add(text);
 
     /// <summary>A judge of a machine that holds nothing up, and of processes that began long ago.</summary>
-    public Judge Judge(params IReadOnlyList<Occurrence> faults) => new(Timeline(faults), (_, _) => TimeSpan.Zero, _ => TimeSpan.MinValue);
+    public Judge Judge(params IReadOnlyList<Occurrence> faults) =>
+        new(Timeline(faults), (_, _, _) => TimeSpan.Zero, _ => TimeSpan.MinValue);
 
     public Timeline Timeline(params IReadOnlyList<Occurrence> faults) =>
         new(faults, new Surroundings([First, Second], new BalancedReplicas([]), null!, null, null, false, false));

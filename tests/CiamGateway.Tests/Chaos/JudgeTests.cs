@@ -102,7 +102,7 @@ public sealed class JudgeTests : IAsyncDisposable
     [Fact]
     public void A_wait_that_the_machine_explains_is_not_reported()
     {
-        var judge = new Judge(_chaos.Timeline(), (_, _) => TimeSpan.FromMilliseconds(20), _ => TimeSpan.MinValue);
+        var judge = new Judge(_chaos.Timeline(), (_, _, _) => TimeSpan.FromMilliseconds(20), _ => TimeSpan.MinValue);
         judge.Add(ChaosFixture.Arrived(_chaos.Call("GET", "items", milliseconds: 65)));
         judge.JudgeEnded();
         Assert.Empty(judge.Violations);
@@ -114,6 +114,18 @@ public sealed class JudgeTests : IAsyncDisposable
         var fault = ChaosFixture.Happened(new TokensAreRevoked(), isOver: false);
         AssertJudged([], _chaos.Call("POST", "uploads", status: 401), fault);
         AssertJudged(["avoidable failure"], _chaos.Call("GET", "items", status: 401), fault);
+    }
+
+    [Fact]
+    public void A_token_that_is_revoked_while_a_call_is_on_its_way_is_no_usable_token()
+    {
+        var token = _chaos.Granted("first.read");
+        var call = _chaos.Call("GET", "items", status: 401);
+        var outage = ChaosFixture.Happened(new TokenEndpointAnswers500(), isOver: false);
+        token.Revoked = call.End + TimeSpan.FromMilliseconds(1);
+        AssertJudged(["avoidable failure"], call, outage);
+        token.Revoked = call.End - TimeSpan.FromMilliseconds(1);
+        AssertJudged([], call, outage);
     }
 
     private void AssertJudged(string[] expected, Call call, params IReadOnlyList<Occurrence> faults)
