@@ -98,7 +98,8 @@ internal static class GatewayHost
         var problems = new List<ConfigurationProblem>(configuration.Problems);
         await using var provider = WithoutServer(configuration, problems).BuildServiceProvider();
         var proxy = await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync(problems);
-        return new ValidatedConfiguration(configuration with { Problems = [.. problems.Select(configuration.Origins.Locate)] }, proxy);
+        var located = FollowingProblems.Without(problems).Select(configuration.Origins.Locate);
+        return new ValidatedConfiguration(configuration with { Problems = [.. located] }, proxy);
     }
 
     /// <summary>

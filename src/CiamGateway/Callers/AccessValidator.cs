@@ -32,7 +32,14 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             AllowedHosts = AllowedHostsValidator.Check(root, reading),
             PasswordChecks = new PasswordCheckLimits(options.Limits.MaxWaitingPasswords, options.Limits.MaxWaitingPasswordsPerAddress),
         };
-        ListeningValidator.Check([.. ListeningAddresses.OfCallers(root)], settings.Anonymous, options.Callers, reading);
+        // What may be wrong with the callers or with this option would be said a second time.
+        var isKnown = reading.IsSound(AnonymousPath) && reading.IsSound(CallerValidator.Section);
+        ListeningValidator.Check(
+            [.. ListeningAddresses.OfCallers(root)],
+            isKnown ? settings.Anonymous : AnonymousCallers.Allowed,
+            options.Callers,
+            reading
+        );
         ListeningValidator.WarnOfPlainHttp(listeners, options.Callers, reading);
         return settings;
     }
@@ -80,7 +87,8 @@ internal sealed class AccessValidator(ConfigurationReading reading)
                     $"'{caller}' is not a caller.",
                     NearestName.Of(caller, callers) is { } nearest
                         ? $"'{nearest}'."
-                        : $"define it under {CallerValidator.Section}, or remove it here."
+                        : $"define it under {CallerValidator.Section}, or remove it here.",
+                    refersTo: $"{CallerValidator.Section}:{caller}"
                 );
             }
         }

@@ -23,8 +23,10 @@ internal sealed class CallerValidator(ConfigurationReading reading)
     {
         var path = $"{Section}:{name}";
         CheckName(path, name);
-        var isUnderstood = !reading.Problems.Any(problem => problem.Path.StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase));
-        if (isUnderstood && options.ApiKeys.Count + options.Passwords.Count + options.Certificates.Count + options.Networks.Count == 0)
+        if (
+            reading.IsSound(path)
+            && options.ApiKeys.Count + options.Passwords.Count + options.Certificates.Count + options.Networks.Count == 0
+        )
         {
             reading.Report(
                 path,
@@ -110,7 +112,8 @@ internal sealed class CallerValidator(ConfigurationReading reading)
                 $"'{client}' is not a token client.",
                 NearestName.Of(client, tokenClients) is { } nearest
                     ? $"'{nearest}'."
-                    : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}."
+                    : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}.",
+                refersTo: $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}"
             );
         }
     }

@@ -39,7 +39,8 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
             reading.Report(
                 path,
                 $"'{name}' is not a cluster.",
-                NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it."
+                NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it.",
+                refersTo: $"{ProxySection}:{name}"
             );
         }
         var proxy = OutboundProxyReader.Read($"{path}:{nameof(options.Proxy)}", options.Proxy, reading);

@@ -33,7 +33,7 @@ internal sealed class LimitValidator(ConfigurationReading reading)
         var path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}:{name}";
         CheckName(path, name);
         OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.RateLimitOptions, reading);
-        if (options is { Requests: 0, Concurrency: 0 })
+        if (options is { Requests: 0, Concurrency: 0 } && reading.IsSound(path))
         {
             reading.Report(path, "limits nothing.", "Requests, Concurrency or both.");
         }

@@ -24,7 +24,8 @@ internal static class ManagementValidator
                 NearestName.Of(policy, options.AccessPolicies.Keys) is { } nearest
                     ? $"'{nearest}'."
                     : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}, "
-                        + "or default for every known caller."
+                        + "or default for every known caller.",
+                refersTo: $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy}"
             );
         }
         if (management.ProtectMetrics && string.IsNullOrEmpty(management.AccessPolicy))

@@ -100,14 +100,18 @@ internal sealed class ConfigurationKeys
                 CheckAllowed(child, member.Option);
                 continue;
             }
+            var nearest = NearestName.Of(child.Key, members.Keys);
             _problems.Add(
                 new(
                     child.Path,
                     "is not a known key.",
-                    NearestName.Of(child.Key, members.Keys) is { } nearest
+                    nearest is not null
                         ? $"'{nearest}'."
                         : $"one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."
                 )
+                {
+                    Meant = nearest is null ? null : $"{section.Path}:{nearest}",
+                }
             );
         }
     }

@@ -9,6 +9,12 @@ internal sealed record ConfigurationProblem(string Path, string Message, string 
 {
     public string Severity { get; init; } = ProblemSeverity.Error;
 
+    /// <summary>Of a misspelt key: the path of the key that is probably meant; otherwise null.</summary>
+    public string? Meant { get; init; }
+
+    /// <summary>The path of the entry that the value names, such as a caller's; null if it names none.</summary>
+    public string? RefersTo { get; init; }
+
     /// <summary>Which source the path came from; none until somebody looked it up.</summary>
     public ConfigurationPlace? Place { get; init; }
 

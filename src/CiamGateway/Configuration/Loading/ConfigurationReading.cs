@@ -31,7 +31,9 @@ internal sealed class ConfigurationReading(string contentRoot)
     /// <summary>Every certificate that was read, in the order of the configuration.</summary>
     public List<NamedCertificate> Certificates { get; } = [];
 
-    public void Report(string path, string message, string fix) => Problems.Add(new ConfigurationProblem(path, message, fix));
+    /// <param name="refersTo">The path of the entry that the value names; null if it names none.</param>
+    public void Report(string path, string message, string fix, string? refersTo = null) =>
+        Problems.Add(new ConfigurationProblem(path, message, fix) { RefersTo = refersTo });
 
     public void Add(IEnumerable<ConfigurationProblem> problems)
     {
@@ -40,6 +42,13 @@ internal sealed class ConfigurationReading(string contentRoot)
             (problem.IsError ? Problems : Warnings).Add(problem);
         }
     }
+
+    /// <summary>Whether no error was found so far at the path and below it. What depends on a value that is wrong is not judged.</summary>
+    public bool IsSound(string path) =>
+        !Problems.Exists(problem =>
+            problem.Path.StartsWith(path, StringComparison.OrdinalIgnoreCase)
+            && (problem.Path.Length == path.Length || problem.Path[path.Length] == ':')
+        );
 
     /// <summary>
     /// The elements of a bound list with their paths. They tell no index: what has a problem is not in the list, and the first element need

@@ -135,7 +135,12 @@ internal sealed record AccessTokenDirective(
         }
         if (!clients.Contains(client))
         {
-            problems.Add(new(TransformName, $"'{client}' is not a token client.", UnknownClientFix(client, clients)));
+            problems.Add(
+                new(TransformName, $"'{client}' is not a token client.", UnknownClientFix(client, clients))
+                {
+                    RefersTo = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}",
+                }
+            );
         }
         var parsed = Scope.None;
         if (scope is not null && !Scope.TryParse(scope, out parsed, out var problem))

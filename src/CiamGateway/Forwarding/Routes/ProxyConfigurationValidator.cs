@@ -20,6 +20,10 @@ internal sealed class ProxyConfigurationValidator(
     CurrentConfiguration configuration
 )
 {
+    private const string RateLimits = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}";
+    private const string TimeoutPolicies =
+        $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}";
+
     /// <param name="problems">Every problem is added.</param>
     /// <returns>The section as YARP reads it, or null if it cannot.</returns>
     public async Task<IProxyConfig?> ValidateAsync(List<ConfigurationProblem> problems)
@@ -42,13 +46,13 @@ internal sealed class ProxyConfigurationValidator(
         var reachability = Task.Run(() => RouteReachability.CheckAsync(config.Routes, configuration.Current.Options.HeadAsGet));
         foreach (var cluster in config.Clusters)
         {
-            Add(RoutePath.OfCluster(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), problems);
+            Add(RoutePath.OfCluster(cluster.ClusterId), await validator.ValidateClusterAsync(cluster), _ => null, problems);
             CheckDestinations(cluster, problems);
         }
         var clusters = config.Clusters.Select(cluster => cluster.ClusterId).ToList();
         foreach (var route in config.Routes)
         {
-            Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), problems);
+            Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), error => PolicyOf(route, error), problems);
             CheckCluster(route, clusters, problems);
             CheckMethods(route, problems);
         }
@@ -73,14 +77,25 @@ internal sealed class ProxyConfigurationValidator(
         }
     }
 
-    private static void Add(string path, IEnumerable<Exception> errors, List<ConfigurationProblem> problems) =>
+    private static void Add(
+        string path,
+        IEnumerable<Exception> errors,
+        Func<Exception, string?> refersTo,
+        List<ConfigurationProblem> problems
+    ) =>
         problems.AddRange(
             errors.Select(error =>
                 error is ConfigurationProblemException known
                     ? known.Problem
-                    : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), FixOf(error))
+                    : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), FixOf(error)) { RefersTo = refersTo(error) }
             )
         );
+
+    /// <returns>The path of the policy that the route names and that does not exist; null if the error is another one.</returns>
+    private static string? PolicyOf(RouteConfig route, Exception error) =>
+        YarpMessages.IsUnknownRateLimiterPolicy(error) ? $"{RateLimits}:{route.RateLimiterPolicy}"
+        : YarpMessages.IsUnknownTimeoutPolicy(error) ? $"{TimeoutPolicies}:{route.TimeoutPolicy}"
+        : null;
 
     private static string FixOf(Exception error)
     {
@@ -90,11 +105,8 @@ internal sealed class ProxyConfigurationValidator(
         return error switch
         {
             _ when mistyped is not null => $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.",
-            _ when YarpMessages.IsUnknownRateLimiterPolicy(error) =>
-                $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}, or correct RateLimiterPolicy.",
-            _ when YarpMessages.IsUnknownTimeoutPolicy(error) =>
-                $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}, "
-                    + "or correct TimeoutPolicy.",
+            _ when YarpMessages.IsUnknownRateLimiterPolicy(error) => $"define it under {RateLimits}, or correct RateLimiterPolicy.",
+            _ when YarpMessages.IsUnknownTimeoutPolicy(error) => $"define it under {TimeoutPolicies}, or correct TimeoutPolicy.",
             _ => "correct this entry; the keys are YARP's own.",
         };
     }
@@ -154,6 +166,9 @@ internal sealed class ProxyConfigurationValidator(
                     ? $"'{nearest}'."
                     : $"define it under {RoutePath.Section}:Clusters."
             )
+            {
+                RefersTo = route.ClusterId is null ? null : $"{RoutePath.Section}:Clusters:{route.ClusterId}",
+            }
         );
     }
 

@@ -36,6 +36,9 @@ internal sealed class RouteAccessValidator(CurrentConfiguration configuration)
                 $"'{policy}' is not an access policy.",
                 NearestName.Of(policy, access.Policies.Keys) is { } nearest ? $"'{nearest}'." : $"define it under {PolicySection}."
             )
+            {
+                RefersTo = $"{PolicySection}:{policy}",
+            }
         );
     }
 

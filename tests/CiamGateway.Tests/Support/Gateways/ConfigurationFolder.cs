@@ -73,10 +73,12 @@ internal sealed class ConfigurationFolder : IDisposable
     /// <summary>Every problem of the whole configuration, one line each, without the place that a path was written at.</summary>
     public async Task<IReadOnlyList<string>> Problems(params string[] overrides) =>
         [
-            .. (await GatewayHost.ValidateAsync(LoadWith(overrides))).Problems.Select(problem =>
+            .. (await ValidateAsync(overrides)).Problems.Select(problem =>
                 (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString()
             ),
         ];
+
+    public Task<ValidatedConfiguration> ValidateAsync(params string[] overrides) => GatewayHost.ValidateAsync(LoadWith(overrides));
 
     /// <summary>Without a command line, on which a secret is a problem of its own.</summary>
     private GatewayConfiguration LoadWith(IEnumerable<string> overrides) =>
