@@ -7,6 +7,10 @@ namespace CiamGateway.Chaos.Gateway;
 /// <summary>One gateway, at the same ports however often it is started again.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
+    private const int WrongConfiguration = 1;
+
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+
     private readonly string _program;
     private readonly GatewayFiles _files;
     private readonly PreloadedClock? _clock;
@@ -46,34 +50,18 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>Whether it has ended although it was not stopped.</summary>
     public bool HasEnded => _isToRun && _process is { HasExited: true };
 
-    /// <summary>Starts it, and gives it calls as soon as it says that it is ready.</summary>
+    /// <summary>
+    /// Starts it, and gives it calls as soon as it says that it is ready. As an orchestrator does, it starts it again if it ends because a
+    /// file of the configuration is missing or broken.
+    /// </summary>
     public async Task StartAsync()
     {
-        Began = RunClock.Now;
-        var start = new ProcessStartInfo
+        var end = RunClock.Now + LongestStart;
+        do
         {
-            WorkingDirectory = _files.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        (start.FileName, var arguments) = _program.EndsWith(".dll", StringComparison.Ordinal)
-            ? ("dotnet", [_program])
-            : (_program, Array.Empty<string>());
-        foreach (var argument in arguments.Concat(Settings()))
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment.Remove("ASPNETCORE_URLS");
-        if (HeapLimit is { } megabytes)
-        {
-            start.Environment["DOTNET_GCHeapHardLimit"] = $"{megabytes * 1024 * 1024:X}";
-        }
-        _clock?.AddTo(start);
-        _process = Process.Start(DefaultSignals.For(start))!;
-        Log.Follow(_process);
-        _isToRun = true;
-        await ReadyAsync(TimeSpan.FromSeconds(60));
-        IsInService = true;
+            StartProcess();
+        } while (!await IsReadyAsync(end));
+        (_isToRun, IsInService) = (true, true);
     }
 
     /// <summary>Ends it as an orchestrator does: SIGTERM; no more calls as soon as it is not ready.</summary>
@@ -135,6 +123,32 @@ internal sealed class Replica : IAsyncDisposable
         return process;
     }
 
+    private void StartProcess()
+    {
+        Began = RunClock.Now;
+        var start = new ProcessStartInfo
+        {
+            WorkingDirectory = _files.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        (start.FileName, var arguments) = _program.EndsWith(".dll", StringComparison.Ordinal)
+            ? ("dotnet", [_program])
+            : (_program, Array.Empty<string>());
+        foreach (var argument in arguments.Concat(Settings()))
+        {
+            start.ArgumentList.Add(argument);
+        }
+        start.Environment.Remove("ASPNETCORE_URLS");
+        if (HeapLimit is { } megabytes)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = $"{megabytes * 1024 * 1024:X}";
+        }
+        _clock?.AddTo(start);
+        _process = Process.Start(DefaultSignals.For(start))!;
+        Log.Follow(_process);
+    }
+
     private IEnumerable<string> Settings() =>
         [
             $"--Kestrel:Endpoints:Callers:Url={Url}",
@@ -143,18 +157,22 @@ internal sealed class Replica : IAsyncDisposable
             .. _files.SideNames.Select(side => $"--Gateway:TokenClients:{side}:RequestHeaders:{AuthorizationServer.ReplicaHeader}={Name}"),
         ];
 
-    private async Task ReadyAsync(TimeSpan limit)
+    /// <returns>Whether it is ready; if not, it has found a problem of the configuration.</returns>
+    private async Task<bool> IsReadyAsync(TimeSpan end)
     {
-        var begin = RunClock.Now;
         while (!await IsReadyAsync())
         {
-            if (_process!.HasExited || RunClock.Now - begin > limit)
+            if (_process!.HasExited && _process.ExitCode == WrongConfiguration && RunClock.Now < end)
             {
-                throw new InvalidOperationException(
-                    $"Gateway {Name} is not ready after {(RunClock.Now - begin).TotalSeconds:0} s. Its log ends:\n{Log.End(20)}"
-                );
+                await Task.Delay(500);
+                return false;
+            }
+            if (_process.HasExited || RunClock.Now > end)
+            {
+                throw new InvalidOperationException($"Gateway {Name} is not ready in time. Its log ends:\n{Log.End(20)}");
             }
             await Task.Delay(50);
         }
+        return true;
     }
 }

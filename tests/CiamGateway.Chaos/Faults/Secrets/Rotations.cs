@@ -70,8 +70,6 @@ internal sealed class SecretIsAcceptedLate : SecretFault
 
     public override (double Shortest, double Longest) Seconds => (3, 12);
 
-    public override TimeSpan Recovery => TimeSpan.FromSeconds(7);
-
     public override Task BeginAsync(FaultTarget target)
     {
         File.WriteAllText(FileOf(target), _secret);
@@ -93,9 +91,6 @@ internal sealed class SecretFileChangesLate : SecretFault
     public override Effects Effects => Effects.Tokens | Effects.Renewals;
 
     public override (double Shortest, double Longest) Seconds => (2, 8);
-
-    /// <summary>The file is read a second after it changed, and then a token is asked for at once.</summary>
-    public override TimeSpan Recovery => TimeSpan.FromSeconds(4);
 
     public override Task BeginAsync(FaultTarget target)
     {

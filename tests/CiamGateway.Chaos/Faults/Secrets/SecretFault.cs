@@ -7,8 +7,10 @@ internal abstract class SecretFault : Fault
 
     public override Effects Effects => Effects.Renewals;
 
-    /// <summary>A file is read once it has not changed for a second.</summary>
-    public override TimeSpan Recovery => TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// A file is read once it has not changed for a second. Another file that keeps changing delays that by 5 s at most.
+    /// </summary>
+    public override TimeSpan Recovery => TimeSpan.FromSeconds(7);
 
     protected static string FileOf(FaultTarget target) => target.Surroundings.Files.SecretFile(target.Side);
 
