@@ -30,7 +30,8 @@ internal sealed class GatewayIsKilled : ProcessFault
 /// <summary>The gateway is restarted with little memory, and again with more. Collections may take a moment; nothing may fail.</summary>
 internal sealed class MemoryIsScarce : ProcessFault
 {
-    private const int Megabytes = 32;
+    /// <summary>A third of what .NET may use in the shipped deployment. With much less, no new connections are accepted at times.</summary>
+    private const int Megabytes = 64;
 
     public override Effects Effects => Effects.Waits | Effects.Renewals;
 
