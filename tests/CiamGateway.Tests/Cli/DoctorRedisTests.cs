@@ -3,10 +3,8 @@ using Xunit;
 namespace CiamGateway.Tests.Cli;
 
 /// <summary>
-/// <c>doctor</c> names what is wrong with the TLS of a Redis. The Redis client loses the reason if it gets no processor for seconds.
+/// <c>doctor</c> names what is wrong with the TLS of a Redis, also if the Redis client tells of the failure only after its time limit.
 /// </summary>
-[Collection(nameof(DoctorRedisTests))]
-[CollectionDefinition(nameof(DoctorRedisTests), DisableParallelization = true)]
 public sealed class DoctorRedisTests : IAsyncLifetime
 {
     private const string NotAccepted = "(?m)^warning: shared cache: Redis has a certificate that is not accepted";

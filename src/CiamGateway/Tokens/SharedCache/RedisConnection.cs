@@ -126,10 +126,12 @@ internal sealed class RedisConnection : IDisposable
     private async Task<bool> ConnectAsync()
     {
         RedisFault? refused = null;
+        // The library may tell of the failure only when its time limit for connecting has passed.
+        void Refused(RedisFault fault) => _lastFailure = refused = fault;
         try
         {
-            var options = RedisOptions.Create(_settings, fault => refused = fault);
-            var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout), fault => refused = fault);
+            var options = RedisOptions.Create(_settings, Refused);
+            var tunnel = new RedisTunnel(_connector, TimeSpan.FromMilliseconds(options.ConnectTimeout), Refused);
             options.Tunnel ??= tunnel;
             var connection = await ConnectionMultiplexer.ConnectAsync(options);
             connection.ConnectionFailed += (_, failure) => Failed(refused ?? RedisFault.Of(failure.Exception));
