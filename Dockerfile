@@ -11,17 +11,17 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 
-# Restored on its own layer: it changes only with the packages.
+# amd64 or arm64; builders set it from --platform.
+ARG TARGETARCH=amd64
+# Restored on its own layer: it changes only with the packages. For the runtime, since a restore without one leaves out what publish needs.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/CiamGateway/CiamGateway.csproj src/CiamGateway/packages.lock.json src/CiamGateway/
-RUN dotnet restore src/CiamGateway --locked-mode
+RUN dotnet restore src/CiamGateway --locked-mode --property RuntimeIdentifier=linux-$(echo $TARGETARCH | sed s/amd64/x64/)
 
 COPY .editorconfig appsettings.json ./
 COPY .banned-symbols .banned-symbols
 COPY config config
 COPY src/CiamGateway src/CiamGateway
-# amd64 or arm64; builders set it from --platform.
-ARG TARGETARCH=amd64
 RUN dotnet publish src/CiamGateway --configuration Release --runtime linux-$(echo $TARGETARCH | sed s/amd64/x64/) --no-restore --output /app \
  && rm --force /app/*.dbg /app/*.staticwebassets.endpoints.json
 

@@ -30,6 +30,16 @@ public sealed partial class DockerfileTests
         Assert.Equal(2, Lines.Count(line => Version().IsMatch(line)));
     }
 
+    /// <summary>A restore for no runtime leaves out what native publish needs.</summary>
+    [Fact]
+    public void What_is_published_without_a_restore_was_restored_for_its_runtime()
+    {
+        var restore = Assert.Single(Lines, line => line.StartsWith("RUN dotnet restore", StringComparison.Ordinal));
+        Assert.Contains("--locked-mode --property RuntimeIdentifier=linux-$(echo $TARGETARCH ", restore, StringComparison.Ordinal);
+        Assert.Contains(Lines, line => line.Contains("--runtime linux-$(echo $TARGETARCH ", StringComparison.Ordinal));
+        Assert.True(Array.IndexOf(Lines, "ARG TARGETARCH=amd64") < Array.IndexOf(Lines, restore));
+    }
+
     [GeneratedRegex("^[a-z0-9./-]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}$")]
     private static partial Regex Pinned();
 
