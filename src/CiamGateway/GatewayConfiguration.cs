@@ -63,6 +63,12 @@ internal sealed record GatewayConfiguration(
     /// <summary>The full path of every file that was read, with secrets, keys and certificates.</summary>
     public IReadOnlyList<string> ReadFiles { get; init; } = [];
 
+    /// <summary>The listeners of callers, and last the management listener.</summary>
+    public IReadOnlyList<ListeningAddress> Listeners => [.. ListeningAddresses.All(Root, Options.Management.ToListener())];
+
+    /// <summary>Where this machine reaches the management listener; null if that is a Unix socket.</summary>
+    public Uri? ManagementAddress => Listeners[^1].LocalAddress;
+
     /// <summary>Whether operators present credentials of callers, because an access policy guards the management listener.</summary>
     public bool OperatorsAreCallers => !string.IsNullOrEmpty(Options.Management.AccessPolicy);
 
@@ -146,6 +152,7 @@ internal sealed record GatewayConfiguration(
     {
         var found = reading.Problems.Count;
         ConfigurationKeys.Check(root.At(GatewayOptions.Section), GatewayOptionsJsonContext.Default.GatewayOptions, reading.Problems);
+        SectionNames.NameMisplaced(reading.Problems, found);
         var settings = SecretOrFile.WithoutOverridden(root, reading.Origins, GatewayOptions.Section);
         foreach (var faulty in reading.Problems.Skip(found).SelectMany(problem => root.At(problem.Path).AsEnumerable()))
         {

@@ -98,8 +98,10 @@ internal static class GatewayHost
         var problems = new List<ConfigurationProblem>(configuration.Problems);
         await using var provider = WithoutServer(configuration, problems).BuildServiceProvider();
         var proxy = await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync(problems);
-        var located = FollowingProblems.Without(problems).Select(configuration.Origins.Locate);
-        return new ValidatedConfiguration(configuration with { Problems = [.. located] }, proxy);
+        var said = FollowingProblems
+            .Without(problems)
+            .Select(problem => SiblingKeys.WithPaths(configuration.Origins.Locate(problem), SectionNames.Classes));
+        return new ValidatedConfiguration(configuration with { Problems = [.. said] }, proxy);
     }
 
     /// <summary>

@@ -25,14 +25,33 @@ internal static class SectionNames
 
     public static readonly string[] Known = [.. Nested, .. Single, Schema];
 
+    /// <summary>What the gateway's own sections are bound to.</summary>
+    public static readonly IReadOnlyDictionary<string, JsonTypeInfo> Classes = new Dictionary<string, JsonTypeInfo>(
+        StringComparer.OrdinalIgnoreCase
+    )
+    {
+        [GatewayOptions.Section] = GatewayOptionsJsonContext.Default.GatewayOptions,
+        [KestrelOptions.Section] = GatewayOptionsJsonContext.Default.KestrelOptions,
+    };
+
     /// <summary>The options of all sections that are secrets.</summary>
-    public static readonly SecretKeys Secrets = new(
-        new Dictionary<string, JsonTypeInfo>(StringComparer.OrdinalIgnoreCase)
+    public static readonly SecretKeys Secrets = new(Classes);
+
+    /// <summary>Says of a section that stands below Gateway where it belongs.</summary>
+    /// <param name="first">The first of the problems to look at.</param>
+    public static void NameMisplaced(List<ConfigurationProblem> problems, int first)
+    {
+        const string below = $"{GatewayOptions.Section}:";
+        for (var i = first; i < problems.Count; i++)
         {
-            [GatewayOptions.Section] = GatewayOptionsJsonContext.Default.GatewayOptions,
-            [KestrelOptions.Section] = GatewayOptionsJsonContext.Default.KestrelOptions,
+            var name = problems[i].Path.StartsWith(below, StringComparison.OrdinalIgnoreCase) ? problems[i].Path[below.Length..] : "";
+            var place =
+                Known.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"beside {GatewayOptions.Section}, to the top of the file"
+                : name.Equals("Routes", StringComparison.OrdinalIgnoreCase) ? $"to {Proxy}:Routes"
+                : null;
+            problems[i] = place is null ? problems[i] : problems[i] with { Fix = $"move it {place}." };
         }
-    );
+    }
 
     public static void Check(ConfigurationReading reading)
     {
@@ -43,7 +62,9 @@ internal static class SectionNames
                 reading.Report(
                     key,
                     "is not a known section.",
-                    NearestName.Of(key, Known) is { } nearest ? $"'{nearest}'." : $"one of {string.Join(", ", Known)}, or remove it."
+                    NearestName.Of(key, Known) is { } nearest
+                        ? $"write '{nearest}'."
+                        : $"write one of {string.Join(", ", Known)}, or remove it."
                 );
             }
         }

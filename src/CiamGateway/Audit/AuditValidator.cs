@@ -22,7 +22,7 @@ internal static class AuditValidator
         }
         if (options.File is { Length: > 0 } && target is not AuditTarget.File)
         {
-            reading.Report($"{path}:{nameof(options.Target)}", $"is {target}, but a File is given.", "File, or remove the File.");
+            reading.Report($"{path}:{nameof(options.Target)}", $"is {target}, but a File is given.", "write File, or remove the File.");
         }
         CheckMethods($"{path}:{nameof(options.Methods)}", options.Methods, root, reading);
         OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.AuditOptions, reading);
@@ -41,14 +41,14 @@ internal static class AuditValidator
     /// <param name="fullPath">What the name stands for.</param>
     private static void CheckFile(string path, string? name, string fullPath, ConfigurationReading reading)
     {
-        const string example = "\"/var/log/ciam-gateway/audit.json\".";
+        const string example = "name a file of its own, such as \"/var/log/ciam-gateway/audit.json\".";
         if (string.IsNullOrEmpty(name))
         {
             reading.Report(path, "is missing.", example);
         }
         else if (reading.Files.Contain(fullPath))
         {
-            reading.Report(path, $"file '{fullPath}' is one that the configuration is read from.", $"a file of its own, such as {example}");
+            reading.Report(path, $"file '{fullPath}' is one that the configuration is read from.", example);
         }
         else if (WritablePath.Obstacle(fullPath) is { } obstacle)
         {
@@ -76,10 +76,11 @@ internal static class AuditValidator
     private static string? FixOf(string method, IndexedConfiguration root) =>
         NearestName.Of(method, StandardMethods) switch
         {
-            { } nearest => $"'{nearest}'.",
+            { } nearest => $"write '{nearest}'.",
             _ when root.GetSection($"{SectionNames.Proxy}:Routes")
                     .GetChildren()
-                    .All(route => route.GetSection("Match:Methods").GetChildren().Any()) => $"{string.Join(", ", ChangingMethods)}.",
+                    .All(route => route.GetSection("Match:Methods").GetChildren().Any()) =>
+                $"write some of {string.Join(", ", ChangingMethods)}.",
             _ => null,
         };
 
@@ -88,7 +89,7 @@ internal static class AuditValidator
     {
         if (!Enum.TryParse<T>(value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
         {
-            reading.Report(path, $"'{value}' is not known.", string.Join(", ", Enum.GetNames<T>()) + ".");
+            reading.Report(path, $"'{value}' is not known.", $"write one of {string.Join(", ", Enum.GetNames<T>())}.");
         }
         return parsed;
     }

@@ -54,7 +54,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
         reading.Report(
             AnonymousPath,
             $"'{text}' is none of {string.Join(", ", names)}.",
-            NearestName.Of(text, names) is { } nearest ? $"'{nearest}'." : "'Loopback'."
+            NearestName.Of(text, names) is { } nearest ? $"write '{nearest}'." : $"write one of {string.Join(", ", names)}."
         );
         return AnonymousCallers.Denied;
     }
@@ -67,7 +67,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             reading.Report(
                 $"{PoliciesPath}:{name}",
                 $"'{name}' is a policy of YARP's own: default admits every known caller, anonymous everybody.",
-                "another name."
+                "choose another name."
             );
         }
         if (!root.GetSection($"{PoliciesPath}:{name}").GetChildren().Any())
@@ -75,7 +75,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             reading.Report(
                 path,
                 "is missing.",
-                "the callers that the policy admits, such as [ \"ops-console\" ]; an empty list, [], closes its routes to everybody."
+                "write the callers that the policy admits, such as [ \"ops-console\" ]; an empty list, [], closes its routes to everybody."
             );
         }
         foreach (var (element, caller) in reading.Elements(path, admitted))
@@ -86,7 +86,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
                     element,
                     $"'{caller}' is not a caller.",
                     NearestName.Of(caller, callers) is { } nearest
-                        ? $"'{nearest}'."
+                        ? $"write '{nearest}'."
                         : $"define it under {CallerValidator.Section}, or remove it here.",
                     refersTo: $"{CallerValidator.Section}:{caller}"
                 );

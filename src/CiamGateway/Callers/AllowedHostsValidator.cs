@@ -27,7 +27,7 @@ internal static class AllowedHostsValidator
             reading.Report(
                 Key,
                 $"'{host}' is not a host name.",
-                "names without scheme and port, such as \"gateway.example.com;*.internal.example.com\"."
+                "write names without scheme and port, such as \"gateway.example.com;*.internal.example.com\"."
             );
         }
         return hosts.Contains(Any) ? [] : [.. hosts.Select(host => new StringSegment(new HostString(host).ToUriComponent()))];

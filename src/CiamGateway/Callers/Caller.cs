@@ -18,7 +18,7 @@ internal static class CallerName
     /// <summary>What metrics and logs call a request without credentials.</summary>
     public const string Anonymous = "anonymous";
 
-    public const string Rule = "up to 64 letters, digits, '-', '_', '.' and '@'.";
+    public const string Rule = "use up to 64 letters, digits, '-', '_', '.' and '@'.";
 
     private const int Longest = 64;
 

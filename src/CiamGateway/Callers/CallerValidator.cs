@@ -31,7 +31,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
             reading.Report(
                 path,
                 "has no credential and no network, so it could never call.",
-                $"\"ApiKeys\": [ \"sha256:…\" ], which 'ciam-gateway new-key {name}' makes; or Passwords, Certificates or Networks."
+                $"add \"ApiKeys\": [ \"sha256:…\" ], which 'ciam-gateway new-key {name}' makes; or Passwords, Certificates or Networks."
             );
         }
         var apiKeys = ReadEach(
@@ -39,14 +39,14 @@ internal sealed class CallerValidator(ConfigurationReading reading)
             options.ApiKeys,
             ApiKeyHash.Parse,
             "an API key's hash",
-            $"the hash that 'ciam-gateway new-key {name}' prints: sha256: and a SHA-256 in base64url or hex."
+            $"write the hash that 'ciam-gateway new-key {name}' prints: sha256: and a SHA-256 in base64url or hex."
         );
         var passwords = ReadEach(
             $"{path}:{nameof(options.Passwords)}",
             options.Passwords,
             PasswordHash.Parse,
             "a password's hash",
-            $"what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with {PasswordHash.MinimumIterations} "
+            $"write what 'ciam-gateway hash-password' prints: pbkdf2:sha256:iterations:salt:hash with {PasswordHash.MinimumIterations} "
                 + "iterations or more."
         );
         var certificates = new CallerCertificateReader(reading).Read($"{path}:{nameof(options.Certificates)}", options.Certificates);
@@ -74,7 +74,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         }
         else if (name.Equals(CallerName.Anonymous, StringComparison.OrdinalIgnoreCase))
         {
-            reading.Report(path, $"'{CallerName.Anonymous}' is what requests without credentials are called.", "another name.");
+            reading.Report(path, $"'{CallerName.Anonymous}' is what requests without credentials are called.", "choose another name.");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
                 $"{path}:{replaced}",
                 $"'{client}' is not a token client.",
                 NearestName.Of(client, tokenClients) is { } nearest
-                    ? $"'{nearest}'."
+                    ? $"write '{nearest}'."
                     : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}.",
                 refersTo: $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}"
             );
@@ -127,7 +127,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
                 reading.Report(
                     path,
                     $"is given a second time, after caller '{_owners[identity]}'.",
-                    "one entry for one caller; callers that share a credential cannot be told apart."
+                    "keep one entry for one caller; callers that share a credential cannot be told apart."
                 );
             }
         }

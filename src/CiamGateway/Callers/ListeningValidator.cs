@@ -18,7 +18,7 @@ internal static class ListeningValidator
             reading.Report(
                 ListeningAddresses.UrlsKey,
                 "names no address, " + "so no caller could connect.",
-                $"\"{ListeningAddresses.DefaultUrl}\"."
+                $"write \"{ListeningAddresses.DefaultUrl}\"."
             );
         }
         var listening = addresses.Select(address => (address.Path, address.Url, Binding: ListeningAddress.Parse(address.Url))).ToList();
@@ -39,8 +39,8 @@ internal static class ListeningValidator
                                 ? "could serve no caller: none is configured, and anonymous callers are denied."
                                 : "listens beyond this machine, and no caller is configured that it could tell from a stranger."
                         ),
-                    $"callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), an address on loopback, "
-                        + $"or, to serve everybody, {GatewayOptions.Section}:{nameof(GatewayOptions.AnonymousCallers)} set to Allowed."
+                    $"add callers under {CallerValidator.Section} ('ciam-gateway new-key NAME' makes a key), listen on loopback only, "
+                        + $"or, to serve everybody, set {GatewayOptions.Section}:{nameof(GatewayOptions.AnonymousCallers)} to Allowed."
                 );
             }
         }
@@ -51,7 +51,7 @@ internal static class ListeningValidator
                 reading.Report(
                     $"{CallerValidator.Section}:{name}:{nameof(CallerOptions.Certificates)}",
                     "could never be presented: the gateway has no https listener.",
-                    "an endpoint with a certificate under Kestrel:Endpoints, such as \"Url\": \"https://*:8443\"."
+                    "add an endpoint with a certificate under Kestrel:Endpoints, such as \"Url\": \"https://*:8443\"."
                 );
             }
         }
@@ -75,7 +75,7 @@ internal static class ListeningValidator
                 reading.Warn(
                     path,
                     $"'{url}' takes API keys and passwords unencrypted from other machines.",
-                    "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS."
+                    "use an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS."
                 );
             }
         }

@@ -8,7 +8,7 @@ internal sealed record Refusal(string Reason, string Explanation, string Fix)
     public static readonly Refusal Missing = new(
         "missing",
         "it presents no credential, and the route is not for anonymous callers",
-        "Have the application send one, or see AnonymousCallers"
+        "Have the application send one, or set Gateway:AnonymousCallers"
     );
     public static readonly Refusal Malformed = new(
         "malformed",
@@ -18,22 +18,23 @@ internal sealed record Refusal(string Reason, string Explanation, string Fix)
     public static readonly Refusal ApiKey = new(
         "api_key",
         "its X-Api-Key is no caller's",
-        "Correct the key that the application sends, or add its hash to the caller's ApiKeys (ciam-gateway new-key makes both)"
+        "Correct the key that the application sends, or add its hash to ApiKeys of a caller under Gateway:Callers "
+            + "(ciam-gateway new-key makes both)"
     );
     public static readonly Refusal Password = new(
         "password",
         "its user name and password are no caller's",
-        "Correct what the application sends: the caller's name and a password whose hash is in its Passwords"
+        "Correct what the application sends: the caller's name and a password whose hash is in Gateway:Callers:NAME:Passwords"
     );
     public static readonly Refusal Certificate = new(
         "certificate",
         "its client certificate is no caller's, is not valid now, or was not issued by the caller's authority",
-        "Check its validity, and the caller's Certificates"
+        "Check its validity, and Certificates of the callers under Gateway:Callers"
     );
     public static readonly Refusal Network = new(
         "network",
         "its credential is right, but its address is in none of the caller's networks",
-        "Add the address to the caller's Networks, or the proxy that it came through to TrustedProxies"
+        "Add the address to Networks of the caller under Gateway:Callers, or the proxy that it came through to Gateway:TrustedProxies"
     );
     public static readonly Refusal Conflict = new(
         "conflict",

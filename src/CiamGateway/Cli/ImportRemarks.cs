@@ -24,7 +24,7 @@ internal static class ImportRemarks
         foreach (var operation in api.Unserved)
         {
             errors.WriteLine(
-                $"{warning} {operation}: left out, since the gateway does not forward this method. Fix: --ignore \"{operation}\"."
+                $"{warning} {operation}: left out, since the gateway does not forward this method. Fix: add --ignore \"{operation}\"."
             );
         }
         if (isNew && api.Server.Origin is null)

@@ -44,7 +44,9 @@ internal sealed class StandardOutputWriter() : StreamWriter(Console.OpenStandard
         {
             return verb;
         }
-        Console.Error.WriteLine($"ciam-gateway: standard output cannot be written: {_fault}. Fix: another file, or make room there.");
+        Console.Error.WriteLine(
+            $"ciam-gateway: standard output cannot be written: {_fault}. Fix: write to another file, or make room there."
+        );
         return ExitCode.FoundProblems;
     }
 }

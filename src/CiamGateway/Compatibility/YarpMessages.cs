@@ -11,6 +11,11 @@ internal static class YarpMessages
             ? exception.Message[UnknownTransform.Length..].Split(';')
             : [];
 
+    /// <summary>Whether it is about the path or the methods of a route.</summary>
+    public static bool IsOfMatch(Exception exception) =>
+        exception.Message.StartsWith("Invalid path '", StringComparison.Ordinal)
+        || exception.Message.StartsWith("Unsupported HTTP method '", StringComparison.Ordinal);
+
     public static bool IsUnknownRateLimiterPolicy(Exception exception) =>
         exception.Message.StartsWith("RateLimiter policy", StringComparison.Ordinal);
 

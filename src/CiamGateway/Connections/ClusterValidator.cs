@@ -39,7 +39,7 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
             reading.Report(
                 path,
                 $"'{name}' is not a cluster.",
-                NearestName.Of(name, known) is { } nearest ? $"'{nearest}'." : $"define it under {ProxySection}, or remove it.",
+                NearestName.Of(name, known) is { } nearest ? $"write '{nearest}'." : $"define it under {ProxySection}, or remove it.",
                 refersTo: $"{ProxySection}:{name}"
             );
         }
@@ -88,7 +88,7 @@ internal sealed class ClusterValidator(ConfigurationReading reading)
                 reading.Report(
                     $"{destination.Path}:Address",
                     $"is http, which has no TLS handshake to present the certificate of {certificatePath} in.",
-                    "https."
+                    "write https."
                 );
             }
         }

@@ -38,13 +38,14 @@ internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeP
             Findings =
             [
                 .. CertificateFindings.Of(configuration.Current, KeyOf(client.Name), clock.GetUtcNow()),
-                .. tokens.SelectMany(Faults),
+                .. tokens.SelectMany(file => Faults(file, $"{SectionOf(client.Name)}:{file.Key}")),
             ],
         };
     }
 
-    private static string KeyOf(string client) =>
-        $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}:{nameof(TokenClientOptions.CertificateFile)}";
+    private static string SectionOf(string client) => $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client}";
+
+    private static string KeyOf(string client) => $"{SectionOf(client)}:{nameof(TokenClientOptions.CertificateFile)}";
 
     private static AssertionFacts Facts(TokenFileFacts file) =>
         new(
@@ -58,16 +59,17 @@ internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeP
 
     private static string? Shown(string? claim) => claim is null ? null : ForeignText.Of(claim).ToString();
 
-    private IEnumerable<Finding> Faults(TokenFileFacts file)
+    private IEnumerable<Finding> Faults(TokenFileFacts file, string key)
     {
         if (file.Fault is { } fault)
         {
-            yield return Finding.Error($"file '{file.Path}' {fault}. Check the program that renews it, and {file.Key}.");
+            yield return Finding.Error($"file '{file.Path}' {fault}. Check the program that renews it, and {key}.");
         }
         else if (file.Claims?.NotAfter is { } end && end <= clock.GetUtcNow())
         {
             yield return Finding.Error(
-                $"the token in file '{file.Path}' ended at {end:u}. Check the program that renews it, and this machine's clock."
+                $"the token in file '{file.Path}' ended at {end:u}. Check the program that renews the file of {key}, "
+                    + "and this machine's clock."
             );
         }
     }

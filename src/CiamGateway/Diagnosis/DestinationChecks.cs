@@ -14,8 +14,11 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
     private async Task<Check> RunAsync(DestinationCheck begun, ClusterDestination destination, CancellationToken cancellationToken)
     {
         var (exchange, fault) = await proxy.ReachAsync(destination, cancellationToken);
-        fault = fault?.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{destination.Cluster}");
-        var who = exchange.Proxy is not null && fault?.IsOfConnecting is true ? "the proxy on the way to it" : "it";
+        var section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{destination.Cluster}";
+        var address = $"{RoutePath.OfCluster(destination.Cluster)}:Destinations:{destination.Name}:Address";
+        var isOfProxy = exchange.Proxy is not null && fault?.IsOfConnecting is true;
+        fault = fault?.Below(section, isOfProxy ? $"{section}:Proxy:Address, or HTTPS_PROXY" : address);
+        var who = isOfProxy ? "the proxy on the way to it" : "it";
         return begun with
         {
             Exchange = exchange,
@@ -27,7 +30,7 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
                         [
                             Finding.Warning(
                                 $"it answers {exchange.Status} to a harmless call. Check that the API runs, "
-                                    + "also behind a load balancer that answers in its place."
+                                    + $"also behind a load balancer that answers in its place, and {address}."
                             ),
                         ]
                     : [],

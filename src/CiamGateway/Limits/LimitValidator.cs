@@ -35,7 +35,7 @@ internal sealed class LimitValidator(ConfigurationReading reading)
         OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.RateLimitOptions, reading);
         if (options is { Requests: 0, Concurrency: 0 } && reading.IsSound(path))
         {
-            reading.Report(path, "limits nothing.", "Requests, Concurrency or both.");
+            reading.Report(path, "limits nothing.", "set Requests, Concurrency or both.");
         }
         return Check(path, name, options);
     }
@@ -48,7 +48,9 @@ internal sealed class LimitValidator(ConfigurationReading reading)
             reading.Report(
                 $"{path}:{nameof(options.Per)}",
                 $"'{options.Per}' is not possible.",
-                name.Length == 0 ? "Caller; what is per route goes into Gateway:RateLimits." : string.Join(", ", LimitSharing.All) + "."
+                name.Length == 0
+                    ? "write Caller, and put what is per route into Gateway:RateLimits."
+                    : $"write one of {string.Join(", ", LimitSharing.All)}."
             );
         }
         return new RateLimit(name, options.Requests, options.Window, options.Concurrency, options.Queue, per ?? LimitSharing.Caller);
@@ -58,7 +60,7 @@ internal sealed class LimitValidator(ConfigurationReading reading)
     {
         if (ReservedNames.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            reading.Report(path, $"'{name}' is a word of YARP's own.", "another name.");
+            reading.Report(path, $"'{name}' is a word of YARP's own.", "choose another name.");
         }
     }
 }

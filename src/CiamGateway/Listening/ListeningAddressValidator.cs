@@ -34,7 +34,7 @@ internal static class ListeningAddressValidator
                     ListeningAddress.HasName(address.Url)
                         ? $"'{address.Url}' has a name, which Kestrel takes for every address there is."
                         : $"'{address.Url}' is not a scheme, an address and a port.",
-                    $"\"{address.DefaultUrl}\", or * in place of the address for every one."
+                    $"write \"{address.DefaultUrl}\", or * in place of the address for every one."
                 );
             }
             else if (binding is { IsUnixPipe: false, Port: not 0 } && !taken.TryAdd($"{binding.Host}:{binding.Port}", address))
@@ -42,7 +42,7 @@ internal static class ListeningAddressValidator
                 reading.Report(
                     address.Path,
                     $"'{address.Url}' is where {taken[$"{binding.Host}:{binding.Port}"].Path} listens, too.",
-                    "another port, or remove one of them."
+                    "use another port, or remove one of them."
                 );
             }
         }

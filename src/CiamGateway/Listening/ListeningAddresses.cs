@@ -20,6 +20,18 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
             ? binding
             : null;
 
+    /// <summary>Where this machine reaches it: a listener on every address is asked on loopback. Null for a Unix socket.</summary>
+    public Uri? LocalAddress
+    {
+        get
+        {
+            var host = Url.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
+            return !Uri.TryCreate(host, UriKind.Absolute, out var address) || address.Host.Length == 0 ? null
+                : address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = "localhost" }.Uri
+                : address;
+        }
+    }
+
     /// <summary>Whether the address has a name in place of an address. Kestrel would listen on every address there is.</summary>
     public static bool HasName(string url) => Read(url) is { } binding && IsName(binding);
 

@@ -22,7 +22,7 @@ internal static class ManagementValidator
                 $"{Section}:{nameof(management.AccessPolicy)}",
                 $"'{policy}' is not an access policy.",
                 NearestName.Of(policy, options.AccessPolicies.Keys) is { } nearest
-                    ? $"'{nearest}'."
+                    ? $"write '{nearest}'."
                     : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}, "
                         + "or default for every known caller.",
                 refersTo: $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy}"
@@ -33,7 +33,7 @@ internal static class ManagementValidator
             reading.Report(
                 $"{Section}:{nameof(management.ProtectMetrics)}",
                 "needs an AccessPolicy, which says who may read the metrics.",
-                $"{Section}:{nameof(management.AccessPolicy)}, or false."
+                $"set {Section}:{nameof(management.AccessPolicy)}, or false."
             );
         }
         foreach (var (element, host) in reading.Elements($"{Section}:{nameof(management.AllowedHosts)}", management.AllowedHosts))
@@ -43,7 +43,7 @@ internal static class ManagementValidator
                 reading.Report(
                     element,
                     $"'{host}' is not a host name.",
-                    "a name without scheme and port, such as \"gateway.example.com\"."
+                    "write a name without scheme and port, such as \"gateway.example.com\"."
                 );
             }
         }
@@ -64,8 +64,8 @@ internal static class ManagementValidator
                     element,
                     $"'{route}' is not a route.",
                     NearestName.Of(route, routes) is { } nearest
-                        ? $"'{nearest}'."
-                        : $"a name under {SectionNames.Proxy}:Routes, or * for every route."
+                        ? $"write '{nearest}'."
+                        : $"write a name under {SectionNames.Proxy}:Routes, or * for every route."
                 );
             }
         }

@@ -52,7 +52,7 @@ internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<Confi
                 .ToList();
             if (problems.Count == 0 && result.Document?.Paths is not { Count: > 0 })
             {
-                problems.Add(Problem(path, "#/paths", "has no path.") with { Fix = "a document that describes operations." });
+                problems.Add(Problem(path, "#/paths", "has no path.") with { Fix = "give a document that describes operations." });
             }
             return new ApiDocument(problems.Count == 0 ? result.Document : null, problems);
         }
@@ -64,5 +64,5 @@ internal sealed record ApiDocument(OpenApiDocument? Content, IReadOnlyList<Confi
     }
 
     private static ConfigurationProblem Problem(string path, string? pointer, string message) =>
-        new(pointer ?? "", message, "an OpenAPI 3.0 or 3.1 document, in YAML or JSON.") { Place = new ConfigurationPlace(path) };
+        new(pointer ?? "", message, "give an OpenAPI 3.0 or 3.1 document, in YAML or JSON.") { Place = new ConfigurationPlace(path) };
 }

@@ -31,29 +31,33 @@ internal sealed partial record DocumentFile(string Path, JsonNode? Root, Configu
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Unread(path, exception, null, null);
+            var message =
+                exception is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
+                : Directory.Exists(path) ? "is a folder"
+                : $"the file cannot be read by the user '{ProcessUser.Name}'";
+            return Unread(path, message, null, null);
         }
     }
 
     private static JsonNode? ReadJson(string text) =>
         JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
 
-    private static DocumentFile Unread(string path, Exception exception, long? line, long? column)
-    {
-        var message = PositionAtEnd().Replace(ForeignText.Of(exception).ToString(), "").TrimEnd('.');
-        return new DocumentFile(
+    private static DocumentFile Unread(string path, Exception exception, long? line, long? column) =>
+        Unread(path, PositionAtEnd().Replace(ForeignText.Of(exception).ToString(), "").TrimEnd('.'), line, column);
+
+    private static DocumentFile Unread(string path, string message, long? line, long? column) =>
+        new(
             path,
             null,
             new ConfigurationProblem(
                 "",
                 $"{message}.",
-                line is null ? "the path of a file that can be read." : "correct the document at this line and column."
+                line is null ? "give the path of a file that can be read." : "correct the document at this line and column."
             )
             {
                 Place = new ConfigurationPlace(path, line, column),
             }
         );
-    }
 
     /// <summary>A YAML document may begin with a brace, too, but has to quote its first key to be JSON.</summary>
     [GeneratedRegex("""^\s*\{\s*["}]""")]

@@ -86,7 +86,7 @@ internal sealed class DocumentReferences
     {
         if (reference.Text is not { } text)
         {
-            Add(reference, "is not a text.", "a reference such as \"paths/domains.yaml\" or \"#/components/pathItems/domains\".");
+            Add(reference, "is not a text.", "write a reference such as \"paths/domains.yaml\" or \"#/components/pathItems/domains\".");
             return null;
         }
         var shown = ForeignText.Of(text);

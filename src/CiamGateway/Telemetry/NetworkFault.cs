@@ -20,7 +20,12 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
 
     /// <summary>The same fault; its fix names keys with their full paths.</summary>
     /// <param name="section">The section that configures the server, such as <c>Gateway:Clusters:provisioning</c>.</param>
-    public NetworkFault Below(string section) => this with { Fix = Key().Replace(Fix, $"{section}:$0") };
+    /// <param name="address">The key of the address that was connected to; null if the message names it elsewhere.</param>
+    public NetworkFault Below(string section, string? address = null)
+    {
+        var fix = Key().Replace(Fix, $"{section}:$0");
+        return this with { Fix = address is null ? fix : fix.Replace("the address", address, StringComparison.Ordinal) };
+    }
 
     public static NetworkFault Of(Exception? exception) =>
         exception switch
@@ -34,7 +39,7 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
             } => new(
                 "dns_error",
                 "has a host name that cannot be resolved",
-                $"Check the host name and this machine's DNS; where only a proxy knows the name, {NameProxy}."
+                $"Check the host name in the address, and this machine's DNS; where only a proxy knows the name, {NameProxy}."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFault.OfHandshake(
                 exception.InnerException

@@ -36,7 +36,7 @@ internal static class TlsFault
             112 => new(
                 Protocol,
                 "does not know the host name that it was asked for (unrecognized_name)",
-                "Write the host name that the server is configured for."
+                "Write the host name that the server is configured for into the address."
             ),
             42 or 43 or 44 or 45 or 46 or 48 or 49 => new(
                 Certificate,
@@ -77,7 +77,7 @@ internal static class TlsFault
         rejection switch
         {
             _ when TlsMessages.IsRejectedFor(rejection, nameof(SslPolicyErrors.RemoteCertificateNameMismatch)) =>
-                "Write the host name that the certificate is for.",
+                "Write the host name that the certificate is for into the address.",
             _ when TlsMessages.IsRejectedFor(rejection, nameof(X509ChainStatusFlags.NotTimeValid)) =>
                 "Have it renewed, and check this machine's clock.",
             _ when TlsMessages.IsRejectedFor(rejection, nameof(X509ChainStatusFlags.PartialChain)) =>

@@ -33,7 +33,8 @@ internal sealed class TokenExaminer(
         }
         catch (OperationCanceledException) when (observer.SlowLookup is { } lookup)
         {
-            var fault = NetworkFault.Of(lookup);
+            var section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client.Name}";
+            var fault = NetworkFault.Of(lookup).Below(section, $"{section}:{client.ServerKey}");
             var trouble = $"The authorization server {fault.Message}. {fault.Fix}";
             return new TokenExamination(client.Authentication.Method, trouble, null, null, observer.Facts);
         }

@@ -10,17 +10,17 @@ public sealed class AuditProblemTests
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
             [
-                "Gateway:Audit:Target: 'Moon' is not known. Fix: StandardOutput, File, None.",
-                "Gateway:Audit:QueueSize: 0 is out of range. Fix: a value from 1 to 1000000.",
+                "Gateway:Audit:Target: 'Moon' is not known. Fix: write one of StandardOutput, File, None.",
+                "Gateway:Audit:QueueSize: 0 is out of range. Fix: write a value from 1 to 1000000.",
             ],
             await folder.Problems("--Gateway:Audit:Target=Moon", "--Gateway:Audit:QueueSize=0")
         );
         Assert.Equal(
-            ["Gateway:Audit:File: is missing. Fix: \"/var/log/ciam-gateway/audit.json\"."],
+            ["Gateway:Audit:File: is missing. Fix: name a file of its own, such as \"/var/log/ciam-gateway/audit.json\"."],
             await folder.Problems("--Gateway:Audit:Target=File")
         );
         Assert.Equal(
-            ["Gateway:Audit:Target: is StandardOutput, but a File is given. Fix: File, or remove the File."],
+            ["Gateway:Audit:Target: is StandardOutput, but a File is given. Fix: write File, or remove the File."],
             await folder.Problems("--Gateway:Audit:File=audit.json")
         );
     }
@@ -36,7 +36,7 @@ public sealed class AuditProblemTests
         Assert.Equal(
             [
                 $"Gateway:Audit:File: file '{Path.GetFullPath(file, folder.Path)}' is one that the configuration is read from. "
-                    + "Fix: a file of its own, such as \"/var/log/ciam-gateway/audit.json\".",
+                    + "Fix: name a file of its own, such as \"/var/log/ciam-gateway/audit.json\".",
             ],
             await folder.Problems("--Gateway:Audit:Target=File", $"--Gateway:Audit:File={file}")
         );
@@ -67,8 +67,8 @@ public sealed class AuditProblemTests
     }
 
     [Theory]
-    [InlineData("DELTE", "'DELETE'")]
-    [InlineData("PROPFIND", "POST, PUT, PATCH, DELETE")]
+    [InlineData("DELTE", "write 'DELETE'")]
+    [InlineData("PROPFIND", "write some of POST, PUT, PATCH, DELETE")]
     public async Task A_method_that_no_route_takes_does_not_validate(string method, string fix)
     {
         using var folder = ConfigurationFolder.Sound();

@@ -40,7 +40,7 @@ public sealed class AccessProblemTests : IDisposable
     [Theory]
     [InlineData(
         $"{Payroll}:ApiKeys:0=s3cret-key",
-        $"{Payroll}:ApiKeys:0: is not an API key's hash. Fix: the hash that 'ciam-gateway new-key payroll' prints"
+        $"{Payroll}:ApiKeys:0: is not an API key's hash. Fix: write the hash that 'ciam-gateway new-key payroll' prints"
     )]
     [InlineData($"{Payroll}:ApiKeys:0=sha256:s3cret", $"{Payroll}:ApiKeys:0: is not an API key's hash")]
     [InlineData(
@@ -53,11 +53,11 @@ public sealed class AccessProblemTests : IDisposable
     )]
     [InlineData(
         $"{Payroll}:Passwords:0=s3cret",
-        $"{Payroll}:Passwords:0: is not a password's hash. Fix: what 'ciam-gateway hash-password' prints"
+        $"{Payroll}:Passwords:0: is not a password's hash. Fix: write what 'ciam-gateway hash-password' prints"
     )]
     [InlineData(
         $"{Payroll}:Passwords:0=pbkdf2:sha256:1000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        $"{Payroll}:Passwords:0: is not a password's hash. Fix: what 'ciam-gateway hash-password' prints: "
+        $"{Payroll}:Passwords:0: is not a password's hash. Fix: write what 'ciam-gateway hash-password' prints: "
             + "pbkdf2:sha256:iterations:salt:hash with 600000 iterations or more"
     )]
     [InlineData(
@@ -65,20 +65,20 @@ public sealed class AccessProblemTests : IDisposable
         $"{Payroll}:Passwords:0: is not a password's hash"
     )]
     [InlineData($"{Payroll}:ApiKeys=s3cret", $"{Payroll}:ApiKeys: is a single value. Fix: write a list in brackets")]
-    [InlineData($"{Payroll}:ApiKey:0={Key}", $"{Payroll}:ApiKey: is not a known key. Fix: 'ApiKeys'")]
+    [InlineData($"{Payroll}:ApiKey:0={Key}", $"{Payroll}:ApiKey: is not a known key. Fix: write 'ApiKeys'")]
     [InlineData(
         $"{Payroll}:Networks:0=10.1.0.0/33",
-        $"{Payroll}:Networks:0: '10.1.0.0/33' is not a network. Fix: an address and a prefix length"
+        $"{Payroll}:Networks:0: '10.1.0.0/33' is not a network. Fix: write an address and a prefix length"
     )]
     [InlineData($"{Payroll}:Networks:0=10.1", $"{Payroll}:Networks:0: '10.1' is not a network")]
     [InlineData(
         $"{Payroll}:Networks:0=10.1.2.3/16",
-        $"{Payroll}:Networks:0: '10.1.2.3/16' has bits beyond its prefix. Fix: \"10.1.0.0/16\", or the single address \"10.1.2.3\""
+        $"{Payroll}:Networks:0: '10.1.2.3/16' has bits beyond its prefix. Fix: write \"10.1.0.0/16\", or the single address \"10.1.2.3\""
     )]
     [InlineData($"{Payroll}:Networks:0=0.0.0.0/0", $"{Payroll}:Networks:0: '0.0.0.0/0' is every address there is")]
     [InlineData(
         $"{Payroll}:Certificates:0:Thumbprint=da39a3ee5e6b4b0d3255bfef95601890afd80709",
-        "is a SHA-1 thumbprint, which can be forged. Fix: what 'openssl x509 -noout -fingerprint -sha256",
+        "is a SHA-1 thumbprint, which can be forged. Fix: write what 'openssl x509 -noout -fingerprint -sha256",
         "Urls=https://127.0.0.1:8443",
         "Kestrel:Certificates:Default:Subject=localhost"
     )]
@@ -105,7 +105,7 @@ public sealed class AccessProblemTests : IDisposable
     )]
     [InlineData(
         $"{Payroll}:TokenClients:provisionin=provisioning",
-        $"{Payroll}:TokenClients:provisionin: 'provisionin' is used by no route, so it is never replaced. Fix: 'provisioning'",
+        $"{Payroll}:TokenClients:provisionin: 'provisionin' is used by no route, so it is never replaced. Fix: write 'provisioning'",
         $"{Payroll}:ApiKeys:0={Key}"
     )]
     [InlineData(
@@ -115,7 +115,7 @@ public sealed class AccessProblemTests : IDisposable
     [InlineData("Gateway:Callers:pay roll:ApiKeys:0=" + Key, "Gateway:Callers:pay roll: is not a caller's name")]
     [InlineData(
         "Gateway:AccessPolicies:administrators:Callers:0=payrol",
-        "Gateway:AccessPolicies:administrators:Callers:0: 'payrol' is not a caller. Fix: 'payroll'",
+        "Gateway:AccessPolicies:administrators:Callers:0: 'payrol' is not a caller. Fix: write 'payroll'",
         $"{Payroll}:ApiKeys:0={Key}"
     )]
     [InlineData(
@@ -125,13 +125,13 @@ public sealed class AccessProblemTests : IDisposable
     )]
     [InlineData(
         "ReverseProxy:Routes:domain-list:AuthorizationPolicy=administrator",
-        "ReverseProxy:Routes:domain-list:AuthorizationPolicy: 'administrator' is not an access policy. Fix: 'administrators'",
+        "ReverseProxy:Routes:domain-list:AuthorizationPolicy: 'administrator' is not an access policy. Fix: write 'administrators'",
         "Gateway:AccessPolicies:administrators:Callers:0=payroll",
         $"{Payroll}:ApiKeys:0={Key}"
     )]
     [InlineData(
         "Gateway:AnonymousCallers=Alowed",
-        "Gateway:AnonymousCallers: 'Alowed' is none of Loopback, Denied, Allowed. Fix: 'Allowed'",
+        "Gateway:AnonymousCallers: 'Alowed' is none of Loopback, Denied, Allowed. Fix: write 'Allowed'",
         $"{Payroll}:ApiKeys:0={Key}"
     )]
     [InlineData("Gateway:AnonymousCallers=Denied", "Urls: 'http://127.0.0.1:8080' could serve no caller")]
@@ -139,7 +139,7 @@ public sealed class AccessProblemTests : IDisposable
     [InlineData(
         "Urls=http://0.0.0.0:8080",
         "Urls: 'http://0.0.0.0:8080' listens beyond this machine, and no caller is configured that it could tell from a stranger. "
-            + "Fix: callers under Gateway:Callers ('ciam-gateway new-key NAME' makes a key)"
+            + "Fix: add callers under Gateway:Callers ('ciam-gateway new-key NAME' makes a key)"
     )]
     [InlineData("Urls=http://+:8080", "Urls: 'http://+:8080' listens beyond this machine")]
     [InlineData("Urls=http://[::]:8080", "Urls: 'http://[::]:8080' listens beyond this machine")]
@@ -208,7 +208,7 @@ public sealed class AccessProblemTests : IDisposable
         _folder.With("ca.pem", TestAuthority.Pem(intermediate));
         Assert.EndsWith(
             $"{Payroll}:Certificates:0:AuthorityFile: holds no root certificate, only intermediate ones. Fix: "
-                + "the root certificate added to the file.",
+                + "add the root certificate to the file.",
             Assert.Single(await _folder.Problems(settings)),
             StringComparison.Ordinal
         );

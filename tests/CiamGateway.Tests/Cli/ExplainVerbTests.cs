@@ -249,10 +249,16 @@ public sealed class ExplainVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'payrol' is not a caller. Fix: 'payroll'.", "GET", "/Domains", "--caller", "payrol")]
-    [InlineData("'zebra' is not a caller. Fix: one of ops-console, payroll.", "GET", "/Domains", "--caller", "zebra")]
-    [InlineData("'G@T' is not a method. Fix: GET", "G@T", "/Domains")]
-    [InlineData("'Accept' is not a header. Fix: --header \"Accept: application/json\"", "GET", "/Domains", "--header", "Accept")]
+    [InlineData("'payrol' is not a caller. Fix: write 'payroll'.", "GET", "/Domains", "--caller", "payrol")]
+    [InlineData("'zebra' is not a caller. Fix: write one of ops-console, payroll.", "GET", "/Domains", "--caller", "zebra")]
+    [InlineData("'G@T' is not a method. Fix: write one such as GET.", "G@T", "/Domains")]
+    [InlineData(
+        "'Accept' is not a header. Fix: write one such as --header \"Accept: application/json\"",
+        "GET",
+        "/Domains",
+        "--header",
+        "Accept"
+    )]
     public async Task Wrong_usage_is_exit_code_2_and_names_the_cure(string message, params string[] arguments)
     {
         var run = await CommandLine.RunAsync(["explain", .. arguments, .. Site]);
@@ -272,7 +278,7 @@ public sealed class ExplainVerbTests : IDisposable
         ]);
         Assert.Equal((1, ""), (routes.ExitCode, routes.Output));
         Assert.Contains(
-            "ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: 'provisioning'.",
+            "ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: write 'provisioning'.",
             routes.Errors,
             StringComparison.Ordinal
         );

@@ -43,7 +43,11 @@ public sealed class GatewayCommandLineTests
         using var folder = ConfigurationFolder.Sound();
         var (exitCode, errors) = await InShellAsync(folder, arguments);
         Assert.Equal(
-            (1, "ciam-gateway: standard output cannot be written: No space left on device. Fix: another file, or make room there.\n"),
+            (
+                1,
+                "ciam-gateway: standard output cannot be written: No space left on device. "
+                    + "Fix: write to another file, or make room there.\n"
+            ),
             (exitCode, errors)
         );
     }

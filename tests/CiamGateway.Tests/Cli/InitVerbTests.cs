@@ -108,7 +108,7 @@ public sealed class InitVerbTests : IDisposable
         var refused = await GatewayProcess.RunAsync(_folder.Path, "init");
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Equal(
-            $"'{_folder.Path}/{file}' exists, and nothing was written. Fix: --output FOLDER, or --force to overwrite it.\n",
+            $"'{_folder.Path}/{file}' exists, and nothing was written. Fix: give --output FOLDER, or --force to overwrite it.\n",
             refused.Errors
         );
         Assert.Equal("{ \"mine\": 1 }", File.ReadAllText(Path.Combine(_folder.Path, file)));
@@ -118,7 +118,7 @@ public sealed class InitVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "'sso' is not an address. Fix: --token-endpoint https://", "--token-endpoint", "sso")]
+    [InlineData(2, "'sso' is not an address. Fix: write an address, such as --token-endpoint https://", "--token-endpoint", "sso")]
     [InlineData(
         2,
         "--token-endpoint and --issuer exclude each other.",

@@ -86,7 +86,7 @@ public sealed class RoutesVerbTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Equal(
             "error: command line: ReverseProxy:Routes:domain-list:ClusterId: 'provisionning' is not a cluster. Fix: "
-                + "'provisioning'.\nThe configuration has 1 error: with it the gateway does not start.\n",
+                + "write 'provisioning'.\nThe configuration has 1 error: with it the gateway does not start.\n",
             run.Errors
         );
     }

@@ -41,7 +41,7 @@ public sealed class CertificateFormTests : IDisposable
                 ("damaged", "holds a certificate that is damaged or cut off. Fix: copy it again"),
                 ("key", "holds a private key and no certificate. Fix: name the file of the certificate (BEGIN CERTIFICATE) here, and name"),
                 ("request", "holds a request for a certificate, and no certificate. Fix: name the certificate that the authority issued"),
-                ("text", "holds no certificate. Fix: PEM with BEGIN CERTIFICATE"),
+                ("text", "holds no certificate. Fix: give it as PEM with BEGIN CERTIFICATE"),
             }
         )
         {
@@ -63,8 +63,8 @@ public sealed class CertificateFormTests : IDisposable
         foreach (
             var (file, expected) in new (string, string)[]
             {
-                ("pem", "holds a certificate and no private key. Fix: PEM with BEGIN PRIVATE KEY"),
-                ("public", "holds a public key, not the private one. Fix: PEM with BEGIN PRIVATE KEY"),
+                ("pem", "holds a certificate and no private key. Fix: give it as PEM with BEGIN PRIVATE KEY"),
+                ("public", "holds a public key, not the private one. Fix: give it as PEM with BEGIN PRIVATE KEY"),
                 ("der", "is not PEM, so it holds no private key that can be read. Fix: if it is DER, convert it: openssl pkey -inform DER"),
                 ("empty", "is empty. Fix: "),
                 ("damaged", "holds a private key that is damaged, or is neither RSA nor ECDSA. Fix: "),

@@ -48,7 +48,8 @@ public sealed class ClusterCertificateProblemTests : IDisposable
         using var certificate = _authority.Issue("gateway");
         _folder.With("api.pem", TestAuthority.KeyPem(certificate) + "\n" + TestAuthority.Pem(certificate));
         Assert.StartsWith(
-            $"{Destination}: is http, which has no TLS handshake to present the certificate of {Cluster}:CertificateFile in. Fix: https.",
+            $"{Destination}: is http, which has no TLS handshake to present the certificate of {Cluster}:CertificateFile in. "
+                + "Fix: write https.",
             Assert.Single(await _folder.Problems($"--{Cluster}:CertificateFile=api.pem", $"--{Destination}=http://127.0.0.1:8086/")),
             StringComparison.Ordinal
         );

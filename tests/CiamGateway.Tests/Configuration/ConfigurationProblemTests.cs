@@ -22,11 +22,12 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:ClientAuthentication=basic", "one of client_secret_basic, client_secret_post")]
     [InlineData(
         $"{Client}:CertificateFile=x",
-        $"{Client}:CertificateFile: is not used by client_secret_basic. Fix: remove it, or set ClientAuthentication to tls_client_auth."
+        $"{Client}:CertificateFile: is not used by client_secret_basic. "
+            + $"Fix: remove it, or set {Client}:ClientAuthentication to tls_client_auth."
     )]
     [InlineData(
         $"{Client}:KeyId=x",
-        $"{Client}:KeyId: is not used by client_secret_basic. Fix: remove it, or set ClientAuthentication to client_secret_jwt or "
+        $"{Client}:KeyId: is not used by client_secret_basic. Fix: remove it, or set {Client}:ClientAuthentication to client_secret_jwt or "
             + "private_key_jwt."
     )]
     [InlineData($"{Client}:Issuer=https://sso.example.com", $"{Client}:Issuer: is given beside TokenEndpoint")]
@@ -37,36 +38,36 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Client}:WaitTimeout=5 s", $"{Client}:WaitTimeout: '5 s' is not a time span")]
     [InlineData(
         $"{Client}:MetadataLifetime=5",
-        $"{Client}:MetadataLifetime: '5' is a number of days. Fix: \"00:00:05\" for as many seconds, \"5.00:00:00\" for as many days."
+        $"{Client}:MetadataLifetime: '5' is a number of days. Fix: write \"00:00:05\" for as many seconds, \"5.00:00:00\" for as many days."
     )]
     [InlineData(
         "Gateway:Limits:TimeoutPolicies:short=300",
-        "Gateway:Limits:TimeoutPolicies:short: '300' is a number of days. Fix: \"00:05:00\" for as many seconds, "
+        "Gateway:Limits:TimeoutPolicies:short: '300' is a number of days. Fix: write \"00:05:00\" for as many seconds, "
     )]
     [InlineData(
         "Gateway:Limits:PerCaller:Window=1",
-        "Gateway:Limits:PerCaller:Window: '1' is a number of days. Fix: \"00:00:01\" for as many seconds, "
+        "Gateway:Limits:PerCaller:Window: '1' is a number of days. Fix: write \"00:00:01\" for as many seconds, "
     )]
     [InlineData(
         "ReverseProxy:Routes:domain-list:Timeout=30",
-        "ReverseProxy:Routes:domain-list:Timeout: '30' is a number of days. Fix: \"00:00:30\" for as many seconds, "
+        "ReverseProxy:Routes:domain-list:Timeout: '30' is a number of days. Fix: write \"00:00:30\" for as many seconds, "
     )]
     [InlineData($"{Client}:AttemptTimeout=00:00:00", $"{Client}:AttemptTimeout: 00:00:00 is out of range")]
-    [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Fix: 'ClientSecretFile'")]
+    [InlineData($"{Client}:ClientSecretFil=x", $"{Client}:ClientSecretFil: is not a known key. Fix: write 'ClientSecretFile'")]
     [InlineData("Gateway:Management=x", "Gateway:Management:")]
     [InlineData(
         "Gateway:Management:RequiredRoutes:0=domain-lst",
-        "Gateway:Management:RequiredRoutes:0: 'domain-lst' is not a route. Fix: 'domain-list'."
+        "Gateway:Management:RequiredRoutes:0: 'domain-lst' is not a route. Fix: write 'domain-list'."
     )]
     [InlineData(
         "Gateway:Management:Url=8081",
-        "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Fix: \"http://127.0.0.1:8081\""
+        "Gateway:Management:Url: '8081' is not a scheme, an address and a port. Fix: write \"http://127.0.0.1:8081\""
     )]
     [InlineData($"{Client}:Parameters:0=audience", $"{Client}:Parameters: is a list. Fix: write an object in braces.")]
     [InlineData("AllowedHosts=gateway.example.com;https://other", "AllowedHosts: 'https://other' is not a host name.")]
     [InlineData(
         "ReverseProxy:Routes:domain-list:Transforms:1:AccesToken=provisioning",
-        "ReverseProxy:Routes:domain-list: Unknown transform: AccesToken Fix: 'AccessToken' in place of 'AccesToken'."
+        "ReverseProxy:Routes:domain-list: Unknown transform: AccesToken. Fix: write 'AccessToken' in place of 'AccesToken'."
     )]
     [InlineData(
         "ReverseProxy:Routes:domain-list:RateLimiterPolicy=slow",
@@ -78,15 +79,18 @@ public sealed class ConfigurationProblemTests : IDisposable
     )]
     [InlineData(
         "ReverseProxy:Clusters:provisioning:HttpClient:DangerousAcceptAnyServerCertificate=true",
-        "accepts any certificate, so a man in the middle would receive access tokens. Fix: false, "
+        "accepts any certificate, so a man in the middle would receive access tokens. Fix: write false, "
             + "and Gateway:Clusters:provisioning:TrustedCertificatesFile"
     )]
-    [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Fix: 'TokenClients'")]
+    [InlineData("Gateway:TokenClient:x=y", "Gateway:TokenClient: is not a known key. Fix: write 'TokenClients'")]
     [InlineData(
         "ReverseProxy:Routes:domain-list:ClusterId=provisionin",
-        "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Fix: 'provisioning'"
+        "ReverseProxy:Routes:domain-list:ClusterId: 'provisionin' is not a cluster. Fix: write 'provisioning'"
     )]
-    [InlineData("ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT", "ReverseProxy:Routes:domain-list: ")]
+    [InlineData(
+        "ReverseProxy:Routes:domain-list:Match:Methods:0=BREW POT",
+        "ReverseProxy:Routes:domain-list:Match:Methods:0: 'BREW POT' is not a method"
+    )]
     [InlineData(
         "ReverseProxy:Routes:domain-list:Match:Methods:1=trace",
         "ReverseProxy:Routes:domain-list:Match:Methods:1: TRACE is never forwarded"
@@ -101,11 +105,11 @@ public sealed class ConfigurationProblemTests : IDisposable
     )]
     [InlineData(
         $"{Transform}:AccessToken=provisionning",
-        $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'"
+        $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: write 'provisioning'"
     )]
     [InlineData($"{Transform}:Scope=", $"{Transform}:Scope: '' names no scope")]
     [InlineData($"{Transform}:Scope=a\"b", $"{Transform}:Scope: 'a\"b' holds the character '\"', which RFC 6749 §3.3 does not allow")]
-    [InlineData($"{Transform}:Scopes=a", $"{Transform}:Scopes: is not a key of the AccessToken transform. Fix: 'Scope'")]
+    [InlineData($"{Transform}:Scopes=a", $"{Transform}:Scopes: is not a key of the AccessToken transform. Fix: write 'Scope'")]
     [InlineData($"{Transform}:Warm=maybe", $"{Transform}:Warm: 'maybe' is not true or false")]
     [InlineData($"{Transform}:Resource=api", $"{Transform}:Resource: 'api' is not an absolute URI")]
     [InlineData($"{Transform}:AccessToken=none", $"{Transform}:Scope: stands on a route that goes out without a token")]

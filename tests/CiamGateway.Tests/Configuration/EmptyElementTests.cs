@@ -58,7 +58,7 @@ public sealed class EmptyElementTests : IDisposable
     [Fact]
     public async Task It_is_a_problem_in_the_environment_and_on_the_command_line() =>
         Assert.Equal(
-            "Gateway:TrustedProxies:0: is empty. Fix: a value, or remove the element.",
+            "Gateway:TrustedProxies:0: is empty. Fix: write a value, or remove the element.",
             Assert.Single(await _folder.Problems("--Gateway:TrustedProxies:0="))
         );
 
@@ -138,7 +138,7 @@ public sealed class EmptyElementTests : IDisposable
     {
         _folder.With("more.json", settings);
         return (await ProblemsAsync())
-            .Where(problem => problem.Contains(": is empty. Fix: a value, or remove the element.", StringComparison.Ordinal))
+            .Where(problem => problem.Contains(": is empty. Fix: write a value, or remove the element.", StringComparison.Ordinal))
             .Select(problem => problem.Split(": ")[0])
             .Order(StringComparer.Ordinal);
     }

@@ -85,7 +85,7 @@ public sealed class ExposedSecretTests : IDisposable
         Assert.Equal(
             [
                 $"{key}: '{url}' takes API keys and passwords unencrypted from other machines. Fix: "
-                    + "an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.",
+                    + "use an https endpoint under Kestrel:Endpoints, or an address on loopback behind a proxy that ends TLS.",
             ],
             await _folder.Problems([$"{key}={url}", .. settings])
         );

@@ -72,7 +72,7 @@ public sealed class SecretFileTests : IDisposable
         Assert.Equal(
             [
                 $"Gateway:TokenClients:provisioning:ClientId: {oddity}, which is sent as part of it. Fix: "
-                    + "the client_id exactly as it was registered.",
+                    + "write the client_id exactly as it was registered.",
             ],
             await _folder.Problems($"Gateway:TokenClients:provisioning:ClientId={id}")
         );

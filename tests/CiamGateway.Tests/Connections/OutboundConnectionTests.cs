@@ -24,7 +24,8 @@ public sealed class OutboundConnectionTests : IDisposable
         _folder.With("ca.pem", "no certificate");
         var malformed = Assert.Single(await _folder.Problems($"--{path}:TrustedCertificatesFile=ca.pem"));
         Assert.Equal(
-            $"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' holds no certificate. Fix: PEM with BEGIN CERTIFICATE.",
+            $"{path}:TrustedCertificatesFile: file '{_folder.Path}/ca.pem' holds no certificate. "
+                + "Fix: give it as PEM with BEGIN CERTIFICATE.",
             malformed
         );
     }
@@ -82,7 +83,7 @@ public sealed class OutboundConnectionTests : IDisposable
     [Fact]
     public async Task The_connections_of_a_cluster_are_those_of_a_cluster_that_there_is() =>
         Assert.Equal(
-            "Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Fix: 'provisioning'.",
+            "Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Fix: write 'provisioning'.",
             Assert.Single(await _folder.Problems("--Gateway:Clusters:provisionin:Proxy:Address=none"))
         );
 

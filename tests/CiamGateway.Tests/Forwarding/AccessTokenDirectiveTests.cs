@@ -59,47 +59,48 @@ public sealed class AccessTokenDirectiveTests
                 "Scope: stands on a route that goes out without a token. Fix: remove it, or name a token client under AccessToken.",
                 ["AccessToken=none", "Scope=a"]
             },
-            { "AccessToken: 'provisionin' is not a token client. Fix: 'provisioning'.", ["AccessToken=provisionin", "Scope=a"] },
+            { "AccessToken: 'provisionin' is not a token client. Fix: write 'provisioning'.", ["AccessToken=provisionin", "Scope=a"] },
             {
                 "AccessToken: 'x' is not a token client. Fix: define it under Gateway:TokenClients, or use one of provisioning, payroll.",
                 ["AccessToken=x", "Scope=a"]
             },
             {
-                "Scope: '  ' names no scope. Fix: the scope that the API requires, such as \"application.client\"; "
+                "Scope: '  ' names no scope. Fix: write the scope that the API requires, such as \"application.client\"; "
                     + "or remove the key if the API requires none.",
                 ["AccessToken=payroll", "Scope=  "]
             },
             {
                 "Header: 'Content-Length' is a header that the gateway or HTTP itself sets."
-                    + " Fix: the header in which the API takes its token, such as X-Access-Token.",
+                    + " Fix: write the header in which the API takes its token, such as X-Access-Token.",
                 ["AccessToken=payroll", "Header=Content-Length"]
             },
             {
-                "Prefix: 'a b' holds a character that is not visible ASCII. Fix: one word, such as Token; or empty for the token alone.",
+                "Prefix: 'a b' holds a character that is not visible ASCII. "
+                    + "Fix: write one word, such as Token; or empty for the token alone.",
                 ["AccessToken=payroll", "Prefix=a b"]
             },
             {
                 "Resource: 'api' is not an absolute URI without a fragment (RFC 8707 §2)."
-                    + " Fix: the API's identifier, such as \"https://api.example.com\".",
+                    + " Fix: write the API's identifier, such as \"https://api.example.com\".",
                 ["AccessToken=payroll", "Scope=a", "Resource=api"]
             },
             {
                 "Resource: 'https://a/#b' is not an absolute URI without a fragment (RFC 8707 §2)."
-                    + " Fix: the API's identifier, such as \"https://api.example.com\".",
+                    + " Fix: write the API's identifier, such as \"https://api.example.com\".",
                 ["AccessToken=payroll", "Scope=a", "Resource=https://a/#b"]
             },
-            { "Warm: 'yes' is not true or false. Fix: true or false.", ["AccessToken=payroll", "Scope=a", "Warm=yes"] },
+            { "Warm: 'yes' is not true or false. Fix: write true or false.", ["AccessToken=payroll", "Scope=a", "Warm=yes"] },
             {
-                "ReplayOn401: '' is not true, false, Always or Never. Fix: true, false, Always or Never.",
+                "ReplayOn401: '' is not true, false, Always or Never. Fix: write true, false, Always or Never.",
                 ["AccessToken=payroll", "Scope=a", "ReplayOn401="]
             },
             {
-                "Scop: is not a key of the AccessToken transform. Fix: 'Scope'; another transform goes into braces of its own.",
+                "Scop: is not a key of the AccessToken transform. Fix: write 'Scope'; another transform goes into braces of its own.",
                 ["AccessToken=payroll", "Scope=a", "Scop=b"]
             },
             {
                 "PathPrefix: is not a key of the AccessToken transform."
-                    + " Fix: one of AccessToken, Scope, Resource, Warm, ReplayOn401, Header, Prefix; "
+                    + " Fix: write one of AccessToken, Scope, Resource, Warm, ReplayOn401, Header, Prefix; "
                     + "another transform goes into braces of its own.",
                 ["AccessToken=payroll", "Scope=a", "PathPrefix=/b"]
             },

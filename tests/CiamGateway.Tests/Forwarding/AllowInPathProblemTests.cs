@@ -65,7 +65,7 @@ public sealed class AllowInPathProblemTests : IDisposable
     public async Task Other_characters_cannot(string value, string message)
     {
         Assert.Equal(
-            [$"{Key}: {message} Fix: some of \\ / % # ; . with spaces between them."],
+            [$"{Key}: {message} Fix: write some of \\ / % # ; . with spaces between them."],
             await ProblemsAsync("/Domains/{id}", $"/ {value}")
         );
     }
@@ -74,7 +74,7 @@ public sealed class AllowInPathProblemTests : IDisposable
     public async Task Without_a_parameter_there_is_nothing_to_allow() =>
         Assert.Equal(
             [
-                $"{Key}: is on a route whose path has no parameter. Fix: a parameter in Match:Path, such as /Domains/{{domainId}}, "
+                $"{Key}: is on a route whose path has no parameter. Fix: write a parameter in Match:Path, such as /Domains/{{domainId}}, "
                     + "or remove it.",
             ],
             await ProblemsAsync("/Domains", "/")
@@ -85,9 +85,9 @@ public sealed class AllowInPathProblemTests : IDisposable
         Assert.Equal(
             [
                 $"{Key}.user: names a parameter that the route's path does not have: 'user'. "
-                    + "Fix: one of domain, id behind 'AllowInPath.', or remove it.",
+                    + "Fix: write one of domain, id behind 'AllowInPath.', or remove it.",
                 $"{Key}.ID: '+' is not a character that the gateway refuses in a path, so it needs no allowance. "
-                    + "Fix: some of \\ / % # ; . with spaces between them.",
+                    + "Fix: write some of \\ / % # ; . with spaces between them.",
             ],
             (
                 await _folder.Problems(
@@ -102,7 +102,7 @@ public sealed class AllowInPathProblemTests : IDisposable
     [Fact]
     public async Task A_key_that_is_probably_mistyped_is_a_warning() =>
         Assert.Equal(
-            [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Fix: 'AllowInPath'."],
+            [$"{Route}:Metadata:AllowInPaths: is not a key that the gateway reads. Fix: write 'AllowInPath'."],
             await _folder.Problems($"--{Route}:Metadata:AllowInPaths=/", $"--{Route}:Metadata:Owner=payroll")
         );
 

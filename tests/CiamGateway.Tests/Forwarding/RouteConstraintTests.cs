@@ -12,12 +12,12 @@ public sealed class RouteConstraintTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("integer", "'integer' is not a route constraint. Fix: 'int'.")]
-    [InlineData("uuid", "'uuid' is not a route constraint. Fix: 'guid'.")]
-    [InlineData("int:maxlen(3)", "'maxlen' is not a route constraint. Fix: 'maxlength'.")]
-    [InlineData("int(3", "'int(3' is not a route constraint. Fix: 'int'.")]
+    [InlineData("integer", "'integer' is not a route constraint. Fix: write 'int'.")]
+    [InlineData("uuid", "'uuid' is not a route constraint. Fix: write 'guid'.")]
+    [InlineData("int:maxlen(3)", "'maxlen' is not a route constraint. Fix: write 'maxlength'.")]
+    [InlineData("int(3", "'int(3' is not a route constraint. Fix: write 'int'.")]
     [InlineData("?", null)]
-    [InlineData("number", "'number' is not a route constraint. Fix: one of alpha, bool, datetime, ")]
+    [InlineData("number", "'number' is not a route constraint. Fix: write one of alpha, bool, datetime, ")]
     [InlineData(
         "range(a,b)",
         "'range(a,b)' is not a constraint that routing can make: The input string 'a' was not in a correct format. Fix: "

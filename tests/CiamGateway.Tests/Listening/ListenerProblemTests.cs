@@ -16,7 +16,8 @@ public sealed class ListenerProblemTests : IDisposable
     [InlineData("Urls: 'ftp://127.0.0.1:8080' is not a scheme, an address and a port", "Urls=ftp://127.0.0.1:8080")]
     [InlineData("Urls: 'http://127.0.0.1:8080/base' is not a scheme, an address and a port", "Urls=http://127.0.0.1:8080/base")]
     [InlineData(
-        "Urls: '8080' is not a scheme, an address and a port. Fix: \"http://127.0.0.1:8080\", or * in place of the address for every one.",
+        "Urls: '8080' is not a scheme, an address and a port. "
+            + "Fix: write \"http://127.0.0.1:8080\", or * in place of the address for every one.",
         "Urls=8080"
     )]
     [InlineData("Urls: 'http://127.0.0.1:99999' is not a scheme, an address and a port", "Urls=http://127.0.0.1:99999")]
@@ -24,18 +25,18 @@ public sealed class ListenerProblemTests : IDisposable
     [InlineData("Urls: 'http://localhost:0' is not a scheme, an address and a port", "Urls=http://localhost:0")]
     [InlineData(
         "Urls: 'http://gateway.example.com:8080' has a name, which Kestrel takes for every address there is. Fix: "
-            + "\"http://127.0.0.1:8080\"",
+            + "write \"http://127.0.0.1:8080\"",
         "Urls=http://gateway.example.com:8080"
     )]
     [InlineData("Urls: 'http://300.1.1.1:8080' has a name", "Urls=http://300.1.1.1:8080")]
     [InlineData("Urls: 'http://unix:relative.sock' has a name", "Urls=http://unix:relative.sock")]
     [InlineData(
         "Gateway:Management:Url: 'http://localhots:8081' has a name, which Kestrel takes for every address there is. Fix: "
-            + "\"http://127.0.0.1:8081\"",
+            + "write \"http://127.0.0.1:8081\"",
         "Gateway:Management:Url=http://localhots:8081"
     )]
     [InlineData(
-        "Urls: 'https://127.0.0.1:8080' is where Urls listens, too. Fix: another port, or remove one of them.",
+        "Urls: 'https://127.0.0.1:8080' is where Urls listens, too. Fix: use another port, or remove one of them.",
         "Urls=http://127.0.0.1:8080;https://127.0.0.1:8080",
         "Kestrel:Certificates:Default:Subject=localhost"
     )]
@@ -45,7 +46,7 @@ public sealed class ListenerProblemTests : IDisposable
     )]
     [InlineData("Urls: names no address, so no caller could connect", "Urls=")]
     [InlineData(
-        "Urls: is https and has no certificate. Fix: Kestrel:Certificates:Default with the Path of a PFX",
+        "Urls: is https and has no certificate. Fix: set Kestrel:Certificates:Default with the Path of a PFX",
         "Urls=https://127.0.0.1:8443"
     )]
     [InlineData("Gateway:Management:Url: is https and has no certificate", "Gateway:Management:Url=https://127.0.0.1:8081")]
@@ -80,13 +81,13 @@ public sealed class ListenerProblemTests : IDisposable
         $"{Endpoint}:AllowLegacyCipherSuites=true"
     )]
     [InlineData(
-        $"{Endpoint}:Certificate: is for https, and this listener's Url is http. Fix: https in the Url",
+        $"{Endpoint}:Certificate: is for https, and this listener's Url is http. Fix: write https in the Url",
         $"{Endpoint}:Url=http://127.0.0.1:8443",
         $"{Endpoint}:Certificate:Path=gateway.pfx"
     )]
     [InlineData($"{Endpoint}:SslProtocols: is for https", $"{Endpoint}:Url=http://127.0.0.1:8443", $"{Endpoint}:SslProtocols:0=Tls13")]
     [InlineData(
-        $"{Endpoint}:Urll: is not a known key. Fix: 'Url'",
+        $"{Endpoint}:Urll: is not a known key. Fix: write 'Url'",
         $"{Endpoint}:Url=http://127.0.0.1:8080",
         $"{Endpoint}:Urll=http://127.0.0.1:8080"
     )]
@@ -95,7 +96,7 @@ public sealed class ListenerProblemTests : IDisposable
         "Kestrel:EndpointDefaults:SslProtocols=Tls12"
     )]
     [InlineData(
-        "Kestrel:EndpointDefaults:Protocols: 'Http3' is not one of Http1, Http2, Http1AndHttp2, Http1AndHttp2AndHttp3. Fix: 'Http1'",
+        "Kestrel:EndpointDefaults:Protocols: 'Http3' is not one of Http1, Http2, Http1AndHttp2, Http1AndHttp2AndHttp3. Fix: write 'Http1'",
         "Kestrel:EndpointDefaults:Protocols=Http3"
     )]
     [InlineData("Kestrel:Limits: is not a known key", "Kestrel:Limits:MaxRequestBodySize=1")]

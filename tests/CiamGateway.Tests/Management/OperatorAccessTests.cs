@@ -185,14 +185,14 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
         );
         Assert.Equal(
             [
-                $"{management}:ProtectMetrics: needs an AccessPolicy, which says who may read the metrics. Fix: "
-                    + $"{management}:AccessPolicy, or false.",
+                $"{management}:ProtectMetrics: needs an AccessPolicy, which says who may read the metrics. "
+                    + $"Fix: set {management}:AccessPolicy, or false.",
             ],
             await folder.Problems($"--{management}:ProtectMetrics=true")
         );
         Assert.Equal(
             [
-                $"{management}:AllowedHosts:0: 'http://a' is not a host name. Fix: a name without scheme and port, "
+                $"{management}:AllowedHosts:0: 'http://a' is not a host name. Fix: write a name without scheme and port, "
                     + "such as \"gateway.example.com\".",
             ],
             await folder.Problems($"--{management}:AllowedHosts:0=http://a")

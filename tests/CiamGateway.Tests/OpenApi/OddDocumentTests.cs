@@ -173,7 +173,7 @@ public sealed class OddDocumentTests : IDisposable
         var document = $"security: []\npaths: {{ /a: {{ get: {{}}, {method}: {{}} }} }}";
         var run = await ImportAsync(document);
         Assert.Equal(
-            $"warning: {name} /a: left out, since the gateway does not forward this method. Fix: --ignore \"{name} /a\".\n"
+            $"warning: {name} /a: left out, since the gateway does not forward this method. Fix: add --ignore \"{name} /a\".\n"
                 + "1 route(s) for 1 of 2 operation(s).\n",
             run.Errors
         );

@@ -85,7 +85,7 @@ public sealed class SplitDocumentTests : IDisposable
         string[] expected =
         [
             @"api\.yaml: #/paths/~1missing/\$ref: './paths/missing\.yaml' is in a file that cannot be read\. Fix: correct the reference",
-            @"paths/missing\.yaml: Could not find .*\. Fix: ",
+            @"paths/missing\.yaml: the file does not exist\. Fix: ",
             @"api\.yaml: #/paths/~1remote/\$ref: 'https://example\.com/api\.yaml#/paths/~1remote' is not a file, and nothing is fetched",
             @"api\.yaml: #/paths/~1nothing/\$ref: '#/components/pathItems/nothing' names nothing that .*api\.yaml holds\. Fix: ",
             @"api\.yaml: #/paths/~1broken/\$ref: 'broken\.yaml' is in a file that cannot be read\.",

@@ -10,29 +10,31 @@ public sealed class LoggingProblemTests : IDisposable
     [Theory]
     [InlineData(
         "Logging:LogLevel:Default=info",
-        "Logging:LogLevel:Default: 'info' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: 'Information'."
+        "Logging:LogLevel:Default: 'info' is not one of Trace, Debug, Information, Warning, Error, Critical, None. "
+            + "Fix: write 'Information'."
     )]
     [InlineData("Logging:LogLevel:Default=9", "Logging:LogLevel:Default: '9' is not one of Trace")]
     [InlineData(
         "Logging:LogLevel:Company:Part=Loud",
-        "Logging:LogLevel:Company:Part: 'Loud' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: one of Trace"
+        "Logging:LogLevel:Company:Part: 'Loud' is not one of Trace, Debug, Information, Warning, Error, Critical, None. "
+            + "Fix: write one of Trace"
     )]
     [InlineData(
         "Logging:Console:LogLevel:Microsoft.AspNetCore=Wraning",
         "Logging:Console:LogLevel:Microsoft.AspNetCore: 'Wraning' is not one of Trace, Debug, Information, Warning, Error, "
-            + "Critical, None. Fix: 'Warning'."
+            + "Critical, None. Fix: write 'Warning'."
     )]
     [InlineData(
         "Logging:LogLevel=Debug",
         "Logging:LogLevel: is a single value. Fix: write an object in braces, such as { \"Default\": \"Debug\" }."
     )]
     [InlineData("Logging:Console:LogLevel=Debug", "Logging:Console:LogLevel: is a single value. Fix: write an object in braces.")]
-    [InlineData("Logging:LogLevl:Default=Warning", "Logging:LogLevl: is not a known key. Fix: 'LogLevel'.")]
-    [InlineData("Logging:File:Path=x", "Logging:File: is not a known key. Fix: LogLevel or Console, or remove it.")]
-    [InlineData("Logging:Console:FormaterName=json", "Logging:Console:FormaterName: is not a known key. Fix: 'FormatterName'.")]
+    [InlineData("Logging:LogLevl:Default=Warning", "Logging:LogLevl: is not a known key. Fix: write 'LogLevel'.")]
+    [InlineData("Logging:File:Path=x", "Logging:File: is not a known key. Fix: write LogLevel or Console, or remove it.")]
+    [InlineData("Logging:Console:FormaterName=json", "Logging:Console:FormaterName: is not a known key. Fix: write 'FormatterName'.")]
     [InlineData(
         "Logging:Console:FormatterName=jsn",
-        "Logging:Console:FormatterName: 'jsn' is not one of json, simple, systemd. Fix: 'json'."
+        "Logging:Console:FormatterName: 'jsn' is not one of json, simple, systemd. Fix: write 'json'."
     )]
     [InlineData(
         "Logging:Console:FormatterOptions:UseUtcTimestamp=maybe",
@@ -47,7 +49,7 @@ public sealed class LoggingProblemTests : IDisposable
         "Logging:Console:FormatterOptions:ColorBehavior: 'Never' is not one of Default, Enabled, Disabled."
     )]
     [InlineData("Logging:Console:MaxQueueLength=many", "Logging:Console:MaxQueueLength: 'many' is not a whole number.")]
-    [InlineData("Logging:Console:MaxQueueLength=0", "Logging:Console:MaxQueueLength: 0 is out of range. Fix: at least 1")]
+    [InlineData("Logging:Console:MaxQueueLength=0", "Logging:Console:MaxQueueLength: 0 is out of range. Fix: write at least 1")]
     [InlineData("Logging:Console:QueueFullMode=Drop", "Logging:Console:QueueFullMode: 'Drop' is not one of Wait, DropWrite.")]
     [InlineData(
         "Logging:Console:LogToStandardErrorThreshold=Loud",

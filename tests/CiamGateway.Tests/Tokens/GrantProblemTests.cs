@@ -40,8 +40,8 @@ public sealed class GrantProblemTests : IDisposable
 
     [Theory]
     [InlineData(
-        "AssertionFile: is missing. Fix: a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions "
-            + "that the gateway signs.",
+        "AssertionFile: is missing. Fix: name a file with the assertion (RFC 7523 §2.1), "
+            + "or Gateway:TokenClients:provisioning:AssertionSubject and a key for assertions that the gateway signs.",
         JwtBearer
     )]
     [InlineData(
@@ -61,7 +61,7 @@ public sealed class GrantProblemTests : IDisposable
         "ClientSecretFile=long"
     )]
     [InlineData("AssertionFile: file '", JwtBearer, "AssertionFile=missing")]
-    [InlineData("SubjectTokenFile: is missing. Fix: the file with the token to exchange (RFC 8693 §2.1).", TokenExchange)]
+    [InlineData("SubjectTokenFile: is missing. Fix: name the file with the token to exchange (RFC 8693 §2.1).", TokenExchange)]
     [InlineData("SubjectTokenType: is empty.", TokenExchange, "SubjectTokenFile=token", "SubjectTokenType= ")]
     [InlineData(
         "Parameters:assertion: is a parameter that the gateway sets itself.",
@@ -76,17 +76,20 @@ public sealed class GrantProblemTests : IDisposable
         "Parameters:subject_token=a"
     )]
     [InlineData(
-        "SubjectTokenFile: is not used by the grant type client_credentials. Fix: remove it, or set GrantType to "
+        "SubjectTokenFile: is not used by the grant type client_credentials. Fix: remove it, "
+            + "or set Gateway:TokenClients:provisioning:GrantType to "
             + "urn:ietf:params:oauth:grant-type:token-exchange.",
         "SubjectTokenFile=token"
     )]
     [InlineData(
-        "AssertionSubject: is not used by the grant type client_credentials. Fix: remove it, or set GrantType to "
+        "AssertionSubject: is not used by the grant type client_credentials. Fix: remove it, "
+            + "or set Gateway:TokenClients:provisioning:GrantType to "
             + "urn:ietf:params:oauth:grant-type:jwt-bearer.",
         "AssertionSubject=a"
     )]
     [InlineData(
-        "UserName: is not used by the grant type urn:ietf:params:oauth:grant-type:token-exchange. Fix: remove it, or set GrantType "
+        "UserName: is not used by the grant type urn:ietf:params:oauth:grant-type:token-exchange. "
+            + "Fix: remove it, or set Gateway:TokenClients:provisioning:GrantType "
             + "to password.",
         TokenExchange,
         "SubjectTokenFile=token",

@@ -8,7 +8,7 @@ namespace CiamGateway.Callers.Schemes;
 /// <summary>Reads which TLS client certificates a caller may present.</summary>
 internal sealed class CallerCertificateReader(ConfigurationReading reading)
 {
-    private const string ThumbprintFix = "what 'openssl x509 -noout -fingerprint -sha256 -in caller.pem' prints.";
+    private const string ThumbprintFix = "write what 'openssl x509 -noout -fingerprint -sha256 -in caller.pem' prints.";
 
     /// <returns>Each certificate with its path.</returns>
     public IReadOnlyList<(string Path, CallerCertificate Value)> Read(string path, IReadOnlyList<CallerCertificateOptions> certificates) =>
@@ -35,7 +35,7 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
                 reading.Report(
                     path,
                     "is neither a Thumbprint nor a Subject with its AuthorityFile.",
-                    "{ \"Thumbprint\": \"…\" }, or { \"Subject\": \"CN=payroll\", \"AuthorityFile\": \"ca.pem\" }."
+                    "write { \"Thumbprint\": \"…\" }, or { \"Subject\": \"CN=payroll\", \"AuthorityFile\": \"ca.pem\" }."
                 );
                 return null;
         }
@@ -69,7 +69,7 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         }
         catch (CryptographicException)
         {
-            reading.Report(path, $"'{text}' is not a distinguished name.", "\"CN=payroll, O=Example\".");
+            reading.Report(path, $"'{text}' is not a distinguished name.", "write \"CN=payroll, O=Example\".");
             return null;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         var certificates = PemCertificates.Read(CertificateUsage.CallerAuthority, path, file, reading);
         if (certificates.Count > 0 && !certificates.Any(IsRoot))
         {
-            reading.Report(path, "holds no root certificate, only intermediate ones.", "the root certificate added to the file.");
+            reading.Report(path, "holds no root certificate, only intermediate ones.", "add the root certificate to the file.");
         }
         return certificates;
     }

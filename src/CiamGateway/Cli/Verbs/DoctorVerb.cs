@@ -41,7 +41,7 @@ internal sealed class DoctorVerb : ConfigurationVerb
         var text = argument.Tokens[0].Value;
         if (!double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and <= 3600))
         {
-            argument.AddError($"'{text}' is not a time limit. Fix: a number of seconds above 0 and up to 3600.");
+            argument.AddError($"'{text}' is not a time limit. Fix: write a number of seconds above 0 and up to 3600.");
         }
         return seconds;
     }

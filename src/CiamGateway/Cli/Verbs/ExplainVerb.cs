@@ -100,7 +100,7 @@ internal sealed class ExplainVerb : ConfigurationVerb
             || !method.All(character => char.IsAsciiLetterOrDigit(character) || marks.Contains(character, StringComparison.Ordinal))
         )
         {
-            argument.AddError($"'{method}' is not a method. Fix: GET");
+            argument.AddError($"'{method}' is not a method. Fix: write one such as GET.");
         }
     }
 
@@ -115,14 +115,14 @@ internal sealed class ExplainVerb : ConfigurationVerb
             }
             else
             {
-                argument.AddError($"'{text}' is not a header. Fix: --header \"Accept: application/json\"");
+                argument.AddError($"'{text}' is not a header. Fix: write one such as --header \"Accept: application/json\"");
             }
         }
         return [.. headers];
     }
 
     private static string NearestCaller(string name, string[] known) =>
-        NearestName.Of(name, known) is { } nearest ? $"'{nearest}'."
-        : known.Length > 0 ? $"one of {string.Join(", ", known)}."
+        NearestName.Of(name, known) is { } nearest ? $"write '{nearest}'."
+        : known.Length > 0 ? $"write one of {string.Join(", ", known)}."
         : "define it under Gateway:Callers.";
 }

@@ -19,7 +19,9 @@ internal sealed class HashPasswordVerb : Verb
         var password = Console.IsInputRedirected ? FirstLine() : Typed(streams.Error);
         if (password.Length == 0)
         {
-            streams.Error.WriteLine("ciam-gateway: there is no password on standard input. Fix: ciam-gateway hash-password < password.txt");
+            streams.Error.WriteLine(
+                "ciam-gateway: there is no password on standard input. Fix: give one: ciam-gateway hash-password < password.txt"
+            );
             return ExitCode.FoundProblems;
         }
         streams.Output.WriteLine(PasswordHash.Of(Encoding.UTF8.GetBytes(password)));

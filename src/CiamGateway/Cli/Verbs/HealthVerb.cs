@@ -26,7 +26,8 @@ internal sealed class HealthVerb : ConfigurationVerb
             (arguments, cancellationToken) =>
             {
                 var management = arguments.GetValue(_url)
-                    ?? Reachable(GatewayConfiguration.Load(configuration.Read(arguments)).Options.Management.Url);
+                    ?? GatewayConfiguration.Load(configuration.Read(arguments)).ManagementAddress
+                    ?? new Uri(ManagementOptions.DefaultUrl);
                 return AskAsync(management, arguments.InvocationConfiguration, cancellationToken);
             }
         );
@@ -59,14 +60,6 @@ internal sealed class HealthVerb : ConfigurationVerb
             streams.Error.WriteLine($"not reachable: {url}: {ForeignText.Of(exception)}");
         }
         return ExitCode.FoundProblems;
-    }
-
-    /// <summary>A listener on every address is asked on loopback.</summary>
-    private static Uri Reachable(string url)
-    {
-        var host = url.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
-        var address = Uri.TryCreate(host, UriKind.Absolute, out var known) ? known : new Uri(ManagementOptions.DefaultUrl);
-        return address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = "localhost" }.Uri : address;
     }
 
     private static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)

@@ -56,7 +56,9 @@ internal sealed class InitVerb : Verb
             .FirstOrDefault(File.Exists);
         if (existing is not null && !arguments.GetValue(_force))
         {
-            streams.Error.WriteLine($"'{existing}' exists, and nothing was written. Fix: --output FOLDER, or --force to overwrite it.");
+            streams.Error.WriteLine(
+                $"'{existing}' exists, and nothing was written. Fix: give --output FOLDER, or --force to overwrite it."
+            );
             return ExitCode.FoundProblems;
         }
         if (await ReadAsync(arguments, streams.Error) is not { } start || !await IsValidAsync(start, streams.Error))
@@ -189,7 +191,7 @@ internal sealed class InitVerb : Verb
         {
             return address;
         }
-        result.AddError($"'{text}' is not an address. Fix: {name} https://api.example.com/");
+        result.AddError($"'{text}' is not an address. Fix: write an address, such as {name} https://api.example.com/");
         return null;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ConfigurationKeys
         var isGiven = !element.Children.IsEmpty || !string.IsNullOrEmpty(element.Value);
         if (!isGiven)
         {
-            _problems.Add(new(element.Path, "is empty.", "a value, or remove the element."));
+            _problems.Add(new(element.Path, "is empty.", "write a value, or remove the element."));
         }
         return isGiven;
     }
@@ -106,8 +106,8 @@ internal sealed class ConfigurationKeys
                     child.Path,
                     "is not a known key.",
                     nearest is not null
-                        ? $"'{nearest}'."
-                        : $"one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."
+                        ? $"write '{nearest}'."
+                        : $"write one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."
                 )
                 {
                     Meant = nearest is null ? null : $"{section.Path}:{nearest}",
@@ -140,7 +140,11 @@ internal sealed class ConfigurationKeys
         {
             var all = $"one of {string.Join(", ", allowed)}";
             _problems.Add(
-                new(section.Path, $"'{value}' is not {all}.", NearestName.Of(value, allowed) is { } nearest ? $"'{nearest}'." : $"{all}.")
+                new(
+                    section.Path,
+                    $"'{value}' is not {all}.",
+                    NearestName.Of(value, allowed) is { } nearest ? $"write '{nearest}'." : $"write {all}."
+                )
             );
         }
     }
@@ -184,7 +188,7 @@ internal sealed class ConfigurationKeys
                 new(
                     section.Path,
                     $"'{number}' is a number of days.",
-                    $"\"{TimeSpan.FromSeconds(number)}\" for as many seconds, \"{number}.00:00:00\" for as many days."
+                    $"write \"{TimeSpan.FromSeconds(number)}\" for as many seconds, \"{number}.00:00:00\" for as many days."
                 )
             );
             return;
@@ -195,7 +199,9 @@ internal sealed class ConfigurationKeys
                 new(
                     section.Path,
                     $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {Expected(type)}.",
-                    type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"'{nearest}'." : $"write {Expected(type)}."
+                    type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"write '{nearest}'."
+                        : MeasuredValue.Translate(value, type) is { } translated ? $"write {translated}."
+                        : $"write {Expected(type)}."
                 )
             );
         }

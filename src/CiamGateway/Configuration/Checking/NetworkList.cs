@@ -36,13 +36,13 @@ internal static class NetworkList
             reading.Report(
                 path,
                 $"'{text}' is not a network.",
-                "an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address."
+                "write an address and a prefix length, such as \"10.1.0.0/16\" or \"2001:db8::/32\", or a single address."
             );
             return null;
         }
         if (!network.BaseAddress.Equals(address))
         {
-            reading.Report(path, $"'{text}' has bits beyond its prefix.", $"\"{network}\", or the single address \"{address}\".");
+            reading.Report(path, $"'{text}' has bits beyond its prefix.", $"write \"{network}\", or the single address \"{address}\".");
             return null;
         }
         if (network.PrefixLength == 0)
@@ -50,7 +50,7 @@ internal static class NetworkList
             reading.Report(
                 path,
                 $"'{text}' is every address there is.",
-                "the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed."
+                "write the networks that are meant; to serve everybody, set Gateway:AnonymousCallers to Allowed."
             );
             return null;
         }

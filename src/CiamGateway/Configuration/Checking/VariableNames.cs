@@ -22,7 +22,7 @@ internal static class VariableNames
                 && NearestName.Of(section, sections) is { } nearest
             )
             {
-                reading.Warn(name, "is an environment variable that nothing reads.", $"'{nearest}{name[section.Length..]}'.");
+                reading.Warn(name, "is an environment variable that nothing reads.", $"write '{nearest}{name[section.Length..]}'.");
             }
             else if (
                 Array.Find(sections, known =>
@@ -34,7 +34,7 @@ internal static class VariableNames
                 reading.Warn(
                     name,
                     "is an environment variable that nothing reads.",
-                    "two underscores between parts, "
+                    "write two underscores between parts, "
                         + $"as in '{known}{Divider}{name[(known.Length + 1)..].Replace("_", Divider, StringComparison.Ordinal)}'."
                 );
             }

@@ -65,7 +65,7 @@ internal sealed class ConfigurationReading(string contentRoot)
             Report(
                 path,
                 FormattableString.Invariant($"{value} is out of range."),
-                FormattableString.Invariant($"a value from {least} to {most}.")
+                FormattableString.Invariant($"write a value from {least} to {most}.")
             );
         }
     }

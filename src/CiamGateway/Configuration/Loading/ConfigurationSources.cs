@@ -131,14 +131,27 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
-            ReportSyntax(name, exception);
+            ReportSyntax(name, path, exception);
         }
         return new Source(name, new IndexedConfiguration([]));
     }
 
-    private void ReportSyntax(string name, Exception exception)
+    private void ReportSyntax(string name, string path, Exception exception)
     {
-        if ((exception as JsonException ?? exception.InnerException as JsonException) is { } syntax)
+        if (FormOf(path) is { } form)
+        {
+            Report(new ConfigurationPlace(name), form.Message, form.Fix);
+        }
+        else if (JsonPositions.Read(path).Repeated is { } repeated)
+        {
+            reading.Problems.Add(
+                new ConfigurationProblem(repeated.Path, "is given a second time in the same object.", "remove one of the two.")
+                {
+                    Place = new ConfigurationPlace(name, repeated.Line, repeated.Column),
+                }
+            );
+        }
+        else if ((exception as JsonException ?? exception.InnerException as JsonException) is { } syntax)
         {
             var place = new ConfigurationPlace(name, syntax.LineNumber + 1, syntax.BytePositionInLine + 1);
             var fault = FirstSentence(ForeignText.Of(syntax).ToString());
@@ -146,8 +159,19 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
         else
         {
-            Report(new ConfigurationPlace(name), $"is not usable: {ForeignText.Of(exception)}", "correct the file.");
+            Report(new ConfigurationPlace(name), $"is not usable: {ForeignText.Of(exception)}", "write one JSON object in braces.");
         }
+    }
+
+    /// <returns>What is to be said of a file that is something else than JSON with a mistake; null if it is that.</returns>
+    private static (string Message, string Fix)? FormOf(string path)
+    {
+        var text = File.ReadAllText(path).Trim();
+        var isYaml = Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" && text is not ['{', ..];
+        return text.Length == 0 ? ("the file is empty.", "write a JSON object in braces into it, or remove the file.")
+            : isYaml || text.StartsWith("---", StringComparison.Ordinal) ? ("is YAML, and the gateway reads JSON.", "convert it to JSON.")
+            : text[0] == '[' ? ("is a list, and a configuration file is an object.", "write one JSON object in braces.")
+            : null;
     }
 
     private void Report(ConfigurationPlace place, string message, string fix) =>

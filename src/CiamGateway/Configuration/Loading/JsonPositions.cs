@@ -10,6 +10,9 @@ internal sealed class JsonPositions
 
     private readonly Dictionary<string, (long Line, long Column)> _positions = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The first key that stands in an object a second time, and where. Null if none does.</summary>
+    public (string Path, long Line, long Column)? Repeated { get; private set; }
+
     /// <summary>Up to where lines are counted, the line there, and where it begins.</summary>
     private (int End, int Line, int LineBegin) _counted = (0, 1, 0);
 
@@ -43,7 +46,12 @@ internal sealed class JsonPositions
             {
                 case JsonTokenType.PropertyName:
                     name = Path(open, reader.GetString()!);
-                    _positions[name] = Position(json, (int)reader.TokenStartIndex);
+                    var position = Position(json, (int)reader.TokenStartIndex);
+                    if (!_positions.TryAdd(name, position))
+                    {
+                        Repeated ??= (name, position.Line, position.Column);
+                        _positions[name] = position;
+                    }
                     continue;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     open.Pop();

@@ -26,7 +26,7 @@ internal sealed record PrivateKeyText(string? PublicKey, PrivateKeyFault Fault)
             PrivateKeyFault.NotPem => $"if it is DER, convert it: openssl pkey -inform DER -in '{file}' -out '{file}.pem'.",
             PrivateKeyFault.OpenSsh => $"convert it: ssh-keygen -p -m PKCS8 -f '{file}'.",
             PrivateKeyFault.OldEncryption => $"encrypt it again: openssl pkcs8 -topk8 -in '{file}' -out '{file}.pem'.",
-            _ => "PEM with BEGIN PRIVATE KEY, of an RSA or ECDSA key.",
+            _ => "give it as PEM with BEGIN PRIVATE KEY, of an RSA or ECDSA key.",
         };
 
     public static PrivateKeyText Read(byte[] content, Secret? password)

@@ -1,4 +1,5 @@
 using System.Text;
+using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Secrets;
@@ -31,6 +32,7 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
                 reading.Report(Path, "is given both as a value and as a file.", $"keep {Path}File and remove {Path}.");
                 return null;
             case ({ Length: > 0 } value, _):
+                WarnOfPlaceholder(Path, value, reading);
                 return new Secret(value, IsConnectionString);
             case (_, { Length: > 0 } file):
                 return reading.ReadSecretFile(fileKey, file) is { } content ? FromFile(fileKey, content, reading) : null;
@@ -48,10 +50,16 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
     /// <summary>Editors end a file with a line end, which is no part of the secret; any other space is.</summary>
     private Secret? FromFile(string key, byte[] content, ConfigurationReading reading)
     {
+        if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            reading.Report(key, $"file '{File}' is text in UTF-16, not in UTF-8.", "save it as UTF-8 or ASCII.");
+            return null;
+        }
         var text = Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
         var secret = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
         if (secret.Length > 0)
         {
+            WarnOfPlaceholder(key, secret, reading);
             if (OddityOf(secret) is { } oddity)
             {
                 reading.Warn(
@@ -64,6 +72,14 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
         }
         reading.Report(key, $"file '{File}' holds nothing but a line end.", "write the secret into it.");
         return null;
+    }
+
+    private static void WarnOfPlaceholder(string key, string secret, ConfigurationReading reading)
+    {
+        if (Placeholder.Is(secret))
+        {
+            reading.Warn(key, "the secret is a placeholder that nothing replaced, such as ${NAME}.", "write the secret itself.");
+        }
     }
 
     /// <returns>What editors and scripts add to a secret by mistake; null if there is nothing like that, or it is a key in PEM or

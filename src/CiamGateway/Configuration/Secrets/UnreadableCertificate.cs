@@ -36,7 +36,7 @@ internal static class UnreadableCertificate
                 $"file '{file}' holds a private key and no certificate.",
                 $"name the file of the certificate (BEGIN CERTIFICATE) here{then}."
             ),
-            _ => ($"file '{file}' holds no certificate.", $"PEM with BEGIN CERTIFICATE{then}."),
+            _ => ($"file '{file}' holds no certificate.", $"give it as PEM with BEGIN CERTIFICATE{then}."),
         };
     }
 
@@ -64,9 +64,12 @@ internal static class UnreadableCertificate
                 ),
                 _ when content is [0x30, ..] => (
                     $"file '{file}' holds no certificate: it is a key in DER, or it is damaged or cut off.",
-                    $"PEM with BEGIN CERTIFICATE{then}{(then.Length > 0 ? ", or a PFX" : "")}."
+                    $"give it as PEM with BEGIN CERTIFICATE{then}{(then.Length > 0 ? ", or a PFX" : "")}."
                 ),
-                _ => ($"file '{file}' holds no certificate.", $"PEM with BEGIN CERTIFICATE{then}{(then.Length > 0 ? ", or a PFX" : "")}."),
+                _ => (
+                    $"file '{file}' holds no certificate.",
+                    $"give it as PEM with BEGIN CERTIFICATE{then}{(then.Length > 0 ? ", or a PFX" : "")}."
+                ),
             },
         };
 

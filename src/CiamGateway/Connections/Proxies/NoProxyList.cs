@@ -15,7 +15,7 @@ internal sealed class NoProxyList
     private const string Everything = "*";
 
     private const string Fix =
-        "a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, with commas between them.";
+        "write a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, with commas between them.";
 
     private readonly List<Entry> _entries = [];
 

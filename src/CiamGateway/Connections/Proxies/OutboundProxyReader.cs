@@ -9,7 +9,7 @@ namespace CiamGateway.Connections.Proxies;
 internal static class OutboundProxyReader
 {
     private const string Direct = "none";
-    private const string Example = "\"http://proxy.example.com:3128\", or \"none\".";
+    private const string Fix = "write \"http://proxy.example.com:3128\", or \"none\".";
 
     private static readonly string[] Schemes = ["http", "https", "socks5"];
 
@@ -21,19 +21,19 @@ internal static class OutboundProxyReader
         var address = ReadAddress(addressPath, options.Address, reading);
         if (address?.UserInfo.Length > 0)
         {
-            reading.Report(addressPath, "carries a user name, which would show in logs.", "UserName and PasswordFile beside it.");
+            reading.Report(addressPath, "carries a user name, which would show in logs.", "set UserName and PasswordFile beside it.");
         }
         var secret = password.IsGiven ? password.Read(reading) : null;
         if (address is null && (password.IsGiven || !string.IsNullOrEmpty(options.UserName)))
         {
-            reading.Report(addressPath, "is missing beside the proxy's credentials.", Example);
+            reading.Report(addressPath, "is missing beside the proxy's credentials.", Fix);
         }
         if (password.IsGiven == string.IsNullOrEmpty(options.UserName))
         {
             reading.Report(
                 $"{path}:{nameof(options.UserName)}",
                 password.IsGiven ? "is missing beside the password." : "has no password beside it.",
-                "both UserName and PasswordFile, or none of them."
+                "set both UserName and PasswordFile, or none of them."
             );
         }
         var credential = secret is null ? null : new NetworkCredential(options.UserName, secret.Reveal());
@@ -55,12 +55,12 @@ internal static class OutboundProxyReader
         }
         if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || !Schemes.Contains(address.Scheme) || address.Host.Length == 0)
         {
-            reading.Report(path, "is not the address of a proxy: http, https or socks5, and a host.", Example);
+            reading.Report(path, "is not the address of a proxy: http, https or socks5, and a host.", Fix);
             return null;
         }
         if (ProxyAddress.IsNumber(address))
         {
-            reading.Report(path, ProxyAddress.NumberFault(address), Example);
+            reading.Report(path, ProxyAddress.NumberFault(address), Fix);
             return null;
         }
         return ProxyAddress.WithPort(address);

@@ -7,7 +7,7 @@ namespace CiamGateway.Connections.Proxies;
 /// <summary>Reads a proxy's address as the environment has it: <c>[scheme://][user[:password]@]host[:port]</c>.</summary>
 internal static class ProxyAddress
 {
-    public const string Example = "\"http://proxy.example.com:3128\".";
+    public const string Fix = "write \"http://proxy.example.com:3128\".";
 
     private const string SchemeEnd = "://";
 

@@ -81,7 +81,7 @@ internal sealed class ProxyVariables : ICredentials
         Warn(
             name,
             "is not used, since REQUEST_METHOD or GATEWAY_INTERFACE is set: under CGI a caller can choose its value.",
-            "http_proxy in lower case, or remove the CGI variables."
+            "use http_proxy in lower case, or remove the CGI variables."
         );
         return true;
     }
@@ -96,7 +96,7 @@ internal sealed class ProxyVariables : ICredentials
         {
             return new(found.Name, address, credential);
         }
-        _problems.Add(new ConfigurationProblem(found.Name, fault!, ProxyAddress.Example));
+        _problems.Add(new ConfigurationProblem(found.Name, fault!, ProxyAddress.Fix));
         return null;
     }
 

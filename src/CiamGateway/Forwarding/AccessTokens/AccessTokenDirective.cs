@@ -23,7 +23,7 @@ internal sealed record AccessTokenDirective(
 {
     public const string TransformName = "AccessToken";
 
-    private const string ScopeKey = "Scope";
+    public const string ScopeKey = "Scope";
     private const string ResourceKey = "Resource";
     private const string WarmKey = "Warm";
     private const string ReplayKey = "ReplayOn401";
@@ -88,7 +88,7 @@ internal sealed record AccessTokenDirective(
                     new(
                         key,
                         "is not a key of the AccessToken transform.",
-                        $"{(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; "
+                        $"write {(NearestName.Of(key, Keys) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", Keys)}")}; "
                             + "another transform goes into braces of its own."
                     )
                 );
@@ -149,7 +149,7 @@ internal sealed record AccessTokenDirective(
                 new(
                     ScopeKey,
                     $"'{scope}' {problem}",
-                    "the scope that the API requires, such as \"application.client\"; or remove the key if the API requires none."
+                    "write the scope that the API requires, such as \"application.client\"; or remove the key if the API requires none."
                 )
             );
         }
@@ -160,7 +160,7 @@ internal sealed record AccessTokenDirective(
                 new(
                     ResourceKey,
                     $"'{resource}' is not an absolute URI without a fragment (RFC 8707 §2).",
-                    "the API's identifier, such as \"https://api.example.com\"."
+                    "write the API's identifier, such as \"https://api.example.com\"."
                 )
             );
         }
@@ -176,7 +176,7 @@ internal sealed record AccessTokenDirective(
             && HeaderName.FaultOf(name) is { } fault
         )
         {
-            problems.Add(new(HeaderKey, $"'{name}' {fault}", "the header in which the API takes its token, such as X-Access-Token."));
+            problems.Add(new(HeaderKey, $"'{name}' {fault}", "write the header in which the API takes its token, such as X-Access-Token."));
         }
         if (prefix?.All(character => character is > ' ' and <= '~') is false)
         {
@@ -184,7 +184,7 @@ internal sealed record AccessTokenDirective(
                 new(
                     PrefixKey,
                     $"'{prefix}' holds a character that is not visible ASCII.",
-                    "one word, such as Token; or empty for the token alone."
+                    "write one word, such as Token; or empty for the token alone."
                 )
             );
         }
@@ -193,7 +193,7 @@ internal sealed record AccessTokenDirective(
 
     private static string UnknownClientFix(string client, IReadOnlySet<string> clients) =>
         NearestName.Of(client, clients) is { } nearest
-            ? $"'{nearest}'."
+            ? $"write '{nearest}'."
             : $"define it under {GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}"
                 + (clients.Count > 0 ? $", or use one of {string.Join(", ", clients)}." : ".");
 
@@ -214,7 +214,7 @@ internal sealed record AccessTokenDirective(
                 return (false, TokenRejection.No401);
             default:
                 problems.Add(
-                    new(ReplayKey, $"'{transform[ReplayKey]}' is not true, false, Always or Never.", "true, false, Always or Never.")
+                    new(ReplayKey, $"'{transform[ReplayKey]}' is not true, false, Always or Never.", "write true, false, Always or Never.")
                 );
                 return (true, TokenRejection.Challenged);
         }
@@ -228,7 +228,7 @@ internal sealed record AccessTokenDirective(
         }
         if (!bool.TryParse(value, out var flag))
         {
-            problems.Add(new(key, $"'{value}' is not true or false.", "true or false."));
+            problems.Add(new(key, $"'{value}' is not true or false.", "write true or false."));
         }
         return flag;
     }

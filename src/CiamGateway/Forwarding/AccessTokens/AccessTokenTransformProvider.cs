@@ -23,7 +23,7 @@ internal sealed class AccessTokenTransformProvider : ITransformProvider
                         count == 0
                             ? "has no AccessToken transform, so the route does not say which token goes out."
                             : $"has {count} AccessToken transforms.",
-                        """one { "AccessToken": "<token client>", "Scope": "<scope>" }, """
+                        """write one { "AccessToken": "<token client>", "Scope": "<scope>" }, """
                             + """or { "AccessToken": "none" } for a route that must go out without a token."""
                     )
                 )

@@ -20,7 +20,7 @@ internal sealed class HeaderTransformProvider(CurrentConfiguration configuration
                     new ConfigurationProblem(
                         $"{RoutePath.Of(context.Route)}:{nameof(context.Route.Metadata)}:{ExpectTransform.Key}",
                         $"'{value}' is neither true nor false.",
-                        "true for an API that itself answers Expect: 100-continue, else remove it."
+                        "write true for an API that itself answers Expect: 100-continue, else remove it."
                     )
                 )
             );

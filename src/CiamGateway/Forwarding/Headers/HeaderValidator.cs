@@ -33,7 +33,7 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
                 reading.Report(
                     element,
                     $"'{pattern}' is not the name of a header.",
-                    "a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\"."
+                    "write a name such as \"X-Request-Id\", or the beginning of names such as \"X-Forwarded-*\"."
                 );
             }
         }
@@ -45,7 +45,11 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
         {
             if (Framing.FirstOrDefault(new HeaderNames([pattern]).Contain) is { } framing)
             {
-                reading.Report(element, $"'{pattern}' would remove {framing}, which says where a body ends.", "names of other headers.");
+                reading.Report(
+                    element,
+                    $"'{pattern}' would remove {framing}, which says where a body ends.",
+                    "write names of other headers."
+                );
             }
         }
     }
@@ -60,7 +64,8 @@ internal sealed class HeaderValidator(ConfigurationReading reading)
                 reading.Report(
                     element,
                     $"'{name}' is not among the headers that can be allowed.",
-                    "one that the reference lists as withheld; all others pass anyway, but for the caller's credentials, which never do."
+                    "write one that the reference lists as withheld; all others pass anyway, "
+                        + "but for the caller's credentials, which never do."
                 );
             }
         }

@@ -19,7 +19,7 @@ internal static partial class ForeignSyntax
             yield return new ConfigurationProblem(
                 $"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Path)}",
                 $"'{path}' looks like the syntax of another router: these characters match only themselves.",
-                $"'{translated}', in the syntax of ASP.NET Core."
+                $"write '{translated}', in the syntax of ASP.NET Core."
             )
             {
                 Severity = ProblemSeverity.Warning,

@@ -55,6 +55,7 @@ internal sealed class ProxyConfigurationValidator(
             Add(RoutePath.Of(route), await validator.ValidateRouteAsync(route), error => PolicyOf(route, error), problems);
             CheckCluster(route, clusters, problems);
             CheckMethods(route, problems);
+            problems.AddRange(MatchValidator.Check(route));
         }
         access.Check(config.Routes, problems);
         var ofUsage = usage.Check(config).ToList();
@@ -84,11 +85,19 @@ internal sealed class ProxyConfigurationValidator(
         List<ConfigurationProblem> problems
     ) =>
         problems.AddRange(
-            errors.Select(error =>
-                error is ConfigurationProblemException known
-                    ? known.Problem
-                    : new ConfigurationProblem(path, ForeignText.Of(error).ToString(), FixOf(error)) { RefersTo = refersTo(error) }
-            )
+            errors
+                .Where(error => !YarpMessages.IsOfMatch(error))
+                .Select(error =>
+                    error is ConfigurationProblemException known
+                        ? known.Problem
+                        : new ConfigurationProblem(path, $"{ForeignText.Of(error).ToString().TrimEnd(' ', '.')}.", FixOf(error))
+                        {
+                            RefersTo = refersTo(error),
+                        }
+                )
+                // What is of the wrong shape was left out, and is not missing, too.
+                .Where(problem => !problems.Any(before => before.IsError && before.Path == problem.Path))
+                .ToList()
         );
 
     /// <returns>The path of the policy that the route names and that does not exist; null if the error is another one.</returns>
@@ -104,7 +113,7 @@ internal sealed class ProxyConfigurationValidator(
             .FirstOrDefault(key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null);
         return error switch
         {
-            _ when mistyped is not null => $"'{AccessTokenDirective.TransformName}' in place of '{mistyped}'.",
+            _ when mistyped is not null => $"write '{AccessTokenDirective.TransformName}' in place of '{mistyped}'.",
             _ when YarpMessages.IsUnknownRateLimiterPolicy(error) => $"define it under {RateLimits}, or correct RateLimiterPolicy.",
             _ when YarpMessages.IsUnknownTimeoutPolicy(error) => $"define it under {TimeoutPolicies}, or correct TimeoutPolicy.",
             _ => "correct this entry; the keys are YARP's own.",
@@ -119,7 +128,7 @@ internal sealed class ProxyConfigurationValidator(
                 new(
                     $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations",
                     "names no destination.",
-                    """{ "primary": { "Address": "https://api.example.com/" } }."""
+                    """write { "primary": { "Address": "https://api.example.com/" } }."""
                 )
             );
             return;
@@ -137,12 +146,14 @@ internal sealed class ProxyConfigurationValidator(
 
     private static void CheckAddress(string path, string written, List<ConfigurationProblem> problems)
     {
-        const string example = "\"https://api.example.com/\".";
-        if (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        const string example = "write \"https://api.example.com/\".";
+        if (WrittenAddress.FaultOf(written, example) is { } fault)
         {
-            problems.Add(new(path, $"'{ShownAddress.Of(written)}' is not an absolute http or https address.", example));
+            problems.Add(new(path, fault.Message, fault.Fix));
+            return;
         }
-        else if (address.UserInfo.Length > 0)
+        var address = new Uri(written);
+        if (address.UserInfo.Length > 0)
         {
             problems.Add(new(path, "carries a user name, which is not sent and would show in logs.", example));
         }
@@ -163,7 +174,7 @@ internal sealed class ProxyConfigurationValidator(
                 $"{RoutePath.Of(route)}:ClusterId",
                 route.ClusterId is null ? "is missing." : $"'{route.ClusterId}' is not a cluster.",
                 route.ClusterId is not null && NearestName.Of(route.ClusterId, clusters) is { } nearest
-                    ? $"'{nearest}'."
+                    ? $"write '{nearest}'."
                     : $"define it under {RoutePath.Section}:Clusters."
             )
             {
@@ -183,7 +194,7 @@ internal sealed class ProxyConfigurationValidator(
                     new(
                         $"{RoutePath.Of(route)}:{nameof(route.Match)}:{nameof(route.Match.Methods)}:{i}",
                         $"{UnservedMethod.FaultOfTrace}.",
-                        "the methods that callers need, such as \"GET\"."
+                        "write the methods that callers need, such as \"GET\"."
                     )
                 );
             }

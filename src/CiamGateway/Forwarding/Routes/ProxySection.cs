@@ -31,7 +31,10 @@ internal sealed class ProxySection
         var settings = root.Settings.ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var problem in found)
         {
-            settings.Remove(problem.Path);
+            foreach (var faulty in root.At(problem.Path).AsEnumerable())
+            {
+                settings.Remove(faulty.Key);
+            }
             problems.Add(problem);
         }
         return new IndexedConfiguration(settings);

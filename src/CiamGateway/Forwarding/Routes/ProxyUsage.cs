@@ -25,6 +25,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
             .Concat(UnusedTokenClients([.. routes.Select(route => route.Directive)]))
             .Concat(PoliciesForNobody(proxy))
             .Concat(proxy.Routes.SelectMany(ForeignSyntax.Check))
+            .Concat(ScopesWithCommas(proxy))
             .Concat(RepeatedBasePath.Check(proxy));
     }
 
@@ -57,7 +58,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
             select Warning(
                 $"{RoutePath.OfCluster(cluster.ClusterId)}:Destinations:{destination.Key}:Address",
                 $"'{ShownAddress.Of(destination.Value.Address)}' would receive access tokens unencrypted.",
-                "https."
+                "write https."
             );
     }
 
@@ -67,7 +68,7 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         select Warning(
             $"{RoutePath.OfCluster(cluster.ClusterId)}:HttpClient:DangerousAcceptAnyServerCertificate",
             "accepts any certificate, so a man in the middle would receive access tokens.",
-            "false, and "
+            "write false, and "
                 + $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster.ClusterId}:"
                 + $"{nameof(ClusterOptions.TrustedCertificatesFile)} "
                 + ""
@@ -103,7 +104,19 @@ internal sealed class ProxyUsage(CurrentConfiguration configuration)
         select Warning(
             $"{GatewayOptions.Section}:{nameof(GatewayOptions.AccessPolicies)}:{policy.Key}:{nameof(AccessPolicyOptions.Callers)}",
             $"admits no caller, so that every call of {string.Join(", ", routes)} is answered with 403.",
-            $"names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access."
+            $"write names from {GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}, to give them access."
+        );
+
+    /// <summary>A comma may be a part of a scope (RFC 6749 §3.3), but hardly is.</summary>
+    private static IEnumerable<ConfigurationProblem> ScopesWithCommas(IProxyConfig proxy) =>
+        from route in proxy.Routes
+        from transform in (route.Transforms ?? []).Index()
+        let scope = transform.Item.GetValueOrDefault(AccessTokenDirective.ScopeKey)
+        where scope?.Contains(',', StringComparison.Ordinal) is true
+        select Warning(
+            $"{RoutePath.Of(route)}:Transforms:{transform.Index}:{AccessTokenDirective.ScopeKey}",
+            $"'{scope}' has a comma, and spaces separate the parts of a scope (RFC 6749 §3.3).",
+            $"write '{string.Join(' ', scope.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))}', unless the comma is a part of it."
         );
 
     private static ConfigurationProblem Warning(string path, string message, string fix) =>

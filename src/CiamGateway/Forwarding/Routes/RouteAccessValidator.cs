@@ -34,7 +34,7 @@ internal sealed class RouteAccessValidator(CurrentConfiguration configuration)
             new(
                 $"{RoutePath.Of(route)}:{nameof(route.AuthorizationPolicy)}",
                 $"'{policy}' is not an access policy.",
-                NearestName.Of(policy, access.Policies.Keys) is { } nearest ? $"'{nearest}'." : $"define it under {PolicySection}."
+                NearestName.Of(policy, access.Policies.Keys) is { } nearest ? $"write '{nearest}'." : $"define it under {PolicySection}."
             )
             {
                 RefersTo = $"{PolicySection}:{policy}",
@@ -56,7 +56,9 @@ internal sealed class RouteAccessValidator(CurrentConfiguration configuration)
             select new ConfigurationProblem(
                 $"{GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}:{caller.Name}:{nameof(CallerOptions.TokenClients)}:{replaced}",
                 $"'{replaced}' is used by no route, so it is never replaced.",
-                $"{(NearestName.Of(replaced, used) is { } nearest ? $"'{nearest}'" : $"one of {string.Join(", ", used)}")}, or remove it."
+                NearestName.Of(replaced, used) is { } nearest
+                    ? $"write '{nearest}', or remove it."
+                    : $"write one of {string.Join(", ", used)}, or remove it."
             )
         );
     }

@@ -68,7 +68,7 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
                 ?? known.FirstOrDefault(other => name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
             return (
                 $"'{name}' is not a route constraint.",
-                nearest is null ? $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"'{nearest}'."
+                nearest is null ? $"write one of {string.Join(", ", known.Order(StringComparer.Ordinal))}." : $"write '{nearest}'."
             );
         }
         try
@@ -81,7 +81,7 @@ internal sealed class RouteConstraintValidator(ParameterPolicyFactory factory, I
         {
             return (
                 $"'{constraint}' is not a constraint that routing can make: {ForeignText.Of(exception.GetBaseException())}",
-                "arguments as in min(1), range(1,100), length(2,5) or regex(^[0-9]+$)."
+                "write arguments as in min(1), range(1,100), length(2,5) or regex(^[0-9]+$)."
             );
         }
     }

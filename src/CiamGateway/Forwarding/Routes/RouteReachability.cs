@@ -99,7 +99,7 @@ internal static class RouteReachability
             [var other] => new ConfigurationProblem(
                 RoutePath.Of(route),
                 $"is never reached{For(route, methods)}: '{other}' takes its requests.",
-                $"an Order smaller than that of '{other}', another path, or remove it."
+                $"write an Order smaller than that of '{other}', another path, or remove it."
             )
             {
                 Severity = ProblemSeverity.Warning,
@@ -109,7 +109,7 @@ internal static class RouteReachability
                 "matches the same requests as "
                     + $"{string.Join(", ", takers.Where(name => name != route.RouteId).Select(name => $"'{name}'"))}{For(route, methods)}, "
                     + "so that each would be answered with 500.",
-                "another path or other methods for one of them, or an Order that says which comes first."
+                "write another path or other methods for one of them, or an Order that says which comes first."
             ),
         };
 

@@ -37,7 +37,9 @@ internal sealed class AllowInPathValidator : IRouteValidator
             yield return new(
                 path,
                 $"names a parameter that the route's path does not have: '{parameter}'.",
-                parameters is [] ? "remove it." : $"one of {string.Join(", ", parameters)} behind '{PathAllowance.Key}.', or remove it."
+                parameters is []
+                    ? "remove it."
+                    : $"write one of {string.Join(", ", parameters)} behind '{PathAllowance.Key}.', or remove it."
             );
         }
         else if (parameters is [])
@@ -45,14 +47,14 @@ internal sealed class AllowInPathValidator : IRouteValidator
             yield return new(
                 path,
                 "is on a route whose path has no parameter.",
-                "a parameter in Match:Path, such as /Domains/{domainId}, or remove it."
+                "write a parameter in Match:Path, such as /Domains/{domainId}, or remove it."
             );
         }
         foreach (var rune in listed.EnumerateRunes().Where(rune => !Rune.IsWhiteSpace(rune)).Distinct())
         {
             if (!rune.IsBmp || !PathDelimiters.Allowable.Contains((char)rune.Value, StringComparison.Ordinal))
             {
-                yield return new(path, FaultOf(rune), $"some of {Usual} with spaces between them.");
+                yield return new(path, FaultOf(rune), $"write some of {Usual} with spaces between them.");
             }
         }
     }
@@ -60,7 +62,7 @@ internal sealed class AllowInPathValidator : IRouteValidator
     /// <summary>Metadata is for anybody, so that a key which only looks mistyped is no error.</summary>
     private static IEnumerable<ConfigurationProblem> ProblemsOfKey(string path, string key) =>
         NearestName.Of(key, [PathAllowance.Key]) is { } nearest
-            ? [new(path, "is not a key that the gateway reads.", $"'{nearest}'.") { Severity = ProblemSeverity.Warning }]
+            ? [new(path, "is not a key that the gateway reads.", $"write '{nearest}'.") { Severity = ProblemSeverity.Warning }]
             : [];
 
     /// <returns>Null if the path cannot be read, which YARP reports.</returns>

@@ -24,7 +24,9 @@ internal sealed class DoubtfulTargets(RouteLookup lookup)
         var allowance = route is null || pattern is null ? PathAllowance.None : PathAllowance.Of(route.Metadata, pattern);
         if (RequestTarget.Fault(target, allowance) is { } fault)
         {
-            return Refused($"{fault.Text}. {FixOf(fault, route, pattern is null ? null : PathAllowance.KeyFor(pattern, fault.Segment))}");
+            return Refused(
+                $"{fault.Text}. {AllowanceOf(fault, route, pattern is null ? null : PathAllowance.KeyFor(pattern, fault.Segment))}"
+            );
         }
         var path = RequestTarget.PathOf(target).ToString();
         foreach (var reading in TargetReadings.Of(path))
@@ -43,7 +45,7 @@ internal sealed class DoubtfulTargets(RouteLookup lookup)
     /// <param name="fault">What is wrong with the target.</param>
     /// <param name="route">The route that would take it.</param>
     /// <param name="key">The key of its metadata that would allow the character where it is.</param>
-    private static string FixOf(TargetFault fault, RouteConfig? route, string? key) =>
+    private static string AllowanceOf(TargetFault fault, RouteConfig? route, string? key) =>
         (fault, route) switch
         {
             ({ Character: null }, _) => "No route can allow it",

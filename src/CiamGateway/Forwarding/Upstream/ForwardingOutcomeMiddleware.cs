@@ -1,5 +1,6 @@
 using CiamGateway.Errors;
 using CiamGateway.Forwarding.Middleware;
+using CiamGateway.Forwarding.Routes;
 using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -148,10 +149,11 @@ internal sealed class ForwardingOutcomeMiddleware(
         {
             ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault
                 .Of(failure.Exception)
+                .Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}")
                 .Fix,
-            _ when IsTimeout(failure) =>
-                "Look into its log, or give it more time (the cluster's HttpRequest:ActivityTimeout, the route's Timeout).",
-            ForwarderError.NoAvailableDestinations => "Look at its health, and at the cluster's HealthCheck.",
+            _ when IsTimeout(failure) => $"Look into its log, or give it more time ("
+                + $"{RoutePath.OfCluster(cluster)}:HttpRequest:ActivityTimeout, the route's Timeout).",
+            ForwarderError.NoAvailableDestinations => $"Look at its health, and at {RoutePath.OfCluster(cluster)}:HealthCheck.",
             _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Fix,
         };
 

@@ -80,7 +80,7 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
             reading.Report(
                 $"{endpoint.Path}:{key}",
                 "is for https, and this listener's Url is http.",
-                "https in the Url, or remove the key."
+                "write https in the Url, or remove the key."
             );
         }
     }
@@ -102,7 +102,7 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
     }
 
     private void ReportMissing(string path, string message) =>
-        reading.Report(path, message, $"{Default} with the Path of a PFX, or with Path and KeyPath of PEM files.");
+        reading.Report(path, message, $"set {Default} with the Path of a PFX, or with Path and KeyPath of PEM files.");
 
     /// <returns>Null if it is in the operating system's store, or has a problem.</returns>
     private KeyedCertificate? Read(IConfigurationSection section)
@@ -132,7 +132,7 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
             reading.Report(
                 $"{section.Path}:{nameof(CertificateOptions.Subject)}",
                 "stands beside a Path: the certificate is either in a file or in the operating system's store.",
-                "one of the two."
+                "keep one of the two."
             );
         }
         var password = new SecretReference(

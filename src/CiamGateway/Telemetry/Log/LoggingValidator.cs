@@ -42,8 +42,8 @@ internal static class LoggingValidator
                     section.Path,
                     "is not a known key.",
                     NearestName.Of(section.Key, [Levels, Console]) is { } nearest
-                        ? $"'{nearest}'."
-                        : $"{Levels} or {Console}, or remove it."
+                        ? $"write '{nearest}'."
+                        : $"write {Levels} or {Console}, or remove it."
                 );
             }
         }
@@ -59,7 +59,7 @@ internal static class LoggingValidator
                 reading.Report(
                     path,
                     $"'{level}' is not one of {names}.",
-                    NearestName.Of(level, Enum.GetNames<LogLevel>()) is { } nearest ? $"'{nearest}'." : $"one of {names}."
+                    NearestName.Of(level, Enum.GetNames<LogLevel>()) is { } nearest ? $"write '{nearest}'." : $"write one of {names}."
                 );
             }
         }
@@ -71,7 +71,7 @@ internal static class LoggingValidator
         var length = section.At(nameof(ConsoleLogOptions.MaxQueueLength));
         if (int.TryParse(length.Value, CultureInfo.InvariantCulture, out var lines) && lines <= 0)
         {
-            reading.Report(length.Path, $"{lines} is out of range.", "at least 1, such as the default, 2500.");
+            reading.Report(length.Path, $"{lines} is out of range.", "write at least 1, such as the default, 2500.");
         }
         var format = section.At($"{nameof(ConsoleLogOptions.FormatterOptions)}:{nameof(ConsoleFormatOptions.TimestampFormat)}");
         if (format.Value is { } text && !IsTimestampFormat(text))
@@ -79,7 +79,7 @@ internal static class LoggingValidator
             reading.Report(
                 format.Path,
                 $"'{text}' is not a format of .NET's for times.",
-                "\"yyyy-MM-ddTHH:mm:ss.fffZ\", which is the default."
+                "write \"yyyy-MM-ddTHH:mm:ss.fffZ\", which is the default."
             );
         }
     }

@@ -92,7 +92,7 @@ internal static class TokenGrantReader
             reading.Report(
                 $"{path}:{nameof(options.UserName)}",
                 "is missing.",
-                "the user in whose name the authorization server issues the tokens (RFC 6749 §4.3)."
+                "write the user in whose name the authorization server issues the tokens (RFC 6749 §4.3)."
             );
         }
         var password = new SecretReference($"{path}:{nameof(options.Password)}", options.Password, options.PasswordFile);
@@ -120,7 +120,7 @@ internal static class TokenGrantReader
                 reading.Report(
                     filePath,
                     "is missing.",
-                    "a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions that the gateway signs."
+                    "name a file with the assertion (RFC 7523 §2.1), or AssertionSubject and a key for assertions that the gateway signs."
                 );
                 return new();
         }
@@ -157,12 +157,12 @@ internal static class TokenGrantReader
             reading.Report(
                 $"{path}:{nameof(options.SubjectTokenType)}",
                 "is empty.",
-                $"{TokenGrants.JwtTokenType}, or the type that the authorization server takes (RFC 8693 §3)."
+                $"write {TokenGrants.JwtTokenType}, or the type that the authorization server takes (RFC 8693 §3)."
             );
         }
         if (string.IsNullOrEmpty(options.SubjectTokenFile))
         {
-            reading.Report(filePath, "is missing.", "the file with the token to exchange (RFC 8693 §2.1).");
+            reading.Report(filePath, "is missing.", "name the file with the token to exchange (RFC 8693 §2.1).");
             return new();
         }
         var isJwt = options.SubjectTokenType.Split(':')[^1] is "jwt" or "id_token";

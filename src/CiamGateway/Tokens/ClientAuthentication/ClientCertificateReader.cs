@@ -12,7 +12,7 @@ internal static class ClientCertificateReader
         var filePath = $"{path}:{nameof(options.CertificateFile)}";
         if (string.IsNullOrEmpty(options.CertificateFile))
         {
-            reading.Report(filePath, "is missing.", "the client certificate with its chain, as PEM or PFX.");
+            reading.Report(filePath, "is missing.", "name the client certificate with its chain, as PEM or PFX.");
             return null;
         }
         var password = new SecretReference(

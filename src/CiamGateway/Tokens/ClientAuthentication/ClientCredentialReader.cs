@@ -66,8 +66,8 @@ internal static class ClientCredentialReader
             return method.Read(path, options, reading);
         }
         var fix = NearestName.Of(options.ClientAuthentication, Methods.Keys) is { } nearest
-            ? $"'{nearest}'."
-            : $"one of {string.Join(", ", Methods.Keys)}.";
+            ? $"write '{nearest}'."
+            : $"write one of {string.Join(", ", Methods.Keys)}.";
         reading.Report(
             $"{path}:{nameof(options.ClientAuthentication)}",
             $"'{options.ClientAuthentication}' is not a client authentication method.",
@@ -115,7 +115,7 @@ internal static class ClientCredentialReader
         var typePath = $"{path}:{nameof(options.ClientAssertionType)}";
         if (string.IsNullOrWhiteSpace(options.ClientAssertionType))
         {
-            reading.Report(typePath, "is empty.", $"{ClientAssertionTypes.Jwt}.");
+            reading.Report(typePath, "is empty.", $"write {ClientAssertionTypes.Jwt}.");
         }
         else if (options.ClientAssertionType != ClientAssertionTypes.Jwt && string.IsNullOrEmpty(options.ClientAssertionFile))
         {
@@ -186,7 +186,7 @@ internal static class ClientCredentialReader
             reading.Report(
                 $"{path}:{nameof(options.ClientAuthentication)}",
                 "is none, and the grant type client_credentials is for clients that authenticate (RFC 6749 §4.4).",
-                $"one of {string.Join(", ", Methods.Keys.Where(method => method != None))}, or another GrantType."
+                $"write one of {string.Join(", ", Methods.Keys.Where(method => method != None))}, or another GrantType."
             );
         }
         return new ClientCredential(None);

@@ -43,7 +43,7 @@ internal static class SigningKeyReader
             reading.Report(
                 keyPath,
                 $"has {key.Length} bytes, and {algorithm} takes at least {least}.",
-                "a longer secret, or another SigningAlgorithm."
+                "use a longer secret, or another SigningAlgorithm."
             );
             return null;
         }
@@ -68,7 +68,7 @@ internal static class SigningKeyReader
             reading.Report(
                 keyPath,
                 fault,
-                "an RSA key of at least 2048 bits or an EC key (P-256, P-384, P-521), unencrypted, as PEM (BEGIN PRIVATE KEY) or JWK."
+                "use an RSA key of at least 2048 bits or an EC key (P-256, P-384, P-521), unencrypted, as PEM (BEGIN PRIVATE KEY) or JWK."
             );
             return null;
         }
@@ -117,7 +117,7 @@ internal static class SigningKeyReader
         reading.Report(
             $"{path}:{nameof(options.SigningAlgorithm)}",
             $"'{options.SigningAlgorithm}' does not fit the key.",
-            $"one of {string.Join(", ", fitting)}."
+            $"write one of {string.Join(", ", fitting)}."
         );
         return null;
     }

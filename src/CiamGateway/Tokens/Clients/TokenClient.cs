@@ -48,6 +48,10 @@ internal sealed class TokenClient
     /// <summary>Where tokens come from, as an identity: the configured endpoint or issuer.</summary>
     public Uri Server => Settings.TokenEndpoint ?? Settings.Issuer!;
 
+    /// <summary>The key that has that address.</summary>
+    public string ServerKey =>
+        Settings.TokenEndpoint is null ? nameof(TokenClientOptions.Issuer) : nameof(TokenClientOptions.TokenEndpoint);
+
     /// <summary>Counts the configurations that this client has had; a new one never shares a slot with the old.</summary>
     public int Generation { get; }
 

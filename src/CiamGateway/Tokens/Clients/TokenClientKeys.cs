@@ -10,7 +10,8 @@ internal static partial class TokenClientKeys
 
     [GeneratedRegex(
         @"(?<![:\w])(?:TokenEndpoint|Issuer|ClientId|ClientAuthentication|GrantType|SubjectTokenFile|SubjectTokenType|AssertionSubject"
-            + @"|AssertionAudience|AssertionFile|ClientAssertionFile|UserName|Parameters|Proxy:UserName|Proxy:Password)\b"
+            + @"|AssertionAudience|AssertionFile|ClientAssertionFile|ClientSecretFile|ClientSecret|PrivateKeyFile|PrivateKey"
+            + @"|CertificateFile|UserName|PasswordFile|Parameters|RequestFormat|Proxy:Address|Proxy:UserName|Proxy:PasswordFile)\b"
     )]
     private static partial Regex Key();
 }

@@ -29,7 +29,7 @@ internal static class TokenClientRanges
                 reading.Report(
                     $"{path}:{key}",
                     FormattableString.Invariant($"{value} is less than {lowerKey}, {lower}."),
-                    FormattableString.Invariant($"at least {lower}, or a smaller {path}:{lowerKey}.")
+                    FormattableString.Invariant($"write at least {lower}, or a smaller {path}:{lowerKey}.")
                 );
             }
         }

@@ -15,8 +15,9 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     /// <summary>What an <c>AccessToken</c> transform says where a route goes out without a token.</summary>
     public const string NoClient = "none";
 
-    private const string TokenEndpointExample = "\"https://sso.example.com/as/token.oauth2\".";
-    private const string IssuerExample = "\"https://sso.example.com\".";
+    private const string TokenEndpointExample = "write \"https://sso.example.com/as/token.oauth2\".";
+    private const string WellKnown = "/.well-known/";
+    private const string IssuerExample = "write \"https://sso.example.com\".";
 
     private static readonly string[] ReservedParameters =
     [
@@ -42,7 +43,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         var (problemsBefore, contentsBefore) = (reading.Problems.Count, reading.Contents.Count);
         if (name.Equals(NoClient, StringComparison.OrdinalIgnoreCase))
         {
-            reading.Report(path, $"'{NoClient}' is what a route without a token says.", "another name.");
+            reading.Report(path, $"'{NoClient}' is what a route without a token says.", "choose another name.");
         }
         var (endpoint, issuer) = CheckServer(path, options);
         CheckClientId($"{path}:{nameof(options.ClientId)}", options);
@@ -100,6 +101,14 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
         {
             reading.Report(path, "carries a query, which RFC 8414 §2 has no place for.", IssuerExample);
         }
+        if (issuer?.AbsolutePath.IndexOf(WellKnown, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+        {
+            reading.Report(
+                path,
+                "is the address of the issuer's metadata, not the issuer.",
+                $"write \"{ShownAddress.OfServer(issuer)}{issuer.AbsolutePath[..at]}\"; the gateway finds the metadata below it."
+            );
+        }
         return issuer;
     }
 
@@ -119,11 +128,12 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
 
     private Uri? CheckAddress(string path, string value, string example)
     {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (WrittenAddress.FaultOf(value, example) is { } fault)
         {
-            reading.Report(path, $"'{ShownAddress.Of(value)}' is not an absolute http or https address.", example);
+            reading.Report(path, fault.Message, fault.Fix);
             return null;
         }
+        var address = new Uri(value);
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
             reading.Report(path, "carries a user name or a fragment, which RFC 6749 §3.2 has no place for.", example);
@@ -133,7 +143,7 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
             reading.Report(
                 path,
                 $"'{ShownAddress.Of(address)}' would send the client secret unencrypted.",
-                "https; http is for loopback only."
+                "begin it with https; http is for loopback only."
             );
         }
         return address;
@@ -149,19 +159,27 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
             {
                 return;
             }
-            reading.Report(path, "is missing.", "the client_id that the authorization server's administrator registered.");
+            reading.Report(path, "is missing.", "write the client_id that the authorization server's administrator registered.");
         }
         else if (value.Any(character => character is < ' ' or > '~'))
         {
             reading.Report(
                 path,
                 "holds a character outside printable ASCII (RFC 6749 appendix A.1).",
-                "the client_id exactly as it was registered."
+                "write the client_id exactly as it was registered."
+            );
+        }
+        else if (Placeholder.Is(value))
+        {
+            reading.Warn(
+                path,
+                $"'{value}' is a placeholder that nothing replaced.",
+                "write the client_id, or set it where the file is made."
             );
         }
         else if (SecretReference.OddityOf(value) is { } oddity)
         {
-            reading.Warn(path, $"{oddity}, which is sent as part of it.", "the client_id exactly as it was registered.");
+            reading.Warn(path, $"{oddity}, which is sent as part of it.", "write the client_id exactly as it was registered.");
         }
     }
 
@@ -178,14 +196,14 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
     {
         if (string.IsNullOrEmpty(options.AssertionAudience))
         {
-            reading.Report(path, "is empty.", "token_endpoint, issuer, or the text that the authorization server requires.");
+            reading.Report(path, "is empty.", "write token_endpoint, issuer, or the text that the authorization server requires.");
         }
         else if (options.AssertionAudience == "issuer" && string.IsNullOrEmpty(options.Issuer))
         {
             reading.Report(
                 path,
                 "is the issuer, which is not configured.",
-                "Issuer instead of TokenEndpoint, or write the issuer itself here."
+                "set Issuer instead of TokenEndpoint, or write the issuer itself here."
             );
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using CiamGateway.Secrecy;
+using CiamGateway.Tokens.Clients;
 
 namespace CiamGateway.Tokens.Endpoint;
 
@@ -54,21 +55,21 @@ internal static class TokenErrorReader
         }
         return code is null
             ? TokenAnswer.Refused(
-                $"The token endpoint answered with status {status} and no OAuth error. {FixOfStatus(status)}",
+                $"The token endpoint answered with status {status} and no OAuth error. {FixOfStatus(status, exchange)}",
                 description
             )
             : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Fix(code, exchange)}", description, code);
     }
 
     /// <summary>For an answer without an OAuth error, which may be of something in front of the token endpoint.</summary>
-    private static string FixOfStatus(int status) =>
+    private static string FixOfStatus(int status, TokenExchange exchange) =>
         status switch
         {
-            401 => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
-            403 => "A firewall or proxy in front of the token endpoint may refuse the request: have it admit this machine.",
-            407 => "A proxy on the way requires credentials: check the token client's Proxy:UserName and Proxy:Password.",
-            413 or 414 or 431 => "A server in front of the token endpoint finds the request too large: check Parameters.",
-            415 => "The token endpoint does not take a form. Check TokenEndpoint.",
+            401 => FixOfCredential(exchange.Client),
+            403 => "Have the firewall or proxy in front of the token endpoint admit this machine, since it may refuse the request.",
+            407 => "Check Proxy:UserName and Proxy:PasswordFile, since a proxy on the way requires credentials.",
+            413 or 414 or 431 => "Check Parameters: a server in front of the token endpoint finds the request too large.",
+            415 => "Check TokenEndpoint and RequestFormat: the token endpoint does not take a form.",
             _ => "Check TokenEndpoint.",
         };
 
@@ -78,7 +79,7 @@ internal static class TokenErrorReader
             "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>
                 "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
                     + "shows, and check ClientId.",
-            "invalid_client" => "Check ClientId, the client's secret, key or certificate, and ClientAuthentication.",
+            "invalid_client" => FixOfCredential(exchange.Client),
             "invalid_scope" when exchange.Request.Scope.Value.Length == 0 =>
                 "Name the scope that the server requires in the route's Scope.",
             "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
@@ -92,13 +93,30 @@ internal static class TokenErrorReader
                     + "shows, and check SubjectTokenType.",
             "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null =>
                 "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
-            "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and the user's password.",
+            "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and PasswordFile.",
             "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
             "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
                 "Check the route's Resource, and audience under Parameters.",
             "invalid_target" => "Check the route's Resource.",
             _ => "Ask the authorization server's administrator what it requires of this client.",
         };
+
+    /// <summary>Names the keys that the client authenticates with.</summary>
+    private static string FixOfCredential(TokenClient client)
+    {
+        var options = client.Options;
+        (string Key, string? Value)[] credentials =
+        [
+            (nameof(options.ClientSecretFile), options.ClientSecretFile),
+            (nameof(options.ClientSecret), options.ClientSecret),
+            (nameof(options.ClientAssertionFile), options.ClientAssertionFile),
+            (nameof(options.PrivateKeyFile), options.PrivateKeyFile),
+            (nameof(options.PrivateKey), options.PrivateKey),
+            (nameof(options.CertificateFile), options.CertificateFile),
+        ];
+        var key = credentials.FirstOrDefault(credential => !string.IsNullOrEmpty(credential.Value)).Key;
+        return key is null ? "Check ClientId and ClientAuthentication." : $"Check ClientId, {key} and ClientAuthentication.";
+    }
 
     private static bool IsCode(string? error) =>
         error is { Length: > 0 and <= LongestCode } && !error.AsSpan().ContainsAnyExcept(CodeCharacters);

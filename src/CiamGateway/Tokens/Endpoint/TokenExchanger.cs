@@ -140,8 +140,11 @@ internal sealed partial class TokenExchanger : IDisposable
     private string Trouble(NetworkFault fault)
     {
         var isOfProxy = fault.IsOfConnecting && !_client.Settings.Proxy.IsBypassed(_client.Server);
+        var section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}";
+        // Without the path: what is wrong for all clients of a server is one problem, and the log adds the path.
+        var address = isOfProxy ? "Proxy:Address, or HTTPS_PROXY" : _client.ServerKey;
         return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Message}. "
-            + $"{fault.Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}").Fix}";
+            + fault.Below(section, address).Fix;
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)

@@ -23,14 +23,18 @@ internal static class TokenRequestReader
     {
         if (options.RequestFormat is not (Form or Json))
         {
-            reading.Report($"{path}:{nameof(options.RequestFormat)}", $"'{options.RequestFormat}' is not a format.", $"{Form} or {Json}.");
+            reading.Report(
+                $"{path}:{nameof(options.RequestFormat)}",
+                $"'{options.RequestFormat}' is not a format.",
+                $"write {Form} or {Json}."
+            );
         }
         if (string.IsNullOrWhiteSpace(options.GrantType))
         {
             reading.Report(
                 $"{path}:{nameof(options.GrantType)}",
                 "is empty.",
-                "client_credentials, or the grant type that the authorization server requires."
+                "write client_credentials, or the grant type that the authorization server requires."
             );
         }
         return TokenGrantReader.Read(path, options, credential, reading) with
@@ -73,7 +77,7 @@ internal static class TokenRequestReader
             {
                 if (secret.Reveal().Any(character => character is < ' ' and not '\t' or > '~'))
                 {
-                    reading.Report(given, "holds a character that a header cannot carry.", "visible ASCII.");
+                    reading.Report(given, "holds a character that a header cannot carry.", "write visible ASCII.");
                 }
                 headers[name] = secret;
             }
@@ -90,7 +94,7 @@ internal static class TokenRequestReader
         reading.Report(
             path,
             $"'{text}' is not a JSON Pointer (RFC 6901) to a member.",
-            $"a pointer such as {whereWrong}, or /data/0/token for a member further inside."
+            $"write a pointer such as {whereWrong}, or /data/0/token for a member further inside."
         );
         return JsonPointer.Parse(whereWrong)!;
     }

@@ -11,33 +11,41 @@ namespace CiamGateway.Tokens.SharedCache;
 /// <param name="Outcome">The metric's word.</param>
 internal sealed record RedisFault(string Outcome, string Message, string Fix)
 {
+    private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}";
+    private const string PasswordFile = $"{Section}:{nameof(TokenCacheOptions.RedisPasswordFile)}";
+
     public static readonly RedisFault Unreachable = new(
         "unreachable",
         "cannot be reached",
-        "Restore it or the network on the way, or correct its address, and add ssl=true if it requires TLS."
+        "Restore it or the network on the way, or correct its address in "
+            + $"{Section}:{nameof(TokenCacheOptions.Redis)}, and add ssl=true if it requires TLS."
     );
     public static readonly RedisFault Slow = new(
         "timeout",
         "does not answer in time",
-        "Look at its load and the network on the way, or raise OperationTimeout."
+        "Look at its load and the network on the way, or raise " + $"{Section}:{nameof(TokenCacheOptions.OperationTimeout)}."
     );
 
     private static readonly Dictionary<string, RedisFault> ByErrorCode = new()
     {
-        ["NOAUTH"] = new("error", "requires a password", "Set RedisPasswordFile."),
+        ["NOAUTH"] = new("error", "requires a password", $"Set {PasswordFile}."),
         ["WRONGPASS"] = new(
             "error",
             "refuses the user or its password",
-            "Write the password that Redis has now into RedisPasswordFile, which is read again when it changes, "
-                + "or correct user in the configuration string."
+            $"Write the password that Redis has now into the file of {PasswordFile}, which is read again when it changes, "
+                + $"or correct user in {Section}:{nameof(TokenCacheOptions.Redis)}."
         ),
         ["NOPERM"] = new(
             "error",
             "does not permit the user what is needed",
             "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, "
-                + "multi and exec on the keys that begin with KeyPrefix."
+                + $"multi and exec on the keys that begin with {Section}:{nameof(TokenCacheOptions.KeyPrefix)}."
         ),
-        ["READONLY"] = new("error", "is a replica, which takes no writes", "Name the primary, or Sentinel and its serviceName."),
+        ["READONLY"] = new(
+            "error",
+            "is a replica, which takes no writes",
+            $"Name the primary in {Section}:{nameof(TokenCacheOptions.Redis)}, or Sentinel and its serviceName."
+        ),
         ["OOM"] = new("error", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
         ["LOADING"] = new("error", "is still loading its data", "Wait until it has."),
         ["MISCONF"] = new("error", "takes no writes since it cannot save to its disk", "Give it disk space."),
@@ -87,10 +95,12 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
         new(
             Unreachable.Outcome,
             fault.Message,
-            fault.Fix.Replace(
-                "TrustedCertificatesFile",
-                $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}:{nameof(TokenCacheOptions.RedisTrustedCertificatesFile)}",
-                StringComparison.Ordinal
-            )
+            fault
+                .Fix.Replace(
+                    "TrustedCertificatesFile",
+                    $"{Section}:{nameof(TokenCacheOptions.RedisTrustedCertificatesFile)}",
+                    StringComparison.Ordinal
+                )
+                .Replace("the address", $"{Section}:{nameof(TokenCacheOptions.Redis)}", StringComparison.Ordinal)
         );
 }

@@ -10,6 +10,7 @@ namespace CiamGateway.Tokens.SharedCache;
 internal static class TokenCacheValidator
 {
     private const string Path = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenCache)}";
+    private const string Fix = $"write {Example}";
     private const string Example = "\"redis.example.com:6380,ssl=true,user=ciam-gateway\", with the password in RedisPasswordFile.";
 
     /// <returns>Null if tokens are kept in memory only, or where there are problems.</returns>
@@ -67,7 +68,7 @@ internal static class TokenCacheValidator
             reading.Report(
                 $"{Path}:{nameof(options.KeyPrefix)}",
                 "is not 1 to 100 characters of printable ASCII without a space.",
-                "\"ciam-gateway\"."
+                "write \"ciam-gateway\"."
             );
         }
     }
@@ -82,7 +83,7 @@ internal static class TokenCacheValidator
         ];
         foreach (var (key, _) in details.Where(detail => !string.IsNullOrEmpty(detail.Value)))
         {
-            reading.Report($"{Path}:{key}", "is given without Redis.", $"remove it, or set Redis to {Example}");
+            reading.Report($"{Path}:{key}", "is given without Redis.", $"remove it, or set {Path}:{nameof(options.Redis)} to {Example}");
         }
     }
 
@@ -91,7 +92,7 @@ internal static class TokenCacheValidator
     {
         if (text.Reveal().Contains("://", StringComparison.Ordinal))
         {
-            reading.Report(path, "is a URL (its text is not shown here, since it may hold a password).", Example);
+            reading.Report(path, "is a URL (its text is not shown here, since it may hold a password).", Fix);
             return null;
         }
         try
@@ -102,7 +103,7 @@ internal static class TokenCacheValidator
                 reading.Report(
                     path,
                     "names a server otherwise than by host and port (its text is not shown here, since it may hold a password).",
-                    Example
+                    Fix
                 );
                 return null;
             }
@@ -110,14 +111,14 @@ internal static class TokenCacheValidator
             {
                 return parsed;
             }
-            reading.Report(path, "names no server.", Example);
+            reading.Report(path, "names no server.", Fix);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
             reading.Report(
                 path,
                 "is not a configuration string of StackExchange.Redis (its text is not shown here, since it may hold a password).",
-                Example
+                Fix
             );
         }
         return null;
@@ -137,11 +138,11 @@ internal static class TokenCacheValidator
         }
         if (hasAuthorities && !parsed.Ssl)
         {
-            reading.Report(path, "has no ssl=true, which RedisTrustedCertificatesFile is for.", Example);
+            reading.Report(path, "has no ssl=true, which RedisTrustedCertificatesFile is for.", Fix);
         }
         if (!parsed.Ssl && (password.IsGiven || !string.IsNullOrEmpty(parsed.Password)) && !parsed.EndPoints.All(IsLoopback))
         {
-            reading.Warn(path, "sends the password to Redis unencrypted.", "ssl=true.");
+            reading.Warn(path, "sends the password to Redis unencrypted.", "add ssl=true.");
         }
     }
 

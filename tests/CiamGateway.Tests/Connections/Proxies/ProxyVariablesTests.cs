@@ -100,7 +100,7 @@ public sealed class ProxyVariablesTests
         {
             var problem = Assert.Single(new ProxyVariables(variable => variable == name ? value : null).Problems);
             Assert.Equal((name, message, true), (problem.Path, problem.Message, problem.IsError));
-            Assert.Equal("\"http://proxy.example.com:3128\".", problem.Fix);
+            Assert.Equal("write \"http://proxy.example.com:3128\".", problem.Fix);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class ProxyVariablesTests
         var problem = Assert.Single(Read("no_proxy=192.168.*,fine.test").Problems);
         Assert.Equal(
             "no_proxy: '192.168.*' is not understood, so it exempts no server from the proxy. "
-                + "Fix: a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, "
+                + "Fix: write a host name, a domain such as .example.com, an address, a network such as 10.0.0.0/8, or *, "
                 + "with commas between them.",
             problem.ToString()
         );

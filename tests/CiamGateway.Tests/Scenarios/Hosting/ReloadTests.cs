@@ -44,7 +44,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         );
         await gateway.ReloadedAsync("refused");
         await gateway.SaysAsync(
-            "ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'."
+            "ReverseProxy:Routes:domain-list:Transforms:0:AccessToken: 'provisionning' is not a token client. Fix: write 'provisioning'."
         );
         await gateway.AnswersAsync("/Domains", 200);
         await gateway.AnswersAsync("/Users", 404);
@@ -57,7 +57,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await using var gateway = await StartAsync(upstream);
         gateway.Write("config/routes.json", Routes(Route("user-list", "/Users"), Route("domain", "/Domains/{id:integer}")));
         await gateway.ReloadedAsync("refused");
-        await gateway.SaysAsync("ReverseProxy:Routes:domain:Match:Path: 'integer' is not a route constraint. Fix: 'int'.");
+        await gateway.SaysAsync("ReverseProxy:Routes:domain:Match:Path: 'integer' is not a route constraint. Fix: write 'int'.");
         await gateway.AnswersAsync("/Domains", 200);
         await gateway.AnswersAsync("/Users", 404);
     }

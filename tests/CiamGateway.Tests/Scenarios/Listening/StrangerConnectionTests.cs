@@ -159,7 +159,7 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     {
         using var folder = ConfigurationFolder.Sound();
         Assert.Equal(
-            [$"Gateway:Limits:{key}: 0 is out of range. Fix: a value from 1 to 10000000."],
+            [$"Gateway:Limits:{key}: 0 is out of range. Fix: write a value from 1 to 10000000."],
             await folder.Problems($"--Gateway:Limits:{key}=0")
         );
     }

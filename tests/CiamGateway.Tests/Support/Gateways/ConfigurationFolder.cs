@@ -1,4 +1,5 @@
 using CiamGateway.Configuration.Loading;
+using Xunit;
 
 namespace CiamGateway.Tests.Support.Gateways;
 
@@ -70,13 +71,15 @@ internal sealed class ConfigurationFolder : IDisposable
             }
         );
 
-    /// <summary>Every problem of the whole configuration, one line each, without the place that a path was written at.</summary>
-    public async Task<IReadOnlyList<string>> Problems(params string[] overrides) =>
-        [
-            .. (await ValidateAsync(overrides)).Problems.Select(problem =>
-                (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString()
-            ),
-        ];
+    /// <summary>
+    /// Every problem of the whole configuration, one line each, without the place that a path was written at. Each says what to do.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> Problems(params string[] overrides)
+    {
+        var problems = (await ValidateAsync(overrides)).Problems;
+        Assert.All(problems, problem => Assert.Null(MessageForm.FaultOf($"{problem}")));
+        return [.. problems.Select(problem => (problem.Path.Length > 0 ? problem with { Place = null } : problem).ToString())];
+    }
 
     public Task<ValidatedConfiguration> ValidateAsync(params string[] overrides) => GatewayHost.ValidateAsync(LoadWith(overrides));
 

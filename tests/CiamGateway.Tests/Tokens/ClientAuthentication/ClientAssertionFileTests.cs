@@ -26,7 +26,7 @@ public sealed class ClientAssertionFileTests : IDisposable
     public async Task A_key_that_signs_assertions_is_not_used_beside_it(string other) =>
         Assert.Equal(
             $"{Client}:{other.Split('=')[0]}: is not used with ClientAssertionFile: the program that writes this file signs the assertion. "
-                + "Fix: remove it, or remove ClientAssertionFile.",
+                + $"Fix: remove it, or remove {Client}:ClientAssertionFile.",
             Assert.Single(await ProblemsAsync(other))
         );
 
@@ -59,14 +59,14 @@ public sealed class ClientAssertionFileTests : IDisposable
     [Fact]
     public async Task Other_methods_do_not_take_it() =>
         Assert.Equal(
-            $"{Client}:ClientAssertionFile: is not used by client_secret_basic. Fix: remove it, or set ClientAuthentication to "
+            $"{Client}:ClientAssertionFile: is not used by client_secret_basic. Fix: remove it, or set {Client}:ClientAuthentication to "
                 + "private_key_jwt.",
             Assert.Single(await _folder.Problems($"--{Client}:ClientAssertionFile=token"))
         );
 
     [Theory]
     [InlineData("urn:x", "is not used without ClientAssertionFile. Fix: remove it, or name the file of the assertion.")]
-    [InlineData(" ", "is empty. Fix: urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
+    [InlineData(" ", "is empty. Fix: write urn:ietf:params:oauth:client-assertion-type:jwt-bearer.")]
     public async Task A_type_without_a_file_is_a_problem(string type, string problem) =>
         Assert.Equal(
             $"{Client}:ClientAssertionType: {problem}",

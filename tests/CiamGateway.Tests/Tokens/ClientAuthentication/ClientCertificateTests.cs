@@ -61,7 +61,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Theory]
     [InlineData("CertificateFile=", "CertificateFile: is missing.")]
     [InlineData("CertificateFile=nowhere", "nowhere' does not exist")]
-    [InlineData("CertificateFile=secret", "holds no certificate. Fix: PEM with BEGIN CERTIFICATE")]
+    [InlineData("CertificateFile=secret", "holds no certificate. Fix: give it as PEM with BEGIN CERTIFICATE")]
     public async Task Whatever_is_no_certificate_is_refused(string setting, string expected) =>
         Assert.Contains(expected, Assert.Single(await _folder.Problems(Settings(setting))), StringComparison.Ordinal);
 

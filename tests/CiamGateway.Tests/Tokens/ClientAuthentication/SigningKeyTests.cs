@@ -76,7 +76,7 @@ public sealed class SigningKeyTests : IDisposable
     [Fact]
     public async Task The_alg_of_a_JWK_and_another_configured_one_contradict_each_other() =>
         Assert.Contains(
-            $"{Client}:SigningAlgorithm: 'RS256' does not fit the key. Fix: one of PS384.",
+            $"{Client}:SigningAlgorithm: 'RS256' does not fit the key. Fix: write one of PS384.",
             await ProblemAsync(SigningKeys.Jwk(SigningKeys.Rsa, ("alg", "PS384")), $"--{Client}:SigningAlgorithm=RS256"),
             StringComparison.Ordinal
         );
@@ -130,7 +130,7 @@ public sealed class SigningKeyTests : IDisposable
         var problem = await ProblemAsync(content);
         Assert.StartsWith($"{Client}:PrivateKeyFile: ", problem, StringComparison.Ordinal);
         Assert.Contains(words, problem, StringComparison.Ordinal);
-        Assert.Contains("Fix: an RSA key of at least 2048 bits or an EC key", problem, StringComparison.Ordinal);
+        Assert.Contains("Fix: use an RSA key of at least 2048 bits or an EC key", problem, StringComparison.Ordinal);
         Assert.All(content.Split('\n', '"').Where(part => part.Length > 20 && !part.Contains("KEY", StringComparison.Ordinal)), part =>
             Assert.DoesNotContain(part, problem, StringComparison.Ordinal)
         );
@@ -144,7 +144,7 @@ public sealed class SigningKeyTests : IDisposable
     [InlineData("none")]
     public async Task An_algorithm_that_does_not_fit_the_key_is_refused(string algorithm) =>
         Assert.Contains(
-            $"'{algorithm}' does not fit the key. Fix: one of RS256, RS384, RS512, PS256, PS384, PS512.",
+            $"'{algorithm}' does not fit the key. Fix: write one of RS256, RS384, RS512, PS256, PS384, PS512.",
             await ProblemAsync(SigningKeys.Rsa.ExportPkcs8PrivateKeyPem(), $"--{Client}:SigningAlgorithm={algorithm}"),
             StringComparison.Ordinal
         );

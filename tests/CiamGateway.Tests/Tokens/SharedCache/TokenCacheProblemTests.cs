@@ -46,7 +46,10 @@ public sealed class TokenCacheProblemTests : IDisposable
         $"{Path}:Redis=localhost,ssl=true",
         $"{Path}:RedisTrustedCertificatesFile=redis"
     )]
-    [InlineData($"{Path}:Redis: sends the password to Redis unencrypted. Fix: ssl=true", $"{Path}:Redis=redis.example.com,password=s3cret")]
+    [InlineData(
+        $"{Path}:Redis: sends the password to Redis unencrypted. Fix: add ssl=true",
+        $"{Path}:Redis=redis.example.com,password=s3cret"
+    )]
     [InlineData($"{Path}:OperationTimeout: 00:00:06 is out of range", $"{Path}:Redis=localhost", $"{Path}:OperationTimeout=00:00:06")]
     [InlineData($"{Path}:KeyPrefix: is not 1 to 100 characters", $"{Path}:Redis=localhost", $"{Path}:KeyPrefix=our gateway")]
     public async Task What_is_wrong_is_named_with_a_cure(string expected, params string[] settings)

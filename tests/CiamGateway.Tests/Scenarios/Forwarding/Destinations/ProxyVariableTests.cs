@@ -120,7 +120,7 @@ public sealed class ProxyVariableTests(AuthorizationServerFixture authorizationS
         {
             var run = await GatewayProcess.RunAsync(_folder.Path, new Dictionary<string, string> { [name] = value }, verb);
             Assert.Equal(1, run.ExitCode);
-            Assert.Contains($"error: environment: {name}: {message}", run.Output + run.Errors, StringComparison.Ordinal);
+            Assert.Contains($"environment: {name}: {message}", run.Output + run.Errors, StringComparison.Ordinal);
             Assert.DoesNotContain("sesame", run.Output + run.Errors, StringComparison.Ordinal);
         }
     }

@@ -47,7 +47,7 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
         Assert.Equal(
             [
                 "ReverseProxy:Routes:domain-list:Metadata:ForwardExpect: 'perhaps' is neither true nor false. Fix: "
-                    + "true for an API that itself answers Expect: 100-continue, else remove it.",
+                    + "write true for an API that itself answers Expect: 100-continue, else remove it.",
             ],
             await folder.Problems($"--{Forwards}=perhaps")
         );

@@ -49,10 +49,10 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
         var problems = await folder.Problems("--Gateway:RequestHeaders:Remove:0=a b", "--Gateway:RequestHeaders:Allow:0=Authorization");
         Assert.Equal(
             [
-                "Gateway:RequestHeaders:Remove:0: 'a b' is not the name of a header. Fix: a name such as \"X-Request-Id\", "
+                "Gateway:RequestHeaders:Remove:0: 'a b' is not the name of a header. Fix: write a name such as \"X-Request-Id\", "
                     + "or the beginning of names such as \"X-Forwarded-*\".",
                 "Gateway:RequestHeaders:Allow:0: 'Authorization' is not among the headers that can be allowed. Fix: "
-                    + "one that the reference lists as "
+                    + "write one that the reference lists as "
                     + "withheld; all others pass anyway, but for the caller's credentials, which never do.",
             ],
             problems
