@@ -53,6 +53,7 @@ internal static class GatewayServices
         services.AddSingleton<IExamination, TokenChecks>();
         services.AddSingleton<IExamination, DestinationChecks>();
         services.AddSingleton<IExamination, SharedCacheChecks>();
+        services.AddSingleton<IExamination, ListenerChecks>();
     }
 
     public static void AddListening(this IServiceCollection services)

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CiamGateway.Configuration.Checking;
-using CiamGateway.Configuration.Loading;
-using CiamGateway.Connections;
 using CiamGateway.Listening;
-using CiamGateway.Listening.Tls;
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry.Log;
 using Microsoft.Extensions.Logging.Console;
@@ -12,10 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace CiamGateway;
 
-/// <summary>Finds the listener that keeps the gateway from starting. Kestrel's exceptions name neither its address nor its key.</summary>
+/// <summary>
+/// Says why the gateway does not start. It finds the listener that prevents it, since Kestrel's exceptions name neither address nor key.
+/// </summary>
 internal static partial class StartFailure
 {
-    private const int FirstUnprivilegedPort = 1024;
+    private const string FormatKey = $"{LoggingValidator.Section}:Console:{nameof(ConsoleLoggerOptions.FormatterName)}";
 
     /// <param name="configuration">What the start was tried with. Nothing of the gateway may listen any more.</param>
     /// <param name="exception">What the start failed with.</param>
@@ -26,9 +25,8 @@ internal static partial class StartFailure
         Func<EndPoint, SocketError?>? listen = null
     )
     {
-        var problem = ListeningAddresses
-            .All(configuration.Root, configuration.Options.Management.ToListener())
-            .Select(listener => OfSocket(listener, listen ?? Listen) ?? OfStore(listener, configuration))
+        var problem = configuration
+            .Listeners.Select(listener => ListenerTrial.Run(listener, configuration.Root, listen).Problem)
             .FirstOrDefault(found => found is not null);
         problem ??= new ConfigurationProblem(
             "",
@@ -39,10 +37,14 @@ internal static partial class StartFailure
         return configuration.Origins.SourceOf(problem.Path) is null ? problem : configuration.Origins.Locate(problem);
     }
 
-    /// <summary>Writes the problem as a line of the log, if the log is JSON.</summary>
-    /// <returns>Whether it did.</returns>
-    public static bool LogAsJson(GatewayConfiguration configuration, ConfigurationProblem problem)
+    /// <summary>Writes each problem as a line of the log, if the log is JSON.</summary>
+    /// <returns>Whether it did. It does not if the configuration does not say for sure what format the log has.</returns>
+    public static bool LogAsJson(GatewayConfiguration configuration, IReadOnlyCollection<ConfigurationProblem> problems)
     {
+        if (problems.Any(IsOfLog) || (!configuration.IsComplete && configuration.Root[FormatKey] is null))
+        {
+            return false;
+        }
         using var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => ConsoleLog.Add(logging, configuration.Root))
@@ -51,109 +53,19 @@ internal static partial class StartFailure
         {
             return false;
         }
-        // Without the filters of levels: this line is the only one that says why nothing runs.
+        // Without the filters of levels: these lines are the only ones that say why nothing runs.
         var log = services.GetServices<ILoggerProvider>().OfType<StandardErrorLog>().Single();
-        LogFailed(log.CreateLogger(typeof(StartFailure).FullName!), problem);
+        var logger = log.CreateLogger(typeof(StartFailure).FullName!);
+        ConfigurationWarnings.Log(logger, problems);
+        foreach (var error in problems.Where(problem => problem.IsError))
+        {
+            LogFailed(logger, error);
+        }
         return true;
     }
 
-    private static ConfigurationProblem? OfSocket(ListeningAddress listener, Func<EndPoint, SocketError?> listen)
-    {
-        if (ListeningAddress.Parse(listener.Url) is not { } binding)
-        {
-            return null;
-        }
-        IReadOnlyList<EndPoint> endPoints = binding.IsUnixPipe
-            ? [new UnixDomainSocketEndPoint(binding.UnixPipePath)]
-            : ListeningAddress.EndPointsOf(binding);
-        var errors = endPoints.Select(listen).ToList();
-        var error =
-            errors.Contains(SocketError.AddressAlreadyInUse) ? SocketError.AddressAlreadyInUse
-            : errors.Contains(null) ? null
-            : errors[0];
-        return error is null ? null : Describe(listener, binding, error.Value);
-    }
-
-    /// <returns>Why nothing can listen there; null if something can.</returns>
-    private static SocketError? Listen(EndPoint endPoint)
-    {
-        try
-        {
-            using var socket = new Socket(
-                endPoint.AddressFamily,
-                SocketType.Stream,
-                endPoint is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp
-            );
-            socket.Bind(endPoint);
-            socket.Listen(1);
-            return null;
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode;
-        }
-    }
-
-    private static ConfigurationProblem Describe(ListeningAddress listener, BindingAddress binding, SocketError error)
-    {
-        var key = listener.Path;
-        var (cause, fix) = (error, binding.IsUnixPipe) switch
-        {
-            (SocketError.AddressAlreadyInUse, true) => (
-                "the socket's file exists, since another process listens there or did not remove it",
-                $"stop that process, or remove '{binding.UnixPipePath}'."
-            ),
-            (SocketError.AddressAlreadyInUse, _) => (
-                "another process listens there",
-                $"stop that process (ss -ltnp names it), or set {key} to a free port."
-            ),
-            (SocketError.AddressNotAvailable, true) => (
-                $"the folder '{Path.GetDirectoryName(binding.UnixPipePath)}' does not exist",
-                $"create it, or correct {key}."
-            ),
-            (SocketError.AddressNotAvailable, _) => (
-                $"this machine has no address {binding.Host}",
-                $"set {key} to an address of this machine (ip address lists them), or to * for every address."
-            ),
-            (SocketError.AccessDenied, true) => (
-                $"the user '{ProcessUser.Name}' may not create a socket there",
-                $"let that user write '{Path.GetDirectoryName(binding.UnixPipePath)}', or correct {key}."
-            ),
-            (SocketError.AccessDenied, _) when binding.Port < FirstUnprivilegedPort => (
-                $"the user '{ProcessUser.Name}' may not listen on ports below {FirstUnprivilegedPort}",
-                $"set {key} to a port from {FirstUnprivilegedPort} on, or give the process the capability CAP_NET_BIND_SERVICE."
-            ),
-            (SocketError.AccessDenied, _) => (
-                $"the operating system does not allow it to the user '{ProcessUser.Name}'",
-                $"allow it there (SELinux, AppArmor or seccomp may forbid it), or set {key} to another port."
-            ),
-            (SocketError.AddressFamilyNotSupported, _) => (
-                "this machine has no IPv6",
-                $"set {key} to an IPv4 address, such as http://127.0.0.1:{binding.Port}."
-            ),
-            _ => (SocketErrorText.Of(error), $"correct {key}."),
-        };
-        return new ConfigurationProblem(key, $"cannot listen on {listener.Url}: {cause}.", fix);
-    }
-
-    /// <summary>Only Kestrel looks for certificates of the operating system's store, and only at the start.</summary>
-    private static ConfigurationProblem? OfStore(ListeningAddress listener, GatewayConfiguration configuration)
-    {
-        if (!listener.IsHttps || ListenerCertificateReader.StoreSectionOf(configuration.Root, listener) is not { } section)
-        {
-            return null;
-        }
-        var subject = section[nameof(CertificateOptions.Subject)];
-        return StoredCertificate.Find(section) is not null
-            ? null
-            : new ConfigurationProblem(
-                $"{section.Path}:{nameof(CertificateOptions.Subject)}",
-                $"cannot listen on {listener.Url}: the operating system's store has no valid certificate of the subject '{subject}' "
-                    + "with its private key.",
-                $"import it for the user '{ProcessUser.Name}', correct the subject, "
-                    + $"or set {section.Path}:{nameof(CertificateOptions.Path)} to a file instead."
-            );
-    }
+    private static bool IsOfLog(ConfigurationProblem problem) =>
+        problem.Path.StartsWith(LoggingValidator.Section, StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(1013, LogLevel.Critical, "The gateway does not start: {Problem}")]
     private static partial void LogFailed(ILogger logger, ConfigurationProblem problem);

@@ -13,6 +13,7 @@ namespace CiamGateway.Diagnosis;
 [JsonDerivedType(typeof(ClusterCertificateCheck), "clusterCertificate")]
 [JsonDerivedType(typeof(CertificateCheck), "certificate")]
 [JsonDerivedType(typeof(SharedCacheCheck), "sharedCache")]
+[JsonDerivedType(typeof(ListenerCheck), "listener")]
 internal abstract record Check
 {
     public IReadOnlyList<Finding> Findings { get; init; } = [];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CiamGateway.Audit;
 using CiamGateway.Callers;
 using CiamGateway.Errors;
+using CiamGateway.Listening;
 using CiamGateway.Listening.Strangers;
 using CiamGateway.Management.Page;
 using CiamGateway.Management.Status;
@@ -45,7 +46,7 @@ internal static class ManagementEndpoints
                 new HealthCheckOptions
                 {
                     Predicate = _ => false,
-                    ResponseWriter = (context, _) => context.Response.WriteAsync("alive\n", context.RequestAborted),
+                    ResponseWriter = (context, _) => context.Response.WriteAsync(GatewayLiveness.Alive, context.RequestAborted),
                 }
             );
             endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });

@@ -26,7 +26,7 @@ public sealed class DoctorCertificateTests : IAsyncLifetime
     {
         Write("tls.pem", TimeSpan.FromHours(-1));
         var run = await RunAsync("--Urls=https://127.0.0.1:8443", $"--{Listener}=tls.pem");
-        Assert.Equal((1, "Not fit to serve: 1 error in 4 checks and the configuration.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((1, "Not fit to serve: 1 error in 6 checks and the configuration.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(
             $"(?m)^error: certificate of {Listener}: the certificate ended on [0-9-]+, so callers will not accept it. "
                 + $"Fix: have a new one issued, and put it into the file of {Listener}.$",
@@ -40,7 +40,7 @@ public sealed class DoctorCertificateTests : IAsyncLifetime
     {
         Write("tls.pem", TimeSpan.FromDays(20));
         var run = await RunAsync("--Urls=https://127.0.0.1:8443", $"--{Listener}=tls.pem");
-        Assert.Equal((0, "Fit to serve, with 1 warning: 4 checks.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((0, "Fit to serve, with 1 warning: 6 checks.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(
             $"(?m)^warning: certificate of {Listener}: the certificate ends on [0-9-]+, and from then on callers will",
             run.Output
@@ -58,7 +58,7 @@ public sealed class DoctorCertificateTests : IAsyncLifetime
         );
         _folder.With("ca.pem", TestAuthority.Pem(_authority.Root, old));
         var run = await RunAsync("--Gateway:Clusters:provisioning:TrustedCertificatesFile=ca.pem");
-        Assert.Equal((0, "Fit to serve, with 1 warning: 5 checks.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((0, "Fit to serve, with 1 warning: 7 checks.\n"), (run.ExitCode, run.Errors));
         Assert.Contains("the trusted certificate 'CN=old' ended on ", run.Output, StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     public async Task A_gateway_that_would_work_is_fit_to_serve()
     {
         var run = await RunAsync("doctor");
-        Assert.Equal((0, "Fit to serve: 3 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((0, "Fit to serve: 5 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(
             @"(?m)^ok +token client 'provisioning', scope 'application.client' +POST http://127.0.0.1:\d+/as/token.oauth2; "
                 + @"direct \(this machine\); resolved to 127.0.0.1; connected in \d+ ms; answered 200 after \d+ ms; "
@@ -49,7 +49,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
             ("Gateway:TokenCache:OperationTimeout", "00:00:05"),
             ("Gateway:TokenCache:ConnectTimeout", "00:00:30")
         );
-        Assert.Equal((0, "Fit to serve: 4 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((0, "Fit to serve: 6 checks, nothing wrong.\n"), (run.ExitCode, run.Errors));
         Assert.Matches($@"(?m)^ok +shared cache +Redis at 127.0.0.1:{redis.Port}; an entry was written and read$", run.Output);
     }
 
@@ -57,7 +57,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     public async Task A_Redis_that_cannot_be_used_is_a_warning_since_the_gateway_serves_without_it()
     {
         var run = await RunAsync("doctor", ("Gateway:TokenCache:Redis", "127.0.0.1:1"), ("Gateway:TokenCache:ConnectTimeout", "00:00:30"));
-        Assert.Equal((0, "Fit to serve, with 1 warning: 4 checks.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((0, "Fit to serve, with 1 warning: 6 checks.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(
             "(?m)^warning: shared cache: Redis cannot be reached, so that each replica asks for its own tokens. Restore it",
             run.Output
@@ -191,7 +191,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
             return Task.CompletedTask;
         });
         var run = await RunAsync("doctor", (Destination("primary"), failing.Address.AbsoluteUri));
-        Assert.Equal((0, "Fit to serve, with 1 warning: 3 checks.\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((0, "Fit to serve, with 1 warning: 5 checks.\n"), (run.ExitCode, run.Errors));
         Assert.Contains(
             "warning: destination 'primary' of cluster 'provisioning': it answers 503 to a harmless call.",
             run.Output,
@@ -284,7 +284,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
         var run = await CommandLine.RunAsync("doctor", "--timeout", text);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith(
-            $"'{text}' is not a time limit. Fix: a number of seconds above 0 and up to 3600.",
+            $"'{text}' is not a time limit. Fix: write a number of seconds above 0 and up to 3600.",
             run.Errors,
             StringComparison.Ordinal
         );

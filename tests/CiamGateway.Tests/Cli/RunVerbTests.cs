@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;
@@ -6,6 +7,8 @@ public sealed class RunVerbTests : IDisposable
 {
     private const string Transform = "ReverseProxy:Routes:domain-list:Transforms:0";
 
+    private const string Text = "--Logging:Console:FormatterName=simple";
+
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
     public void Dispose() => _folder.Dispose();
@@ -13,7 +16,7 @@ public sealed class RunVerbTests : IDisposable
     [Theory]
     [InlineData(
         $"--{Transform}:AccessToken=provisionning",
-        $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: 'provisioning'."
+        $"{Transform}:AccessToken: 'provisionning' is not a token client. Fix: write 'provisioning'."
     )]
     [InlineData(
         $"--{Transform}:Scope=a\"b",
@@ -25,11 +28,11 @@ public sealed class RunVerbTests : IDisposable
     )]
     [InlineData(
         "--Logging:LogLevel:Default=Warn",
-        "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: 'Warning'."
+        "Logging:LogLevel:Default: 'Warn' is not one of Trace, Debug, Information, Warning, Error, Critical, None. Fix: write 'Warning'."
     )]
     public async Task A_wrong_configuration_ends_it_with_one_clear_line(string setting, string expected)
     {
-        var run = await GatewayProcess.RunAsync(_folder.Path, setting);
+        var run = await GatewayProcess.RunAsync(_folder.Path, setting, Text);
         Assert.Equal(1, run.ExitCode);
         var lines = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith($"error: command line: {expected}", lines[0], StringComparison.Ordinal);
@@ -39,9 +42,35 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_configuration_is_said_as_JSON_if_the_log_is_JSON()
+    {
+        _folder.With(
+            "config/routes.json",
+            """{ "ReverseProxy": { "Routes": { "a": { "ClusterId": "b", "Match": { "Path": "/*" } } } } }"""
+        );
+        // Standard error is redirected, so the log is JSON by default; the level has no say in this.
+        foreach (var setting in new[] { "--Logging:Console:FormatterName=json", "--Logging:LogLevel:Default=None" })
+        {
+            var run = await GatewayProcess.RunAsync(_folder.Path, setting);
+            Assert.Equal((1, ""), (run.ExitCode, run.Output));
+            var lines = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+            Assert.Contains(lines, line => (int)line["EventId"]! == 1005 && (string?)line["LogLevel"] == "Warning");
+            Assert.Contains(lines, line =>
+                (int)line["EventId"]! == 1013
+                && (string?)line["LogLevel"] == "Critical"
+                && ((string)line["Message"]!).StartsWith("The gateway does not start: config/routes.json:1:", StringComparison.Ordinal)
+                && ((string)line["Message"]!).Contains(
+                    "ReverseProxy:Routes:a:ClusterId: 'b' is not a cluster. Fix: ",
+                    StringComparison.Ordinal
+                )
+            );
+        }
+    }
+
+    [Fact]
     public async Task Listening_beyond_this_machine_without_callers_ends_it_with_the_cure()
     {
-        var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://0.0.0.0:0");
+        var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://0.0.0.0:0", Text);
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith(
             "error: command line: Urls: 'http://0.0.0.0:0' listens beyond this machine",

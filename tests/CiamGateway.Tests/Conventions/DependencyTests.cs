@@ -34,7 +34,7 @@ public sealed class DependencyTests
         ["Connections"] = ["Configuration", "Secrecy", "Telemetry"],
         ["Errors"] = ["Secrecy", "Telemetry"],
         ["Audit"] = ["Configuration", "Errors", "Secrecy", "Telemetry"],
-        ["Listening"] = ["Compatibility", "Audit", "Configuration", "Errors", "Limits", "Telemetry"],
+        ["Listening"] = ["Compatibility", "Audit", "Configuration", "Connections", "Errors", "Limits", "Telemetry"],
         ["Limits"] = ["Configuration", "Errors", "Telemetry"],
         ["Tokens"] = ["Compatibility", "Configuration", "Connections", "Secrecy", "Telemetry"],
         ["Callers"] = ["Configuration", "Errors", "Limits", "Listening", "Telemetry", "Tokens"],
@@ -64,7 +64,7 @@ public sealed class DependencyTests
             "Telemetry",
             "Tokens",
         ],
-        ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Secrecy", "Telemetry", "Tokens"],
+        ["Diagnosis"] = ["Configuration", "Connections", "Forwarding", "Listening", "Secrecy", "Telemetry", "Tokens"],
         ["OpenApi"] = ["Configuration", "Forwarding", "Secrecy", "Tokens"],
         ["Cli"] =
         [

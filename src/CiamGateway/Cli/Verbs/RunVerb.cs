@@ -20,8 +20,13 @@ internal sealed class RunVerb : ConfigurationVerb
         var configuration = await GatewayHost.ValidateAsync(GatewayConfiguration.Load(arguments));
         if (configuration.Errors.Count > 0)
         {
-            ProblemList.Write(configuration.Problems, messages);
-            messages.WriteLine($"ciam-gateway: the configuration has {ProblemList.Count(configuration.Problems)}; nothing was started.");
+            if (!IsLogged(configuration.Gateway, configuration.Problems, messages))
+            {
+                ProblemList.Write(configuration.Problems, messages);
+                messages.WriteLine(
+                    $"ciam-gateway: the configuration has {ProblemList.Count(configuration.Problems)}; nothing was started."
+                );
+            }
             return ExitCode.FoundProblems;
         }
         await using var app = await StartAsync(configuration, messages, cancellationToken);
@@ -60,12 +65,19 @@ internal sealed class RunVerb : ConfigurationVerb
             await app.DisposeAsync();
         }
         var problem = StartFailure.Explain(configuration.Gateway, failure);
-        if (!(ReferenceEquals(messages, Console.Error) && StartFailure.LogAsJson(configuration.Gateway, problem)))
+        if (!IsLogged(configuration.Gateway, [problem], messages))
         {
             messages.WriteLine($"ciam-gateway: {problem}");
         }
         return null;
     }
+
+    /// <summary>Says it as the log would: a program that reads the log as JSON can read every line.</summary>
+    private static bool IsLogged(
+        GatewayConfiguration configuration,
+        IReadOnlyCollection<ConfigurationProblem> problems,
+        TextWriter messages
+    ) => ReferenceEquals(messages, Console.Error) && StartFailure.LogAsJson(configuration, problems);
 
     /// <summary>Whether it is what the operating system, or Kestrel, says of a listener.</summary>
     private static bool IsOfListener(Exception exception) =>
