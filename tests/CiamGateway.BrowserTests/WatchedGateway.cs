@@ -53,12 +53,14 @@ internal sealed class WatchedGateway : IAsyncDisposable
 
     /// <param name="lifetime">How long tokens live.</param>
     /// <param name="upstream">Another API than the sandbox's.</param>
+    /// <param name="authorities">A file with certificates that the API's is compared with.</param>
     public static async Task<WatchedGateway> StartAsync(
         Browser browser,
         TimeSpan lifetime,
         BrowserNewContextOptions? options = null,
         IReadOnlyList<string>? withheldScope = null,
-        Uri? upstream = null
+        Uri? upstream = null,
+        string? authorities = null
     )
     {
         var page = await browser.OpenAsync(options);
@@ -84,6 +86,11 @@ internal sealed class WatchedGateway : IAsyncDisposable
             ["Gateway:Audit:Target"] = "None",
             ["Logging:LogLevel:Default"] = "None",
         };
+        if (authorities is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ca.pem"), authorities, Cancellation);
+            settings["Gateway:Clusters:provisioning:TrustedCertificatesFile"] = "ca.pem";
+        }
         var gateway = await SandboxGateway.StartAsync(folder.FullName, settings, Cancellation);
         await gateway.WaitUntilReadyAsync(Cancellation);
         var watched = new WatchedGateway(folder, server, api, gateway, page);
