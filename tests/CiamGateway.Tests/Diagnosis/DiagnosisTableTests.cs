@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using CiamGateway.Connections;
+using CiamGateway.Connections.Proxies;
+using CiamGateway.Tokens.Clients;
+using CiamGateway.Tokens.SharedCache;
 using Xunit;
 
 namespace CiamGateway.Tests.Diagnosis;
@@ -32,6 +36,19 @@ public sealed partial class DiagnosisTableTests : IAsyncLifetime
     [Fact]
     public void Every_mistake_that_is_made_is_in_the_table() =>
         Assert.Equal(Mistakes.All.Keys.Order(StringComparer.Ordinal), Table.Select(row => row.Mistake).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_key_in_a_line_of_doctor_has_its_whole_path()
+    {
+        Type[] options = [typeof(TokenClientOptions), typeof(ClusterOptions), typeof(TokenCacheOptions), typeof(ProxyOptions)];
+        // A name of one word, such as Redis, may stand for the thing itself.
+        var keys = options
+            .SelectMany(type => type.GetProperties())
+            .Select(property => property.Name)
+            .Where(name => name.Count(char.IsUpper) > 1);
+        var bare = new Regex($@"(?<![:\w'])(?:{string.Join('|', keys)})\b");
+        Assert.All(Table.Where(row => row.Where is "doctor" or "validate"), row => Assert.DoesNotMatch(bare, row.Line));
+    }
 
     private Mistakes Mistakes => new(_servers.AuthorizationServer, _servers.Api, _authority);
 
