@@ -31,8 +31,11 @@ public sealed class OddMistakeTests : IDisposable
             },
             {
                 $"{Destination}=https://fd00::1/api",
-                $"{Destination}: 'https://fd00::1/api' has an IPv6 address without brackets. "
-                    + "Fix: write it as 'https://[fd00::1]/api', with a port behind the brackets if it has one."
+                $"{Destination}: 'https://fd00::1/api' has an IPv6 address without brackets. " + "Fix: write 'https://[fd00::1]/api'."
+            },
+            {
+                $"{Destination}=http://::1:8443/",
+                $"{Destination}: 'http://::1:8443/' has an IPv6 address without brackets. Fix: write 'http://[::1]:8443/'."
             },
             {
                 $"{Destination}=https://api.example.com:70000/",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using CiamGateway.Secrecy;
 
@@ -23,8 +24,7 @@ internal static partial class WrittenAddress
             { Success: true } when shown == "***" => ($"'{shown}' is not an absolute http or https address.", fix),
             { Success: true } when parts.Groups["host"].Value.Contains(':', StringComparison.Ordinal) => (
                 $"'{shown}' has an IPv6 address without brackets.",
-                $"write it as '{parts.Groups["scheme"].Value}://[{parts.Groups["host"].Value}]{parts.Groups["rest"].Value}', "
-                    + "with a port behind the brackets if it has one."
+                $"write '{parts.Groups["scheme"].Value}://{Bracketed(parts.Groups["host"].Value)}{parts.Groups["rest"].Value}'."
             ),
             { Success: true } when IsBeyond(parts.Groups["port"].Value) => (
                 $"'{shown}' has a port above {LastPort}.",
@@ -37,6 +37,16 @@ internal static partial class WrittenAddress
             ),
             _ => ($"'{shown}' is not an absolute http or https address.", fix),
         };
+    }
+
+    /// <summary>A last part of several decimal digits is taken for the port.</summary>
+    private static string Bracketed(string host)
+    {
+        var end = host.LastIndexOf(':');
+        var port = host[(end + 1)..];
+        return port.Length > 1 && port.All(char.IsAsciiDigit) && IPAddress.TryParse(host[..end], out _)
+            ? $"[{host[..end]}]:{port}"
+            : $"[{host}]";
     }
 
     private static bool IsBeyond(string port) =>
