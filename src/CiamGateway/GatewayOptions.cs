@@ -19,7 +19,7 @@ internal sealed class GatewayOptions
     public const string Section = "Gateway";
 
     [Option(
-        "JSON files with routes and clusters, relative to the folder of appsettings.json. * and ** match several " + "files.",
+        "JSON files with routes and clusters, relative to the folder of appsettings.json. * and ** match several files.",
         Default = "config/routes.json, if it exists",
         Example = "[ \"config/routes.json\", \"config/mfa.json\" ]"
     )]
@@ -37,7 +37,7 @@ internal sealed class GatewayOptions
     [Option("The OAuth clients that request access tokens, by the name that routes use.")]
     public Dictionary<string, TokenClientOptions> TokenClients { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    [Option("Connections to the destinations of a cluster, by the cluster's name. YARP's own keys are under " + "ReverseProxy:Clusters.")]
+    [Option("Connections to the destinations of a cluster, by the cluster's name. YARP's own keys are under ReverseProxy:Clusters.")]
     public Dictionary<string, ClusterOptions> Clusters { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     [Option("Where tokens are cached.")]
@@ -50,7 +50,7 @@ internal sealed class GatewayOptions
     public Dictionary<string, AccessPolicyOptions> AccessPolicies { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     [Option(
-        "Whether requests without credentials are served on routes without a policy. Loopback: only from this " + "machine.",
+        "Whether requests without credentials are served on routes without a policy. Loopback: only from this machine.",
         Values = ["Loopback", "Denied", "Allowed"],
         ValidatorChecksValues = true
     )]

@@ -9,7 +9,7 @@ internal sealed class AuditOptions
     public string Target { get; set; } = nameof(AuditTarget.StandardOutput);
 
     [Option(
-        "For File: the file to append to, relative to the folder of appsettings.json. It may be moved away at any " + "time.",
+        "For File: the file to append to, relative to the folder of appsettings.json. It may be moved away at any time.",
         Example = "\"/var/log/ciam-gateway/audit.json\""
     )]
     public string? File { get; set; }

@@ -19,7 +19,7 @@ internal sealed class CallerOptions
     public IReadOnlyList<string> ApiKeys { get; set; } = [];
 
     [Secret(
-        "Hashes of the passwords that the caller may send with its name (Basic, RFC 7617), as ciam-gateway " + "hash-password prints them.",
+        "Hashes of the passwords that the caller may send with its name (Basic, RFC 7617), as ciam-gateway hash-password prints them.",
         IsHash = true
     )]
     public IReadOnlyList<string> Passwords { get; set; } = [];
@@ -28,7 +28,7 @@ internal sealed class CallerOptions
     public IReadOnlyList<CallerCertificateOptions> Certificates { get; set; } = [];
 
     [Option(
-        "Networks (CIDR) from which the caller must call. If it has no other credential, its address alone " + "identifies it.",
+        "Networks (CIDR) from which the caller must call. If it has no other credential, its address alone identifies it.",
         Example = "[ \"10.1.0.0/16\" ]"
     )]
     public IReadOnlyList<string> Networks { get; set; } = [];

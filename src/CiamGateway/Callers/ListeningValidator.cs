@@ -17,7 +17,7 @@ internal static class ListeningValidator
         {
             reading.Report(
                 ListeningAddresses.UrlsKey,
-                "names no address, " + "so no caller could connect.",
+                "names no address, so no caller could connect.",
                 $"write \"{ListeningAddresses.DefaultUrl}\"."
             );
         }

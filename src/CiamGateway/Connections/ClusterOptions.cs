@@ -13,7 +13,7 @@ internal sealed class ClusterOptions
     [Option("PEM file with the certificate authorities to trust at the cluster's destinations, instead of the system's.")]
     public string? TrustedCertificatesFile { get; set; }
 
-    [Option("The client certificate for the cluster's destinations with its chain, as PEM or PFX. It is read again when " + "it changes.")]
+    [Option("The client certificate for the cluster's destinations with its chain, as PEM or PFX. It is read again when it changes.")]
     public string? CertificateFile { get; set; }
 
     [Option("The private key of a PEM CertificateFile, if it is not in the same file.")]
@@ -25,7 +25,7 @@ internal sealed class ClusterOptions
     [Option("A file with that password.")]
     public string? CertificatePasswordFile { get; set; }
 
-    [Option("The HTTP proxy to the cluster's destinations. YARP's own HttpClient:WebProxy of the cluster is an " + "alternative.")]
+    [Option("The HTTP proxy to the cluster's destinations. YARP's own HttpClient:WebProxy of the cluster is an alternative.")]
     public ProxyOptions Proxy { get; set; } = new();
 
     [Option(

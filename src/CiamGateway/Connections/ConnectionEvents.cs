@@ -94,7 +94,7 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
     [LoggerMessage(
         9001,
         LogLevel.Information,
-        "{Target}: DNS moved {Host} from {From} to {To}. " + "New connections go to the new address, and open calls finish on the old one"
+        "{Target}: DNS moved {Host} from {From} to {To}. New connections go to the new address, and open calls finish on the old one"
     )]
     private static partial void LogMoved(ILogger logger, ConnectionTarget target, string host, IPAddress from, IPAddress to);
 
@@ -125,7 +125,7 @@ internal sealed partial class ConnectionEvents(GatewayMetrics metrics, TimeProvi
     [LoggerMessage(
         9005,
         LogLevel.Information,
-        "{Target}: sent a {Method} request a second time, " + "because its connection was lost before the answer"
+        "{Target}: sent a {Method} request a second time, because its connection was lost before the answer"
     )]
     private static partial void LogRepeated(ILogger logger, ConnectionTarget target, HttpMethod method);
 

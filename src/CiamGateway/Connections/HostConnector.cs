@@ -90,11 +90,11 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         {
             (route.Slow, route.IsSlowSince) = (others[0].Address.AddressFamily, clock.GetTimestamp());
         }
-        if (route.Last is { } last && !lookup.Addresses.Contains(last))
+        // Of connections that are opened at the same time, one tells.
+        if (route.ReplaceLast(used) is { } last && !lookup.Addresses.Contains(last))
         {
             events.Moved(target, host, last, used);
         }
-        route.Last = used;
     }
 
     /// <summary>TCP keep-alive finds an idle connection dead within 30 s, and keeps a NAT from forgetting it.</summary>
@@ -120,14 +120,16 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
     /// <summary>What was learned about the way to a host. Its fields are written without a lock: the last connection wins.</summary>
     private sealed class Route
     {
-        /// <summary>The address of the last connection.</summary>
-        public IPAddress? Last { get; set; }
+        private IPAddress? _last;
 
         /// <summary>The address family that did not answer, while the other one did.</summary>
         public AddressFamily Slow { get; set; }
 
         /// <summary>A timestamp of the clock.</summary>
         public long? IsSlowSince { get; set; }
+
+        /// <returns>The address of the connection before; null if there was none.</returns>
+        public IPAddress? ReplaceLast(IPAddress address) => Interlocked.Exchange(ref _last, address);
     }
 }
 

@@ -73,7 +73,7 @@ internal sealed class LimitOptions
     public int MinRequestBodyDataRate { get; set; } = 240;
 
     [Option(
-        "The slowest rate at which a caller may read an answer after its first 5 s, in bytes per second. 0: any " + "rate.",
+        "The slowest rate at which a caller may read an answer after its first 5 s, in bytes per second. 0: any rate.",
         Minimum = "0",
         Maximum = "10000000"
     )]

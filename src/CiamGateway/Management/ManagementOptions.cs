@@ -39,7 +39,7 @@ internal sealed class ManagementOptions
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
     [Option(
-        "Routes that readiness requires: /health/ready is 503 while one of them has no valid token. * means every " + "route.",
+        "Routes that readiness requires: /health/ready is 503 while one of them has no valid token. * means every route.",
         Default = "none: not ready only if no route can serve"
     )]
     public IReadOnlyList<string> RequiredRoutes { get; set; } = [];

@@ -149,7 +149,7 @@ public sealed class AccessProblemTests : IDisposable
         "Kestrel:Endpoints:Public:Url: 'https://*:8443' listens beyond this machine",
         "Kestrel:Certificates:Default:Subject=localhost"
     )]
-    public async Task A_fault_is_one_line_with_path_and_cure(string fault, string expected, params string[] others)
+    public async Task A_fault_is_one_line_with_path_and_fix(string fault, string expected, params string[] others)
     {
         var problem = Assert.Single(await _folder.Problems([.. others.Prepend(fault).Select(setting => "--" + setting)]));
         Assert.Contains(expected, problem, StringComparison.Ordinal);

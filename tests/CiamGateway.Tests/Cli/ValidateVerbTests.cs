@@ -17,7 +17,7 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Problems_as_JSON_name_file_line_column_path_and_cure()
+    public async Task Problems_as_JSON_name_file_line_column_path_and_fix()
     {
         _folder.With("site.json", "{\n  \"Gateway\": {\n    \"Managment\": \"x\"\n  }\n}");
         var run = await GatewayProcess.RunAsync(_folder.Path, "validate", "--json", "--config", "site.json");

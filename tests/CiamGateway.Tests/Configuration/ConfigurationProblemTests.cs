@@ -114,7 +114,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Transform}:Resource=api", $"{Transform}:Resource: 'api' is not an absolute URI")]
     [InlineData($"{Transform}:AccessToken=none", $"{Transform}:Scope: stands on a route that goes out without a token")]
     [InlineData("ReverseProxy:Routes:domain-list:Transforms:1:AccessToken=none", "has 2 AccessToken transforms")]
-    public async Task A_fault_is_one_line_with_path_and_cure(string setting, string expected)
+    public async Task A_fault_is_one_line_with_path_and_fix(string setting, string expected)
     {
         var problem = Assert.Single(await _folder.Problems("--" + setting));
         Assert.Contains(expected, problem, StringComparison.Ordinal);

@@ -100,7 +100,7 @@ public sealed class ListenerProblemTests : IDisposable
         "Kestrel:EndpointDefaults:Protocols=Http3"
     )]
     [InlineData("Kestrel:Limits: is not a known key", "Kestrel:Limits:MaxRequestBodySize=1")]
-    public async Task A_fault_is_one_line_with_path_and_cure(string expected, params string[] settings)
+    public async Task A_fault_is_one_line_with_path_and_fix(string expected, params string[] settings)
     {
         var problem = Assert.Single(await _folder.Problems([.. settings.Select(setting => "--" + setting)]));
         Assert.Contains(expected, problem, StringComparison.Ordinal);

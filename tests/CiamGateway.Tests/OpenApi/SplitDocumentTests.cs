@@ -101,7 +101,7 @@ public sealed class SplitDocumentTests : IDisposable
     [InlineData("paths: { /a: { $ref: '#/paths/~1a' } }")]
     [InlineData("paths: { /a: { $ref: '#/paths/~1b' }, /b: { $ref: '#/paths/~1a' } }")]
     [InlineData(
-        "paths: { /a: { $ref: '#/components/pathItems/b' } }\n" + "components: { pathItems: { b: { $ref: '#/components/pathItems/b' } } }"
+        "paths: { /a: { $ref: '#/components/pathItems/b' } }\ncomponents: { pathItems: { b: { $ref: '#/components/pathItems/b' } } }"
     )]
     [InlineData("paths: { /a: { $ref: 'api.yaml#/paths/~1a' } }")]
     [InlineData("paths: { /a: { get: { $ref: '#/paths/~1a' } } }")]

@@ -55,7 +55,7 @@ public sealed class LoggingProblemTests : IDisposable
         "Logging:Console:LogToStandardErrorThreshold=Loud",
         "Logging:Console:LogToStandardErrorThreshold: 'Loud' is not one of Trace, "
     )]
-    public async Task A_fault_is_one_line_with_path_and_cure(string setting, string expected)
+    public async Task A_fault_is_one_line_with_path_and_fix(string setting, string expected)
     {
         var problem = Assert.Single(await _folder.Problems("--" + setting));
         Assert.Contains(expected, problem, StringComparison.Ordinal);

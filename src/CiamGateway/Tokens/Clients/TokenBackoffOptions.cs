@@ -31,7 +31,7 @@ internal sealed class TokenBackoffOptions
     public TimeSpan RefusedTo { get; set; } = TimeSpan.FromMinutes(5);
 
     [Option(
-        "The longest Retry-After of the authorization server that the gateway obeys. While calls fail, it obeys " + "only that of a 429.",
+        "The longest Retry-After of the authorization server that the gateway obeys. While calls fail, it obeys only that of a 429.",
         Minimum = "00:00:01",
         Maximum = "01:00:00"
     )]

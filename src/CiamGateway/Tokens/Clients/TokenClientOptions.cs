@@ -138,9 +138,7 @@ internal sealed class TokenClientOptions
     )]
     public string RequestFormat { get; set; } = "form";
 
-    [Secret(
-        "Further headers of the token request, such as an API key of a gateway in front of the token endpoint. No " + "report shows them."
-    )]
+    [Secret("Further headers of the token request, such as an API key of a gateway in front of the token endpoint. No report shows them.")]
     public Dictionary<string, string> RequestHeaders { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     [Option(
@@ -163,7 +161,7 @@ internal sealed class TokenClientOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     [Option(
-        "The longest time that a connection takes new token requests. The next connection resolves the host name " + "again.",
+        "The longest time that a connection takes new token requests. The next connection resolves the host name again.",
         Minimum = "00:00:01",
         Maximum = "1.00:00:00"
     )]
