@@ -129,7 +129,9 @@ internal sealed partial class TokenSlot
     {
         lock (_gate)
         {
-            var isNeeded = result.Succeeded ? result.Token.Lifetime.Phase is TokenPhase.Over : _backoff.IsWoken;
+            var isNeeded = result.Failure is { } failure
+                ? _backoff.IsWoken && !failure.IsOfClient
+                : result.Token is { Lifetime.Phase: TokenPhase.Over };
             return isNeeded ? Begin(isAwaited, takesShared) : null;
         }
     }

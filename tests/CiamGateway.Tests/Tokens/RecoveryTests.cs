@@ -49,6 +49,19 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
     }
 
     [Fact]
+    public async Task A_client_that_was_told_to_slow_down_asks_for_all_its_tokens_once_that_time_is_over_and_one_is_granted()
+    {
+        _engine
+            .Answers(Response.Create().WithStatusCode(429).WithHeader("Retry-After", "20"))
+            .WarmTokens.Want([.. Enumerable.Range(0, 20).Select(scope => TokenEngine.Wanted($"s{scope}"))]);
+        await PassAsync(seconds: 15);
+        Assert.Equal(20, _engine.TokenRequests);
+        _engine.Answers(TokenEngine.TokenResponse());
+        await PassAsync(seconds: 7);
+        await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
+    }
+
+    [Fact]
     public async Task A_refusal_is_tried_again_every_five_seconds_while_calls_fail()
     {
         _engine.Answers("""{ "error": "invalid_client" }""", 401);

@@ -16,33 +16,30 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
     private TimeSpan _pause;
     private long _since;
     private long _lastFailure;
+    private bool _isWoken;
     private bool _wasWoken;
     private bool _isDeaf;
 
     /// <summary>What failed, and how often in a row. Null after a success.</summary>
     public TokenTrouble? Trouble { get; private set; }
 
-    /// <summary>Whether the authorization server has granted a token to another slot since the failure, so that no pause counts.</summary>
-    public bool IsWoken { get; private set; }
+    /// <summary>
+    /// Whether the authorization server has granted a token to another slot since the failure, so that no pause counts but the one that it
+    /// asked this client for.
+    /// </summary>
+    public bool IsWoken => _isWoken && (_failure is not { IsOfClient: true } || LeastLeft == TimeSpan.Zero);
 
     /// <summary>The rest of the pause while no call fails; zero if there is none.</summary>
     public TimeSpan Remaining => _failure is null || IsWoken ? TimeSpan.Zero : Left(_pause, _since);
 
     /// <summary>The rest of the pause while calls fail.</summary>
-    public TimeSpan LeastRemaining
-    {
-        get
-        {
-            var least = Left(_failure?.LeastPause ?? TimeSpan.Zero, _lastFailure);
-            return least < Remaining ? least : Remaining;
-        }
-    }
+    public TimeSpan LeastRemaining => LeastLeft < Remaining ? LeastLeft : Remaining;
 
     /// <summary>The failure to answer with as long as the server is not asked again. Null after a success.</summary>
     public TokenFailure? Failure => _failure is null ? null : WithRetryAfter(_failure);
 
     /// <summary>A token request begins.</summary>
-    public void Begin() => (_wasWoken, IsWoken) = (IsWoken, false);
+    public void Begin() => (_wasWoken, _isWoken) = (IsWoken, false);
 
     /// <returns>The failure, with the time at which another call may succeed.</returns>
     public TokenFailure Note(TokenFailure failure)
@@ -66,9 +63,11 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
     /// <summary>
     /// The authorization server works: no pause counts, unless the slot was woken for its last request already, which failed all the same.
     /// </summary>
-    public void Wake() => IsWoken = _failure is { IsOfClient: false } && !_isDeaf;
+    public void Wake() => _isWoken = _failure is not null && !_isDeaf;
 
-    public void Clear() => (_failure, Trouble, IsWoken, _isDeaf) = (null, null, false, false);
+    public void Clear() => (_failure, Trouble, _isWoken, _isDeaf) = (null, null, false, false);
+
+    private TimeSpan LeastLeft => Left(_failure?.LeastPause ?? TimeSpan.Zero, _lastFailure);
 
     /// <summary>A refusal names no time: only a change of configuration helps its caller.</summary>
     private TokenFailure WithRetryAfter(TokenFailure failure) =>

@@ -86,11 +86,15 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Another_clients_success_says_nothing_to_a_client_that_was_told_to_wait()
+    public void Another_tokens_success_ends_no_pause_that_the_client_was_told_and_no_further_one_follows()
     {
-        _backoff.Note(Passing with { RetryAfter = TimeSpan.FromSeconds(77), IsOfClient = true });
+        var told = TimeSpan.FromSeconds(77);
+        _backoff.Note(Passing with { RetryAfter = told, LeastPause = told, IsOfClient = true });
         _backoff.Wake();
-        Assert.Equal(TimeSpan.FromSeconds(77), _backoff.Remaining);
+        Assert.False(_backoff.IsWoken);
+        Assert.Equal(told, _backoff.Remaining);
+        _clock.Advance(told);
+        Assert.True(_backoff.IsWoken);
     }
 
     [Fact]
