@@ -20,4 +20,7 @@ internal enum Effects
 
     /// <summary>Tokens are asked for again before their time.</summary>
     Renewals = 16,
+
+    /// <summary>A gateway may refuse new connections. Calls on connections that it accepted must succeed.</summary>
+    Connections = 32,
 }

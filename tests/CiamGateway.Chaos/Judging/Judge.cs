@@ -67,9 +67,11 @@ internal sealed class Judge(Timeline timeline, Func<string, TimeSpan, TimeSpan, 
     {
         var isOfToken = call.Error?.StartsWith("token_", StringComparison.Ordinal) is true || (call.Error is null && call.Status == 401);
         var isPassedOn = call.Status == 401 && !call.Operation.CanBeRepeated && timeline.Excuses(call, Effects.Renewals);
+        var isRefused = call.Status == 0 && call.Arrivals.Count == 0;
         var isUnavoidable =
             timeline.Excuses(call, Effects.Gateway)
             || isPassedOn
+            || (isRefused && timeline.Excuses(call, Effects.Connections))
             || (isOfToken && timeline.Excuses(call, Effects.Tokens) && !HadToken(call))
             || (call.Error?.StartsWith("token_", StringComparison.Ordinal) is not true && timeline.Excuses(call, Effects.Api));
         if (!isUnavoidable)

@@ -20,24 +20,26 @@ internal sealed class RecoveryTable(Timeline timeline, IReadOnlyList<Side> sides
         select $"{kind.Key.Name, -45} {$"from {kind.Key.length} s", -10} {sorted.Count, 3} outages, "
             + $"recovered after {sorted[sorted.Count / 2]:0.0} s, at most {sorted[^1]:0.0} s";
 
-    /// <returns>Seconds from its end to the last failed call, before the next fault that makes calls fail.</returns>
+    /// <returns>
+    /// Seconds from its end to the last failed call, before the next fault that makes calls fail, and beside what an earlier one explains.
+    /// </returns>
     private double Recovery(Occurrence one)
     {
         var end = one.Ended!.Value;
-        var next = (
-            from other in timeline.Happened
-            where
-                other != one
-                && other.Fault.Effects is not Effects.None
-                && (!other.Fault.IsOfOneSide || other.Side == one.Side)
-                && (other.Ended ?? Looked + end) > end
-            select other.Began!.Value
-        )
+        var others = timeline
+            .Happened.Where(other =>
+                other != one && other.Fault.Effects is not Effects.None && (!other.Fault.IsOfOneSide || other.Side == one.Side)
+            )
+            .ToList();
+        var next = others
+            .Where(other => (other.Ended ?? Looked + end) > end)
+            .Select(other => other.Began!.Value)
             .Append(end + Looked)
             .Min();
         return (
             from failure in failures
             where failure.Side == sides[one.Side] && failure.End > end && failure.End < next
+            where !others.Exists(other => other.Ended < end && other.Ended + other.Fault.Recovery > failure.End)
             select (failure.End - end).TotalSeconds
         )
             .DefaultIfEmpty(0)

@@ -12,6 +12,9 @@ internal static class OpenCalls
 
     public static void Remove(Call call) => ByNumber.TryRemove(call.Number, out _);
 
+    /// <summary>How many calls to the replica wait for their answer.</summary>
+    public static int WithoutAnswer(string replica) => ByNumber.Values.Count(call => call.Replica == replica && call.End == default);
+
     public static Call? Find(string? number) =>
         long.TryParse(number, CultureInfo.InvariantCulture, out var value) ? ByNumber.GetValueOrDefault(value) : null;
 }

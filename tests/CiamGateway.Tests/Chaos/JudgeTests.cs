@@ -90,6 +90,16 @@ public sealed class JudgeTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_connection_that_is_refused_for_want_of_memory_is_explained_and_a_failure_of_another_kind_is_not()
+    {
+        var fault = ChaosFixture.Happened(new MemoryIsScarce(), isOver: false);
+        AssertJudged([], _chaos.Call("GET", "items", status: 0, error: "no whole answer: reset"), fault);
+        AssertJudged(["avoidable failure"], _chaos.Call("GET", "items", status: 503, error: "token_unavailable"), fault);
+        var arrived = ChaosFixture.Arrived(_chaos.Call("GET", "items", status: 0, error: "no whole answer: reset"));
+        AssertJudged(["avoidable failure"], arrived, fault);
+    }
+
+    [Fact]
     public void A_wait_is_reported_if_the_token_served_or_could_be_had()
     {
         AssertJudged(["avoidable wait"], ChaosFixture.Arrived(_chaos.Call("GET", "items", milliseconds: 60)));

@@ -27,13 +27,16 @@ internal sealed class GatewayIsKilled : ProcessFault
     }
 }
 
-/// <summary>The gateway is restarted with little memory, and again with more. Collections may take a moment; nothing may fail.</summary>
+/// <summary>
+/// The gateway is restarted with little memory, and again with more. Collections may take a moment. It accepts one connection for each
+/// 256 KiB, which is not enough while calls hang.
+/// </summary>
 internal sealed class MemoryIsScarce : ProcessFault
 {
-    /// <summary>A third of what .NET may use in the shipped deployment. With much less, no new connections are accepted at times.</summary>
+    /// <summary>A third of what .NET may use in the shipped deployment.</summary>
     private const int Megabytes = 64;
 
-    public override Effects Effects => Effects.Waits | Effects.Renewals;
+    public override Effects Effects => Effects.Waits | Effects.Renewals | Effects.Connections;
 
     public override (double Shortest, double Longest) Seconds => (5, 20);
 

@@ -1,10 +1,16 @@
 using CiamGateway.Chaos.Gateway;
+using CiamGateway.Chaos.Load;
 
 namespace CiamGateway.Chaos.Faults.Processes;
 
 /// <summary>SIGSTOP, then SIGCONT. No call may fail that its caller waits for.</summary>
 internal sealed class GatewayIsStopped : ProcessFault
 {
+    private const int FewCalls = 50;
+
+    private static readonly TimeSpan LongestBacklog = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     public override Effects Effects => Effects.Waits | Effects.Gateway | Effects.Renewals;
 
     public override (double Shortest, double Longest) Seconds => (0.2, 25);
@@ -18,7 +24,16 @@ internal sealed class GatewayIsStopped : ProcessFault
     public override Task EndAsync(FaultTarget target)
     {
         target.Gateway.Signal("CONT");
-        return Task.CompletedTask;
+        return ServedAsync(target.Gateway.Name);
+    }
+
+    /// <summary>The calls of the whole stop are waiting to be served. How long that takes depends on the machine.</summary>
+    private static async Task ServedAsync(string replica)
+    {
+        for (var left = LongestBacklog; left > TimeSpan.Zero && OpenCalls.WithoutAnswer(replica) > FewCalls; left -= Look)
+        {
+            await Task.Delay(Look);
+        }
     }
 }
 
