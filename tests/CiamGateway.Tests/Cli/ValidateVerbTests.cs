@@ -28,14 +28,14 @@ public sealed class ValidateVerbTests : IDisposable
         Assert.Equal("site.json", problem["source"]!.GetValue<string>());
         Assert.Equal((3, 5), (problem["line"]!.GetValue<int>(), problem["column"]!.GetValue<int>()));
         Assert.Equal("Gateway:Managment", problem["path"]!.GetValue<string>());
-        Assert.Equal("'Management'.", problem["fix"]!.GetValue<string>());
+        Assert.Equal("write 'Management'.", problem["fix"]!.GetValue<string>());
     }
 
     [Theory]
-    [InlineData("Gatway__TokenClients__provisioning__Retries", "'Gateway__TokenClients__provisioning__Retries'.")]
+    [InlineData("Gatway__TokenClients__provisioning__Retries", "write 'Gateway__TokenClients__provisioning__Retries'.")]
     [InlineData(
         "Gateway_TokenClients_provisioning_Retries",
-        "two underscores between parts, as in 'Gateway__TokenClients__provisioning__Retries'."
+        "write two underscores between parts, as in 'Gateway__TokenClients__provisioning__Retries'."
     )]
     [InlineData("GATEWAY_PORT_8080_TCP", null)]
     [InlineData("GATEWAY__TokenClients__provisioning__Retries", null)]

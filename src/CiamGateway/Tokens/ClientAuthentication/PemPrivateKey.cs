@@ -14,7 +14,7 @@ internal static class PemPrivateKey
         }
         if (pem.Contains("ENCRYPTED", StringComparison.Ordinal))
         {
-            return "is encrypted. (openssl pkey -in FILE writes it without.)";
+            return "is encrypted (openssl pkey -in FILE writes it without).";
         }
         if (TryImport(RSA.Create(), pem) is { } rsa)
         {
