@@ -32,6 +32,9 @@ internal sealed class TokenEndpointIsSlow : ChangedAnswer
 
 internal sealed class TokenEndpointIsTooSlow : ChangedAnswer
 {
+    /// <summary>A token request that began before the end ends by the gateway's time limit of 3 s, and the next one is answered.</summary>
+    public override TimeSpan Recovery => TimeSpan.FromSeconds(5);
+
     protected override Reply Change(Reply reply, Random random) =>
         reply with
         {
