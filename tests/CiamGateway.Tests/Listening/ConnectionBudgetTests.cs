@@ -152,6 +152,22 @@ public sealed class ConnectionBudgetTests
     }
 
     [Fact]
+    public void A_silent_connection_from_an_address_of_callers_stays_unless_part_of_a_request_has_come()
+    {
+        var (before, caller, after, network) = (Open("192.0.2.1")!, Open("192.0.2.1")!, default(ListenerConnection), Open("10.1.0.1")!);
+        caller.Stranger!.Prove();
+        (after, var stranger) = (Open("192.0.2.1")!, Open("198.51.100.1")!);
+        _clock.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal([stranger], _budget.TakeSilent(TimeSpan.FromSeconds(15)).Select(taken => taken.Connection));
+        (before.HasRead, network.HasRead) = (true, true);
+        Assert.Equal(
+            new HashSet<ListenerConnection> { before, network },
+            _budget.TakeSilent(TimeSpan.FromSeconds(15)).Select(taken => taken.Connection).ToHashSet()
+        );
+        Assert.NotNull(after.Stranger);
+    }
+
+    [Fact]
     public void A_peak_is_told_once_when_a_quarter_is_left()
     {
         List<ListenerConnection> open = [Open("192.0.2.1")!, Open("192.0.2.1")!, Open("198.51.100.1")!, Open("203.0.113.1")!];

@@ -148,7 +148,8 @@ internal sealed class ConnectionBudget(
     }
 
     /// <summary>
-    /// Takes those out of the count that are silent for too long: without any request, or a part of one that came so far.
+    /// Takes the connections out of the count that are silent for too long: without a request, or after a part of one. A silent one from
+    /// an address of callers stays, since it may be a spare one of their pool: Kestrel ends it after <c>KeepAliveTimeout</c>.
     /// </summary>
     /// <returns>The connections, which the caller closes.</returns>
     public List<StrangerConnection> TakeSilent(TimeSpan limit)
@@ -156,6 +157,7 @@ internal sealed class ConnectionBudget(
         var now = clock.GetTimestamp();
         return Take(stranger =>
             stranger.IsIdle
+            && (stranger.Connection.HasRead || !IsOfCallers(stranger))
             && clock.GetElapsedTime(stranger.IdleSince, now) is var idle
             && idle >= (stranger.Connection.HasRead ? (2 * limit) + TimeForTimeout : limit)
         );
@@ -164,6 +166,11 @@ internal sealed class ConnectionBudget(
     /// <summary>Takes all out of the count that have not been served.</summary>
     /// <returns>The connections, which the caller closes.</returns>
     public List<StrangerConnection> TakeAll() => Take(_ => true);
+
+    /// <summary>Whether callers are expected at its address, or one has authenticated there lately.</summary>
+    private bool IsOfCallers(StrangerConnection stranger) =>
+        stranger.Counted is [var (ofAddress, _), .., var (ofAll, _)]
+        && (ofAll == _shares.CallerNetworks || _proven.Contain(ofAddress.Source));
 
     private List<StrangerConnection> Take(Func<StrangerConnection, bool> isMeant)
     {
