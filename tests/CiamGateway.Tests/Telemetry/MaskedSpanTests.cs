@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using CiamGateway.Configuration.Secrets;
 using CiamGateway.Telemetry.Traces;
@@ -17,12 +18,13 @@ public sealed class MaskedSpanTests
     {
         var secret = new Secret("trapezium-secret");
         using var masked = new MaskedSpans(["System.Net.Http"]);
-        var ended = new List<Activity>();
+        // Spans of tests beside this one end at the same time.
+        var ended = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "System.Net.Http",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = ended.Add,
+            ActivityStopped = ended.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         await using var server = new RawServer(answer);
