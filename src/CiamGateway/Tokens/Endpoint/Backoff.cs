@@ -65,7 +65,7 @@ internal sealed class Backoff(TokenBackoffOptions options, TimeProvider clock)
     /// </summary>
     public void Wake() => _isWoken = _failure is not null && !_isDeaf;
 
-    public void Clear() => (_failure, Trouble, _isWoken, _isDeaf) = (null, null, false, false);
+    public void Clear() => (_failure, Trouble, _isWoken) = (null, null, false);
 
     private TimeSpan LeastLeft => Left(_failure?.LeastPause ?? TimeSpan.Zero, _lastFailure);
 

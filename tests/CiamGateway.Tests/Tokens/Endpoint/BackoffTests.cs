@@ -86,6 +86,29 @@ public sealed class BackoffTests
     }
 
     [Fact]
+    public void Another_tokens_success_ends_the_pause_while_calls_fail_too()
+    {
+        _backoff.Note(Refusal with { LeastPause = TimeSpan.FromSeconds(5) });
+        Assert.Equal(TimeSpan.FromSeconds(5), _backoff.LeastRemaining);
+        _backoff.Wake();
+        Assert.Equal(TimeSpan.Zero, _backoff.LeastRemaining);
+    }
+
+    [Fact]
+    public void Another_tokens_success_ends_the_first_pause_after_a_success_too()
+    {
+        _backoff.Note(Refusal);
+        _backoff.Wake();
+        _backoff.Begin();
+        _backoff.Clear();
+        Assert.False(_backoff.IsWoken);
+        _backoff.Begin();
+        _backoff.Note(Refusal);
+        _backoff.Wake();
+        Assert.True(_backoff.IsWoken);
+    }
+
+    [Fact]
     public void Another_tokens_success_ends_no_pause_that_the_client_was_told_and_no_further_one_follows()
     {
         var told = TimeSpan.FromSeconds(77);
