@@ -63,14 +63,11 @@ public sealed class TrafficHourTests
     [Fact]
     public void Nothing_is_lost_between_threads_that_replace_slices()
     {
-        Parallel.For(0, 20_000, i =>
+        for (var slice = 0; slice < 100; slice++)
         {
-            if (i % 1000 == 0)
-            {
-                _clock.Advance(TimeSpan.FromSeconds(5));
-            }
-            Call($"route {i % 3}", CallOutcome.Succeeded, 1);
-        });
+            Parallel.For(0, 200, i => Call($"route {i % 3}", CallOutcome.Succeeded, 1));
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
         Assert.Equal(20_000, _traffic.OfHour().Minutes.Sum(minute => minute.Requests));
     }
 
