@@ -224,7 +224,7 @@ public sealed class AccessProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_mistyped_value_serves_nobody_without_a_credential() =>
+    public void With_a_mistyped_value_no_anonymous_caller_is_served() =>
         Assert.Equal(AnonymousCallers.Denied, _folder.Load("--Gateway:AnonymousCallers=Lopback").Access.Anonymous);
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class AccessProblemTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_that_does_not_say_whom_it_admits_does_not_validate_and_one_that_admits_nobody_does()
+    public async Task A_policy_without_Callers_is_invalid_and_one_with_an_empty_list_is_valid()
     {
         _folder.With("config/callers.json", """{ "Gateway": { "AccessPolicies": { "closed": { "Callers": [] }, "forgotten": {} } } }""");
         Assert.Contains("Gateway:AccessPolicies:forgotten:Callers: is missing", Assert.Single(await Problems()), StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class AnonymousCallerTests(AuthorizationServerFixture fixture) : I
     [InlineData("127.0.0.1, 203.0.113.9")]
     [InlineData("::1")]
     [InlineData("nonsense")]
-    public async Task Nobody_is_local_through_a_trusted_proxy_whatever_it_says(string? forwardedFor) =>
+    public async Task No_caller_is_local_through_a_trusted_proxy_whatever_the_proxy_says(string? forwardedFor) =>
         Assert.Equal(401, await CallAsync(forwardedFor, ["127.0.0.1/32"]));
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class AnonymousCallerTests(AuthorizationServerFixture fixture) : I
         Assert.Equal(expected, await CallAsync(forwardedFor, ["127.0.0.0/8"], "10.1.0.0/16"));
 
     [Fact]
-    public async Task A_proxy_that_does_not_say_for_whom_it_calls_is_not_taken_for_a_caller_itself() =>
+    public async Task A_trusted_proxy_that_names_no_client_is_not_itself_a_caller() =>
         Assert.Equal(401, await CallAsync(null, ["127.0.0.1/32"], "127.0.0.0/8"));
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class CallerAuthenticationMiddlewareTests
     [InlineData("", false, "401 caller_unauthenticated")]
     [InlineData(null, true, null)]
     [InlineData(null, false, "401 caller_unauthenticated")]
-    public void A_route_lets_those_pass_whom_its_policy_admits(string? policy, bool isKnown, string? expected)
+    public void A_route_admits_the_callers_of_its_policy(string? policy, bool isKnown, string? expected)
     {
         var callers = Current(Access(Payroll) with { Anonymous = AnonymousCallers.Denied, Policies = Administrators("ops-console") });
         Assert.Equal(expected, Authorize(callers, policy, isKnown ? Payroll : null, From("203.0.113.1")));

@@ -30,11 +30,11 @@ public sealed class CrossSiteRequestTests : IDisposable
     [InlineData("POST", "X-Nothing: said", 200)]
     [InlineData("GET", "Sec-Fetch-Site: cross-site", 200)]
     [InlineData("OPTIONS", "Sec-Fetch-Site: cross-site", 200)]
-    public async Task Whoever_is_local_is_served_but_for_changes_of_another_sites_page(string method, string header, int expected) =>
+    public async Task A_local_caller_is_served_except_for_changes_by_another_sites_page(string method, string header, int expected) =>
         await AssertAnswerAsync(expected, method, header, []);
 
     [Fact]
-    public async Task Whoever_is_known_by_its_network_is_held_to_the_same() =>
+    public async Task A_caller_known_by_its_network_has_the_same_limits() =>
         await AssertAnswerAsync(403, "POST", "Sec-Fetch-Site: cross-site", new() { ["Gateway:Callers:batch:Networks:0"] = "127.0.0.0/8" });
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class CrossSiteRequestTests : IDisposable
         await AssertAnswerAsync(403, "POST", "Sec-Fetch-Site: cross-site", new() { ["Gateway:AnonymousCallers"] = "Allowed" });
 
     [Fact]
-    public async Task Whoever_shows_a_credential_is_no_page() =>
+    public async Task A_request_with_a_credential_is_no_web_page() =>
         await AssertAnswerAsync(200, "POST", "Sec-Fetch-Site: cross-site", [], SandboxCaller.Payroll.ApiKey);
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class CurrentCallersTests
     private readonly FakeLogCollector _log = new();
 
     [Fact]
-    public void Callers_are_those_of_the_configuration_in_force()
+    public void Callers_come_from_the_current_configuration()
     {
         var current = Holding(Access(WithKeys("payroll", "first")));
         var callers = new CurrentCallers(current, Logger<CurrentCallers>(_log));
@@ -44,7 +44,7 @@ public sealed class CurrentCallersTests
     }
 
     [Fact]
-    public void Serving_everybody_and_a_policy_that_admits_nobody_are_warned_of_at_the_start_and_with_each_change()
+    public void Serving_every_address_and_a_policy_without_callers_are_warned_of_at_the_start_and_with_each_change()
     {
         var access = Access(WithKeys("payroll", "first")) with
         {

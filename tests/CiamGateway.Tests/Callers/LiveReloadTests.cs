@@ -63,7 +63,7 @@ public sealed class LiveReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_does_not_validate_lets_nobody_in_and_locks_nobody_out()
+    public async Task An_invalid_change_admits_and_locks_out_no_caller()
     {
         Configure(["payroll", "nobody"], "first", "second");
         await Eventually.HoldsAsync(async () =>

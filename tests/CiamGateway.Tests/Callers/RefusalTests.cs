@@ -51,7 +51,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_guesses_passwords_is_told_to_wait()
+    public void A_client_that_guesses_passwords_gets_429()
     {
         var context = Request();
         _refusals.RefuseUnknown(context, Refusal.Throttled(TimeSpan.FromSeconds(6)));

@@ -39,7 +39,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void Names_are_those_of_the_classes_with_hyphens() =>
+    public void Names_are_the_class_names_with_hyphens() =>
         Assert.Contains("token-endpoint-answers-503-with-retry-after", FaultKinds.All.Select(kind => kind().Name));
 
     private static IReadOnlyList<Occurrence> Plan(int seed) => new Schedule(seed, Hour, FaultKinds.All, replicas: 3).Plan();

@@ -56,7 +56,7 @@ public sealed class CredentialVerbTests : IDisposable
     [Theory]
     [InlineData("new-key")]
     [InlineData("new-key", "pay roll")]
-    public async Task A_key_for_nobody_is_wrong_usage(params string[] arguments) =>
+    public async Task A_key_without_a_caller_is_wrong_usage(params string[] arguments) =>
         Assert.Equal(2, (await GatewayProcess.RunAsync(_folder.Path, arguments)).ExitCode);
 
     private static string Value(GatewayProcess run, string name) =>

@@ -65,7 +65,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_token_is_asked_for_once_those_of_callers_with_their_own_clients_included()
+    public async Task Each_token_is_requested_once_including_tokens_of_callers_with_their_own_clients()
     {
         var report = await JsonAsync(
             ("Gateway:Callers:payroll:Networks:0", "10.0.0.0/8"),
@@ -86,7 +86,7 @@ public sealed class DoctorVerbTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_nobody_may_use_is_a_warning_and_exit_code_0()
+    public async Task A_token_that_no_caller_may_use_is_a_warning_and_exit_code_0()
     {
         var run = await RunAsync(
             "doctor",

@@ -103,7 +103,7 @@ public sealed class ExplainVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_that_is_in_force_on_a_route_is_told()
+    public async Task Everything_that_applies_to_a_route_is_shown()
     {
         var explained = await ExplainAsync("POST", "/Reports/7", "--caller", "payroll", "--header", "X-Tenant: blue");
         Assert.Equal((0, "report"), (explained.ExitCode, explained.Route));
@@ -259,7 +259,7 @@ public sealed class ExplainVerbTests : IDisposable
         "--header",
         "Accept"
     )]
-    public async Task Wrong_usage_is_exit_code_2_and_names_the_cure(string message, params string[] arguments)
+    public async Task Wrong_usage_is_exit_code_2_and_names_the_fix(string message, params string[] arguments)
     {
         var run = await CommandLine.RunAsync(["explain", .. arguments, .. Site]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));

@@ -36,7 +36,7 @@ public sealed class HealthVerbTests
     }
 
     [Fact]
-    public async Task Nobody_there_is_exit_code_1()
+    public async Task No_running_gateway_is_exit_code_1()
     {
         var run = await CommandLine.RunAsync("health", "--url", "http://127.0.0.1:1");
         Assert.Equal(1, run.ExitCode);

@@ -68,7 +68,7 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Listening_beyond_this_machine_without_callers_ends_it_with_the_cure()
+    public async Task Listening_beyond_this_machine_without_callers_ends_it_and_names_the_fix()
     {
         var run = await GatewayProcess.RunAsync(_folder.Path, "--Urls=http://0.0.0.0:0", Text);
         Assert.Equal(1, run.ExitCode);

@@ -59,7 +59,7 @@ public sealed class SchemaVerbTests
     }
 
     [Fact]
-    public async Task Defaults_are_those_of_the_options()
+    public async Task Defaults_come_from_the_options()
     {
         var schema = JsonNode.Parse((await CommandLine.RunAsync("schema")).Output)!;
         var client = schema["properties"]!["Gateway"]!["properties"]!["TokenClients"]!["additionalProperties"]!["properties"]!;

@@ -59,7 +59,7 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task The_source_whose_value_is_in_force_is_the_one_that_is_named()
+    public async Task The_source_of_the_current_value_is_named()
     {
         const string path = "Gateway:TokenClients:provisioning:Retries";
         _folder.With("site.json", """{ "Gateway": { "TokenClients": { "provisioning": { "Retries": "some" } } } }""");
@@ -95,7 +95,7 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_that_admits_nobody_is_a_warning_where_a_route_names_it()
+    public async Task A_policy_that_admits_no_caller_is_a_warning_if_a_route_names_it()
     {
         _folder.With(
             "site.json",

@@ -18,7 +18,7 @@ public sealed class EmptyElementTests : IDisposable
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("{}")]
-    public async Task It_is_a_problem_wherever_it_stands(string empty) =>
+    public async Task It_is_a_problem_in_every_place(string empty) =>
         Assert.Equal(
             [
                 "Gateway:AccessPolicies:administrators:Callers:0",

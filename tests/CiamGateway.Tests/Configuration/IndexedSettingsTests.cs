@@ -32,14 +32,14 @@ public sealed class IndexedSettingsTests
     [InlineData("Gateway")]
     [InlineData("Gateway:")]
     [InlineData("Nothing")]
-    public void Below_a_key_stands_what_dotnets_own_provider_finds_there(string? path)
+    public void A_key_has_the_value_that_dotnets_own_provider_finds(string? path)
     {
         var own = new MemoryConfigurationProvider(new MemoryConfigurationSource { InitialData = Settings });
         Assert.Equal(Children(own, path), Children(new IndexedSettings(new IndexedConfiguration(Settings)), path));
     }
 
     [Fact]
-    public void Sections_are_those_that_dotnets_own_configuration_has()
+    public void Sections_are_the_sections_of_dotnets_own_configuration()
     {
         var own = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         var indexed = new IndexedConfiguration(Settings);

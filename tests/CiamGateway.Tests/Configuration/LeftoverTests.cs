@@ -10,14 +10,14 @@ public sealed class LeftoverTests : IDisposable
     private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
 
     [Fact]
-    public async Task A_configuration_that_was_validated_is_kept_by_nobody()
+    public async Task Nothing_keeps_a_configuration_after_its_validation()
     {
         var validated = await ValidateAsync();
         Assert.False(await IsKeptAsync(validated));
     }
 
     [Fact]
-    public async Task Metrics_that_nobody_reads_are_kept_by_nobody() => Assert.False(await IsKeptAsync(Measure()));
+    public async Task Metrics_without_a_reader_are_not_kept() => Assert.False(await IsKeptAsync(Measure()));
 
     public void Dispose() => _folder.Dispose();
 

@@ -143,12 +143,7 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("https://api.example.com/v1", "/items", null, false)]
     [InlineData("https://api.example.com/", "/v1/items", null, false)]
     [InlineData("https://api.example.com/v1", "/v1/items", "PathRemovePrefix", false)]
-    public async Task A_base_path_that_stands_in_address_and_routes_is_a_warning(
-        string address,
-        string path,
-        string? transform,
-        bool isWarned
-    )
+    public async Task A_base_path_in_both_address_and_routes_is_a_warning(string address, string path, string? transform, bool isWarned)
     {
         List<string> settings =
         [

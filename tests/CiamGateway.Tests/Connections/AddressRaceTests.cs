@@ -47,7 +47,7 @@ public sealed class AddressRaceTests
     }
 
     [Fact]
-    public async Task An_address_that_fails_delays_the_next_one_not_at_all()
+    public async Task An_address_that_fails_does_not_delay_the_next_one()
     {
         var race = RunAsync(First, Second);
         Fail(First, SocketError.NetworkUnreachable);

@@ -81,7 +81,7 @@ public sealed class OutboundConnectionTests : IDisposable
         Assert.Empty(await _folder.Problems($"--{OfYarp}:Address={address}"));
 
     [Fact]
-    public async Task The_connections_of_a_cluster_are_those_of_a_cluster_that_there_is() =>
+    public async Task Connection_settings_belong_to_an_existing_cluster() =>
         Assert.Equal(
             "Gateway:Clusters:provisionin: 'provisionin' is not a cluster. Fix: write 'provisioning'.",
             Assert.Single(await _folder.Problems("--Gateway:Clusters:provisionin:Proxy:Address=none"))

@@ -55,7 +55,7 @@ public sealed class ForeignTextTests : IDisposable
     }
 
     [Fact]
-    public void A_log_message_takes_no_address_and_no_answer_as_it_is_and_the_words_of_others_as_foreign_text()
+    public void Log_messages_take_addresses_and_texts_of_other_servers_only_masked()
     {
         var parameters =
             from type in _gateway.GetTypes()

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -20,6 +21,15 @@ public sealed partial class PlainWordsTests
     [InlineData("tests/CiamGateway.Chaos")]
     [InlineData("tests/CiamGateway.Tests")]
     public void Comments_elsewhere_hold_none_of_them(string folder) => Assert.Empty(Found(folder, IsComment));
+
+    [Fact]
+    public void Names_of_tests_hold_none_of_them() =>
+        Assert.Empty(
+            from type in typeof(PlainWordsTests).Assembly.GetTypes()
+            from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            where Hard().IsMatch(method.Name.Replace('_', ' '))
+            select $"{type.Name}.{method.Name}"
+        );
 
     private static IEnumerable<string> Found(string folder, Predicate<string> isText) =>
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)

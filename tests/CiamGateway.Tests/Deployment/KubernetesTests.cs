@@ -142,7 +142,7 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void The_operators_rules_are_those_of_the_files_for_Prometheus()
+    public void The_operators_rules_equal_the_files_for_Prometheus()
     {
         var spec = (YamlMappingNode)Manifests.Read("prometheus-rule.yaml")["spec"];
         Assert.Equal(Groups("recording").Concat(Groups("alerts")), (YamlSequenceNode)spec["groups"]);

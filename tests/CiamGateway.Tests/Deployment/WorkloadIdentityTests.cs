@@ -81,7 +81,7 @@ public sealed class WorkloadIdentityTests
 
     [Theory]
     [MemberData(nameof(Components))]
-    public async Task The_settings_have_no_problem_on_top_of_those_of_the_deployment(string component)
+    public async Task The_settings_have_no_problem_beyond_the_deployments_problems(string component)
     {
         using var folder = ConfigurationFolder.Sound();
         folder.With("client_assertion", SignedAssertion.Create(DateTimeOffset.UnixEpoch));

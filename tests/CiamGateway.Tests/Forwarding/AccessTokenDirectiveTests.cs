@@ -116,7 +116,7 @@ public sealed class AccessTokenDirectiveTests
     }
 
     [Fact]
-    public void All_problems_show_at_once_beside_those_of_others()
+    public void All_problems_show_at_once_beside_problems_of_other_features()
     {
         List<ConfigurationProblem> problems = [new("Other", "", "")];
         Assert.Null(AccessTokenDirective.Read(Transform("AccessToken=x", "Scope=", "Resource=y", "Warm=z"), Clients, problems));

@@ -165,7 +165,7 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
     [Theory]
     [InlineData(ForwarderError.UpgradeResponseClient, false)]
     [InlineData(ForwarderError.NoAvailableDestinations, true)]
-    public async Task Only_of_an_upgrade_that_nobody_asked_for_the_headers_are_dropped(ForwarderError error, bool staysThere)
+    public async Task Only_an_upgrade_that_was_not_requested_loses_its_headers(ForwarderError error, bool staysThere)
     {
         var request = new ProxiedRequest();
         await ForwardAsync(request, context =>

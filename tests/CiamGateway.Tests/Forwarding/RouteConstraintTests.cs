@@ -48,7 +48,7 @@ public sealed class RouteConstraintTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_routes_are_looked_at_all_the_same()
+    public async Task Other_routes_are_checked_too()
     {
         var problems = await _folder.Problems(
             $"--{RoutePath}=/Domains/{{id:integer}}/{{other:integer}}",

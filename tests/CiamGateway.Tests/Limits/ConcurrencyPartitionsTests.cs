@@ -64,7 +64,7 @@ public sealed class ConcurrencyPartitionsTests : IDisposable
     }
 
     [Fact]
-    public void Idle_keys_are_forgotten_when_there_are_many_and_those_with_a_request_are_not()
+    public void Idle_keys_are_forgotten_when_there_are_many_and_keys_with_a_request_are_not()
     {
         using var partitions = new ConcurrencyPartitions<int, int>(
             key => key,

@@ -26,7 +26,7 @@ public sealed class PolicyNamesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_time_limit_has_the_value_in_force_and_one_that_goes_is_there_while_its_routes_are_served()
+    public void A_time_limit_has_its_current_value_and_a_removed_one_remains_while_its_routes_are_served()
     {
         using var services = new ServiceCollection()
             .AddOptions()

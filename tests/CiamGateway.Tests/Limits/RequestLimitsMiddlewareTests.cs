@@ -71,7 +71,7 @@ public sealed class RequestLimitsMiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_told_to_come_back_within_less_than_a_second()
+    public async Task Retry_After_is_never_less_than_a_second()
     {
         _limits.Use("Limits:PerCaller:Requests=1", "Limits:PerCaller:Window=00:00:00.4");
         HttpContext refused = Request();

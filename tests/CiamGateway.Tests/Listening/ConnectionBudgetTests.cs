@@ -133,7 +133,7 @@ public sealed class ConnectionBudgetTests
     }
 
     [Fact]
-    public void Silent_connections_are_taken_after_the_limit_and_those_with_part_of_a_request_after_more_than_twice_of_it()
+    public void Silent_connections_end_after_the_limit_and_connections_with_part_of_a_request_after_twice_the_limit()
     {
         var (silent, partial, busy) = (Open("192.0.2.1")!, Open("192.0.2.1")!, Open("198.51.100.1")!);
         partial.HasRead = true;

@@ -175,7 +175,7 @@ public sealed class CallStatusTests(AuthorizationServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task The_words_of_an_API_are_masked_and_cut()
+    public async Task Text_of_an_API_is_masked_and_shortened()
     {
         var token = "";
         _answer = context =>

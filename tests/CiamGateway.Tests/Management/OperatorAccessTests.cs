@@ -152,7 +152,7 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Nobody_is_on_this_machine_through_a_trusted_proxy_whatever_it_says()
+    public async Task No_caller_is_on_this_machine_through_a_trusted_proxy_whatever_the_proxy_says()
     {
         await using var gateway = await StartAsync(new() { ["Gateway:TrustedProxies:0"] = "127.0.0.1/32" });
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, "/status"));
@@ -160,7 +160,7 @@ public sealed class OperatorAccessTests(AuthorizationServerFixture fixture) : IC
     }
 
     [Fact]
-    public async Task Metrics_are_guarded_where_the_operator_wants_it_so()
+    public async Task Metrics_require_authorization_if_configured()
     {
         await using var gateway = await StartAsync(
             new() { ["Gateway:Management:AccessPolicy"] = "domain-administrators", ["Gateway:Management:ProtectMetrics"] = "true" }

@@ -31,7 +31,7 @@ public sealed partial class StatusPageTests
     }
 
     [Fact]
-    public async Task It_asks_nobody_else_for_anything()
+    public async Task It_sends_no_request_to_another_server()
     {
         await using var scenario = await GatewayScenario.StartAsync();
         var page = await scenario.Operator.GetStringAsync("/", Cancellation);

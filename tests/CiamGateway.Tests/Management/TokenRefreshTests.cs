@@ -58,7 +58,7 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Whoever_writes_a_slash_behind_it_is_on_record_too()
+    public async Task A_trailing_slash_is_on_record_too()
     {
         using var answer = await _scenario.Operator.PostAsync("/tokens/refresh/", null, Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -74,7 +74,7 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
         "No route goes out with a token of scope '\"' of client 'provisioning'. Try one of 'application.client', "
             + "'application.client domain.manage'."
     )]
-    public async Task A_name_that_nothing_has_is_answered_with_those_that_there_are(string query, string detail)
+    public async Task An_unknown_name_is_answered_with_the_known_names(string query, string detail)
     {
         using var answer = await _scenario.Operator.PostAsync($"/tokens/refresh{query}", null, Cancellation);
         Assert.Equal(detail, await AssertProblem.Is(answer, 404, "token_unknown", "http_request_error"));
@@ -82,7 +82,7 @@ public sealed class TokenRefreshTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Whoever_presses_at_the_same_time_shares_one_request_and_calls_go_on_with_the_old_token()
+    public async Task Simultaneous_refreshes_share_one_request_and_calls_go_on_with_the_old_token()
     {
         _scenario.AuthorizationServer.Hold();
         var wishes = Enumerable.Range(0, 20).Select(_ => RefreshAsync("?scope=application.client")).ToList();

@@ -60,7 +60,7 @@ public sealed class StageOrderTests(AuthorizationServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task Whoever_may_not_call_is_not_told_what_exists()
+    public async Task A_caller_without_access_does_not_learn_what_exists()
     {
         await using var gateway = await StartAsync(new() { ["Gateway:AnonymousCallers"] = "Denied" });
         foreach (var line in (string[])["GET /Domains", "GET /nowhere", "PATCH /Domains", "GET /domains"])

@@ -27,7 +27,7 @@ public sealed class KnownSecretsTests
     }
 
     [Fact]
-    public void What_nobody_has_any_more_is_forgotten()
+    public void A_secret_that_is_no_longer_held_is_forgotten()
     {
         Forget("a secret of yesterday");
         GC.Collect();
@@ -58,7 +58,7 @@ public sealed class KnownSecretsTests
         Assert.Equal(passwords, new Secret(text, isConnectionString: true).Secrets);
 
     [Fact]
-    public void Of_a_private_key_in_PEM_its_content_is_known_and_not_the_words_around_it()
+    public void Of_a_private_key_in_PEM_the_content_is_masked_and_not_the_label_around_it()
     {
         var key = SigningKeys.Rsa.ExportPkcs8PrivateKeyPem();
         var secret = new Secret(key);
@@ -79,7 +79,7 @@ public sealed class KnownSecretsTests
     }
 
     [Fact]
-    public void An_exception_shows_no_secret_in_its_message_or_in_those_of_inner_ones()
+    public void An_exception_shows_no_secret_in_its_message_or_in_inner_messages()
     {
         var secret = new Secret("hexagonal-secret");
         var inner = new InvalidOperationException("inner hexagonal-secret");

@@ -88,7 +88,7 @@ public sealed class VisibleLogTests
     }
 
     [Fact]
-    public void Colours_of_levels_stay_and_those_of_a_message_do_not()
+    public void Colours_of_levels_stay_and_colours_of_a_message_do_not()
     {
         var line = Written("simple", hasColours: true, "CiamGateway.Test", 1, null, "\u001b[31mred\u001b[0m", "");
         Assert.Contains("\u001b[33m", line, StringComparison.Ordinal);

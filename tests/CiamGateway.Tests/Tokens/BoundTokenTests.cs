@@ -29,7 +29,7 @@ public sealed class BoundTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_wants_a_nonce_gets_it_at_once()
+    public async Task A_server_that_requires_a_nonce_gets_it_at_once()
     {
         Demands(() => "n-1");
         Assert.True((await _engine.GetAsync()).Succeeded);
@@ -70,7 +70,7 @@ public sealed class BoundTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_wants_a_nonce_and_gives_none_is_not_asked_again()
+    public async Task A_server_that_requires_a_nonce_and_gives_none_is_not_asked_again()
     {
         var failure = (await _engine.Answers("""{ "error": "use_dpop_nonce" }""", 400).GetAsync()).Failure!;
         Assert.Equal(TokenFailureKind.Refused, failure.Kind);

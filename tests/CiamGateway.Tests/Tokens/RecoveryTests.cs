@@ -109,7 +109,7 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
     }
 
     [Fact]
-    public async Task One_success_wakes_every_token_of_the_endpoint_also_those_of_other_clients()
+    public async Task One_success_retries_every_token_of_the_endpoint_also_of_other_clients()
     {
         _engine.Reconfigure(options => (options.ClientId, options.Retries) = ("another", 0), client: "other");
         _engine

@@ -51,7 +51,7 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     }
 
     [Fact]
-    public async Task A_warm_token_is_renewed_by_timer_although_nobody_asks_for_it()
+    public async Task A_warm_token_is_renewed_by_timer_without_a_request()
     {
         _engine.Answers(TokenEngine.TokenResponse("first", "60")).WarmTokens.Want([TokenEngine.Wanted()]);
         await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
@@ -132,7 +132,7 @@ public abstract class RefreshAheadSuite(RedisFixture? redis) : TokenEngineSuite(
     }
 
     [Fact]
-    public void The_refresh_point_is_drawn_anew_for_each_token_between_75_and_85_percent()
+    public void The_refresh_point_is_drawn_for_each_token_between_75_and_85_percent()
     {
         var points = Enumerable
             .Range(0, 1000)

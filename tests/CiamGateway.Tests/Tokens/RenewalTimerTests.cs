@@ -46,7 +46,7 @@ public sealed class RenewalTimerTests : IDisposable
     }
 
     [Fact]
-    public void Stopped_it_wakes_nobody_until_it_is_started_and_told_again()
+    public void A_stopped_timer_does_not_fire_until_it_is_started_and_scheduled_again()
     {
         Assert.Null(_timer.Running);
         _timer.Start();
@@ -66,7 +66,7 @@ public sealed class RenewalTimerTests : IDisposable
     }
 
     [Fact]
-    public void At_rest_it_wakes_nobody_whatever_it_is_told()
+    public void A_disposed_timer_never_fires()
     {
         _timer.Start();
         _timer.Schedule(TimeSpan.FromSeconds(5));

@@ -32,7 +32,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void Missing_scope_tokens_are_those_that_were_not_granted()
+    public void Missing_scope_tokens_were_not_granted()
     {
         Assert.True(Scope.TryParse("application.client domain.manage", out var scope, out _));
         Assert.Equal(["domain.manage"], scope.MissingFrom("openid application.client"));

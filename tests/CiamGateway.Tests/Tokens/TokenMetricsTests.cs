@@ -59,7 +59,7 @@ public sealed class TokenMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_left_of_a_token_is_shown_for_the_client_in_force_and_zero_where_there_is_none()
+    public async Task The_remaining_lifetime_is_shown_for_the_current_client_and_is_zero_without_a_token()
     {
         await _engine.Answers(TokenEngine.TokenResponse("old", "100")).AskAsync();
         _engine.Clock.Advance(TimeSpan.FromSeconds(10));

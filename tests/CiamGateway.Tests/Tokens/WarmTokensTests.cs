@@ -5,7 +5,7 @@ namespace CiamGateway.Tests.Tokens;
 public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(redis)
 {
     [Fact]
-    public async Task A_token_that_no_route_wants_any_more_is_not_renewed()
+    public async Task A_token_that_no_route_needs_any_more_is_not_renewed()
     {
         _engine.Answers(TokenEngine.TokenResponse(expiresIn: "60"));
         _engine.WarmTokens.Want([TokenEngine.Wanted("a"), TokenEngine.Wanted("b")]);
@@ -20,7 +20,7 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     }
 
     [Fact]
-    public async Task A_token_that_stays_wanted_stays_as_it_is_and_a_new_one_is_missing_until_it_came()
+    public async Task A_token_that_is_still_needed_stays_and_a_new_one_is_missing_until_it_arrives()
     {
         _engine.Answers(TokenEngine.TokenResponse("kept")).WarmTokens.Want([TokenEngine.Wanted("a")]);
         await Eventually.HoldsAsync(() => _engine.WarmTokens.Missing.Count == 0);
@@ -51,7 +51,7 @@ public abstract class WarmTokensSuite(RedisFixture? redis) : TokenEngineSuite(re
     }
 
     [Fact]
-    public void A_request_that_finds_a_token_just_before_it_need_not_be_warm_any_more_has_the_same_slot_as_those_after_it()
+    public void A_request_just_before_the_end_of_background_refresh_has_the_same_slot_as_later_requests()
     {
         _engine.Answers(TokenEngine.TokenResponse()).WarmTokens.Want([TokenEngine.Wanted("a")]);
         _engine.Reconfigure(configure: null);

@@ -33,7 +33,7 @@ public sealed class PasswordGuessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_nobody_has_is_throttled_as_every_other()
+    public async Task An_unknown_name_is_throttled_like_a_known_one()
     {
         await GuessAsync(30, _ => "nobody", i => $"198.51.100.{i}");
         Assert.Equal("throttled", await _checker.VerifyAsync("nobody", "wrong"));
@@ -41,7 +41,7 @@ public sealed class PasswordGuessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_that_got_in_before_is_not_locked_out_by_those_who_guess_at_its_name()
+    public async Task A_caller_that_authenticated_before_is_not_locked_out_by_guesses_at_its_password()
     {
         Assert.Equal("ops-console", await _checker.VerifyAsync("ops-console", "first"));
         await GuessAsync(30, _ => "ops-console", i => $"198.51.100.{i}");

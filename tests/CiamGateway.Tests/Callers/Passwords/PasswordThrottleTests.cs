@@ -141,7 +141,7 @@ public sealed class PasswordThrottleTests : IDisposable
     }
 
     [Fact]
-    public void An_address_has_the_level_of_its_own_wrong_passwords_and_of_those_around_it()
+    public void An_address_has_the_level_of_wrong_passwords_from_it_and_from_its_network()
     {
         Wrong(3, Home);
         Wrong(2, IPAddress.Parse("203.0.113.2"));

@@ -49,7 +49,7 @@ public sealed class CertificateRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task On_an_open_connection_a_certificate_is_judged_anew_after_a_reload()
+    public async Task On_an_open_connection_a_certificate_is_checked_again_after_a_reload()
     {
         using var other = _authority.Issue("other");
         await using var gateway = await StartAsync(new() { ["Gateway:AnonymousCallers"] = "Denied", [Thumbprint] = ThumbprintOf(_caller) });

@@ -152,7 +152,7 @@ public sealed class CertificateSchemeTests : IDisposable
     [Theory]
     [InlineData(-400)]
     [InlineData(400)]
-    public async Task An_authority_that_is_not_valid_now_vouches_for_nobody(int days)
+    public async Task An_authority_that_is_not_valid_now_authenticates_no_caller(int days)
     {
         var (from, until) = TestCertificate.Usual;
         var validity = (from.AddDays(days), until.AddDays(days));
@@ -162,7 +162,7 @@ public sealed class CertificateSchemeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_authority_that_has_expired_since_it_issued_a_certificate_vouches_for_nobody()
+    public async Task An_authority_that_expired_after_it_issued_a_certificate_authenticates_no_caller()
     {
         var (from, until) = TestCertificate.Usual;
         using var authority = TestCertificate.Create("CN=Past", validity: (from, until.AddDays(-1)), isAuthority: true);

@@ -36,7 +36,7 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
     public async Task A_key_and_a_certificate_of_different_callers_are_refused() => await AssertRefusedAsync(gateway.Pinned, "branch-1");
 
     [Fact]
-    public async Task A_certificate_of_nobody_is_refused_with_an_answer_and_not_with_a_broken_connection() =>
+    public async Task A_certificate_of_no_caller_gets_an_answer_and_not_a_broken_connection() =>
         await AssertRefusedAsync(TestCertificate.Create("CN=payroll, O=Example"));
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class AuditTests(AuthorizationServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_file_that_was_moved_away_is_begun_anew_and_one_that_grows_too_large_is_renamed()
+    public async Task A_file_that_was_moved_away_is_created_again_and_one_that_grows_too_large_is_renamed()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask);
         await gateway.Administrator.DeleteAsync("/Domains/1", Cancellation);

@@ -48,7 +48,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
     }
 
     [Fact]
-    public async Task Where_the_operator_wants_it_so_nothing_is_changed_that_would_not_be_on_record()
+    public async Task If_configured_nothing_is_changed_that_would_not_be_on_record()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Audit:OnFailure"] = "Refuse" });
         _file.Block();
@@ -117,7 +117,7 @@ public sealed class AuditTroubleTests(AuthorizationServerFixture fixture) : ICla
     }
 
     [Fact]
-    public async Task Standard_output_that_nobody_reads_is_noticed()
+    public async Task Standard_output_without_a_reader_is_noticed()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await RunningGateway.StartAsync(fixture.TokenEndpoint, upstream.Address, [], readsOutput: false);

@@ -20,7 +20,7 @@ public sealed class ChallengeTests(AuthorizationServerFixture fixture) : IClassF
         );
 
     [Fact]
-    public async Task Nobody_is_asked_for_a_password_that_no_caller_has() => Assert.Equal([ApiKey], await ChallengesAsync([]));
+    public async Task No_password_is_asked_for_if_no_caller_has_one() => Assert.Equal([ApiKey], await ChallengesAsync([]));
 
     private async Task<IEnumerable<string>> ChallengesAsync(Dictionary<string, string?> settings)
     {

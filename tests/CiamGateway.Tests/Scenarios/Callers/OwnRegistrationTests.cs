@@ -50,7 +50,7 @@ public sealed class OwnRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_route_of_every_caller_whom_it_admits_is_warm_before_the_gateway_is_ready()
+    public async Task Every_route_is_warm_for_every_caller_that_it_admits_before_the_gateway_is_ready()
     {
         Assert.Equal(
             [

@@ -112,7 +112,7 @@ public sealed class IntermediaryTests(AuthorizationServerFixture fixture) : ICla
     [InlineData("X-Spaced : a\r\n", "X-Spaced", "a")]
     [InlineData("X-Empty:\r\n", "X-Empty", "")]
     [InlineData("X-Padded: \t a \t\r\n", "X-Padded", "a")]
-    public async Task A_header_of_the_API_in_an_old_form_arrives_in_the_one_of_today_or_not_at_all(string line, string name, string value)
+    public async Task A_header_of_the_API_in_an_obsolete_form_arrives_in_todays_form_or_is_dropped(string line, string name, string value)
     {
         var (answer, _) = await AskAsync($"HTTP/1.1 200 OK\r\n{line}{Body}", "GET /any HTTP/1.1\r\nHost: gateway\r\n\r\n", AnyMethod);
         Assert.True(

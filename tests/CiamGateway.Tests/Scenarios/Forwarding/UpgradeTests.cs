@@ -47,7 +47,7 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task A_switch_of_protocols_that_nobody_asked_for_is_502()
+    public async Task A_switch_of_protocols_without_a_request_for_it_is_502()
     {
         await using var api = new RawServer("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n");
         await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);

@@ -98,7 +98,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_token_that_no_route_wants_any_more_is_forgotten(bool isWarm)
+    public async Task A_token_that_no_route_needs_any_more_is_forgotten(bool isWarm)
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await StartAsync(upstream);
@@ -213,7 +213,7 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
     }
 
     [Fact]
-    public async Task Whoever_listens_to_changes_and_fails_keeps_no_part_of_them_from_coming_into_force()
+    public async Task A_change_listener_that_fails_does_not_stop_a_change()
     {
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await FileGateway.StartAsync(Folder(upstream));

@@ -22,7 +22,7 @@ public sealed class RouteSwapTests
     private static string Administrator => SandboxCaller.OpsConsole.ApiKey;
 
     [Fact]
-    public async Task Whom_neither_configuration_admits_is_not_admitted_in_between()
+    public async Task A_caller_that_neither_configuration_admits_is_not_admitted_in_between()
     {
         await using var swap = await PausedSwap.StartAsync(
             new()

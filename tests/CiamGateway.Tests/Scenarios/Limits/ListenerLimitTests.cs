@@ -35,7 +35,7 @@ public sealed class ListenerLimitTests(AuthorizationServerFixture fixture) : ICl
     }
 
     [Fact]
-    public async Task A_connection_that_nobody_uses_is_closed()
+    public async Task An_unused_connection_is_closed()
     {
         await using var gateway = await StartAsync(_ => Task.CompletedTask, new() { ["Gateway:Limits:KeepAliveTimeout"] = "00:00:01" });
         using var connection = await RawConnection.OpenAsync(gateway.Gateway.Address);

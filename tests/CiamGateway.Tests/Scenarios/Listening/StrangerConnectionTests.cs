@@ -98,7 +98,7 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     }
 
     [Fact]
-    public async Task Silent_connections_end_as_late_as_headers_may_arrive_and_those_after_a_401_too()
+    public async Task Silent_connections_end_with_the_time_limit_for_headers_also_after_a_401()
     {
         await using var gateway = await StartAsync(
             new() { ["Gateway:Limits:RequestHeadersTimeout"] = "00:00:01", ["Gateway:AnonymousCallers"] = "Denied" }

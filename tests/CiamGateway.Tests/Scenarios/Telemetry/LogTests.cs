@@ -10,7 +10,7 @@ public sealed class LogTests(AuthorizationServerFixture authorizationServer) : I
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Where_nobody_watches_it_is_JSON_lines_of_which_a_request_has_none_unless_asked_for()
+    public async Task Without_a_terminal_the_log_is_JSON_and_a_request_has_no_line_unless_configured()
     {
         await using var api = await Upstream.StartAsync(_ => Task.CompletedTask);
         var lines = await LogOfOneCallAsync(api.Address, []);

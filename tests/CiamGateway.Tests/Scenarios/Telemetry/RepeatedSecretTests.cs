@@ -45,7 +45,7 @@ public sealed class RepeatedSecretTests(AuthorizationServerFixture fixture) : IC
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task The_authorization_servers_words_show_no_secret_in_the_log_and_on_the_status_page(string form)
+    public async Task Texts_of_the_authorization_server_show_no_secret_in_the_log_and_on_the_status_page(string form)
     {
         var words = In(form, SandboxClient.Gateway.ClientSecret);
         await using var server = await Upstream.StartAsync(async context =>

@@ -29,7 +29,7 @@ public sealed class SecretRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_secret_file_that_is_written_anew_is_taken_up() =>
+    public Task A_secret_file_that_is_written_again_takes_effect() =>
         RotateAsync(
             folder => folder.With(SecretFile, SandboxClient.Gateway.ClientSecret),
             (gateway, _) =>
@@ -87,7 +87,7 @@ public sealed class SecretRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_secret_file_that_vanishes_is_refused_and_the_secret_in_force_stays()
+    public async Task A_secret_file_that_vanishes_is_refused_and_the_current_secret_stays()
     {
         var folder = Folder();
         await using var gateway = await FileGateway.StartAsync(folder.With(SecretFile, SandboxClient.Gateway.ClientSecret));

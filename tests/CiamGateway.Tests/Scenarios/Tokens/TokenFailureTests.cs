@@ -78,7 +78,7 @@ public sealed class TokenFailureTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_502_and_names_the_cure()
+    public async Task A_wrong_secret_is_502_and_names_the_fix()
     {
         await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:TokenClients:provisioning:ClientSecret"] = "wrong" });
         using var response = await scenario.Caller.GetAsync("/Domains", Cancellation);

@@ -114,7 +114,7 @@ public sealed class ClientAssertionTests
     }
 
     [Fact]
-    public async Task It_has_no_kid_where_nobody_gave_one()
+    public async Task It_has_no_kid_if_none_is_configured()
     {
         using var engine = new TokenEngine(options => PrivateKeyJwt(options, SigningKeys.Rsa.ExportPkcs8PrivateKeyPem()));
         Assert.Empty((await RequestAsync(engine)).Assertion.Kid);

@@ -125,7 +125,7 @@ public sealed class SigningKeyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_key_that_cannot_sign_is_refused_with_words(string words, string content)
+    public async Task A_key_that_cannot_sign_is_refused_with_the_cause(string words, string content)
     {
         var problem = await ProblemAsync(content);
         Assert.StartsWith($"{Client}:PrivateKeyFile: ", problem, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed class AnswerWordsTests : IDisposable
     [InlineData(502, "text/html", "<h1>Bad Gateway</h1>", "Bad Gateway (text/html, server: edge-7)")]
     [InlineData(200, "text/html", "<h1>Sign in</h1>", "Sign in (text/html, server: edge-7)")]
     [InlineData(200, "application/json", """{ "message": "try later" }""", "try later (application/json, server: edge-7)")]
-    public async Task An_answer_that_is_no_OAuth_answer_is_told_in_its_own_words(int status, string type, string body, string expected) =>
+    public async Task An_answer_that_is_no_OAuth_answer_is_quoted(int status, string type, string body, string expected) =>
         Assert.Equal(expected, await WordsAsync(status, type, body));
 
     [Theory]

@@ -54,21 +54,21 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     [InlineData("""{ "issuer": "ISSUER", "token_endpoint": "http://sso.example.com/token" }""", "names no token_endpoint that is safe")]
     [InlineData("""{ "issuer": "ISSUER", "token_endpoint": "ftp://localhost/token" }""", "names no token_endpoint that is safe")]
     [InlineData("""{ "token_endpoint": "https://sso.example.com/token" }""", "of the issuer ''")]
-    public async Task Metadata_that_makes_no_sense_is_refused_with_words(string json, string expected)
+    public async Task Metadata_that_makes_no_sense_is_refused_with_the_cause(string json, string expected)
     {
         _engine.Publishes(json.Replace("ISSUER", Issuer, StringComparison.Ordinal));
         await AssertRefusedAsync(expected);
     }
 
     [Fact]
-    public async Task Metadata_in_broken_UTF_8_is_refused_with_words()
+    public async Task Metadata_in_broken_UTF_8_is_refused_with_the_cause()
     {
         _engine.Publishes(Response.Create().WithBody([.. "{ \"issuer\": \""u8, 0xFF, .. "\" }"u8]));
         await AssertRefusedAsync("is not JSON");
     }
 
     [Fact]
-    public async Task An_issuer_without_metadata_is_refused_with_words() => await AssertRefusedAsync("publishes no metadata");
+    public async Task An_issuer_without_metadata_is_refused_with_the_cause() => await AssertRefusedAsync("publishes no metadata");
 
     [Fact]
     public async Task A_redirect_is_not_followed()

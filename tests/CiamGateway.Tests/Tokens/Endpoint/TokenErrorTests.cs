@@ -65,7 +65,7 @@ public sealed class TokenErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task The_servers_own_words_reach_the_log_as_one_line_of_printable_characters()
+    public async Task The_servers_own_text_reaches_the_log_as_one_line_of_printable_characters()
     {
         var words = """~a b\\\"c\r\nd\u00e9e!""" + new string('x', 400);
         await _engine.Answers($$"""{ "error": "invalid_scope", "error_description": "{{words}}" }""", 400).GetAsync();
@@ -105,7 +105,7 @@ public sealed class TokenErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_listening_is_said_in_words()
+    public async Task A_port_without_a_listener_is_named_as_the_cause()
     {
         using var engine = new TokenEngine(options => options.TokenEndpoint = "http://127.0.0.1:1/token");
         var result = await engine.GetAsync();
@@ -114,14 +114,14 @@ public sealed class TokenErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_does_not_resolve_is_said_in_words()
+    public async Task A_name_that_does_not_resolve_is_named_as_the_cause()
     {
         using var engine = new TokenEngine(options => options.TokenEndpoint = "https://no-such-host.invalid/token");
         Assert.Contains("cannot be resolved", (await engine.GetAsync()).Failure!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_server_that_breaks_off_is_tried_again_and_said_in_words()
+    public async Task A_server_that_breaks_off_is_tried_again_and_named_as_the_cause()
     {
         _engine.Answers(Response.Create().WithFault(FaultType.EMPTY_RESPONSE));
         var result = await _engine.GetAsync();
@@ -175,7 +175,7 @@ public sealed class TokenErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_secret_is_found_before_anything_is_taken_out_of_the_servers_words()
+    public async Task A_secret_is_masked_before_the_servers_text_is_shortened()
     {
         using var engine = new TokenEngine(options => options.ClientSecret = "open\"the\\sésame");
         await engine
@@ -192,7 +192,7 @@ public sealed class TokenErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_secret_at_the_end_of_long_words_does_not_leave_its_beginning()
+    public async Task A_secret_at_the_end_of_a_long_text_does_not_leave_its_beginning()
     {
         var words = new string('x', 295);
         await _engine
@@ -216,7 +216,7 @@ public sealed class TokenErrorTests : IDisposable
         "0123456789012345678901234567890123456789012345678901234567890123x"
     )]
     [InlineData("", "")]
-    public async Task An_error_that_is_no_code_is_words_for_the_log_and_does_not_reach_callers(string error, string words)
+    public async Task An_error_that_is_no_code_goes_to_the_log_and_not_to_callers(string error, string words)
     {
         var result = await _engine.Answers($$"""{ "error": "{{error}}" }""", 400).GetAsync();
         Assert.Equal("The token endpoint answered with status 400 and no OAuth error. Check TokenEndpoint.", result.Failure!.Detail);

@@ -202,56 +202,6 @@ public sealed class TokenResponseTests : IDisposable
         Assert.Equal(1, _engine.TokenRequests);
     }
 
-    [Theory]
-    [InlineData("""{ "scope": "application.client" }""")]
-    [InlineData("""{ "scope": ["application.client"] }""")]
-    public async Task A_granted_scope_narrower_than_asked_is_served_and_said(string payload)
-    {
-        var result = await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).AskAsync("application.client domain.manage");
-        Assert.True(result.Succeeded);
-        Assert.Contains(_engine.Log.GetSnapshot(), entry =>
-            entry.Id.Id == 2003 && entry.Message.Contains("not granted 'domain.manage'", StringComparison.Ordinal)
-        );
-    }
-
-    [Fact]
-    public async Task What_is_missing_of_a_scope_is_said_once_and_again_when_it_changes()
-    {
-        foreach (var granted in (string[])["a", "a", "b", "b", "a b"])
-        {
-            await _engine
-                .Answers($$"""{ "access_token": "abc", "token_type": "Bearer", "expires_in": 1, "scope": "{{granted}}" }""")
-                .AskAsync("a b");
-            _engine.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-        Assert.Equal(
-            ["'b'", "'a'"],
-            _engine
-                .Log.GetSnapshot()
-                .Where(entry => entry.Id.Id == 2003)
-                .Select(entry => entry.Message.Split("not granted ")[1].Split('.')[0])
-        );
-    }
-
-    [Theory]
-    [InlineData("""{ "scope": "domain.manage application.client openid" }""")]
-    [InlineData("""{ "sub": "nobody" }""")]
-    public async Task A_granted_scope_that_is_wider_or_unknown_is_no_news(string payload)
-    {
-        await _engine.Answers(TokenEngine.TokenResponse(Jwt(payload))).AskAsync("application.client domain.manage");
-        Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
-    }
-
-    [Fact]
-    public async Task The_scope_of_the_answer_counts_before_the_claim_of_the_token()
-    {
-        var token = Jwt("""{ "scope": "application.client" }""");
-        await _engine
-            .Answers($$"""{ "access_token": "{{token}}", "token_type": "Bearer", "scope": "application.client domain.manage" }""")
-            .AskAsync("application.client domain.manage");
-        Assert.DoesNotContain(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2003);
-    }
-
     private static void AssertUnusable(TokenResult result, string expected)
     {
         Assert.Equal(TokenFailureKind.Unavailable, result.Failure!.Kind);

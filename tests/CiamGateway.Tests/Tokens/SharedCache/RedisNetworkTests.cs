@@ -60,7 +60,7 @@ public sealed class RedisNetworkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_Redis_that_vanishes_without_a_word_is_connected_anew()
+    public async Task A_new_connection_replaces_one_to_a_Redis_that_went_silent()
     {
         await using var way = new Relay(_redis.Port);
         var connection = Connect(way.Port, TimeSpan.FromSeconds(1));

@@ -93,7 +93,7 @@ public sealed class RedisOutageTests : IDisposable
     [InlineData("NOPERM this user has no permissions to run the 'get' command", "does not permit")]
     [InlineData("LOADING Redis is loading the dataset in memory", "is still loading")]
     [InlineData("ERR something with Bearer abc in it", "answers with an error")]
-    public void What_Redis_says_is_told_in_the_gateways_own_words(string error, string words)
+    public void The_gateway_reports_Redis_errors_in_its_own_messages(string error, string words)
     {
         var fault = RedisFault.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, error));
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);

@@ -60,7 +60,7 @@ public sealed class SharedTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_has_to_renew_first_renews_for_all()
+    public async Task The_first_replica_to_renew_renews_for_all()
     {
         await _replicas.PublishAsync();
         await Replicas.TokenOf(_replicas.Second);
@@ -124,7 +124,7 @@ public sealed class SharedTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_wishes_for_a_new_token_gets_none_that_another_replica_got()
+    public async Task A_forced_renewal_takes_no_token_of_another_replica()
     {
         await _replicas.PublishAsync("old");
         await Replicas.TokenOf(_replicas.Second);
@@ -181,7 +181,7 @@ public sealed class SharedTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_is_nobody_elses()
+    public async Task A_failure_of_one_replica_is_not_shared()
     {
         _replicas.First.Answers("", 503);
         Assert.False((await _replicas.First.AskAsync()).Succeeded);
@@ -190,7 +190,7 @@ public sealed class SharedTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_configuration_of_the_cache_is_in_force_from_the_next_token_request_on()
+    public async Task Another_configuration_of_the_cache_applies_from_the_next_token_request_on()
     {
         await _replicas.PublishAsync();
         _replicas.Second.Share(null);

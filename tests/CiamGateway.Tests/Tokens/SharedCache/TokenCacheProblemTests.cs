@@ -52,7 +52,7 @@ public sealed class TokenCacheProblemTests : IDisposable
     )]
     [InlineData($"{Path}:OperationTimeout: 00:00:06 is out of range", $"{Path}:Redis=localhost", $"{Path}:OperationTimeout=00:00:06")]
     [InlineData($"{Path}:KeyPrefix: is not 1 to 100 characters", $"{Path}:Redis=localhost", $"{Path}:KeyPrefix=our gateway")]
-    public async Task What_is_wrong_is_named_with_a_cure(string expected, params string[] settings)
+    public async Task Each_mistake_is_named_with_its_fix(string expected, params string[] settings)
     {
         _folder.With("no-server", "ssl=true\n");
         var problems = await ProblemsAsync(settings);

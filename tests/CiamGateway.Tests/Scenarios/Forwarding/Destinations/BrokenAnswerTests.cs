@@ -122,7 +122,7 @@ public sealed class BrokenAnswerTests(AuthorizationServerFixture fixture) : ICla
     }
 
     [Fact]
-    public async Task An_answer_that_stalls_longer_than_its_route_may_take_is_504_in_the_routes_words()
+    public async Task An_answer_that_stalls_longer_than_its_routes_limit_is_504_and_names_the_route()
     {
         await using var api = new RawServer(OfKnownLength, closes: false);
         await using var gateway = await StartAsync(api, new() { ["ReverseProxy:Routes:domain-list:Timeout"] = "00:00:01" });

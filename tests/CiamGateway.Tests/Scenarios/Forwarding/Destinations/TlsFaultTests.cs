@@ -26,7 +26,7 @@ public sealed class TlsFaultTests(AuthorizationServerFixture fixture) : IClassFi
     [InlineData(42, "rejects the client certificate", "tls_certificate_error")]
     [InlineData(48, "rejects the client certificate", "tls_certificate_error")]
     [InlineData(80, "ended the TLS connection with alert 80", "tls_protocol_error")]
-    public async Task An_alert_of_the_API_is_told_in_words_of_its_own(int alert, string words, string error)
+    public async Task A_TLS_alert_of_the_API_has_a_message_of_its_own(int alert, string words, string error)
     {
         await using var api = new RawListener(
             async (connection, cancellationToken) =>

@@ -56,7 +56,7 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
     [Theory]
     [InlineData("200-ok")]
     [InlineData("100-continue, wonders")]
-    public async Task An_expectation_that_nobody_knows_is_417(string expectation)
+    public async Task An_unknown_expectation_is_417(string expectation)
     {
         await using var api = new RawServer(Answer);
         await using var gateway = await StartAsync(api);

@@ -31,7 +31,7 @@ public sealed class HeaderTests(AuthorizationServerFixture fixture) : IClassFixt
     }
 
     [Fact]
-    public async Task A_route_can_tell_the_API_of_its_caller_by_YARPs_own_transform_and_not_by_the_callers_words()
+    public async Task YARPs_own_transform_can_name_the_caller_to_the_API_and_the_caller_cannot()
     {
         await using var gateway = await StartAsync(
             _ => Task.CompletedTask,

@@ -161,7 +161,7 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
     )]
     [InlineData("OPTIONS * HTTP/1.1\r\nHost: gateway", "serves listed paths only")]
     [InlineData("OPTIONS http://gateway HTTP/1.1\r\nHost: gateway", "serves listed paths only")]
-    public async Task What_cannot_be_served_names_the_cure(string request, string words)
+    public async Task A_request_that_cannot_be_served_names_the_fix(string request, string words)
     {
         var answer = await AskAsync($"{request}\r\nConnection: close\r\n\r\n");
         Assert.Equal((400, "request_target_refused"), (answer.Status, answer.Code));

@@ -189,7 +189,7 @@ public sealed class AllowInPathTests(AuthorizationServerFixture fixture) : IClas
     }
 
     [Fact]
-    public async Task It_holds_for_the_last_parameter_wherever_it_stands_and_for_all_segments_of_a_catch_all()
+    public async Task It_holds_for_the_last_parameter_at_any_position_and_for_all_segments_of_a_catch_all()
     {
         await using var gateway = await StartAsync(
             new()

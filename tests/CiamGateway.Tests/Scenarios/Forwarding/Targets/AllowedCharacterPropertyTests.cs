@@ -92,7 +92,7 @@ public sealed class AllowedCharacterPropertyTests : IAsyncLifetime
     }
 
     [Fact(Timeout = TimeLimit.Long)]
-    public async Task Of_ten_thousand_identifiers_each_arrives_byte_for_byte_or_not_at_all()
+    public async Task Of_ten_thousand_identifiers_each_arrives_byte_for_byte_or_is_refused()
     {
         var sent = new ConcurrentDictionary<string, bool>();
         await Gen.Select(Template, Identifier)
