@@ -4,7 +4,7 @@ using CiamGateway.Sandbox.SiblingApis;
 
 namespace CiamGateway.Sandbox;
 
-/// <summary>The configuration with which a gateway stands in front of the sandbox: everything else is as shipped.</summary>
+/// <summary>The configuration of a gateway in front of the sandbox: everything else is as shipped.</summary>
 internal static class SandboxSettings
 {
     public static Dictionary<string, string?> For(Uri tokenEndpoint, Uri api) =>

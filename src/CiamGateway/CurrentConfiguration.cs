@@ -42,6 +42,6 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
     /// <summary>
     /// Notifies the listeners to changes of the host's settings. It is the last step of a change, since a listener may do anything.
     /// </summary>
-    /// <exception cref="AggregateException">What they threw, after all of them were told.</exception>
+    /// <exception cref="AggregateException">What they threw, after all of them were called.</exception>
     public void Announce() => OnReload();
 }

@@ -37,7 +37,7 @@ internal static class SectionNames
     /// <summary>The options of all sections that are secrets.</summary>
     public static readonly SecretKeys Secrets = new(Classes);
 
-    /// <summary>Says of a section that stands below Gateway where it belongs.</summary>
+    /// <summary>Reports the right place of a section that is below Gateway by mistake.</summary>
     /// <param name="first">The first of the problems to look at.</param>
     public static void NameMisplaced(List<ConfigurationProblem> problems, int first)
     {

@@ -1,6 +1,6 @@
 namespace CiamGateway.BrowserTests;
 
-/// <summary>Measures how well text stands out from what is behind it, as WCAG 2.2 §1.4.3 has it.</summary>
+/// <summary>The contrast ratio of a text and its background (WCAG 2.2 §1.4.3).</summary>
 internal static class Contrast
 {
     /// <summary>Names each text that is below 4.5 to 1, one a line.</summary>

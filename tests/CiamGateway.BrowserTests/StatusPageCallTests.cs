@@ -132,7 +132,7 @@ public sealed class StatusPageCallTests(Browser browser) : IClassFixture<Browser
     }
 
     /// <summary>
-    /// Names each word that stands on more than one line. A path may break at a slash, a name behind a hyphen, a key behind a colon.
+    /// Names each word that is broken across lines. A path may break at a slash, a name behind a hyphen, a key behind a colon.
     /// </summary>
     private const string BrokenWords = """
         () => {

@@ -11,7 +11,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace CiamGateway.Sandbox.AuthorizationServer;
 
 /// <summary>
-/// A real OAuth 2.0 authorization server that stands where PingFederate does: same token endpoint path, same kind of token, no <c>scope</c>
+/// A real OAuth 2.0 authorization server in the place of PingFederate: same token endpoint path, same kind of token, no <c>scope</c>
 /// in its answer.
 /// </summary>
 internal sealed class SandboxAuthorizationServer : IAsyncDisposable

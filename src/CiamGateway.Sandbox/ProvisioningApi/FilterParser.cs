@@ -108,7 +108,7 @@ internal sealed partial class FilterParser
             ? first.CompareTo(second)
             : string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Every value at a path; a list stands for each of its elements.</summary>
+    /// <summary>Every value at a path; of a list, each of its elements.</summary>
     private static IEnumerable<string> Values(JsonNode? node, ReadOnlyMemory<string> path) =>
         node switch
         {

@@ -15,7 +15,7 @@ internal sealed class Journal
 }
 
 /// <param name="Operation">Which of the API's operations it was, or none.</param>
-/// <param name="Target">The target as it stood in the request line.</param>
+/// <param name="Target">The target as in the request line.</param>
 /// <param name="Scope">The scope of the access token, where there was a valid one.</param>
 /// <param name="AuthorizationValues">How many values the Authorization header had.</param>
 internal sealed record JournalEntry(

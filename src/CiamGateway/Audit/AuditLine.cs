@@ -8,7 +8,7 @@ namespace CiamGateway.Audit;
 /// One line of the audit log: who asked for what, with which token it went out, and how it ended. Holds no query, no body and no header.
 /// </summary>
 /// <param name="Source">The address that called.</param>
-/// <param name="Path">As it stood in the request line, without the query; its first 512 characters.</param>
+/// <param name="Path">As in the request line, without the query; its first 512 characters.</param>
 /// <param name="TokenFingerprint">8 hexadecimal digits of the token's SHA-256.</param>
 /// <param name="Error">The code of the gateway's own error, or of what broke the API's answer off; none where the API answered.</param>
 /// <param name="Detail">With <c>caller_gone</c>: whether the API may have carried the call out. Otherwise null.</param>

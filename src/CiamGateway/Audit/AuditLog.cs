@@ -29,7 +29,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     /// <summary>How long the end of the program waits after that for a write that blocks.</summary>
     private static readonly TimeSpan TimeToAbandon = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Where nothing stands for a line, it has the target opened.</summary>
+    /// <summary>If no target is open for a line, the writer opens one.</summary>
     private readonly Channel<AuditLine?> _queue;
 
     /// <summary>Of the queue; a reload does not change it.</summary>

@@ -38,7 +38,7 @@ internal static class AuditValidator
         );
     }
 
-    /// <param name="fullPath">What the name stands for.</param>
+    /// <param name="fullPath">The full path of the configured name.</param>
     private static void CheckFile(string path, string? name, string fullPath, ConfigurationReading reading)
     {
         const string example = "name a file of its own, such as \"/var/log/ciam-gateway/audit.json\".";

@@ -59,7 +59,7 @@ internal sealed class StrangerLines(TimeProvider clock)
         }
     }
 
-    /// <returns>The line that stands for the calls without a line.</returns>
+    /// <returns>The line that summarizes the calls without a line.</returns>
     public static AuditLine Summary(int withheld, DateTimeOffset time) =>
         new(
             time,

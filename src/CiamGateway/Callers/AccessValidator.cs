@@ -32,7 +32,7 @@ internal sealed class AccessValidator(ConfigurationReading reading)
             AllowedHosts = AllowedHostsValidator.Check(root, reading),
             PasswordChecks = new PasswordCheckLimits(options.Limits.MaxWaitingPasswords, options.Limits.MaxWaitingPasswordsPerAddress),
         };
-        // What may be wrong with the callers or with this option would be said a second time.
+        // What may be wrong with the callers or with this option would be reported a second time.
         var isKnown = reading.IsSound(AnonymousPath) && reading.IsSound(CallerValidator.Section);
         ListeningValidator.Check(
             [.. ListeningAddresses.OfCallers(root)],

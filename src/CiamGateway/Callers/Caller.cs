@@ -12,7 +12,7 @@ internal sealed class Caller(CallerSettings settings)
     public override string ToString() => Name;
 }
 
-/// <summary>What a caller may be called: its name is the user name of Basic, and stands in metrics and logs.</summary>
+/// <summary>The valid names of callers: a name is the user name of Basic, and appears in metrics and logs.</summary>
 internal static class CallerName
 {
     /// <summary>What metrics and logs call a request without credentials.</summary>

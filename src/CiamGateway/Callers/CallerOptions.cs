@@ -61,7 +61,7 @@ internal sealed record CallerSettings(string Name)
     public bool IsBound => Networks.Count > 0;
 
     /// <summary>Whether the caller may call from there.</summary>
-    /// <param name="source">Null if it cannot be told.</param>
+    /// <param name="source">Null if it is unknown.</param>
     public bool MayCallFrom(IPAddress? source) => !IsBound || IsIn(source);
 
     public bool IsIn(IPAddress? source) => source is not null && Networks.Any(network => network.Contains(source));

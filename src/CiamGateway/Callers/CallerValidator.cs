@@ -6,12 +6,12 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Callers;
 
-/// <summary>Every rule for callers. No problem quotes a credential: what stands where a hash belongs may be the secret itself.</summary>
+/// <summary>Every rule for callers. No problem quotes a credential: a value in the place of a hash may be the secret itself.</summary>
 internal sealed class CallerValidator(ConfigurationReading reading)
 {
     public const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Callers)}";
 
-    /// <summary>Who uses each identity so far; two callers with the same one could not be told apart.</summary>
+    /// <summary>The caller of each identity so far; two callers with the same one would be indistinguishable.</summary>
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, CallerSettings> Check(Dictionary<string, CallerOptions> callers, ICollection<string> tokenClients) =>

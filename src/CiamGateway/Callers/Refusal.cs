@@ -1,7 +1,7 @@
 namespace CiamGateway.Callers;
 
 /// <summary>
-/// Why a request is refused: a word for the metric, and for the log the cause and what to do about it. The caller is told none of them.
+/// Why a request is refused: a word for the metric, and for the log the cause and what to do about it. The caller receives none of them.
 /// </summary>
 internal sealed record Refusal(string Reason, string Explanation, string Fix)
 {

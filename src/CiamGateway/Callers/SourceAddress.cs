@@ -14,7 +14,7 @@ internal sealed class SourceAddress
 
     private SourceAddress(bool isKnown) => _isKnown = isKnown;
 
-    /// <summary>The address; null if it cannot be told, which no network contains.</summary>
+    /// <summary>The address; null if it is unknown, which no network contains.</summary>
     public static IPAddress? Of(HttpContext context) =>
         context.Features.Get<SourceAddress>() is { _isKnown: false } ? null : PlainAddress.Of(context.Connection.RemoteIpAddress);
 

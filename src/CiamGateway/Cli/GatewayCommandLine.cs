@@ -19,7 +19,7 @@ internal static class GatewayCommandLine
                 new ParserConfiguration { ResponseFileTokenReplacer = null }
             );
         streams ??= new InvocationConfiguration();
-        // A host ends by its own rules when it is told to stop, and may take longer than this library would wait.
+        // A host has its own rules for SIGTERM, and may take longer than this library would wait.
         streams.ProcessTerminationTimeout = null;
         if (settings.Count > 0 && parsed.CommandResult.Command is Verb and not ConfigurationVerb)
         {

@@ -4,7 +4,7 @@ using CiamGateway.Forwarding.Routes;
 namespace CiamGateway.Cli;
 
 /// <summary>
-/// Prints the routes for people. If the table is too wide for the terminal, what is the same for every route stands above it.
+/// Prints the routes for people. If the table is too wide for the terminal, values that are the same for every route are printed above it.
 /// </summary>
 internal static class RouteTableText
 {

@@ -37,7 +37,7 @@ internal sealed class StandardOutputWriter() : StreamWriter(Console.OpenStandard
 
     public override void WriteLine(string? value) => Write(value + NewLine);
 
-    /// <returns>The verb's exit code, unless what it had to say is lost, which is told.</returns>
+    /// <returns>The verb's exit code; another one if its output was lost, which is reported.</returns>
     public int ExitCodeOf(int verb)
     {
         if (_fault is null)

@@ -16,7 +16,7 @@ internal sealed record StartingConfiguration(string ServerKey, Uri Server, strin
     public const string SecretFile = "client_secret";
     private const string Name = "api";
 
-    /// <summary>What stands for the client secret until it is written into its file.</summary>
+    /// <summary>The placeholder of the client secret until it is written into its file.</summary>
     public const string SecretPlaceholder = "replace-this-by-the-client-secret\n";
 
     public string Settings =>

@@ -104,7 +104,7 @@ internal sealed record ConnectAttempt(IPAddress Address, Task<Socket> Connecting
 {
     public bool IsConnected => Connecting.IsCompletedSuccessfully;
 
-    /// <param name="pending">What is said when the attempt neither succeeded nor failed.</param>
+    /// <param name="pending">The reason to give if the attempt neither succeeded nor failed.</param>
     public string Describe(string pending) => $"{Address} ({(Connecting.IsFaulted ? SocketErrorText.Of(Error) : pending)})";
 
     public static ConnectFailedException Failure(IReadOnlyList<ConnectAttempt> attempts) =>

@@ -2,7 +2,7 @@ namespace CiamGateway.Connections;
 
 /// <summary>
 /// An HTTP client handler whose connections can be replaced while it is in use: calls under way finish on the old ones, and new calls
-/// open new ones. <see cref="SocketsHttpHandler"/> itself cannot be told to use a connection no longer.
+/// open new ones. <see cref="SocketsHttpHandler"/> itself has no way to retire a connection.
 /// </summary>
 internal sealed class RenewableHandler : HttpMessageHandler
 {

@@ -22,7 +22,7 @@ namespace CiamGateway.Hosting;
 /// </summary>
 internal static class Listeners
 {
-    /// <summary>Kestrel takes LF alone for the end of a line unless it is told not to, and has no option for it.</summary>
+    /// <summary>Kestrel takes LF alone for the end of a line by default, and has no public option against it.</summary>
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     private static readonly SslApplicationProtocol Http10 = new("http/1.0");

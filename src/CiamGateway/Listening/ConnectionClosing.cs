@@ -23,7 +23,7 @@ internal sealed class ConnectionClosing : IConnectionLifetimeNotificationFeature
     private int _delays = 10;
     private bool _isEnded;
 
-    /// <param name="delay">How long after the server has begun to stop Kestrel is told.</param>
+    /// <param name="delay">How long after the beginning of the stop Kestrel is asked to close.</param>
     /// <param name="stopping">The server begins to stop.</param>
     public ConnectionClosing(Func<TimeSpan> delay, Socket? socket, TimeProvider clock, CancellationToken stopping)
     {
@@ -34,7 +34,7 @@ internal sealed class ConnectionClosing : IConnectionLifetimeNotificationFeature
 
     public CancellationToken ConnectionClosedRequested { get; set; }
 
-    /// <summary>Whether Kestrel was told, so that the connection did not end by itself, and the caller may take it for open.</summary>
+    /// <summary>Whether Kestrel was asked to close: the caller may still assume that the connection is open.</summary>
     public bool WasQuiet { get; private set; }
 
     public void RequestClose() => _requested.Cancel();

@@ -3,7 +3,7 @@ using System.Text;
 namespace CiamGateway.Listening;
 
 /// <summary>
-/// How header values stand in strings: one character for each byte (Latin-1), in both directions and on both sides, so that they pass
+/// How strings hold header values: one character for each byte (Latin-1), in both directions and on both sides, so that they pass
 /// byte for byte whatever their encoding. Text from elsewhere, such as the configuration, is UTF-8 on the wire.
 /// </summary>
 internal static class HeaderEncoding

@@ -14,7 +14,7 @@ internal static class Lingering
     public static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The pause after which the caller is told that no further answer follows. The answer itself has long been sent by then.
+    /// The pause before the gateway ends its side of the connection (FIN). The answer itself has long been sent by then.
     /// </summary>
     public static readonly TimeSpan PauseBeforeFin = TimeSpan.FromSeconds(1);
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CiamGateway.Listening;
 
-/// <summary>Where a listener stands in the configuration.</summary>
+/// <summary>The configuration path of a listener.</summary>
 /// <param name="Name">Of Kestrel's endpoint.</param>
 /// <param name="Path">The key that holds the address.</param>
 internal sealed record ListeningAddress(string Name, string Path, string Url)
@@ -14,7 +14,7 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
 
     public bool IsHttps => Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    /// <returns>What Kestrel can listen on; null if it cannot. * and + stand for every address.</returns>
+    /// <returns>What Kestrel can listen on; null if it cannot. * and + mean every address.</returns>
     public static BindingAddress? Parse(string url) =>
         Read(url) is { Port: >= 0 and <= LastPort } binding && !IsName(binding) && !(IsLocalhost(binding) && binding.Port == 0)
             ? binding
@@ -35,7 +35,7 @@ internal sealed record ListeningAddress(string Name, string Path, string Url)
     /// <summary>Whether the address has a name in place of an address. Kestrel would listen on every address there is.</summary>
     public static bool HasName(string url) => Read(url) is { } binding && IsName(binding);
 
-    /// <summary>Who calls over a Unix socket cannot be told from others.</summary>
+    /// <summary>Callers over a Unix socket are indistinguishable.</summary>
     public static bool IsLoopback(BindingAddress binding) =>
         IsLocalhost(binding) || (Address(binding) is { } address && IPAddress.IsLoopback(address));
 

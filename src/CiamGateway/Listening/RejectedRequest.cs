@@ -7,7 +7,7 @@ namespace CiamGateway.Listening;
 /// <summary>What is known of a request that Kestrel did not understand.</summary>
 /// <param name="Source">The address that called.</param>
 /// <param name="Method">Empty if there is none to be seen.</param>
-/// <param name="Path">As it stood in the request line, without the query; bytes outside visible ASCII are percent-encoded, and a long one
+/// <param name="Path">As in the request line, without the query; bytes outside visible ASCII are percent-encoded, and a long one
 /// is cut off.</param>
 /// <param name="MayHaveMore">Whether the caller may still be sending.</param>
 internal sealed record RejectedRequest(string? Source, string Method, string Path, bool MayHaveMore)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CiamGateway.Management;
 
 /// <summary>
-/// Ready while a route can serve and the gateway was not told to stop. Degraded, but ready, while a token is missing or cannot be renewed,
+/// Ready while a route can serve and the gateway is not stopping. Degraded, but ready, while a token is missing or cannot be renewed,
 /// and while the audit log cannot be written: calls that change nothing go on.
 /// </summary>
 internal static class ReadinessChecks

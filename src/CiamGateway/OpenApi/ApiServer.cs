@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 namespace CiamGateway.OpenApi;
 
 /// <summary>
-/// Where an API lives: the address that a cluster's destination needs, and the base path that stands before each of its paths.
+/// Where an API lives: the address that a cluster's destination needs, and the base path of each of its paths.
 /// </summary>
 /// <param name="Origin">Scheme, host and port; none where the document gives a relative server, or no server.</param>
 /// <param name="BasePath">Empty, or begins with a slash and does not end with one.</param>

@@ -14,7 +14,7 @@ internal enum DocumentPart
 
 internal static class DocumentParts
 {
-    /// <returns>What a member of a part is; null if it does not decide about routes. What is unknown is kept, so that it is told.</returns>
+    /// <returns>What a member of a part is; null if it does not decide about routes. Unknown members are kept and reported.</returns>
     public static DocumentPart? Member(this DocumentPart part, string name) =>
         (part, name) switch
         {

@@ -42,7 +42,7 @@ internal sealed class DocumentReferences
         {
             foreach (var member in at.Members)
             {
-                // What stands beside a reference comes before what the reference names.
+                // Members beside a reference take precedence over members of the referenced part.
                 members.TryAdd(member.Name, member);
             }
             if (!members.Remove(Reference, out var reference))

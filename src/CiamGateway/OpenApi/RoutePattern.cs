@@ -38,7 +38,7 @@ internal static partial class RoutePattern
             ? Uri.UnescapeDataString(text).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
             : text;
 
-    /// <summary>Parameters that stand side by side become one, since nothing tells where the first ends.</summary>
+    /// <summary>Adjacent parameters become one, since nothing marks the end of the first.</summary>
     private static string Name(string parameters)
     {
         var name = new StringBuilder();

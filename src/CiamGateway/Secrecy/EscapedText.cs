@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CiamGateway.Secrecy;
 
-/// <summary>A text, and where each of its characters stands in the text that it was made from.</summary>
+/// <summary>A text, and the position of each of its characters in the text that it was made from.</summary>
 internal readonly record struct EscapedText(string Text, int[] Starts, int[] Ends)
 {
     private const int LongestEscape = 10;

@@ -40,7 +40,7 @@ internal static class SecretForms
     }
 
     /// <summary>
-    /// As the secret stands in the middle of a text in base64. A last character that depends on what comes behind is left out.
+    /// The secret in the middle of a text in base64. A last character that depends on what comes behind is left out.
     /// </summary>
     private static string Base64(byte[] secret, int before)
     {
@@ -49,7 +49,7 @@ internal static class SecretForms
     }
 
     /// <summary>
-    /// As the secret stands at the end of a text in base64, such as <c>user:secret</c>. First characters that depend on what comes before
+    /// The secret at the end of a text in base64, such as <c>user:secret</c>. First characters that depend on what comes before
     /// are left out.
     /// </summary>
     /// <param name="before">How many bytes of a group of three come before it.</param>

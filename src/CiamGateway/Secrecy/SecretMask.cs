@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CiamGateway.Secrecy;
 
-/// <summary>Masks every part of a secret, of 8 characters or more, in whatever form it stands in a text.</summary>
+/// <summary>Masks every part of a secret, of 8 characters or more, in every form that a text can have it in.</summary>
 internal static partial class SecretMask
 {
     public const string Mask = "***";
@@ -100,7 +100,7 @@ internal static partial class SecretMask
         return masked.ToString();
     }
 
-    /// <summary>What is secret by where it stands: a JWT (RFC 7515 §3.1), the user of an address, a password beside its name.</summary>
+    /// <summary>Secret by its position: a JWT (RFC 7515 §3.1), the user of an address, a password beside its name.</summary>
     [GeneratedRegex(
         """(?<secret>(?:eyJ|ZXlK|65794[aA])[A-Za-z0-9_.+/-]*)|://(?<secret>[^\s/@"']+)@"""
             + """|(?:password|passwd|pwd|secret|token|assertion|api[_-]?key)["']?\s*[=:]\s*["']?(?<secret>[^\s"',;&]{3,})""",

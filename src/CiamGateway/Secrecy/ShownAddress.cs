@@ -8,7 +8,7 @@ internal static class ShownAddress
     /// <summary>Scheme, host and port.</summary>
     public static string OfServer(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
-    /// <summary>Where what was written is no address, its user cannot be told from the rest.</summary>
+    /// <summary>In a text that is no address, the user part cannot be found.</summary>
     public static string Of(string written) =>
         Uri.TryCreate(written, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? Of(address)
         : written.AsSpan().ContainsAny('@', '?') ? "***"

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CiamGateway.Telemetry;
 
 /// <summary>
-/// The path that was called, as it stood in the request line, for errors and the audit log: without what may hold a secret, which is the
+/// The path that was called, as in the request line, for errors and the audit log: without what may hold a secret, which is the
 /// query, a fragment, and the user part of an absolute address.
 /// </summary>
 internal static class CalledPath

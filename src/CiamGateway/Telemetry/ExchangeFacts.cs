@@ -8,7 +8,7 @@ namespace CiamGateway.Telemetry;
 /// <param name="Route">Whether that proxy or none leads to the server, and why.</param>
 /// <param name="Addresses">What the host name, or the proxy's, resolved to.</param>
 /// <param name="Attempts">Each address that was tried and why it failed, if none accepted a connection.</param>
-/// <param name="ConnectedIn">Milliseconds until the connection stood, TLS not included.</param>
+/// <param name="ConnectedIn">Milliseconds until the TCP connection was open, without TLS.</param>
 /// <param name="Tls">The version of TLS; none without it, or where the handshake failed.</param>
 /// <param name="CertificateNotAfter">The end of the server certificate's validity.</param>
 /// <param name="AnsweredIn">Milliseconds from the request to the head of its answer.</param>

@@ -110,7 +110,7 @@ internal sealed class ExchangeObserver(TimeProvider clock)
                 ? new UriBuilder(proxy) { UserName = "", Password = "" }.Uri
                 : null;
 
-        /// <summary>A date of whole seconds stands for the middle of its second.</summary>
+        /// <summary>A date in whole seconds is taken as the middle of its second.</summary>
         private static int SecondsBetween(DateTimeOffset here, DateTimeOffset there) =>
             (int)Math.Truncate((there.AddSeconds(0.5) - here).TotalSeconds);
     }

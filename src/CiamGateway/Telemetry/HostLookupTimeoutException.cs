@@ -13,7 +13,7 @@ internal sealed class HostLookupTimeoutException(string host, TimeSpan waited)
     /// <summary>The host name and how long DNS took, as a clause.</summary>
     public string Clause { get; } = Describe(host, waited);
 
-    /// <returns>The exception, wherever it stands in another; null if it does not.</returns>
+    /// <returns>The exception, however deep it is in another; null if there is none.</returns>
     public static HostLookupTimeoutException? In(Exception? exception) =>
         exception switch
         {

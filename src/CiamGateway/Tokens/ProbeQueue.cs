@@ -21,7 +21,7 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
     /// <summary>Raised when the endpoint has granted a token after it failed.</summary>
     public event Action? Recovered;
 
-    /// <summary>Whether the slot may ask the endpoint now. If not, the slot is told when it is its turn.</summary>
+    /// <summary>Whether the slot may ask the endpoint now. If not, the slot is notified when it is its turn.</summary>
     /// <param name="earliest">The time from now before which it is not the slot's turn.</param>
     public bool TryTake(TokenSlot slot, TimeSpan earliest)
     {

@@ -39,7 +39,7 @@ internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetc
     }
 
     /// <summary>Waits for what the request has brought, for the longest time that a caller may wait.</summary>
-    /// <param name="since">When the caller began to wait, as <see cref="Now"/> said.</param>
+    /// <param name="since">When the caller began to wait, by <see cref="Now"/>.</param>
     /// <param name="atMost">A shorter time, after which there is something better than to wait.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public async Task<TokenResult> WaitAsync(

@@ -11,7 +11,7 @@ internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSp
     /// <summary>How long the server is left alone even while calls fail, besides the second between two attempts at its endpoint.</summary>
     public TimeSpan LeastPause { get; init; }
 
-    /// <summary>Whether the server told this client alone to wait (429), so that a token for another client says nothing.</summary>
+    /// <summary>Whether the server asked only this client to wait (429): a token for another client does not end the wait.</summary>
     public bool IsOfClient { get; init; }
 
     public static readonly TokenFailure OverOnArrival = new(

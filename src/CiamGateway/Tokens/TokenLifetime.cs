@@ -3,7 +3,7 @@ using CiamGateway.Tokens.Clients;
 namespace CiamGateway.Tokens;
 
 /// <summary>
-/// How long a token lives, by two clocks: the monotonic one stands still while a machine is suspended, the wall clock can be set. The one
+/// How long a token lives, by two clocks: the monotonic one stops while a machine is suspended, the wall clock can be set. The one
 /// that says more time has passed is right.
 /// </summary>
 internal sealed class TokenLifetime
@@ -112,7 +112,7 @@ internal sealed class TokenLifetime
     }
 }
 
-/// <summary>Where a token stands in its life.</summary>
+/// <summary>The phase of a token's life.</summary>
 internal enum TokenPhase
 {
     /// <summary>Serves.</summary>

@@ -17,7 +17,7 @@ internal static class NginxSettings
         "proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; "
         + $"proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
 
-    /// <param name="http">What stands in the http block.</param>
+    /// <param name="http">The content of the http block.</param>
     /// <param name="modules">What has to be loaded first.</param>
     public static IReadOnlyList<string> Write(string folder, int workers, string http, string modules = "")
     {

@@ -111,6 +111,6 @@ internal sealed class SteadyCallers : IAsyncDisposable
             _ => new StringContent(Small, Encoding.UTF8, "text/plain"),
         };
 
-    /// <summary>The gateway's own error code, which stands in quotation marks.</summary>
+    /// <summary>The gateway's own error code, with its quotation marks.</summary>
     private static string Code(string proxyStatus) => proxyStatus.Split('"') is [_, var code, ..] ? code : proxyStatus;
 }

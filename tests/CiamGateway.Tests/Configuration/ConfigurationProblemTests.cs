@@ -112,7 +112,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData($"{Transform}:Scopes=a", $"{Transform}:Scopes: is not a key of the AccessToken transform. Fix: write 'Scope'")]
     [InlineData($"{Transform}:Warm=maybe", $"{Transform}:Warm: 'maybe' is not true or false")]
     [InlineData($"{Transform}:Resource=api", $"{Transform}:Resource: 'api' is not an absolute URI")]
-    [InlineData($"{Transform}:AccessToken=none", $"{Transform}:Scope: stands on a route that goes out without a token")]
+    [InlineData($"{Transform}:AccessToken=none", $"{Transform}:Scope: is on a route that goes out without a token")]
     [InlineData("ReverseProxy:Routes:domain-list:Transforms:1:AccessToken=none", "has 2 AccessToken transforms")]
     public async Task A_fault_is_one_line_with_path_and_fix(string setting, string expected)
     {

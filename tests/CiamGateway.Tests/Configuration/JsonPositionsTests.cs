@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CiamGateway.Tests.Configuration;
 
-/// <summary>Where in a file a problem stands, whatever the file's characters are encoded in.</summary>
+/// <summary>The position of a problem in a file, in any character encoding.</summary>
 public sealed class JsonPositionsTests : IDisposable
 {
     private const string Settings =

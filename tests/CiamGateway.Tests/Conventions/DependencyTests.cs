@@ -193,7 +193,7 @@ public sealed class DependencyTests
 
     private static IEnumerable<IType> GatewayTypes => Architecture.Types.Where(type => IsGateway(type.Namespace.FullName));
 
-    /// <summary>The name of a type of the root, or of the one that a nested type stands in; null for a type of a folder.</summary>
+    /// <summary>The name of a type of the root, or of the type that contains a nested one; null for a type of a folder.</summary>
     private static string? Outermost(string name) => name.Split('.') is [Root, var type] ? type.Split('+', '`')[0] : null;
 
     private static bool IsGateway(string space) => space == Root || space.StartsWith(Root + ".", StringComparison.Ordinal);

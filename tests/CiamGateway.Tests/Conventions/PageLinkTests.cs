@@ -91,7 +91,7 @@ public sealed partial class PageLinkTests
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Links();
 
-    /// <summary>What stands behind a slash is the image's or another machine's.</summary>
+    /// <summary>An absolute path is one of the image or of another machine.</summary>
     [GeneratedRegex(@"(?<![\w/.$-])((?:config|src|tests|\.ci)/[\w./*-]*[\w*])")]
     private static partial Regex Paths();
 }

@@ -41,7 +41,7 @@ public sealed partial class DiagnosisTableTests : IAsyncLifetime
     public void Every_key_in_a_line_of_doctor_has_its_whole_path()
     {
         Type[] options = [typeof(TokenClientOptions), typeof(ClusterOptions), typeof(TokenCacheOptions), typeof(ProxyOptions)];
-        // A name of one word, such as Redis, may stand for the thing itself.
+        // A name of one word, such as Redis, may mean the thing itself.
         var keys = options
             .SelectMany(type => type.GetProperties())
             .Select(property => property.Name)

@@ -56,7 +56,7 @@ public sealed class AccessTokenDirectiveTests
         new()
         {
             {
-                "Scope: stands on a route that goes out without a token. Fix: remove it, or name a token client under AccessToken.",
+                "Scope: is on a route that goes out without a token. Fix: remove it, or name a token client under AccessToken.",
                 ["AccessToken=none", "Scope=a"]
             },
             { "AccessToken: 'provisionin' is not a token client. Fix: write 'provisioning'.", ["AccessToken=provisionin", "Scope=a"] },

@@ -15,7 +15,7 @@ internal static class FreePort
 
     private static int _last = 10_000 + (Environment.ProcessId % 20_000);
 
-    /// <param name="digits">What is to stand somewhere in its number.</param>
+    /// <param name="digits">Digits that its number must contain.</param>
     public static int Containing(string digits)
     {
         int port;

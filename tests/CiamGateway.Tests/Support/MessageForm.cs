@@ -15,7 +15,7 @@ internal static partial class MessageForm
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <returns>Whether a fix begins with what to do. A condition may stand before it: "if …, …".</returns>
+    /// <returns>Whether a fix begins with what to do. A condition may precede it: "if …, …".</returns>
     public static bool IsImperative(string fix)
     {
         var text = Condition().Replace(fix, "");

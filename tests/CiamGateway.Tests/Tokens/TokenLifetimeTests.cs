@@ -109,7 +109,7 @@ public sealed class TokenLifetimeTests
     }
 
     [Fact]
-    public void A_machine_that_slept_finds_its_token_over_although_the_monotonic_clock_stood_still()
+    public void A_machine_that_slept_finds_its_token_over_although_the_monotonic_clock_stopped()
     {
         var token = Lifetime(60);
         _clocks.JumpWall(TimeSpan.FromSeconds(61));

@@ -40,7 +40,7 @@ internal sealed class OpenCall : IDisposable
         context.RequestAborted = _end.Token;
     }
 
-    /// <summary>What waits for the call's end is told on other threads.</summary>
+    /// <summary>Continuations that wait for the call's end run on other threads.</summary>
     public void End(string reason)
     {
         _reason ??= reason;

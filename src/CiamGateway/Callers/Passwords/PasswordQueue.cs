@@ -119,7 +119,7 @@ internal sealed class PasswordQueue(PasswordThrottle throttle, GatewayMetrics me
         }
     }
 
-    /// <summary>To be called before the result is told: an attempt that follows it needs a check of its own.</summary>
+    /// <summary>Call it before the result is published: a later attempt needs a separate check.</summary>
     private void Close(PasswordCheck check)
     {
         lock (_lock)

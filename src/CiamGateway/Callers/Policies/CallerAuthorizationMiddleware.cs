@@ -37,7 +37,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
     }
 
     /// <returns>The name in the route's <c>AuthorizationPolicy</c>; null if it has none, and where there is no route: strangers are
-    /// not told what exists.</returns>
+    /// not informed which routes exist.</returns>
     public static string? PolicyOf(Endpoint? endpoint)
     {
         if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null)

@@ -53,7 +53,7 @@ internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
             : certificate.SubjectName.Name == expected.Subject && IsIssuedBy(expected.Authority, certificate, now);
 
     /// <summary>
-    /// Nothing is fetched on the way: issuers stand in the authority's file, and a caller is revoked by removing it from the configuration.
+    /// Nothing is downloaded for it: issuers are in the authority's file, and a caller is revoked by removing it from the configuration.
     /// </summary>
     private static bool IsIssuedBy(X509Certificate2Collection authority, X509Certificate2 certificate, DateTimeOffset now)
     {

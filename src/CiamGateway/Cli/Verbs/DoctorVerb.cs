@@ -49,7 +49,7 @@ internal sealed class DoctorVerb : ConfigurationVerb
     private async Task<int> ExamineAsync(ParseResult arguments, GatewayConfiguration configuration, CancellationToken cancellationToken)
     {
         ProgramFolder.Tell(configuration.Arguments, arguments.InvocationConfiguration.Error);
-        // What is to be said of certificates, their checks say.
+        // The checks of certificates report them.
         var problems = (await GatewayHost.ValidateAsync(configuration)).Problems.Where(problem => !problem.IsOfValidity).ToList();
         var checks = await GatewayHost.ExamineAsync(configuration, TimeSpan.FromSeconds(arguments.GetValue(_timeout)), cancellationToken);
         var report = new DoctorReport(

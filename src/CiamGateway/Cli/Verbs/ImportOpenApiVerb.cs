@@ -149,7 +149,7 @@ internal sealed class ImportOpenApiVerb : ConfigurationVerb
         return drift.Count == 0 ? ExitCode.Fine : ExitCode.FoundProblems;
     }
 
-    /// <returns>The operations and the cluster that they are for; null if that cannot be told, which has been said.</returns>
+    /// <returns>The operations and the cluster that they are for; null if that is unknown, which has been reported.</returns>
     private (ApiDescription Api, string Cluster, bool IsNew)? Describe(
         OpenApiDocument document,
         ParseResult arguments,

@@ -5,7 +5,7 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Cli.Verbs;
 
-/// <summary><c>run</c>: serves until it is told to stop; does not start on a configuration with errors.</summary>
+/// <summary><c>run</c>: serves until it is stopped; does not start on a configuration with errors.</summary>
 internal sealed class RunVerb : ConfigurationVerb
 {
     public RunVerb(ConfigurationOption configuration)
@@ -38,7 +38,7 @@ internal sealed class RunVerb : ConfigurationVerb
         return ExitCode.Fine;
     }
 
-    /// <returns>Null if a listener cannot be opened, which is then said.</returns>
+    /// <returns>Null if a listener cannot be opened, which is then reported.</returns>
     private static async Task<WebApplication?> StartAsync(
         ValidatedConfiguration configuration,
         TextWriter messages,

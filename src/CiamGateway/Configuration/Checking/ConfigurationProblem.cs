@@ -2,7 +2,7 @@ using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Checking;
 
-/// <summary>One thing that is wrong with the configuration: where it stands, what is wrong, and what to write instead.</summary>
+/// <summary>One mistake in the configuration: its place, what is wrong, and what to write instead.</summary>
 /// <param name="Path">The configuration path (<c>Gateway:TokenClients:provisioning:ClientId</c>); empty where a whole file is
 /// meant.</param>
 internal sealed record ConfigurationProblem(string Path, string Message, string Fix)
@@ -36,7 +36,7 @@ internal static class ProblemSeverity
     /// <summary>It may not.</summary>
     public const string Error = "error";
 
-    /// <summary>It may, and the problem is said.</summary>
+    /// <summary>It may, and the problem is reported.</summary>
     public const string Warning = "warning";
 }
 

@@ -21,7 +21,7 @@ internal static class FollowingProblems
         );
     }
 
-    /// <summary>Whether the problem is at the key that the misspelt one means. A secret is said to be missing without its file.</summary>
+    /// <summary>Whether the problem is at the key that the misspelt one means. A missing secret has the key without <c>File</c>.</summary>
     private static bool IsMissing(ConfigurationProblem problem, ConfigurationProblem misspelt) =>
         IsAt(problem.Path, misspelt.Meant!) || IsAt(problem.Path + File, misspelt.Meant!);
 

@@ -10,7 +10,7 @@ internal static partial class WrittenAddress
 {
     private const int LastPort = 65535;
 
-    /// <param name="fix">What to write if nothing better can be said.</param>
+    /// <param name="fix">What to write if no better fix is known.</param>
     /// <returns>Null if it is an absolute http or https address.</returns>
     public static (string Message, string Fix)? FaultOf(string written, string fix)
     {

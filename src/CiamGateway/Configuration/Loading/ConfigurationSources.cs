@@ -163,7 +163,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         }
     }
 
-    /// <returns>What is to be said of a file that is something else than JSON with a mistake; null if it is that.</returns>
+    /// <returns>The problem of a file that is no JSON document; null if it is JSON with a mistake.</returns>
     private static (string Message, string Fix)? FormOf(string path)
     {
         var text = File.ReadAllText(path).Trim();

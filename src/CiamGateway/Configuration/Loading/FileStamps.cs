@@ -19,7 +19,7 @@ internal sealed class FileStamps
     public IReadOnlyList<string> Found() =>
         [.. _stamps.Where(stamp => stamp.Value != default).Select(stamp => stamp.Key).Order(StringComparer.Ordinal)];
 
-    /// <summary>When the file that was read was last written; null if that cannot be told.</summary>
+    /// <summary>When the file that was read was last written; null if that is unknown.</summary>
     public DateTimeOffset? WrittenAt(string file) =>
         _stamps.TryGetValue(file, out var stamp) && stamp != default ? new DateTimeOffset(stamp.Written, TimeSpan.Zero) : null;
 

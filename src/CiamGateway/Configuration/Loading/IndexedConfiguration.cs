@@ -50,7 +50,7 @@ internal sealed class IndexedConfiguration(Dictionary<string, string?> settings)
     public IChangeToken GetReloadToken() => Root.GetReloadToken();
 }
 
-/// <summary>Puts settings, each known by its whole path, under the sections that they stand in.</summary>
+/// <summary>Puts settings, each known by its whole path, under their sections.</summary>
 internal sealed class SectionTree
 {
     private readonly IndexedSection _root = new("", above: null);

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Primitives;
 namespace CiamGateway.Configuration.Loading;
 
 /// <summary>
-/// A section of settings that do not change, with all that stands below it. .NET's own makes a new object and a longer path for each look
+/// A section of settings that do not change, with everything below it. .NET's own makes a new object and a longer path for each look
 /// at a key.
 /// </summary>
-/// <param name="above">The section that it stands in; none for the one above all others, which has no name.</param>
+/// <param name="above">The parent section; none for the root, which has no name.</param>
 internal sealed class IndexedSection(string key, IndexedSection? above) : IConfigurationSection
 {
     /// <summary>From how many on sections are found by an index of their names.</summary>
@@ -40,7 +40,7 @@ internal sealed class IndexedSection(string key, IndexedSection? above) : IConfi
         set => throw Unchangeable();
     }
 
-    /// <summary>What stands at a path below this section; null if there is neither a section nor a setting.</summary>
+    /// <summary>The entry at a path below this section; null if there is neither a section nor a setting.</summary>
     public IndexedSection? Find(ReadOnlySpan<char> below)
     {
         var end = below.IndexOf(':');
@@ -68,7 +68,7 @@ internal sealed class IndexedSection(string key, IndexedSection? above) : IConfi
     /// <inheritdoc cref="Open"/>
     public void Set(string? value) => _value = value;
 
-    /// <summary>Puts all that stands below into order.</summary>
+    /// <summary>Sorts everything below.</summary>
     public void Sort()
     {
         _children?.Sort(static (one, other) => ConfigurationKeyComparer.Instance.Compare(one.Key, other.Key));

@@ -10,7 +10,7 @@ internal sealed class JsonPositions
 
     private readonly Dictionary<string, (long Line, long Column)> _positions = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The first key that stands in an object a second time, and where. Null if none does.</summary>
+    /// <summary>The first key that an object has twice, and its position. Null if there is none.</summary>
     public (string Path, long Line, long Column)? Repeated { get; private set; }
 
     /// <summary>Up to where lines are counted, the line there, and where it begins.</summary>

@@ -12,7 +12,7 @@ internal sealed class Secret : IHoldsSecrets
 
     private readonly bool _isConnectionString;
 
-    /// <param name="isConnectionString">Only passwords of it are secret: its host names stand in many texts.</param>
+    /// <param name="isConnectionString">Only passwords of it are secret: its host names occur in many texts.</param>
     public Secret(string value, bool isConnectionString = false)
     {
         (_value, _isConnectionString) = (value, isConnectionString);
@@ -28,7 +28,7 @@ internal sealed class Secret : IHoldsSecrets
 
     public string Reveal() => _value;
 
-    /// <summary>Of a key in PEM (RFC 7468) all but its first and last line, whose words stand in many texts.</summary>
+    /// <summary>Of a key in PEM (RFC 7468) all but its first and last line, which occur in many texts.</summary>
     private string Content =>
         _value.StartsWith(PemBoundary, StringComparison.Ordinal)
             ? string.Join('\n', _value.Split('\n').Where(line => !line.StartsWith(PemBoundary, StringComparison.Ordinal)))

@@ -126,7 +126,7 @@ internal sealed record AccessTokenDirective(
                 problems.Add(
                     new(
                         ScopeKey,
-                        "stands on a route that goes out without a token.",
+                        "is on a route that goes out without a token.",
                         $"remove it, or name a token client under {TransformName}."
                     )
                 );

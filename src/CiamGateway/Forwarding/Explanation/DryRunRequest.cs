@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CiamGateway.Forwarding.Explanation;
 
 /// <summary>A request that is explained and not sent.</summary>
-/// <param name="Target">The path and the query as they stand in the request line.</param>
+/// <param name="Target">The path and the query as in the request line.</param>
 /// <param name="Caller">The name of its caller; null if its headers decide.</param>
 internal sealed record DryRunRequest(
     string Method,

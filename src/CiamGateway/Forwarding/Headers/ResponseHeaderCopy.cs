@@ -8,7 +8,7 @@ namespace CiamGateway.Forwarding.Headers;
 /// Copies an answer's headers to the caller, byte for byte, in YARP's place: YARP would pass on what the Connection header names, and
 /// would turn an answer with a control character into 502, although the API has carried the call out.
 /// </summary>
-/// <param name="withheld">What the caller is not told.</param>
+/// <param name="withheld">The headers that the caller does not receive.</param>
 /// <param name="named">The headers that the answer's Connection header names; null if none.</param>
 internal readonly ref struct ResponseHeaderCopy(WithheldHeaders withheld, List<string>? named)
 {

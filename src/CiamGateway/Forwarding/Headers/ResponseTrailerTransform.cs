@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace CiamGateway.Forwarding.Headers;
 
-/// <summary>Passes on what stands behind the API's answer, but for what must not stand before it either.</summary>
+/// <summary>Passes on the trailers of the API's answer, except fields that are withheld as headers too.</summary>
 /// <param name="copies">Whether the route passes the API's trailers on; otherwise its own transforms have chosen some.</param>
 internal sealed class ResponseTrailerTransform(CurrentConfiguration configuration, bool copies) : ResponseTrailersTransform
 {

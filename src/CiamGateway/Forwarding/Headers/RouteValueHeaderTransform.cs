@@ -16,7 +16,7 @@ internal sealed class RouteValueHeaderTransform(string header, string routeValue
     private const string Set = "Set";
 
     /// <summary>
-    /// Takes the place of YARP's transforms, which do not show their settings: both stand in the order of the configuration.
+    /// Takes the place of YARP's transforms, which do not show their settings: both run in the order of the configuration.
     /// </summary>
     public static void Replace(TransformBuilderContext context)
     {

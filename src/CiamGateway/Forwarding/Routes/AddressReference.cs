@@ -34,7 +34,7 @@ internal sealed record AddressReference(string? Scheme, string? Authority, strin
         return new AddressReference(scheme, authority, rest[..length].ToString(), rest[length..].ToString());
     }
 
-    /// <summary>The absolute path that this address stands for in an answer to a request for another path (RFC 3986 §5.2.2).</summary>
+    /// <summary>The absolute path that this address refers to in an answer to a request for another path (RFC 3986 §5.2.2).</summary>
     public string PathFrom(string requested)
     {
         var isAbsolute = Authority is not null || Path is ['/', ..];

@@ -24,7 +24,7 @@ internal static class ProxyDescriptions
         ["RouteConfig.Transforms"] = "What is changed on the way, in this order; one of them decides the access token.",
 
         ["RouteMatch.Methods"] = "HTTP methods; any where none is listed.",
-        ["RouteMatch.Hosts"] = "Host names of requests, with or without port; * stands for any subdomain.",
+        ["RouteMatch.Hosts"] = "Host names of requests, with or without port; * matches any subdomain.",
         ["RouteMatch.Path"] = "An ASP.NET Core route pattern such as /Domains/{domainId} or /files/{**rest}.",
         ["RouteMatch.QueryParameters"] = "Conditions on query parameters.",
         ["RouteMatch.Headers"] = "Conditions on request headers.",
@@ -45,7 +45,7 @@ internal static class ProxyDescriptions
         ["ClusterConfig.HttpRequest"] = "How requests to destinations are sent.",
         ["ClusterConfig.Destinations"] = "The servers of the API, by a name of your choice.",
         ["ClusterConfig.Metadata"] = "Names and values for extensions.",
-        ["DestinationConfig.Address"] = "The server's address, with the path that stands before that of each request.",
+        ["DestinationConfig.Address"] = "The server's address, with the path that comes before the path of each request.",
         ["DestinationConfig.Health"] = "The address for active health checks, where it is another.",
         ["DestinationConfig.Metadata"] = "Names and values for extensions.",
         ["DestinationConfig.Host"] = "The Host header for this destination, where it is not that of the address.",

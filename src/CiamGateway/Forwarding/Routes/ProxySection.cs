@@ -51,7 +51,7 @@ internal sealed class ProxySection
         return (JsonTypeInfo<ProxySection>)options.GetTypeInfo(typeof(ProxySection));
     }
 
-    /// <summary>A route's and a cluster's name is the key that it stands under.</summary>
+    /// <summary>A route's and a cluster's name is its key in the configuration.</summary>
     private static void WithoutKeyOfParent(JsonTypeInfo type)
     {
         var key =

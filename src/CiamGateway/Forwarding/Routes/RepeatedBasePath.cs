@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Warns of a base path that stands both in a destination's address and in its routes: the API would get it twice.</summary>
+/// <summary>Warns of a base path that is both in a destination's address and in its routes: the API would get it twice.</summary>
 internal static class RepeatedBasePath
 {
     public static IEnumerable<ConfigurationProblem> Check(IProxyConfig proxy) =>

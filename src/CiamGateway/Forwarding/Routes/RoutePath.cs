@@ -2,7 +2,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Where a route or a cluster stands in the configuration.</summary>
+/// <summary>The configuration path of a route or a cluster.</summary>
 internal static class RoutePath
 {
     public const string Section = SectionNames.Proxy;

@@ -191,7 +191,7 @@ internal static class PathSegment
     private static bool IsEncoded(ReadOnlySpan<char> text) =>
         text is ['%', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
 
-    /// <summary>Where in a segment the byte stands that is at this place once the segment is decoded.</summary>
+    /// <summary>The place in a segment of the byte that has this place in the decoded segment.</summary>
     private static int OffsetOf(int decoded, ReadOnlySpan<char> segment)
     {
         var offset = 0;

@@ -7,7 +7,7 @@ internal static class QueryReadings
     private const int MostDecodings = 4;
 
     /// <param name="name">The parameter of a route's condition.</param>
-    /// <param name="query">As it stands in the request line, with its question mark.</param>
+    /// <param name="query">As in the request line, with its question mark.</param>
     /// <returns>What can be read in two ways; null if there is nothing.</returns>
     public static string? FaultOf(string name, string query)
     {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CiamGateway.Forwarding.Targets;
 
 /// <summary>
-/// Judges a request target in origin form (RFC 9112 §3.2.1) as it stood in the request line: what two servers could read in two ways is
+/// Judges a request target in origin form (RFC 9112 §3.2.1) as it was in the request line: what two servers could read in two ways is
 /// refused, so that the API performs the very operation whose route matched.
 /// </summary>
 internal static class RequestTarget
@@ -39,7 +39,7 @@ internal static class RequestTarget
         return null;
     }
 
-    /// <summary>The path of a target, as it stands there.</summary>
+    /// <summary>The path of a target, not decoded.</summary>
     public static ReadOnlySpan<char> PathOf(string target)
     {
         var query = target.IndexOf('?', StringComparison.Ordinal);

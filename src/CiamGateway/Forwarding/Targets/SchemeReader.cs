@@ -9,7 +9,7 @@ namespace CiamGateway.Forwarding.Targets;
 /// <summary>
 /// Hands Kestrel the scheme of a target in absolute form in small letters. Schemes may be written in any case (RFC 9110 §4.2.3), but
 /// Kestrel knows <c>http://</c> only, refuses all else before any middleware sees it, and has no option for it.
-/// The bytes are changed where they stand.
+/// The bytes are changed in place.
 /// </summary>
 internal sealed class SchemeReader(PipeReader reader) : PipeReader
 {

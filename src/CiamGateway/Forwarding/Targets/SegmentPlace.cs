@@ -1,6 +1,6 @@
 namespace CiamGateway.Forwarding.Targets;
 
-/// <summary>Where a segment stands in its target.</summary>
+/// <summary>The place of a segment in its target.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Offset">Of its first character.</param>
 internal readonly record struct SegmentPlace(int Number, int Offset)
@@ -12,7 +12,7 @@ internal readonly record struct SegmentPlace(int Number, int Offset)
     public TargetFault Fault(string text) => new(text, Number);
 
     /// <summary>A character that a route may allow, unless it is a question mark.</summary>
-    /// <param name="written">As it stands in the segment.</param>
+    /// <param name="written">As in the segment, not decoded.</param>
     public TargetFault Fault(char character, ReadOnlySpan<char> written, int offset)
     {
         var name = char.IsAscii(character) ? $"'{character}'" : $"'{character}' (U+{(int)character:X4})";

@@ -16,7 +16,7 @@ internal static class TargetReadings
         path => $"/{string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries))}",
     ];
 
-    /// <param name="path">As it stands in the request line.</param>
+    /// <param name="path">As in the request line.</param>
     public static IReadOnlyCollection<string> Of(string path)
     {
         var readings = new HashSet<string>(StringComparer.Ordinal);

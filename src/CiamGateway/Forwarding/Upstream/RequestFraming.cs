@@ -5,7 +5,7 @@ namespace CiamGateway.Forwarding.Upstream;
 /// <summary>Judges what a request says of its body: where it ends, and what is expected before it is sent.</summary>
 internal static class RequestFraming
 {
-    /// <summary>Where Kestrel keeps a Content-Length that stood beside a Transfer-Encoding.</summary>
+    /// <summary>Where Kestrel keeps the Content-Length of a request that also had a Transfer-Encoding.</summary>
     private const string OverriddenContentLength = "X-Content-Length";
 
     private const string Expectation = "100-continue";
@@ -40,7 +40,7 @@ internal static class RequestFraming
         };
     }
 
-    /// <summary>RFC 9112 §6.1 lets a server process such a request; what stands before this one may have seen another end of it.</summary>
+    /// <summary>RFC 9112 §6.1 lets a server process such a request; a server before this one may have read another end of it.</summary>
     private static bool IsAmbiguous(IHeaderDictionary headers) =>
         !headers.TransferEncoding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase)
         || headers.ContainsKey(OverriddenContentLength);

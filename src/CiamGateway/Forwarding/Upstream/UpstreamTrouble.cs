@@ -11,7 +11,7 @@ namespace CiamGateway.Forwarding.Upstream;
 /// </summary>
 internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<UpstreamTrouble> logger)
 {
-    /// <summary>How many troubles of a destination are said at once; after that, one in each <see cref="Interval"/>.</summary>
+    /// <summary>How many failures of a destination are logged at once; after that, one in each <see cref="Interval"/>.</summary>
     private const int Burst = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -105,7 +105,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         public int Add() => Interlocked.Increment(ref _requests);
     }
 
-    /// <summary>What was said of a destination lately.</summary>
+    /// <summary>What was logged of a destination lately.</summary>
     private sealed class Said
     {
         private readonly Lock _counting = new();
@@ -113,7 +113,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         private long _since;
         private int _unsaid;
 
-        /// <returns>Whether the trouble is to be said now.</returns>
+        /// <returns>Whether the failure is to be logged now.</returns>
         public bool TrySay(TimeProvider clock, Trouble trouble)
         {
             lock (_counting)
@@ -130,7 +130,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
             }
         }
 
-        /// <returns>The requests that met troubles of which nothing was said, since something was.</returns>
+        /// <returns>The failed requests without a log line since the last line.</returns>
         public int End(Trouble trouble)
         {
             lock (_counting)

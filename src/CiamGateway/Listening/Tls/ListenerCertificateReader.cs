@@ -131,7 +131,7 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
         {
             reading.Report(
                 $"{section.Path}:{nameof(CertificateOptions.Subject)}",
-                "stands beside a Path: the certificate is either in a file or in the operating system's store.",
+                "is set beside a Path: the certificate is either in a file or in the operating system's store.",
                 "keep one of the two."
             );
         }

@@ -14,7 +14,7 @@ internal sealed record CallsVerdict(string Severity, string Words, DateTimeOffse
     public const string Warning = "warning";
     public const string Error = "error";
 
-    /// <summary>How many names stand in the sentence.</summary>
+    /// <summary>How many names the sentence has at most.</summary>
     private const int Named = 3;
 
     /// <param name="failing">The failures, those of whole APIs first, then those of every call of a route.</param>

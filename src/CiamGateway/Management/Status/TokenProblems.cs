@@ -55,7 +55,7 @@ internal static class TokenProblems
         };
     }
 
-    /// <summary>A cause that only adds to another, such as that the server is left alone for a while, is not told beside it.</summary>
+    /// <summary>A cause that only follows from another, such as the pause after a failure, is not reported beside it.</summary>
     private static List<StatusReason> Reasons(IReadOnlyList<TokenStatus> tokens)
     {
         var serves = tokens.All(token => !token.IsWanting) ? " The old token serves until it expires." : "";

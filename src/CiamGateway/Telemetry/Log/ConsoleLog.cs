@@ -22,7 +22,7 @@ internal static class ConsoleLog
         ("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error),
     ];
 
-    /// <summary>What is said here of other categories is only the default: the Logging section, read after it, wins.</summary>
+    /// <summary>The levels of other categories here are only the default: the Logging section, read after it, wins.</summary>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging

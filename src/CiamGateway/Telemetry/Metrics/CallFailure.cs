@@ -4,7 +4,7 @@ namespace CiamGateway.Telemetry.Metrics;
 /// <param name="Status">What the callers received.</param>
 /// <param name="Code">The code of the gateway's own error; null if the answer is the API's.</param>
 /// <param name="Type">The error type of RFC 9209 §2.3; null if the answer is the API's.</param>
-/// <param name="Cause">The gateway's sentence about it, or what the API said in its headers, masked; null if neither said anything.</param>
+/// <param name="Cause">The gateway's sentence about it, or what the API said in its headers, masked; null if there is neither.</param>
 /// <param name="TraceId">Of the call that the cause was read from.</param>
 /// <param name="Count">How many calls failed so since <paramref name="FirstAt"/>.</param>
 internal sealed record CallFailure(

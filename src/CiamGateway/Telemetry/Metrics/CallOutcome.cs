@@ -51,7 +51,7 @@ internal static class CallOutcomes
             _ => CallOutcome.CallerRefused,
         };
 
-    /// <summary>Whether the API carried the request out, or told the caller what is wrong with it.</summary>
+    /// <summary>Whether the API carried the request out, or answered what is wrong with it.</summary>
     public static bool IsSuccess(this CallOutcome outcome) => outcome is CallOutcome.Succeeded or CallOutcome.RequestRejected;
 
     /// <summary>Whether the call failed through no fault of the caller.</summary>

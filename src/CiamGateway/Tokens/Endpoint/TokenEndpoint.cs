@@ -179,7 +179,7 @@ internal sealed partial class TokenEndpoint : IDisposable
         }
     }
 
-    /// <summary>What is missing is said once, not at every renewal.</summary>
+    /// <summary>Missing scope is logged once, not at every renewal.</summary>
     private bool IsNews(TokenRequest request, string missing)
     {
         var isNews = !_missingScope.TryGetValue(request, out var before) || before != missing;

@@ -73,7 +73,7 @@ internal sealed class RedisConnection : IDisposable
     }
 
     /// <summary>
-    /// What is wrong, by what an operation said, or where that only says that there is no connection, by why the last one failed.
+    /// The cause by the error of an operation or, if that only says that there is no connection, by the failure of the last connection.
     /// </summary>
     public RedisFault FaultOf(Exception exception)
     {
@@ -86,7 +86,7 @@ internal sealed class RedisConnection : IDisposable
     }
 
     /// <summary>Waits no longer than one answer of Redis may take.</summary>
-    /// <exception cref="TimeoutException">It took longer. What Redis was told to do it may still do.</exception>
+    /// <exception cref="TimeoutException">It took longer. Redis may still carry the command out.</exception>
     public async Task<T> Limited<T>(Task<T> operation)
     {
         try

@@ -2,7 +2,7 @@ using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Tokens.SharedCache;
 
-/// <summary>Whether Redis works, for operators: said when that changes, not whenever it shows.</summary>
+/// <summary>Whether Redis works, for operators: logged when that changes, not for every operation.</summary>
 internal sealed partial class RedisHealth
 {
     private readonly string _server;

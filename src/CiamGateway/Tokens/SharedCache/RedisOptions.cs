@@ -23,7 +23,7 @@ internal static class RedisOptions
     public static ConfigurationOptions Create(TokenCacheSettings settings, Action<RedisFault> refused)
     {
         var options = ConfigurationOptions.Parse(settings.Redis.Reveal());
-        // Who waits for a first connection is told why there is none; the library's own further attempts keep the first reason.
+        // A caller that waits for the first connection gets the reason of its failure. The library's own attempts keep that reason.
         options.AbortOnConnectFail = true;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new ExponentialRetry(FirstReconnect, LatestReconnect);

@@ -87,7 +87,7 @@ internal static class TokenCacheValidator
         }
     }
 
-    /// <summary>The library's own words are not shown: they may quote what stands beside a password.</summary>
+    /// <summary>The library's own message is not shown: it may quote text beside a password.</summary>
     private static ConfigurationOptions? Parse(string path, Secret text, ConfigurationReading reading)
     {
         if (text.Reveal().Contains("://", StringComparison.Ordinal))

@@ -184,7 +184,7 @@ public sealed class PendingReloadTests : IAsyncLifetime
 
     private async Task<JsonNode> StatusAsync() => JsonNode.Parse(await _gateway.Operator.GetStringAsync("/status", Cancellation))!;
 
-    /// <summary>A token is called as its scope. Some scopes are not granted: 0 stands for no answer.</summary>
+    /// <summary>A token is called as its scope. Some scopes are not granted: 0 means no answer.</summary>
     private async Task IssueAsync(HttpContext context)
     {
         var scope = (await context.Request.ReadFormAsync()).TryGetValue("scope", out var asked) ? asked.ToString() : "";

@@ -35,7 +35,7 @@ internal sealed class AuditedFile : IDisposable
     public Dictionary<string, string?> Recorded(Dictionary<string, string?> settings) =>
         new(settings) { ["Gateway:Audit:Target"] = "File", ["Gateway:Audit:File"] = Path };
 
-    /// <summary>A file stands where the folder should be.</summary>
+    /// <summary>There is a file in the place of the folder.</summary>
     public void Block()
     {
         if (Directory.Exists(Folder))

@@ -51,7 +51,7 @@ internal sealed class Replicas : IDisposable
         return engine;
     }
 
-    /// <summary>The replica's token, once it has one; its clock stands still.</summary>
+    /// <summary>The replica's token, once it has one; its clock does not advance.</summary>
     public static async Task<string> TokenOf(TokenEngine replica)
     {
         var result = await replica.AskAsync();

@@ -161,7 +161,7 @@ internal sealed class RawConnection : IDisposable
 /// <summary>An answer as it came over the wire.</summary>
 internal sealed record RawResponse(int Status, Dictionary<string, string> Headers, string Body)
 {
-    /// <summary>Every header line in its order, names that stand several times included.</summary>
+    /// <summary>Every header line in order, including repeated names.</summary>
     public IReadOnlyList<string> HeaderLines { get; init; } = [];
 
     public bool Closes =>

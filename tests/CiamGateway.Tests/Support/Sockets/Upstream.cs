@@ -42,7 +42,7 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>The method of the last request.</summary>
     public string? Method { get; private set; }
 
-    /// <summary>The target of the last request, as it stood in the request line.</summary>
+    /// <summary>The target of the last request, as in the request line.</summary>
     public string? Target { get; private set; }
 
     public int Requests => _requests;

@@ -48,7 +48,7 @@ public sealed class SharedTokenTests : IDisposable
         await Eventually.HoldsAsync(() => Held == 1);
         await BusyAsync();
         release.SetResult();
-        // The clocks stand still, so no patience runs out: the one that waits looks again when its clock moves.
+        // The clocks do not advance by themselves, so no wait ends: the waiting replica looks again when its clock advances.
         await Eventually.HoldsAsync(() =>
         {
             _replicas.Advance(TimeSpan.FromMilliseconds(1));

@@ -9,7 +9,7 @@ public sealed class ReturnedLocationTests(AuthorizationServerFixture fixture) : 
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>In each, {api} stands for the destination's host and port.</summary>
+    /// <summary>In each, {api} is the destination's host and port.</summary>
     [Theory]
     [InlineData("/x")]
     [InlineData("/")]
