@@ -16,7 +16,7 @@ internal sealed class CurrentConfiguration(GatewayConfiguration configuration) :
 
     public GatewayConfiguration Current => _current;
 
-    /// <summary>The configuration before, as long as requests may still be on routes of it; nothing in between changes.</summary>
+    /// <summary>The previous configuration while routes are replaced and requests may still be on the old ones; otherwise null.</summary>
     public GatewayConfiguration? Outgoing => _outgoing;
 
     /// <summary>The names that routes may use for token clients.</summary>

@@ -6,7 +6,7 @@ internal enum AnonymousCallers
     /// <summary>Only over a connection from this machine that is not a proxy's.</summary>
     Loopback,
 
-    /// <summary>Never.</summary>
+    /// <summary>Requests without a credential are refused.</summary>
     Denied,
 
     /// <summary>From everywhere.</summary>

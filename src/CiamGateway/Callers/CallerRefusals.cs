@@ -17,7 +17,7 @@ internal sealed partial class CallerRefusals(
     ILogger<CallerRefusals> logger
 )
 {
-    /// <summary>Of each reason one line in this time, so that no stranger can fill a disk; the metric counts all.</summary>
+    /// <summary>At most one log line for each reason in this time, so that no stranger can fill a disk. The metric counts all.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, long> _lastLogged = new();
@@ -56,7 +56,7 @@ internal sealed partial class CallerRefusals(
         );
     }
 
-    /// <summary>403: somebody, but not for this route.</summary>
+    /// <summary>Answers 403: the caller is known, but the route's policy does not admit it.</summary>
     public void RefuseKnown(HttpContext context, string caller)
     {
         Note(context, Refusal.NotAdmitted);

@@ -102,7 +102,7 @@ internal sealed class CallerValidator(ConfigurationReading reading)
         return values;
     }
 
-    /// <summary>That the replaced ones are in use, the routes know.</summary>
+    /// <summary>Whether a route uses the replaced ones is checked with the routes.</summary>
     private void CheckTokenClients(string path, Dictionary<string, string> own, ICollection<string> tokenClients)
     {
         foreach (var (replaced, client) in own.Where(pair => !tokenClients.Contains(pair.Value, StringComparer.OrdinalIgnoreCase)))

@@ -24,7 +24,7 @@ internal sealed partial class CurrentCallers
         }
     }
 
-    /// <summary>The policies of the last configuration, while its routes may still be served.</summary>
+    /// <summary>The policies of the previous configuration during a reload, while its routes may still be served; otherwise null.</summary>
     public AccessSettings? Outgoing => _configuration.Outgoing?.Access;
 
     private CallerDirectory Renew()

@@ -17,7 +17,7 @@ internal sealed record Refusal(string Reason, string Explanation, string Fix)
     );
     public static readonly Refusal ApiKey = new(
         "api_key",
-        "its X-Api-Key is no caller's",
+        "its X-Api-Key belongs to no caller",
         "Correct the key that the application sends, or add its hash to ApiKeys of a caller under Gateway:Callers "
             + "(ciam-gateway new-key makes both)"
     );
@@ -28,7 +28,7 @@ internal sealed record Refusal(string Reason, string Explanation, string Fix)
     );
     public static readonly Refusal Certificate = new(
         "certificate",
-        "its client certificate is no caller's, is not valid now, or was not issued by the caller's authority",
+        "its client certificate belongs to no caller, is not valid now, or was not issued by the caller's authority",
         "Check its validity, and Certificates of the callers under Gateway:Callers"
     );
     public static readonly Refusal Network = new(

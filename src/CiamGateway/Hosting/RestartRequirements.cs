@@ -35,7 +35,7 @@ internal static class RestartRequirements
         select changed.Origins.Locate(
             new ConfigurationProblem(
                 key,
-                "is changed, which takes a restart: until then it is as it was at the start.",
+                "has changed, but takes effect only after a restart.",
                 "restart the gateway, or take the change back."
             )
             {

@@ -28,7 +28,7 @@ internal sealed class RequestLimiters : IAsyncDisposable
         _configuration = configuration;
         configuration.Applying += Follow;
         Follow(configuration.Current);
-        // Room is looked for first, since it is given back where a later limit refuses.
+        // Concurrency comes first: its permit can be returned if a rate limit refuses.
         _links =
         [
             new(() => Room(context => Of(context, PerCaller(context)))),
@@ -53,7 +53,7 @@ internal sealed class RequestLimiters : IAsyncDisposable
             _ => _chain.Value,
         };
 
-    /// <returns>The limit that has no permit left for the request; null if none is at its end now.</returns>
+    /// <returns>The limit that has no permit left for the request; null if every limit has a permit left.</returns>
     public ReachedLimit? ReachedBy(HttpContext context)
     {
         ReachedLimit?[] limits =

@@ -54,7 +54,7 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimit
         }
         try
         {
-            // Asked once, since a rate takes back no permit that a later limit makes useless.
+            // Acquired once, since the permit of a rate limit cannot be returned.
             return await limiter.AcquireAsync(context, 1, context.RequestAborted);
         }
         catch (OperationCanceledException)

@@ -8,7 +8,7 @@ internal sealed class ManagementOptions
 {
     public const string DefaultUrl = "http://127.0.0.1:8081";
 
-    /// <summary>Stands for every route.</summary>
+    /// <summary>Means every route.</summary>
     public const string AllRoutes = "*";
 
     /// <summary>The listener that these options describe.</summary>

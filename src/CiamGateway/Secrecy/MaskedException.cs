@@ -1,6 +1,6 @@
 namespace CiamGateway.Secrecy;
 
-/// <summary>Stands in a log or a span in the place of an exception, whose text may quote what another server sent.</summary>
+/// <summary>Replaces an exception in a log or a span, since its text may quote another server.</summary>
 internal sealed class MaskedException : Exception
 {
     /// <summary>Of a stack trace, what comes behind is not shown.</summary>

@@ -37,7 +37,7 @@ internal sealed class WarmTokens : IDisposable
     }
 
     /// <summary>Names the tokens to keep warm from now on; any other serves on, and is renewed on demand.</summary>
-    /// <param name="awaited">Tokens that routes will need: they are fetched, but none is missing before that.</param>
+    /// <param name="awaited">Tokens of routes that are not applied yet: they are fetched, but do not count as missing.</param>
     public void Want(IEnumerable<TokenRequest> requests, IEnumerable<TokenRequest>? awaited = null)
     {
         lock (_gate)

@@ -11,7 +11,7 @@ internal sealed record GatewayRoute(string Path, string Scope = GatewayRoute.Usu
     public static readonly GatewayRoute Domains = new("/Domains");
 
     /// <summary>The routes file.</summary>
-    /// <param name="edition">Stands in every route, so that another one is a change of all of them.</param>
+    /// <param name="edition">It is in every route, so that another one is a change of all of them.</param>
     public static string File(IEnumerable<GatewayRoute> routes, Uri upstream, int edition = 0) =>
         new JsonObject
         {

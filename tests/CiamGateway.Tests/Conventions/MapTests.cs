@@ -29,9 +29,26 @@ public sealed partial class MapTests
         );
 
     [Fact]
+    public void It_names_every_middleware_in_the_order_of_a_request()
+    {
+        var pipeline = Middleware()
+            .Matches(File.ReadAllText(Path.Combine(Source, "GatewayHost.cs")))
+            .Select(match => match.Groups[1].Value);
+        var places = pipeline.Select(name => (Name: name, Place: Map.IndexOf($"/{name}.cs`", StringComparison.Ordinal))).ToList();
+        Assert.DoesNotContain(places, middleware => middleware.Place < 0);
+        Assert.InRange(places.Count, 15, 30);
+        // Those of one step may be in any order.
+        var steps = places.Select(middleware => Map[..middleware.Place].Count(character => character is '\n')).ToList();
+        Assert.Equal(steps.Order(), steps);
+    }
+
+    [Fact]
     public void It_is_read_in_one_sitting() => Assert.InRange(Map.Split('\n').Length, 1, 120);
 
     private static bool Exists(string path) => path.EndsWith('/') ? Directory.Exists(path) : File.Exists(path);
+
+    [GeneratedRegex(@"UseMiddleware<(\w+)>")]
+    private static partial Regex Middleware();
 
     [GeneratedRegex(@"`([\w.-]+(?:/[\w.-]+)*(?:\.cs|\.md|\.json|/))`")]
     private static partial Regex NamedPath();

@@ -27,7 +27,8 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
     private const string Unreadable = "The request body broke off, or is not framed as HTTP requires.";
     private const string NoDestination = "No destination of this route's cluster is available. Nothing was sent.";
     private const string Unconfigured =
-        "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. Nothing was sent.";
+        "The request requires something, such as another protocol, for which the cluster of this route is not configured. "
+        + "Nothing was sent.";
 
     private static readonly Exception Broken = new IOException();
     private static readonly Exception Canceled = new OperationCanceledException();

@@ -206,7 +206,7 @@ public sealed partial class TokenValueProperties
     {
         var clock = new TwoClocks();
         return TokenAnswerReader.Read(
-            new TokenExchange(
+            new ReceivedAnswer(
                 TestClient.Create(),
                 TokenEngine.Wanted(),
                 clock,

@@ -11,7 +11,7 @@ internal sealed class AccessPolicyNames : IAuthorizationPolicyProvider
 {
     private static readonly AuthorizationPolicy NoCaller = new([new AssertionRequirement(_ => false)], []);
 
-    /// <summary>None for the names that YARP reserves, which it insists on.</summary>
+    /// <summary>Null for the names that YARP reserves: YARP requires that.</summary>
     public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
         Task.FromResult(AccessSettings.IsReserved(policyName) ? null : NoCaller);
 

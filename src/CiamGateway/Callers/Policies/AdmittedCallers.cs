@@ -1,6 +1,6 @@
 namespace CiamGateway.Callers.Policies;
 
-/// <summary>Who may call a route, by name: what its policy comes to with the callers that are configured.</summary>
+/// <summary>The names of the configured callers that a route's policy admits.</summary>
 /// <param name="Policy">The route's <c>AuthorizationPolicy</c>; none where it has none.</param>
 /// <param name="Callers">The known callers that may.</param>
 /// <param name="Anonymous">Whether requests without credentials are served, and from where.</param>

@@ -27,7 +27,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
             context.Fail(
                 new GatewayError(
                     Problems.CrossSiteRequest,
-                    "The request comes from a browser, for a page of another site, and by an address alone. "
+                    "A browser sent the request for a page of another site, without a credential. "
                         + "Send it from a program that is no browser, or with a credential. Nothing was sent to the API."
                 )
             );
@@ -53,7 +53,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
         caller is null ? access.AdmitsAnonymous(policy, isLocal) : access.Admits(policy, caller);
 
     /// <remarks>
-    /// While routes are swapped, this one may be of either configuration: each that knows its policy must admit the caller.
+    /// During a reload, a route may be the old or the new one: each configuration that has its policy must admit the caller.
     /// </remarks>
     private bool Admits(HttpContext context, string? policy, CallerSettings? caller)
     {

@@ -13,7 +13,7 @@ namespace CiamGateway.Forwarding.AccessTokens;
 /// </summary>
 internal sealed class AccessTokenTransform(RouteTokens tokens) : RequestTransform
 {
-    /// <summary>YARP's clock of a call starts before its transforms.</summary>
+    /// <summary>YARP's ActivityTimeout includes the time that transforms take.</summary>
     private static readonly GatewayError OutOfTime = new(
         Problems.TokenTimeout,
         "The cluster's HttpRequest:ActivityTimeout ended the call while it waited for its token: "

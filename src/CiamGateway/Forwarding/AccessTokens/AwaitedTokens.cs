@@ -105,7 +105,7 @@ internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, Time
             );
     }
 
-    /// <summary>Whether the change lets somebody use the route who could not before, and must not get at the old token.</summary>
+    /// <summary>Whether the change admits more callers to the route. They must not use the old token.</summary>
     private static bool AdmitsMore(string? policy, AccessSettings before, AccessSettings after)
     {
         var admitted = before

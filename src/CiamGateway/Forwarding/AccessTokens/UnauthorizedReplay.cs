@@ -12,7 +12,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>
-/// Stands between YARP's forwarder and the network: a token that the API rejects is replaced, and the request sent once more; never twice.
+/// Between YARP's forwarder and the network: replaces a token that the API rejects, and sends the request once more, never twice.
 /// </summary>
 /// <param name="bound">What to do with tokens that are bound to a certificate; null to send them like others.</param>
 internal sealed partial class UnauthorizedReplay(
@@ -171,7 +171,7 @@ internal sealed partial class UnauthorizedReplay(
     [LoggerMessage(
         4001,
         LogLevel.Warning,
-        "The API answered {Status} on route '{Route}' to the token of {Request}, which was passed on to the caller: "
+        "The API answered {Status} on route '{Route}' to the token of {Request}, and the caller received this answer: "
             + "the call cannot be sent twice, or a new token does not help. The API's challenge: {Challenge}. "
             + "Check that the API trusts this authorization server"
     )]

@@ -21,7 +21,7 @@ internal sealed class WarmTokenListener(
 {
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
-        // Most routes have their policy and token in common, and what all their callers ask for is long to tell.
+        // Most routes share policy and token, and computing the tokens of all callers is expensive: the result is shared.
         var sources = new Dictionary<(string? Policy, TokenRequest Token), IReadOnlyList<TokenSource>>();
         routes.All = [.. proxyConfigs.SelectMany(config => config.Routes).Select(route => Holding(route, sources))];
         warmTokens.Want(WantedBy(routes.All.Where(route => route.IsWarm)), awaited.Requests);

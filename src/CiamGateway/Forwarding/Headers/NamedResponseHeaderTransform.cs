@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace CiamGateway.Forwarding.Headers;
 
 /// <summary>
-/// Stands behind a route's own choice of the API's headers: even what it chose does not pass if the API's Connection header names it.
+/// Runs after a route's own choice of the API's headers: even a chosen one does not pass if the API's Connection header names it.
 /// </summary>
 internal sealed class NamedResponseHeaderTransform : ResponseTransform
 {

@@ -50,7 +50,7 @@ internal sealed class WithheldHeaders
     ];
 
     /// <summary>
-    /// Of an answer: sessions at the API, what its server is made of, orders to servers between, and what only the gateway says.
+    /// Of an answer: session cookies, the API's software, instructions to proxies, and headers that only the gateway may send.
     /// </summary>
     public static readonly string[] OfResponses =
     [

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace CiamGateway.Forwarding.Middleware;
 
 /// <summary>
-/// Stands between YARP's passive health checks and its forwarder, so that no fault of a request counts against a destination.
+/// Runs between YARP's passive health checks and its forwarder, so that no fault of a request counts against a destination.
 /// </summary>
 internal sealed class CallerFaultMiddleware(RequestDelegate next)
 {

@@ -50,12 +50,12 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next)
         {
             return null;
         }
-        // What remains at fault is for the route to allow, once there is one.
+        // Only the matched route can allow what remains: AllowListMiddleware decides.
         RequestFacts.Of(context).HasDoubtfulTarget = true;
         return RequestTarget.Fault(request.RawTarget, PathAllowance.Utmost)?.Text;
     }
 
-    /// <summary>To some servers an ordinary request.</summary>
+    /// <summary>Some servers treat a handshake without a key as an ordinary request.</summary>
     private static bool IsHandshakeWithoutKey(HttpContext context)
     {
         var headers = context.Request.Headers;

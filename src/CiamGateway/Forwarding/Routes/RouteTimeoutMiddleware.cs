@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace CiamGateway.Forwarding.Routes;
 
-/// <summary>Stands around the time limits of routes, and answers where one of them ended the request, not the caller.</summary>
+/// <summary>Wraps the time limits of routes, and answers if one of them ended the request, not the caller.</summary>
 internal sealed class RouteTimeoutMiddleware(RequestDelegate next)
 {
     public static bool IsSet(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>() is not null;

@@ -57,7 +57,7 @@ internal sealed class DoubtfulTargets(RouteLookup lookup)
 }
 
 /// <summary>
-/// Stands in place of a route while a request's target holds characters that the route would have to allow. It is for the same callers.
+/// Takes the place of a route if a request's target has characters that the route would have to allow. It has the route's access policy.
 /// </summary>
 /// <param name="found">What routing found; null if it found nothing.</param>
 internal sealed class DoubtfulEndpoint(Endpoint? found) : Endpoint(requestDelegate: null, found?.Metadata, found?.DisplayName)

@@ -27,7 +27,7 @@ internal sealed class ForwardingOutcomeMiddleware(
         var started = clock.GetTimestamp();
         var features = context.Features.Revision;
         await next(context);
-        // YARP tells of a failure by a feature; to look for one that is missing is the dearest lookup of all.
+        // YARP reports a failure by a feature. Looking up a missing feature is expensive: compare the revision first.
         if (context.Features.Revision != features && FailureOf(context) is { } failure)
         {
             if (IsTimeoutOnConnection(context, failure))
@@ -113,7 +113,7 @@ internal sealed class ForwardingOutcomeMiddleware(
             ),
             ForwarderError.RequestCreation => new(
                 Problems.UpstreamUnreachable,
-                "The request asks for another protocol, or for anything else, that this route's cluster is not configured for. "
+                "The request requires something, such as another protocol, for which the cluster of this route is not configured. "
                     + "Nothing was sent.",
                 ProxyError: "proxy_configuration_error"
             ),

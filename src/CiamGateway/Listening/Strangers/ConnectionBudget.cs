@@ -10,7 +10,7 @@ namespace CiamGateway.Listening.Strangers;
 /// </summary>
 /// <param name="limits">Read for each connection.</param>
 /// <param name="originOf">Whose connections an address may have.</param>
-/// <param name="prefersCallers">Whether a request that was served without credentials keeps its connection from making room.</param>
+/// <param name="prefersCallers">Whether a connection that served an anonymous request is not closed to make room.</param>
 internal sealed class ConnectionBudget(
     Func<ConnectionLimits> limits,
     Func<IPAddress?, ConnectionOrigin> originOf,
@@ -32,7 +32,7 @@ internal sealed class ConnectionBudget(
     private int _leaving;
     private int _peak;
 
-    /// <summary>How many connections there are on which no caller has proved who it is.</summary>
+    /// <summary>How many connections there are without an authenticated caller.</summary>
     public int Strangers => _shares.Strangers.Count + _shares.CallerNetworks.Count;
 
     /// <summary>Whether no memory is left for further strangers.</summary>
@@ -133,7 +133,7 @@ internal sealed class ConnectionBudget(
         }
     }
 
-    /// <summary>Whether there were so many connections of strangers, of which a quarter is left at most; tells each peak once.</summary>
+    /// <summary>True once after each peak of so many connections of strangers, when at most a quarter of them is left.</summary>
     public bool IsOverPeak(int least)
     {
         lock (_counting)

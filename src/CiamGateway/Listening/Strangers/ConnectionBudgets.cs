@@ -13,7 +13,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>From so many connections of strangers on, their memory is given back when most have ended.</summary>
+    /// <summary>The smallest peak of strangers' connections after which memory is given back to the system.</summary>
     private const int LeastPeak = 200;
 
     private readonly CurrentConfiguration _configuration;
@@ -172,9 +172,9 @@ internal sealed partial class ConnectionBudgets : IDisposable
     private string WordsOf(string reason) =>
         reason switch
         {
-            "address" => $"its address has {_limits.PerAddress} on which no caller has proved who it is",
-            "network" => $"its network has {_limits.PerNetwork} on which no caller has proved who it is",
-            "strangers" => $"there are {_limits.Strangers} on which no caller has proved who it is",
+            "address" => $"its address has {_limits.PerAddress} without an authenticated caller",
+            "network" => $"its network has {_limits.PerNetwork} without an authenticated caller",
+            "strangers" => $"there are {_limits.Strangers} without an authenticated caller",
             "memory" => "no memory is left for strangers",
             "management" => "the management listener has as many as it may have",
             _ => $"the gateway has {_limits.Total}",

@@ -2,7 +2,7 @@ namespace CiamGateway.Listening.Strangers;
 
 /// <summary>How many connections may be open at the same time.</summary>
 /// <param name="Total">All together.</param>
-/// <param name="Strangers">Those on which no caller has proved who it is. What is left of <paramref name="Total"/> is for callers.</param>
+/// <param name="Strangers">Those without an authenticated caller. What is left of <paramref name="Total"/> is for callers.</param>
 /// <param name="PerNetwork">Those of strangers of one /24 (IPv6: /48).</param>
 /// <param name="PerAddress">Those of strangers of one address (IPv6: /64).</param>
 internal sealed record ConnectionLimits(int Total, int Strangers, int PerNetwork, int PerAddress)
@@ -19,7 +19,7 @@ internal sealed record ConnectionLimits(int Total, int Strangers, int PerNetwork
     private const long BytesPerConnection = 128 * 1024;
 
     /// <summary>
-    /// Those on which no caller has proved who it is, of one address in a caller's network: not all, so that others are not shut out.
+    /// Those without an authenticated caller, of one address in a caller's network: not all, so that others are not shut out.
     /// </summary>
     public int PerCallerAddress => Math.Max(Total / 2, Math.Min(PerAddress, Total));
 

@@ -1,6 +1,6 @@
 namespace CiamGateway.Listening.Strangers;
 
-/// <summary>A connection's place among those on which no caller has proved who it is.</summary>
+/// <summary>A connection's place among those without an authenticated caller.</summary>
 internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnection connection, long now)
 {
     private int _requests;

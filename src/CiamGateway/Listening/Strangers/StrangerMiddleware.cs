@@ -3,7 +3,7 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
-/// Notes when a request is under way on a connection on which no caller has proved who it is, and whether it was served all the same.
+/// Notes when a request is under way on a connection without an authenticated caller, and whether it was served.
 /// </summary>
 internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnections unproven, TimeProvider clock)
 {

@@ -1,7 +1,7 @@
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
-/// Whether there are connections on which no caller has proved who it is: while there are none, no request looks for its own.
+/// Whether there are connections without an authenticated caller: if there are none, requests skip the lookup of theirs.
 /// </summary>
 internal sealed class UnprovenConnections
 {

@@ -13,7 +13,7 @@ internal sealed class ConfigurationMetrics
     {
         _reloads = metrics.CreateCounter(
             "ciam_gateway_config_reloads_total",
-            "Changes of the configuration, by outcome: applied or refused.",
+            "Changes of the configuration, by outcome: applied, pending while routes wait for a token, or refused.",
             "outcome"
         );
         _lastReloadSuccessful = metrics.CreateGauge(
@@ -24,7 +24,7 @@ internal sealed class ConfigurationMetrics
             "ciam_gateway_config_last_reload_success_timestamp_seconds",
             "When the current configuration was read, in seconds since 1970."
         );
-        Array.ForEach(["applied", "refused"], outcome => _reloads.WithLabels(outcome).Publish());
+        Array.ForEach(["applied", "pending", "refused"], outcome => _reloads.WithLabels(outcome).Publish());
     }
 
     public void Applied(DateTimeOffset time)

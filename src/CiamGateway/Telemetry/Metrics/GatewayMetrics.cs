@@ -99,10 +99,7 @@ internal sealed class GatewayMetrics
             "Connections refused or closed because of a limit on strangers, by reason.",
             "reason"
         );
-        _strangerConnections = metrics.CreateGauge(
-            "ciam_gateway_stranger_connections",
-            "Connections on which no caller has proved who it is."
-        );
+        _strangerConnections = metrics.CreateGauge("ciam_gateway_stranger_connections", "Connections without an authenticated caller.");
         _logLinesOmitted = metrics.CreateCounter(
             "ciam_gateway_log_lines_omitted_total",
             "Warnings and errors of the server that are not in the log, since they repeat themselves."

@@ -5,7 +5,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Tokens.Clients;
 
 /// <summary>
-/// We as an OAuth client: what a token request needs, immutable while it lasts. Any change of its configuration or its files makes a new
+/// The gateway as an OAuth client: what a token request needs. Immutable. Any change of its configuration or its files makes a new
 /// one.
 /// </summary>
 internal sealed class TokenClient

@@ -19,7 +19,7 @@ internal sealed record TokenClientSettings(string Name, string ClientId, TokenCl
 
     public TokenRequestSettings Request { get; init; } = new();
 
-    /// <summary>The way out.</summary>
+    /// <summary>The outbound proxy.</summary>
     public OutboundProxy Proxy { get; init; } = OutboundProxy.OfEnvironment;
 
     /// <summary>Differs where anything of the options or their files does.</summary>

@@ -35,20 +35,20 @@ internal static partial class AnswerWords
     /// The words of the body, its media type and the server's name, as far as there are any: "Access denied (text/html, server: x)". Null
     /// if there is none of them.
     /// </returns>
-    public static ForeignText? Of(JsonElement? json, TokenExchange exchange)
+    public static ForeignText? Of(JsonElement? json, ReceivedAnswer received)
     {
         var words =
             json is { } read ? Find(read, depth: 0)
-            : MayBeToken(exchange) ? null
-            : OfText(exchange.Body);
-        string?[] facts = [exchange.MediaType, exchange.Server is { } server ? $"server: {server}" : null];
+            : MayBeToken(received) ? null
+            : OfText(received.Body);
+        string?[] facts = [received.MediaType, received.Server is { } server ? $"server: {server}" : null];
         var known = string.Join(", ", facts.OfType<string>());
         var told = known.Length == 0 ? words : $"{words} ({known})".TrimStart();
         return string.IsNullOrEmpty(told) ? null : ForeignText.Of(told);
     }
 
     /// <summary>Some servers answer with the bare token, which no one has seen yet, so that it cannot be masked.</summary>
-    private static bool MayBeToken(TokenExchange exchange) => (int)exchange.Status < 300 && exchange.MediaType is not "text/html";
+    private static bool MayBeToken(ReceivedAnswer received) => (int)received.Status < 300 && received.MediaType is not "text/html";
 
     /// <returns>The words of an object, or of the first object of a list; null if there are none. No other text, for it may be a
     /// token.</returns>

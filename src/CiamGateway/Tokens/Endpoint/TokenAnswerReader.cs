@@ -8,30 +8,30 @@ namespace CiamGateway.Tokens.Endpoint;
 /// <summary>Judges an answer of the token endpoint: a token response (RFC 6749 §5.1), an error response (§5.2), or neither.</summary>
 internal static class TokenAnswerReader
 {
-    public static TokenAnswer Read(TokenExchange exchange)
+    public static TokenAnswer Read(ReceivedAnswer received)
     {
-        using var json = Parse(exchange.Body);
+        using var json = Parse(received.Body);
         try
         {
-            return Judge(json?.RootElement, exchange);
+            return Judge(json?.RootElement, received);
         }
         catch (InvalidOperationException)
         {
             // JSON by its grammar, yet with a text that is no Unicode: half a surrogate pair, or broken UTF-8.
-            return Judge(json: null, exchange);
+            return Judge(json: null, received);
         }
     }
 
-    private static TokenAnswer Judge(JsonElement? json, TokenExchange exchange) =>
-        (int)exchange.Status switch
+    private static TokenAnswer Judge(JsonElement? json, ReceivedAnswer received) =>
+        (int)received.Status switch
         {
-            >= 200 and < 300 => TokenResponseReader.Read(json, exchange),
+            >= 200 and < 300 => TokenResponseReader.Read(json, received),
             var status and >= 300 and < 400 => TokenAnswer.Refused(
                 $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a "
                     + "secret. Check TokenEndpoint.",
-                AnswerWords.Of(json, exchange)
+                AnswerWords.Of(json, received)
             ),
-            _ => TokenErrorReader.Read(json, exchange),
+            _ => TokenErrorReader.Read(json, received),
         };
 
     private static JsonDocument? Parse(byte[] body)
@@ -50,7 +50,7 @@ internal static class TokenAnswerReader
 /// <summary>One answer of the token endpoint with all that is needed to judge it.</summary>
 /// <param name="MediaType">Null if the answer names none.</param>
 /// <param name="Server">The answer's <c>Server</c>; null if it has none.</param>
-internal sealed record TokenExchange(
+internal sealed record ReceivedAnswer(
     TokenClient Client,
     TokenRequest Request,
     TimeProvider Clock,

@@ -15,7 +15,7 @@ namespace CiamGateway.Tokens.Endpoint;
 internal sealed partial class TokenEndpoint : IDisposable
 {
     private readonly TokenClient _client;
-    private readonly TokenExchanger _exchanger;
+    private readonly TokenRequestSender _sender;
     private readonly TokenPipeline _pipeline;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -40,7 +40,7 @@ internal sealed partial class TokenEndpoint : IDisposable
     {
         _client = client;
         Probes = probes;
-        _exchanger = new TokenExchanger(client, handler, clock, loggers);
+        _sender = new TokenRequestSender(client, handler, clock, loggers);
         _pipeline = new TokenPipeline(client, clock, loggers);
         _metrics = metrics;
         _clock = clock;
@@ -116,7 +116,7 @@ internal sealed partial class TokenEndpoint : IDisposable
     {
         if (Interlocked.Decrement(ref _uses) == 0)
         {
-            _exchanger.Dispose();
+            _sender.Dispose();
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class TokenEndpoint : IDisposable
         var (outcome, isGranted) = ("timeout", false);
         try
         {
-            var answer = await _exchanger.ExchangeAsync(request, cancellationToken);
+            var answer = await _sender.RequestAsync(request, cancellationToken);
             (outcome, isGranted) = (answer.Outcome, answer.Result.Succeeded);
             _lastTrouble = answer.Result.Failure?.Detail ?? "";
             return answer;

@@ -15,34 +15,34 @@ internal static class TokenErrorReader
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"
     );
 
-    public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
+    public static TokenAnswer Read(JsonElement? json, ReceivedAnswer received)
     {
-        var status = (int)exchange.Status;
+        var status = (int)received.Status;
         var error = Text(json, "error");
         var code = IsCode(error) ? error : null;
         var description =
-            code is null ? AnswerWords.Of(json, exchange)
+            code is null ? AnswerWords.Of(json, received)
             : Text(json, "error_description") is { } words ? ForeignText.Of(words)
             : null;
         var unavailable = $"The authorization server is not available: status {status}{(code is null ? "" : $" ({code})")}.";
-        if (status is 429 && exchange.RetryAfter is { } retryAfter)
+        if (status is 429 && received.RetryAfter is { } retryAfter)
         {
             return TokenAnswer.Throttled(unavailable, retryAfter, description);
         }
         if (status is 408 or 429 or >= 500 || code is "temporarily_unavailable" or "server_error")
         {
-            return TokenAnswer.Unavailable(unavailable, exchange.RetryAfter, description);
+            return TokenAnswer.Unavailable(unavailable, received.RetryAfter, description);
         }
-        if (code is "use_dpop_nonce" && exchange.BringsNonce)
+        if (code is "use_dpop_nonce" && received.BringsNonce)
         {
             return TokenAnswer.Unavailable(
                 "The authorization server keeps asking for another DPoP nonce.",
-                exchange.RetryAfter,
+                received.RetryAfter,
                 description,
                 wantsNonce: true
             );
         }
-        if (code is not null && exchange.Presented.EndedKey(exchange.Clock) is { } late)
+        if (code is not null && received.Presented.EndedKey(received.Clock) is { } late)
         {
             var reason =
                 $"The token in the file that {late} names has ended. "
@@ -55,17 +55,17 @@ internal static class TokenErrorReader
         }
         return code is null
             ? TokenAnswer.Refused(
-                $"The token endpoint answered with status {status} and no OAuth error. {FixOfStatus(status, exchange)}",
+                $"The token endpoint answered with status {status} and no OAuth error. {FixOfStatus(status, received)}",
                 description
             )
-            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Fix(code, exchange)}", description, code);
+            : TokenAnswer.Refused($"The authorization server refused the token request: {code}. {Fix(code, received)}", description, code);
     }
 
     /// <summary>For an answer without an OAuth error, which may be of something in front of the token endpoint.</summary>
-    private static string FixOfStatus(int status, TokenExchange exchange) =>
+    private static string FixOfStatus(int status, ReceivedAnswer received) =>
         status switch
         {
-            401 => FixOfCredential(exchange.Client),
+            401 => FixOfCredential(received.Client),
             403 => "Have the firewall or proxy in front of the token endpoint admit this machine, since it may refuse the request.",
             407 => "Check Proxy:UserName and Proxy:PasswordFile, since a proxy on the way requires credentials.",
             413 or 414 or 431 => "Check Parameters: a server in front of the token endpoint finds the request too large.",
@@ -73,29 +73,29 @@ internal static class TokenErrorReader
             _ => "Check TokenEndpoint.",
         };
 
-    private static string Fix(string code, TokenExchange exchange) =>
+    private static string Fix(string code, ReceivedAnswer received) =>
         code switch
         {
-            "invalid_client" when exchange.Client.Files.ClientAssertion is not null =>
+            "invalid_client" when received.Client.Files.ClientAssertion is not null =>
                 "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
                     + "shows, and check ClientId.",
-            "invalid_client" => FixOfCredential(exchange.Client),
-            "invalid_scope" when exchange.Request.Scope.Value.Length == 0 =>
+            "invalid_client" => FixOfCredential(received.Client),
+            "invalid_scope" when received.Request.Scope.Value.Length == 0 =>
                 "Name the scope that the server requires in the route's Scope.",
-            "invalid_scope" => $"Have the scope '{exchange.Request.Scope}' granted to the client, or change the route's Scope.",
+            "invalid_scope" => $"Have the scope '{received.Request.Scope}' granted to the client, or change the route's Scope.",
             "unauthorized_client" or "unsupported_grant_type" =>
-                $"Have the {exchange.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
-            "invalid_grant" when exchange.Client.Files.Grant is { Key: var key } =>
+                $"Have the {received.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
+            "invalid_grant" when received.Client.Files.Grant is { Key: var key } =>
                 $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, "
                     + "which doctor shows.",
-            "invalid_request" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
+            "invalid_request" when received.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
                 "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor "
                     + "shows, and check SubjectTokenType.",
-            "invalid_grant" when exchange.Client.Settings.Request.AssertionSubject is not null =>
+            "invalid_grant" when received.Client.Settings.Request.AssertionSubject is not null =>
                 "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
-            "invalid_grant" when exchange.Client.Settings.Request.User is not null => "Check UserName and PasswordFile.",
+            "invalid_grant" when received.Client.Settings.Request.User is not null => "Check UserName and PasswordFile.",
             "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
-            "invalid_target" when exchange.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
+            "invalid_target" when received.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
                 "Check the route's Resource, and audience under Parameters.",
             "invalid_target" => "Check the route's Resource.",
             _ => "Ask the authorization server's administrator what it requires of this client.",

@@ -23,32 +23,32 @@ internal static class TokenResponseReader
         .. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except(['"', '\\']),
     ]);
 
-    public static TokenAnswer Read(JsonElement? json, TokenExchange exchange)
+    public static TokenAnswer Read(JsonElement? json, ReceivedAnswer received)
     {
         if (json is not { ValueKind: JsonValueKind.Object } response)
         {
             return TokenAnswer.Malformed(
                 "it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.",
-                AnswerWords.Of(json, exchange)
+                AnswerWords.Of(json, received)
             );
         }
         if (Member(response, "error") is not null)
         {
             // Some servers say an error of RFC 6749 §5.2 with status 200.
-            return TokenErrorReader.Read(json, exchange);
+            return TokenErrorReader.Read(json, received);
         }
-        if (FaultOfType(response, exchange.Client) is { } fault)
+        if (FaultOfType(response, received.Client) is { } fault)
         {
             return TokenAnswer.Malformed(fault);
         }
-        var settings = exchange.Client.Settings.Request;
-        var options = exchange.Client.Options;
+        var settings = received.Client.Settings.Request;
+        var options = received.Client.Options;
         if (
             settings.AccessToken.Find(response) is not { ValueKind: JsonValueKind.String } member
             || member.GetString() is not { Length: > 0 } value
         )
         {
-            return TokenAnswer.Malformed($"it has no {NameOf(options.Response.AccessToken)}.", AnswerWords.Of(json, exchange));
+            return TokenAnswer.Malformed($"it has no {NameOf(options.Response.AccessToken)}.", AnswerWords.Of(json, received));
         }
         if (value.Length > MaximumTokenLength)
         {
@@ -64,21 +64,21 @@ internal static class TokenResponseReader
         }
 
         var jwt = ReadJwt(value);
-        var duration = Shortest(lifetime, options.MaximumLifetime, LifeOf(jwt, exchange.Sent.Time));
+        var duration = Shortest(lifetime, options.MaximumLifetime, LifeOf(jwt, received.Sent.Time));
         var refreshIn = Seconds(Member(response, "refresh_in"), whereMissing: null);
         var refreshAge = RefreshPoint.Draw(duration, refreshIn, options.Refresh);
         var granted = Text(response, "scope") ?? ScopeClaim(jwt);
         return TokenAnswer.Granted(
             new AccessToken(
-                $"{exchange.Client.TokenType} {value}",
-                new TokenLifetime(exchange.Clock, exchange.Sent, duration, refreshAge, options.ExpirySkew)
+                $"{received.Client.TokenType} {value}",
+                new TokenLifetime(received.Clock, received.Sent, duration, refreshAge, options.ExpirySkew)
             )
             {
                 RefreshIn = refreshIn,
-                Subjects = exchange.Presented.Subjects ?? "",
+                Subjects = received.Presented.Subjects ?? "",
                 BoundCertificate = jwt is null ? null : CertificateBinding.Of(value),
                 HasNoType = Member(response, "token_type") is null,
-                MissingScope = granted is null ? [] : exchange.Request.Scope.MissingFrom(granted),
+                MissingScope = granted is null ? [] : received.Request.Scope.MissingFrom(granted),
             },
             Scope.TryParse(granted, out var scope, out _) ? scope : null
         );

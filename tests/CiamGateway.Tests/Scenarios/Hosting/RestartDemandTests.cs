@@ -23,7 +23,7 @@ public sealed class RestartDemandTests(AuthorizationServerFixture authorizationS
             1
         );
         await gateway.SaysAsync(
-            "Kestrel:EndpointDefaults:Protocols: is changed, which takes a restart: until then it is as it was at the start. Fix: "
+            "Kestrel:EndpointDefaults:Protocols: has changed, but takes effect only after a restart. Fix: "
                 + "restart the gateway, or take the change back."
         );
         Assert.Equal(

@@ -152,7 +152,7 @@ public sealed class ReplicaTests
         return p99;
     }
 
-    /// <summary>How every token of this authorization server begins. Its first letters alone occur by chance in encrypted entries.</summary>
+    /// <summary>How every token of this authorization server begins. Its first letters alone occur by chance in encrypted text.</summary>
     private static async Task<string> TokenHeaderAsync(ReplicaSet replicas)
     {
         var client = SandboxClient.Gateway;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace CiamGateway.Tests.Support.Redis;
 
-/// <summary>Stands between a gateway and Redis, and takes Redis away as told: it hangs, or is gone.</summary>
+/// <summary>Is between a gateway and Redis, and makes Redis hang or vanish on demand.</summary>
 internal sealed class RedisGate : IDisposable
 {
     private readonly int _target;

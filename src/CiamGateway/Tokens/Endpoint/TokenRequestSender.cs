@@ -7,7 +7,7 @@ using CiamGateway.Tokens.Clients;
 namespace CiamGateway.Tokens.Endpoint;
 
 /// <summary>One token request and its answer: finds the endpoint, builds the request, sends it, judges what comes back.</summary>
-internal sealed partial class TokenExchanger : IDisposable
+internal sealed partial class TokenRequestSender : IDisposable
 {
     private const int MaximumAnswerLength = 64 * 1024;
     private static readonly TimeSpan ShortestRetryAfter = TimeSpan.FromSeconds(1);
@@ -19,18 +19,18 @@ internal sealed partial class TokenExchanger : IDisposable
     private readonly ILogger _logger;
     private volatile string? _toldFault;
 
-    public TokenExchanger(TokenClient client, HttpMessageHandler handler, TimeProvider clock, ILoggerFactory loggers)
+    public TokenRequestSender(TokenClient client, HttpMessageHandler handler, TimeProvider clock, ILoggerFactory loggers)
     {
         _client = client;
         _clock = clock;
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaximumAnswerLength };
         // Firewalls block requests without one.
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("ciam-gateway", GatewayMetrics.Version.Split('+')[0]));
-        _logger = loggers.CreateLogger<TokenExchanger>();
+        _logger = loggers.CreateLogger<TokenRequestSender>();
         _metadata = new AuthorizationServerMetadataSource(client, _http, clock, loggers.CreateLogger<AuthorizationServerMetadataSource>());
     }
 
-    public async Task<TokenAnswer> ExchangeAsync(TokenRequest request, CancellationToken cancellationToken)
+    public async Task<TokenAnswer> RequestAsync(TokenRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed partial class TokenExchanger : IDisposable
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var bringsNonce = _client.DPoPKey?.KeepNonce(metadata.TokenEndpoint, response) is true;
         return TokenAnswerReader.Read(
-            new TokenExchange(
+            new ReceivedAnswer(
                 _client,
                 request,
                 _clock,
