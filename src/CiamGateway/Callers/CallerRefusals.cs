@@ -83,12 +83,12 @@ internal sealed partial class CallerRefusals(
                 facts.Caller,
                 SourceAddress.Of(context)?.ToString() ?? "an unknown address",
                 facts.Route,
-                refusal.Explanation,
+                refusal.Message,
                 refusal.Fix
             );
         }
     }
 
-    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Explanation}. {Fix}")]
-    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string explanation, string fix);
+    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Cause}. {Fix}")]
+    private static partial void LogRefused(ILogger logger, string caller, string source, string route, string cause, string fix);
 }

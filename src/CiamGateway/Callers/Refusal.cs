@@ -3,7 +3,7 @@ namespace CiamGateway.Callers;
 /// <summary>
 /// Why a request is refused: a word for the metric, and for the log the cause and what to do about it. The caller receives none of them.
 /// </summary>
-internal sealed record Refusal(string Reason, string Explanation, string Fix)
+internal sealed record Refusal(string Reason, string Message, string Fix)
 {
     public static readonly Refusal Missing = new(
         "missing",

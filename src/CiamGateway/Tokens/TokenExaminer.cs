@@ -46,7 +46,7 @@ internal sealed class TokenExaminer(
             observer.Facts
         )
         {
-            RefusedAssertion = RefusedAssertion.Words(client, answer.Error, clock),
+            RefusedAssertion = RefusedAssertion.MessageOf(client, answer.Error, clock),
             Granted = answer.GrantedScope,
             Missing = answer.Result.Token?.MissingScope ?? [],
             HasNoType = answer.Result.Token?.HasNoType is true,

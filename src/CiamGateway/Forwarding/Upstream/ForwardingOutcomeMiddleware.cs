@@ -66,17 +66,17 @@ internal sealed class ForwardingOutcomeMiddleware(
             Answer(context, failure, fault);
             return;
         }
-        var words = WordsOf(failure);
+        var message = MessageOf(failure);
         var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
-        if (words is not null)
+        if (message is not null)
         {
             trouble.Failed(
                 request,
-                proxy is null ? words : $"{OfProxy} ({proxy}) {words}",
+                proxy is null ? message : $"{OfProxy} ({proxy}) {message}",
                 FixOf(failure, request.Cluster.Config.ClusterId)
             );
         }
-        if (ErrorOf(failure, proxy is null ? words : $"{OfProxy} {words}") is { } error)
+        if (ErrorOf(failure, proxy is null ? message : $"{OfProxy} {message}") is { } error)
         {
             Answer(context, failure, error);
         }
@@ -102,11 +102,14 @@ internal sealed class ForwardingOutcomeMiddleware(
         }
     }
 
-    /// <param name="words">What the caller may know of what the API did wrong.</param>
-    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? words) =>
+    /// <param name="message">What the caller may know of what the API did wrong.</param>
+    private static GatewayError? ErrorOf(IForwarderErrorFeature failure, string? message) =>
         failure.Error switch
         {
-            _ when IsTimeout(failure) => new(Problems.UpstreamTimeout, $"The API {words}. It may or may not have carried the request out."),
+            _ when IsTimeout(failure) => new(
+                Problems.UpstreamTimeout,
+                $"The API {message}. It may or may not have carried the request out."
+            ),
             ForwarderError.NoAvailableDestinations => new(
                 Problems.UpstreamUnreachable,
                 "No destination of this route's cluster is available. Nothing was sent."
@@ -117,16 +120,16 @@ internal sealed class ForwardingOutcomeMiddleware(
                     + "Nothing was sent.",
                 ProxyError: "proxy_configuration_error"
             ),
-            _ when words is not null => new(
+            _ when message is not null => new(
                 Problems.UpstreamUnreachable,
-                $"The API {words}.",
+                $"The API {message}.",
                 ProxyError: NetworkFault.Of(failure.Exception).Type
             ),
             _ => null,
         };
 
     /// <summary>What the API did wrong, continuing a sentence that starts with it; null if it is not the one to blame.</summary>
-    private static string? WordsOf(IForwarderErrorFeature failure) =>
+    private static string? MessageOf(IForwarderErrorFeature failure) =>
         failure.Error switch
         {
             ForwarderError.RequestTimedOut => failure.Exception?.InnerException is TimeoutException

@@ -207,8 +207,8 @@ internal sealed partial class ConnectionBudgets : IDisposable
     [LoggerMessage(
         10003,
         LogLevel.Warning,
-        "Refused a connection of {Source}, or closed one to make room: {Words} ({Reason}). Fix: {Fix}. "
+        "Refused a connection of {Source}, or closed one to make room: {Cause} ({Reason}). Fix: {Fix}. "
             + "Further ones for the same reason are logged once a minute; ciam_gateway_connections_refused_total counts all"
     )]
-    private static partial void LogRefused(ILogger logger, string source, string words, string reason, string fix);
+    private static partial void LogRefused(ILogger logger, string source, string cause, string reason, string fix);
 }

@@ -7,7 +7,7 @@ namespace CiamGateway.Management.Status;
 /// <param name="Severity">good; idle, if there are no calls that could say so; warning; or error.</param>
 /// <param name="Since">When the first of the failures began; null unless calls fail.</param>
 /// <param name="Problem">Explains a warning that is not of failed calls; null for any other verdict.</param>
-internal sealed record CallsVerdict(string Severity, string Words, DateTimeOffset? Since = null, StatusProblem? Problem = null)
+internal sealed record CallsVerdict(string Severity, string Message, DateTimeOffset? Since = null, StatusProblem? Problem = null)
 {
     public const string Good = "good";
     public const string Idle = "idle";
@@ -35,13 +35,13 @@ internal sealed record CallsVerdict(string Severity, string Words, DateTimeOffse
         var failures = worst.SelectMany(calls => calls.Routes.Select(route => (route.Name, calls.Reason))).ToList();
         var routes = failures.Count == 1 ? "route" : "routes";
         var share = minute.Failed > 0 ? $"{Percent((double)minute.Failed / minute.Calls)} of calls fail" : "Some calls fail";
-        var words = (isEvery, failures.Count) switch
+        var message = (isEvery, failures.Count) switch
         {
             (true, 1) => $"Every call on route {List(failures, "fails: ")}",
             (true, _) => $"{share}: every call on {routes} {List(failures, "")}",
             _ => $"{share} on {routes} {List(failures, "")}",
         };
-        return new(Warning, words, since);
+        return new(Warning, message, since);
     }
 
     private static CallsVerdict WithoutFailure(TrafficHour hour)
@@ -73,8 +73,8 @@ internal sealed record CallsVerdict(string Severity, string Words, DateTimeOffse
         };
     }
 
-    private static CallsVerdict Suspicious(string words, string cause, string fix) =>
-        new(Warning, words, null, new StatusProblem(StatusProblem.Warning, CallProblems.Subject, words, cause, fix));
+    private static CallsVerdict Suspicious(string message, string cause, string fix) =>
+        new(Warning, message, null, new StatusProblem(StatusProblem.Warning, CallProblems.Subject, message, cause, fix));
 
     /// <returns>The names, and the reason behind them, or behind each if they differ.</returns>
     private static string List(IEnumerable<(string Name, string Reason)> failures, string verb)

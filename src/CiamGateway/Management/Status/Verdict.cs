@@ -34,19 +34,19 @@ internal sealed record Verdict(
         var (state, words, severity) = health.Status switch
         {
             _ when isStopping => ("stopping", "Stopping: new requests go elsewhere", CallsVerdict.Warning),
-            HealthStatus.Unhealthy when calls.Since is not null => ("notReady", calls.Words, CallsVerdict.Error),
+            HealthStatus.Unhealthy when calls.Since is not null => ("notReady", calls.Message, CallsVerdict.Error),
             HealthStatus.Unhealthy => (
                 "notReady",
                 routes == 0 ? "Starting: no route is loaded yet" : $"Not ready: {Missing(tokens)}",
                 CallsVerdict.Error
             ),
-            _ when calls.Since is not null => ("attention", calls.Words, calls.Severity),
+            _ when calls.Since is not null => ("attention", calls.Message, calls.Severity),
             _ when others > 0 => (
                 "attention",
-                $"{calls.Words}, with {(others == 1 ? "1 problem" : $"{others} problems")}",
+                $"{calls.Message}, with {(others == 1 ? "1 problem" : $"{others} problems")}",
                 CallsVerdict.Warning
             ),
-            _ => (calls.Severity is CallsVerdict.Warning ? "attention" : "ready", calls.Words, calls.Severity),
+            _ => (calls.Severity is CallsVerdict.Warning ? "attention" : "ready", calls.Message, calls.Severity),
         };
         return new(state, words, severity, calls.Since, Summary(tokens), problems, recoveries);
     }

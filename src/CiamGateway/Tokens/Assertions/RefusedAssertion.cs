@@ -12,7 +12,7 @@ internal static class RefusedAssertion
     private static readonly string[] Errors = ["invalid_client", "invalid_grant", "invalid_request", "unauthorized_client"];
 
     /// <returns>A sentence for each such token; empty if the request was not refused for one.</returns>
-    public static string Words(TokenClient client, string? error, TimeProvider clock) =>
+    public static string MessageOf(TokenClient client, string? error, TimeProvider clock) =>
         Errors.Contains(error, StringComparer.Ordinal)
             ? string.Concat(client.Files.Facts.Select(file => $" {Words(file, client, clock)}"))
             : "";

@@ -29,7 +29,7 @@ internal static class TokenAnswerReader
             var status and >= 300 and < 400 => TokenAnswer.Refused(
                 $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a "
                     + "secret. Check TokenEndpoint.",
-                AnswerWords.Of(json, received)
+                ServerText.Of(json, received)
             ),
             _ => TokenErrorReader.Read(json, received),
         };

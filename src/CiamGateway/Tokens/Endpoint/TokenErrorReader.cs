@@ -21,7 +21,7 @@ internal static class TokenErrorReader
         var error = Text(json, "error");
         var code = IsCode(error) ? error : null;
         var description =
-            code is null ? AnswerWords.Of(json, received)
+            code is null ? ServerText.Of(json, received)
             : Text(json, "error_description") is { } words ? ForeignText.Of(words)
             : null;
         var unavailable = $"The authorization server is not available: status {status}{(code is null ? "" : $" ({code})")}.";

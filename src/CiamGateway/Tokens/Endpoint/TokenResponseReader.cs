@@ -29,7 +29,7 @@ internal static class TokenResponseReader
         {
             return TokenAnswer.Malformed(
                 "it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.",
-                AnswerWords.Of(json, received)
+                ServerText.Of(json, received)
             );
         }
         if (Member(response, "error") is not null)
@@ -48,7 +48,7 @@ internal static class TokenResponseReader
             || member.GetString() is not { Length: > 0 } value
         )
         {
-            return TokenAnswer.Malformed($"it has no {NameOf(options.Response.AccessToken)}.", AnswerWords.Of(json, received));
+            return TokenAnswer.Malformed($"it has no {NameOf(options.Response.AccessToken)}.", ServerText.Of(json, received));
         }
         if (value.Length > MaximumTokenLength)
         {

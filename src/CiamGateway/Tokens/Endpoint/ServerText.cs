@@ -6,15 +6,15 @@ using CiamGateway.Secrecy;
 
 namespace CiamGateway.Tokens.Endpoint;
 
-/// <summary>What an answer says that is neither a token response nor an error response, in words for the log and for doctor.</summary>
-internal static partial class AnswerWords
+/// <summary>The text of an answer that is neither a token response nor an error response, for the log and for doctor.</summary>
+internal static partial class ServerText
 {
     /// <summary>Of the text of a page.</summary>
     private const int Longest = 200;
 
     private const int Deepest = 4;
 
-    /// <summary>Where servers put their words, the most telling first.</summary>
+    /// <summary>Where servers put their message, the most telling first.</summary>
     private static readonly string[] Members =
     [
         "error_description",
