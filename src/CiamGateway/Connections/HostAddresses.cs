@@ -33,11 +33,13 @@ internal sealed class HostAddresses(ResolveHost resolve, TimeProvider clock)
         var lookup = LookUpAsync(host, cancellationToken);
         try
         {
-            var found = known is null ? await lookup : await lookup.WaitAsync(LongestLookup, clock, cancellationToken);
+            // The operating system's lookup cannot be cancelled once it runs, so the wait for it is.
+            var found = await lookup.WaitAsync(known is null ? Timeout.InfiniteTimeSpan : LongestLookup, clock, cancellationToken);
             return new HostLookup(_known[host] = found);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            Observe(lookup);
             // Not an OperationCanceledException: nothing would tell then that the connection waited for DNS.
             throw new HostLookupTimeoutException(host, clock.GetElapsedTime(started));
         }

@@ -40,7 +40,8 @@ internal sealed class ExchangeObserver(TimeProvider clock)
         _lookup = new Lookup(host, started);
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            // A lookup that runs cannot be cancelled: the wait for it is.
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(cancellationToken);
             Facts = Facts with
             {
                 Addresses = [.. addresses.Select(address => address.ToString())],
