@@ -14,8 +14,6 @@ namespace CiamGateway;
 /// </summary>
 internal static partial class StartFailure
 {
-    private const string FormatKey = $"{LoggingValidator.Section}:Console:{nameof(ConsoleLoggerOptions.FormatterName)}";
-
     /// <param name="configuration">What the start was tried with. Nothing of the gateway may listen any more.</param>
     /// <param name="exception">What the start failed with.</param>
     /// <param name="listen">Listens for a moment, and returns why that fails; null for the operating system's sockets.</param>
@@ -38,10 +36,10 @@ internal static partial class StartFailure
     }
 
     /// <summary>Writes each problem as a line of the log, if the log is JSON.</summary>
-    /// <returns>Whether it did. It does not if the configuration does not say for sure what format the log has.</returns>
+    /// <returns>Whether it did. It does not if the configuration of the log has a problem.</returns>
     public static bool LogAsJson(GatewayConfiguration configuration, IReadOnlyCollection<ConfigurationProblem> problems)
     {
-        if (problems.Any(IsOfLog) || (!configuration.IsComplete && configuration.Root[FormatKey] is null))
+        if (problems.Any(IsOfLog))
         {
             return false;
         }

@@ -10,6 +10,9 @@ namespace CiamGateway.Configuration.Loading;
 /// </summary>
 internal sealed class ConfigurationReading(string contentRoot)
 {
+    /// <summary>The fix for a file that cannot be read.</summary>
+    public const string ReadPermission = "give that user read permission for the file, and permission to enter (x) its folders.";
+
     /// <summary>The errors: a configuration with one is not used.</summary>
     public List<ConfigurationProblem> Problems { get; } = [];
 
@@ -157,7 +160,7 @@ internal sealed class ConfigurationReading(string contentRoot)
         }
         else
         {
-            Report(path, $"file '{fullPath}' cannot be read by the user '{ProcessUser.Name}'.", "give that user read permission.");
+            Report(path, $"file '{fullPath}' cannot be read by the user '{ProcessUser.Name}'.", ReadPermission);
         }
     }
 
@@ -168,7 +171,7 @@ internal sealed class ConfigurationReading(string contentRoot)
             Warn(
                 path,
                 $"file '{fullPath}' can be read by every user of this machine.",
-                $"chmod o-r '{fullPath}', or where it is mounted a mode such as 0440."
+                $"chmod o-r '{fullPath}', or mount it with a mode such as 0440."
             );
         }
     }

@@ -24,7 +24,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         var others = Others.ConvertAll(other => new Source(other.Name, Given(other.Settings)));
         var routes = RouteFiles(Merge([settings, .. named, .. others]))
             .DistinctBy(file => file.Path)
-            .Select(file => ReadFile(file.Path, file.IsOptional))
+            .Select(file => ReadFile(file.Path, file.IsOptional, file.Key, file.Written))
             .ToList();
         var host = new Source(ConfigurationSource.Environment, Given(Variables("ASPNETCORE_")));
         List<Source> sources = [host, settings, .. routes, .. named, .. others];
@@ -60,16 +60,18 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         && key.Contains(":Transforms:", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The full paths, in the order in which later files win.</returns>
-    private List<(string Path, bool IsOptional)> RouteFiles(IndexedConfiguration configuration)
+    private List<(string Path, bool IsOptional, string? Key, string Written)> RouteFiles(IndexedConfiguration configuration)
     {
         var named = configuration
             .GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}")
             .GetChildren()
             .Where(file => !string.IsNullOrEmpty(file.Value))
-            .SelectMany(file => file.Value!.Contains('*', StringComparison.Ordinal) ? Matches(file.Value, file.Path) : [file.Value])
-            .Select(file => (Path.GetFullPath(file, arguments.ContentRoot), false))
+            .SelectMany(file =>
+                from path in file.Value!.Contains('*', StringComparison.Ordinal) ? Matches(file.Value, file.Path) : [file.Value]
+                select (Path.GetFullPath(path, arguments.ContentRoot), false, (string?)file.Path, file.Value)
+            )
             .ToList();
-        return named.Count > 0 ? named : [(Path.GetFullPath(DefaultRouteFile, arguments.ContentRoot), true)];
+        return named.Count > 0 ? named : [(Path.GetFullPath(DefaultRouteFile, arguments.ContentRoot), true, null, DefaultRouteFile)];
     }
 
     /// <summary>
@@ -87,7 +89,7 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
             .ToList();
         if (files.Count == 0)
         {
-            reading.Report(key, $"'{pattern}' matches no file in '{folder}'.", "correct the pattern, or mount the files.");
+            reading.Report(key, $"'{pattern}' matches no file in '{folder}'.", $"correct {key}, or mount the files.");
         }
         return files;
     }
@@ -106,7 +108,9 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
     private static IndexedConfiguration Given(IConfigurationBuilder settings) =>
         new(settings.Build().AsEnumerable().Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase));
 
-    private Source ReadFile(string path, bool isOptional)
+    /// <param name="key">The key that names the file; null if no key does.</param>
+    /// <param name="written">What the key says.</param>
+    private Source ReadFile(string path, bool isOptional, string? key = null, string written = "")
     {
         reading.Files.Add(path);
         var name = ShortName(path);
@@ -119,14 +123,14 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         {
             if (!isOptional)
             {
-                Report(new ConfigurationPlace(name), "the file does not exist.", "correct the path, or create the file.");
+                Report(new ConfigurationPlace(name), "the file does not exist.", MissingFile.Fix(key, written));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             var (message, fix) = Directory.Exists(path)
-                ? ("is a folder.", "name a file in it.")
-                : ($"the file cannot be read by the user '{ProcessUser.Name}'.", "give that user read permission.");
+                ? ("is a folder.", MissingFile.FixOfFolder(key, written))
+                : ($"the file cannot be read by the user '{ProcessUser.Name}'.", ConfigurationReading.ReadPermission);
             Report(new ConfigurationPlace(name), message, fix);
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
@@ -154,8 +158,9 @@ internal sealed class ConfigurationSources(ConfigurationArguments arguments, Con
         else if ((exception as JsonException ?? exception.InnerException as JsonException) is { } syntax)
         {
             var place = new ConfigurationPlace(name, syntax.LineNumber + 1, syntax.BytePositionInLine + 1);
-            var fault = FirstSentence(ForeignText.Of(syntax).ToString());
-            Report(place, $"is not JSON: {fault}", "correct the JSON at this line and column.");
+            var (cause, fix) = JsonMistake.Of(File.ReadAllText(path))
+                ?? (FirstSentence(ForeignText.Of(syntax).ToString()), "correct the JSON at this line and column.");
+            Report(place, $"is not JSON: {cause}", fix);
         }
         else
         {
