@@ -22,7 +22,11 @@ internal static class AuditValidator
         }
         if (options.File is { Length: > 0 } && target is not AuditTarget.File)
         {
-            reading.Report($"{path}:{nameof(options.Target)}", $"is {target}, but a File is given.", "write File, or remove the File.");
+            reading.Report(
+                $"{path}:{nameof(options.Target)}",
+                $"is {target}, but {path}:{nameof(options.File)} names a file.",
+                $"set {path}:{nameof(options.Target)} to {nameof(AuditTarget.File)}, or remove {path}:{nameof(options.File)}."
+            );
         }
         CheckMethods($"{path}:{nameof(options.Methods)}", options.Methods, root, reading);
         OptionRanges.Check(path, options, GatewayOptionsJsonContext.Default.AuditOptions, reading);
@@ -49,6 +53,10 @@ internal static class AuditValidator
         else if (reading.Files.Contain(fullPath))
         {
             reading.Report(path, $"file '{fullPath}' is one that the configuration is read from.", example);
+        }
+        else if (Directory.Exists(fullPath))
+        {
+            reading.Warn(path, $"'{fullPath}' is a folder, so that no line can be written.", "name a file in it.");
         }
         else if (WritablePath.Obstacle(fullPath) is { } obstacle)
         {

@@ -20,7 +20,10 @@ public sealed class AuditProblemTests
             await folder.Problems("--Gateway:Audit:Target=File")
         );
         Assert.Equal(
-            ["Gateway:Audit:Target: is StandardOutput, but a File is given. Fix: write File, or remove the File."],
+            [
+                "Gateway:Audit:Target: is StandardOutput, but Gateway:Audit:File names a file. "
+                    + "Fix: set Gateway:Audit:Target to File, or remove Gateway:Audit:File.",
+            ],
             await folder.Problems("--Gateway:Audit:File=audit.json")
         );
     }
@@ -43,7 +46,7 @@ public sealed class AuditProblemTests
     }
 
     [Theory]
-    [InlineData("config", "config")]
+    [InlineData("secret/audit.json", "secret")]
     [InlineData("secret/logs/audit.json", "secret")]
     public async Task A_file_that_cannot_be_written_is_a_warning_that_names_the_obstacle(string file, string obstacle)
     {

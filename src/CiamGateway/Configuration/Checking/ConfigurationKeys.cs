@@ -39,6 +39,19 @@ internal sealed class ConfigurationKeys
                     )
                 );
                 break;
+            case var _ when !string.IsNullOrEmpty(section.Value):
+                // Of two sources: a file has the list or the object, an environment variable the single value.
+                _problems.Add(
+                    new(
+                        section.Path,
+                        "is a single value in one source, and has several values in another. The single one has no effect.",
+                        type.Kind is JsonTypeInfoKind.Enumerable
+                            ? "give each value its place, such as "
+                                + $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__0 for the first."
+                            : "remove the single value, or add the name of what it is for to its key."
+                    )
+                );
+                break;
             case JsonTypeInfoKind.Object:
                 CheckMembers(section, type);
                 break;
@@ -92,6 +105,12 @@ internal sealed class ConfigurationKeys
     private void CheckMembers(IndexedSection section, JsonTypeInfo type)
     {
         var members = MembersOf(type);
+        if (section.Children is [{ Key: "0" }, ..] && !members.ContainsKey("0"))
+        {
+            // What the object should have is not missing, too.
+            _problems.Add(new(section.Path, "is a list.", "write an object in braces.") { Meant = section.Path });
+            return;
+        }
         foreach (var child in section.Children)
         {
             if (members.TryGetValue(child.Key, out var member))
@@ -105,8 +124,8 @@ internal sealed class ConfigurationKeys
                 new(
                     child.Path,
                     "is not a known key.",
-                    nearest is not null
-                        ? $"write '{nearest}'."
+                    nearest is not null ? $"write '{nearest}'."
+                        : Underscored(child.Key, members.Keys) is { } parts ? $"write two underscores between parts: {parts}."
                         : $"write one of {string.Join(", ", members.Keys.Order(StringComparer.Ordinal))}, or remove it."
                 )
                 {
@@ -115,6 +134,12 @@ internal sealed class ConfigurationKeys
             );
         }
     }
+
+    /// <returns>A key of an environment variable with two underscores behind a known key, where it has one; null if it has none.</returns>
+    private static string? Underscored(string key, ICollection<string> known) =>
+        known.FirstOrDefault(name => key.StartsWith($"{name}_", StringComparison.OrdinalIgnoreCase)) is { } name
+            ? $"'{name}__{key[(name.Length + 1)..]}'"
+            : null;
 
     private Dictionary<string, Member> MembersOf(JsonTypeInfo type)
     {
@@ -167,7 +192,7 @@ internal sealed class ConfigurationKeys
         }
         else if (!section.Children.IsEmpty)
         {
-            _problems.Add(new(section.Path, "is an object or a list.", $"write {Expected(type)}."));
+            _problems.Add(new(section.Path, "is an object or a list.", $"write {ExpectedValue.Of(type)}."));
         }
         else
         {
@@ -193,15 +218,15 @@ internal sealed class ConfigurationKeys
             );
             return;
         }
-        if (section.Value is { Length: > 0 } value && !Fits(value, type))
+        if (section.Value is { Length: > 0 } value && !ExpectedValue.Fits(value, type))
         {
             _problems.Add(
                 new(
                     section.Path,
-                    $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {Expected(type)}.",
+                    $"'{(type == typeof(Uri) ? ShownAddress.Of(value) : value)}' is not {ExpectedValue.Of(type)}.",
                     type.IsEnum && NearestName.Of(value, Enum.GetNames(type)) is { } nearest ? $"write '{nearest}'."
                         : MeasuredValue.Translate(value, type) is { } translated ? $"write {translated}."
-                        : $"write {Expected(type)}."
+                        : $"write {ExpectedValue.Of(type)}."
                 )
             );
         }
@@ -209,33 +234,6 @@ internal sealed class ConfigurationKeys
 
     /// <summary>Whether the values are flags, which are written as a list.</summary>
     private static bool IsSet(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false);
-
-    private static bool Fits(string value, Type type) =>
-        type switch
-        {
-            _ when type == typeof(bool) => bool.TryParse(value, out _),
-            _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _),
-            _ when type == typeof(long) => long.TryParse(value, CultureInfo.InvariantCulture, out _),
-            _ when type == typeof(double) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
-            _ when type == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _),
-            _ when type == typeof(Uri) => Uri.TryCreate(value, UriKind.Absolute, out _),
-            _ when type == typeof(Version) => Version.TryParse(value.Contains('.', StringComparison.Ordinal) ? value : $"{value}.0", out _),
-            _ when type.IsEnum => Enum.TryParse(type, value, ignoreCase: true, out _),
-            _ => true,
-        };
-
-    private static string Expected(Type type) =>
-        type switch
-        {
-            _ when type == typeof(bool) => "true or false",
-            _ when type == typeof(int) || type == typeof(long) => "a whole number",
-            _ when type == typeof(double) => "a number",
-            _ when type == typeof(TimeSpan) => "a time span such as \"00:00:05\" (five seconds)",
-            _ when type == typeof(Uri) => "an absolute address",
-            _ when type == typeof(Version) => "a version such as \"2\" or \"1.1\"",
-            _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
-            _ => "a text in quotation marks",
-        };
 
     /// <param name="Option">Null if the member is one of a library's class.</param>
     private sealed record Member(JsonTypeInfo Type, OptionAttribute? Option);

@@ -1,8 +1,8 @@
 namespace CiamGateway.Configuration.Checking;
 
 /// <summary>
-/// Leaves out errors that follow from others: what is missing since its key is misspelt, and references to an entry that has an error
-/// itself.
+/// Leaves out what follows from another error: what is missing since its key is misspelt, references to an entry that has an error itself,
+/// and warnings of a value that has an error.
 /// </summary>
 internal static class FollowingProblems
 {
@@ -16,6 +16,7 @@ internal static class FollowingProblems
             problem.Meant is not null
             || (
                 !misspelt.Exists(other => IsMissing(problem, other) || IsAt(other.Path, problem.Path))
+                && !(!problem.IsError && problems.Any(other => other.IsError && other.Path == problem.Path))
                 && !(problem.RefersTo is { } entry && problems.Any(other => other.IsError && IsFound(other, entry)))
             )
         );

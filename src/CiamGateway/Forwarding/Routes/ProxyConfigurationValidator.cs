@@ -20,6 +20,7 @@ internal sealed class ProxyConfigurationValidator(
     CurrentConfiguration configuration
 )
 {
+    private const string RouteFiles = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RouteFiles)}";
     private const string RateLimits = $"{GatewayOptions.Section}:{nameof(GatewayOptions.RateLimits)}";
     private const string TimeoutPolicies =
         $"{GatewayOptions.Section}:{nameof(GatewayOptions.Limits)}:{nameof(LimitOptions.TimeoutPolicies)}";
@@ -32,14 +33,16 @@ internal sealed class ProxyConfigurationValidator(
         {
             return null;
         }
-        var isWhole = !problems.Any(problem => problem is { IsError: true, Path: "" });
+        var isWhole = !problems.Any(problem =>
+            problem.IsError && (problem.Path is "" || problem.Path.StartsWith(RouteFiles, StringComparison.OrdinalIgnoreCase))
+        );
         if (config.Routes.Count == 0 && isWhole)
         {
             problems.Add(
                 new(
                     $"{RoutePath.Section}:Routes",
                     "names no route, so every request would be answered with 404.",
-                    "see config/routes.json for an example."
+                    $"define one there, or name the files that do in {RouteFiles} (ciam-gateway init writes an example)."
                 )
             );
         }
@@ -93,6 +96,9 @@ internal sealed class ProxyConfigurationValidator(
                         : new ConfigurationProblem(path, $"{ForeignText.Of(error).ToString().TrimEnd(' ', '.')}.", FixOf(error))
                         {
                             RefersTo = refersTo(error),
+                            // The transform that is meant is not missing, too.
+                            Meant =
+                                YarpMessages.KeysOfUnknownTransform(error).Count > 0 ? $"{path}:{nameof(RouteConfig.Transforms)}" : null,
                         }
                 )
                 // What is of the wrong shape was left out, and is not missing, too.
@@ -108,12 +114,14 @@ internal sealed class ProxyConfigurationValidator(
 
     private static string FixOf(Exception error)
     {
-        var mistyped = YarpMessages
-            .KeysOfUnknownTransform(error)
-            .FirstOrDefault(key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null);
+        var keys = YarpMessages.KeysOfUnknownTransform(error);
+        var mistyped = keys.FirstOrDefault(key => NearestName.Of(key, [AccessTokenDirective.TransformName]) is not null);
         return error switch
         {
             _ when mistyped is not null => $"write '{AccessTokenDirective.TransformName}' in place of '{mistyped}'.",
+            _ when keys.Contains(AccessTokenDirective.ScopeKey) =>
+                $"add \"{AccessTokenDirective.TransformName}\": \"<token client>\" to the transform "
+                    + $"that has {AccessTokenDirective.ScopeKey}.",
             _ when YarpMessages.IsUnknownRateLimiterPolicy(error) => $"define it under {RateLimits}, or correct RateLimiterPolicy.",
             _ when YarpMessages.IsUnknownTimeoutPolicy(error) => $"define it under {TimeoutPolicies}, or correct TimeoutPolicy.",
             _ => "correct this entry; the keys are YARP's own.",

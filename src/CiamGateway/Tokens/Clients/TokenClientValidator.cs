@@ -123,6 +123,15 @@ internal sealed class TokenClientValidator(ConfigurationReading reading)
                 TokenEndpointExample
             );
         }
+        if (endpoint?.AbsolutePath.Contains(WellKnown, StringComparison.OrdinalIgnoreCase) is true)
+        {
+            var issuer = path.Replace(nameof(options.TokenEndpoint), nameof(options.Issuer), StringComparison.Ordinal);
+            reading.Report(
+                path,
+                "is the address of the issuer's metadata, not the token endpoint.",
+                $"write the token_endpoint that this document names, or remove this key and set {issuer}."
+            );
+        }
         return endpoint;
     }
 
