@@ -115,6 +115,12 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("/items/:id?", "/items/{id}")]
     [InlineData("/items/<int:id>/parts", "/items/{id}/parts")]
     [InlineData("/items/[id]", "/items/{id}")]
+    [InlineData("/items/{rest+}", "/items/{**rest}")]
+    [InlineData("/items/{rest...}", "/items/{**rest}")]
+    [InlineData("^/items/.*$", "/items/{**rest}")]
+    [InlineData("/items/(.*)", "/items/{**rest}")]
+    [InlineData("/items/([^/]+)/parts", "/items/{id}/parts")]
+    [InlineData("/items/[0-9]+", "/items/{id}")]
     public async Task A_path_in_the_syntax_of_another_router_is_a_warning(string path, string meant)
     {
         var problems = await ProblemsAsync(
@@ -130,6 +136,9 @@ public sealed class SilentMistakeTests : IDisposable
     [InlineData("/items/{id}")]
     [InlineData("/items/a:b")]
     [InlineData("/items/{id:regex(^[a-z]+$)}")]
+    [InlineData("/items/Get(id)")]
+    [InlineData("/items/{**rest}")]
+    [InlineData("/items/$")]
     public async Task A_path_of_our_own_is_none(string path) =>
         Assert.DoesNotContain(
             await ProblemsAsync($"--ReverseProxy:Routes:other:Match:Path={path}", "--ReverseProxy:Routes:other:ClusterId=provisioning"),

@@ -29,6 +29,11 @@ internal static class ProxyAddress
             fault = $"is not the address of a proxy: the scheme is none of {string.Join(", ", Schemes)}.";
             return null;
         }
+        if (schemeEnd < 0 && value.Contains('/', StringComparison.Ordinal) && Schemes.Any(known => IsBrokenScheme(value, known)))
+        {
+            fault = "is not the address of a proxy: '://' is missing behind the scheme.";
+            return null;
+        }
         var rest = schemeEnd < 0 ? value : value[(schemeEnd + SchemeEnd.Length)..];
         var hostStart = rest.LastIndexOf('@') + 1;
         var pathStart = rest.AsSpan().IndexOfAny("/?#");
@@ -58,6 +63,10 @@ internal static class ProxyAddress
         fault = null;
         return WithPort(address);
     }
+
+    /// <summary>http//proxy, http:/proxy and http:proxy: otherwise the scheme would be taken for a host.</summary>
+    private static bool IsBrokenScheme(string value, string scheme) =>
+        value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && value.AsSpan(scheme.Length) is ['/', ..] or [':', '/', ..];
 
     public static Uri WithPort(Uri address) => address.Port > 0 ? address : new UriBuilder(address) { Port = SocksPort }.Uri;
 

@@ -6,6 +6,7 @@ namespace CiamGateway.Tests.Connections.Proxies;
 /// <summary>Which proxy the environment names, and what is said of variables that are not understood.</summary>
 public sealed class ProxyVariablesTests
 {
+    private const string NoSchemeEnd = "is not the address of a proxy: '://' is missing behind the scheme.";
     private const string Direct = "direct (no proxy is set)";
     private const string NoHost = "names no host: a number alone would be read as the address ";
     private const string NoScheme = "is not the address of a proxy: the scheme is none of http, https, socks5, socks5h, socks4, socks4a.";
@@ -92,6 +93,9 @@ public sealed class ProxyVariablesTests
     [InlineData("http://p.test:70000", NoAddress)]
     [InlineData("p.test:sesame", NoAddress)]
     [InlineData("two words", NoAddress)]
+    [InlineData("http//p.test:3128", NoSchemeEnd)]
+    [InlineData("http:/p.test:3128", NoSchemeEnd)]
+    [InlineData("HTTPS:/p.test", NoSchemeEnd)]
     [InlineData("http://me:ses/ame@p.test:3128", Unescaped)]
     [InlineData("http://me:1#sesame@p.test:3128", Unescaped)]
     public void A_proxy_that_cannot_be_used_is_an_error_without_its_password(string value, string message)
