@@ -127,6 +127,28 @@ public sealed class ListenerProblemTests : IDisposable
     }
 
     [Theory]
+    [InlineData(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, false)]
+    [InlineData(X509KeyUsageFlags.NonRepudiation, false)]
+    [InlineData(X509KeyUsageFlags.DigitalSignature, true)]
+    [InlineData(X509KeyUsageFlags.KeyEncipherment, true)]
+    public async Task A_certificate_whose_key_may_not_be_used_for_TLS_is_an_error(X509KeyUsageFlags usage, bool isForTls)
+    {
+        using var certificate = TestCertificate.Create(
+            "CN=gateway.example.com",
+            usage: TestCertificate.ServerAuthentication,
+            keyUsage: usage
+        );
+        File.WriteAllBytes(Path.Combine(_folder.Path, "gateway.pfx"), certificate.Export(X509ContentType.Pfx));
+        var problems = await _folder.Problems("--Urls=https://127.0.0.1:8443", "--Kestrel:Certificates:Default:Path=gateway.pfx");
+        Assert.Equal(
+            isForTls ? 0 : 1,
+            problems.Count(problem =>
+                problem.Contains("Kestrel:Certificates:Default:Path: holds a certificate that is not for TLS", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Theory]
     [InlineData("Urls=https://127.0.0.1:8443", "Kestrel:Certificates:Default:Subject=localhost")]
     [InlineData(
         "Kestrel:Certificates:Default:Subject=localhost",

@@ -36,6 +36,12 @@ internal sealed class KeyedCertificate(X509Certificate2 certificate, X509Certifi
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
         || usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value is ServerAuthentication or AnyPurpose);
 
+    /// <summary>Whether its key usage (RFC 5280 §4.2.1.3) allows a TLS handshake of any kind; without the extension it does.</summary>
+    public bool IsForHandshakes =>
+        certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is not { } usage
+        || (usage.KeyUsages & (X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyAgreement))
+            is not X509KeyUsageFlags.None;
+
     /// <summary>What a TLS handshake presents: the certificate and its chain as the file has it, nothing fetched.</summary>
     public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(certificate, chain, offline: true);
 

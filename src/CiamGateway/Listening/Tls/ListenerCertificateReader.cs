@@ -159,6 +159,16 @@ internal sealed class ListenerCertificateReader(ConfigurationReading reading)
             );
             return null;
         }
+        if (certificate is { IsForHandshakes: false })
+        {
+            reading.Report(
+                $"{section.Path}:{nameof(CertificateOptions.Path)}",
+                "holds a certificate that is not for TLS: its key usage has neither digitalSignature nor keyEncipherment, "
+                    + "so callers refuse it.",
+                "have one issued with the key usage digitalSignature."
+            );
+            return null;
+        }
         return certificate;
     }
 }

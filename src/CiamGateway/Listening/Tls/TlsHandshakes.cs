@@ -36,7 +36,7 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
         if (_reminder.IsDue(refusal.Reason, source))
         {
             var level = refusal.IsOfClient ? LogLevel.Information : LogLevel.Warning;
-            var offer = Offer(hello);
+            var offer = refusal.Reason is TlsRefusal.OfCertificate ? "" : Offer(hello);
             LogFailed(level, source ?? "an unknown address", refusal.Message, refusal.Reason, offer, refusal.Fix);
         }
     }

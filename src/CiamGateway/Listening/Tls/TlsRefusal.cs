@@ -11,6 +11,9 @@ namespace CiamGateway.Listening.Tls;
 /// <param name="IsOfClient">Whether the client ended the handshake without a complaint, as health checks do.</param>
 internal sealed record TlsRefusal(string Reason, string Message, string Fix, bool IsOfClient = false)
 {
+    /// <summary>The reason of a client that does not accept the gateway's certificate.</summary>
+    public const string OfCertificate = "tls_certificate";
+
     /// <summary>Of a host in DNS (RFC 1035 §2.3.4).</summary>
     private const int LongestName = 255;
 
@@ -165,9 +168,10 @@ internal sealed record TlsRefusal(string Reason, string Message, string Fix, boo
 
     private static TlsRefusal Distrust(string how) =>
         new(
-            "tls_certificate",
+            OfCertificate,
             $"ended the handshake with {how} not accept the gateway's certificate",
-            "let it trust the certificate's authority, and check the certificate's names and validity"
+            "let it trust the certificate's authority, check the certificate's names and validity, and add the certificates of "
+                + "intermediate authorities to the certificate's file"
         );
 
     /// <returns>Such as "TLS 1.2".</returns>

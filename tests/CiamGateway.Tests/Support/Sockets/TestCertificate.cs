@@ -17,6 +17,7 @@ internal static class TestCertificate
     public static X509Certificate2 Authority(string name = "CN=Example authority") => Create(name, isAuthority: true);
 
     /// <param name="issuer">Itself if null.</param>
+    /// <param name="keyUsage">The key usage; the extension is missing if there is none.</param>
     /// <param name="usage">The extended key usage; the extension is missing if empty.</param>
     public static X509Certificate2 Create(
         string subject,
@@ -24,7 +25,8 @@ internal static class TestCertificate
         (DateTimeOffset From, DateTimeOffset Until)? validity = null,
         string usage = ClientAuthentication,
         bool isAuthority = false,
-        X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None
+        X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None,
+        X509KeyUsageFlags keyUsage = X509KeyUsageFlags.None
     )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -34,6 +36,10 @@ internal static class TestCertificate
         if (!isAuthority && usage.Length > 0)
         {
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+        if (keyUsage is not X509KeyUsageFlags.None)
+        {
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(keyUsage, critical: true));
         }
         var (from, until) = validity ?? Usual;
         using var certificate = issuer is null
