@@ -46,6 +46,11 @@ public sealed class SecretFileTests : IDisposable
     [InlineData("s3cret\r\n\r\n", "ends in an empty line")]
     [InlineData("\"s3cret\"\n", "is in quotation marks")]
     [InlineData("'s3cret'", "is in quotation marks")]
+    [InlineData("{\"secret\":\"s3cret\"}", "is a JSON object")]
+    [InlineData("CLIENT_SECRET=s3cret\n", "begins with a name and '='")]
+    [InlineData("export password=s3cret\n", "begins with a name and '='")]
+    [InlineData("s3cret\nother\n", "has several lines")]
+    [InlineData("s3cret=\n", null)]
     [InlineData("s3cret\n", null)]
     [InlineData("s3 c\"r'et", null)]
     [InlineData("-----BEGIN PRIVATE KEY-----\n\n", null)]
@@ -58,7 +63,7 @@ public sealed class SecretFileTests : IDisposable
         new SecretReference(Key, Value: null, "secret").Read(reading);
         Assert.Empty(reading.Problems);
         Assert.Equal(
-            oddity is null ? [] : [$"{Key}File: the secret in file 'secret' {oddity}, which is sent as part of it."],
+            oddity is null ? [] : [$"{Key}File: the secret in file 'secret' {oddity}, and the gateway uses it like that."],
             reading.Warnings.Select(warning => $"{warning.Path}: {warning.Message}")
         );
         Assert.DoesNotContain(reading.Warnings, warning => warning.ToString().Contains("s3cret", StringComparison.Ordinal));

@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
 
 namespace CiamGateway.Configuration.Secrets;
 
 /// <summary>Where a secret comes from: a value (which an environment variable may have set) or a file.</summary>
-internal sealed record SecretReference(string Path, string? Value, string? File)
+internal sealed partial record SecretReference(string Path, string? Value, string? File)
 {
     /// <summary>Whether it is a text of several settings, of which only passwords are secret.</summary>
     public bool IsConnectionString { get; init; }
@@ -60,12 +61,12 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
         if (secret.Length > 0)
         {
             WarnOfPlaceholder(key, secret, reading);
-            if (OddityOf(secret) is { } oddity)
+            if ((OddityOf(secret) ?? (IsConnectionString ? null : OddityOfWhole(key, secret))) is { } oddity)
             {
                 reading.Warn(
                     key,
-                    $"the secret in file '{File}' {oddity}, which is sent as part of it.",
-                    "remove it from the file, unless the secret really has it."
+                    $"the secret in file '{File}' {oddity}, and the gateway uses it like that.",
+                    "write the secret alone into the file, unless this belongs to it."
                 );
             }
             return new Secret(secret, IsConnectionString);
@@ -81,6 +82,23 @@ internal sealed record SecretReference(string Path, string? Value, string? File)
             reading.Warn(key, "the secret is a placeholder that nothing replaced, such as ${NAME}.", "write the secret itself.");
         }
     }
+
+    /// <returns>What makes of the secret more than a secret; null if nothing does.</returns>
+    private static string? OddityOfWhole(string key, string secret) =>
+        secret switch
+        {
+            ['-', '-', '-', ..] => null,
+            ['{', .., '}'] when !Placeholder.Is(secret) => key.EndsWith("KeyFile", StringComparison.OrdinalIgnoreCase)
+                ? null
+                : "is a JSON object",
+            _ when secret.AsSpan().ContainsAny('\r', '\n') => "has several lines",
+            _ when Assignment().IsMatch(secret) => "begins with a name and '='",
+            _ => null,
+        };
+
+    /// <summary>What files with variables have, such as CLIENT_SECRET=.</summary>
+    [GeneratedRegex("^(?:export )?[A-Za-z_]*(?:secret|password)=", RegexOptions.IgnoreCase)]
+    private static partial Regex Assignment();
 
     /// <returns>What editors and scripts add to a secret by mistake; null if there is nothing like that, or it is a key in PEM or
     /// JSON.</returns>
