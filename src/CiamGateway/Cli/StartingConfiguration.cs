@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CiamGateway.Callers;
 using CiamGateway.OpenApi;
 
 namespace CiamGateway.Cli;
@@ -15,6 +16,9 @@ internal sealed record StartingConfiguration(string ServerKey, Uri Server, strin
     public const string RouteFile = "routes.json";
     public const string SecretFile = "client_secret";
     private const string Name = "api";
+
+    /// <summary>Policies that need no definition.</summary>
+    private static readonly string[] OfYarp = [AccessSettings.AnyCallerPolicy, AccessSettings.AnybodyPolicy];
 
     /// <summary>The placeholder of the client secret until it is written into its file.</summary>
     public const string SecretPlaceholder = "replace-this-by-the-client-secret\n";
@@ -44,7 +48,7 @@ internal sealed record StartingConfiguration(string ServerKey, Uri Server, strin
                 "Callers": {
                   // "payroll": { "ApiKeys": [ "sha256:..." ] }
                 },
-                // What callers may call, by the operation: see {{RouteFile}}.
+                {{Policies}}// What callers may call, by the operation: see {{RouteFile}}.
                 "RouteFiles": [ "{{RouteFile}}" ]
               },
               "ReverseProxy": {
@@ -58,6 +62,22 @@ internal sealed record StartingConfiguration(string ServerKey, Uri Server, strin
             }
 
             """;
+
+    /// <summary>The access policies that the document's operations name, without a caller yet; empty if they name none.</summary>
+    private string Policies
+    {
+        get
+        {
+            List<string> names = [.. Routes.Select(route => route.Extension.Policy).OfType<string>().Distinct().Except(OfYarp)];
+            if (names.Count == 0)
+            {
+                return "";
+            }
+            var policies = string.Join(", ", names.Select(name => $"{Text(name)}: {{ \"Callers\": [ ] }}"));
+            return "// Who may call the routes that name a policy as their AuthorizationPolicy: add names of Callers.\n"
+                + $"    \"AccessPolicies\": {{ {policies} }},\n    ";
+        }
+    }
 
     public string RouteText
     {
