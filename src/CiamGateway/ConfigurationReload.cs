@@ -219,7 +219,7 @@ internal sealed partial class ConfigurationReload(
     [LoggerMessage(
         1003,
         LogLevel.Error,
-        "The last good configuration keeps serving, since the new one has {Count} problem(s). Correct each, "
+        "The last good configuration keeps serving, since the new one has {Count} problem(s). Fix: correct each, "
             + "or take the change back: a restart would fail"
     )]
     private static partial void LogRefused(ILogger logger, int count);
@@ -227,15 +227,16 @@ internal sealed partial class ConfigurationReload(
     [LoggerMessage(
         1004,
         LogLevel.Error,
-        "The configuration changed and could not be read; the last good one keeps serving. The cause follows; "
-            + "correct the files that were changed last"
+        "The configuration changed and could not be read; the last good one keeps serving. Fix: "
+            + "correct the files that were changed last. The cause follows"
     )]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(
         1006,
         LogLevel.Error,
-        "Configuration reloaded, but a part of the process failed to follow the change. The cause follows"
+        "Configuration reloaded, but a part of the process failed to follow the change. "
+            + "Fix: restart the gateway, and report the cause, which follows"
     )]
     private static partial void LogNotFollowed(ILogger logger, Exception exception);
 }

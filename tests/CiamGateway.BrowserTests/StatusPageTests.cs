@@ -128,7 +128,8 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await gateway.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh all" }).ClickAsync();
         await Expect(gateway.Page.Locator("#refreshed"))
             .ToContainTextAsync(
-                "refuses connections. Check that it runs, and host and port of TokenEndpoint. The token that is there still serves.",
+                "refuses connections. The token that is there still serves. "
+                    + "Check that it runs, and host and port of Gateway:TokenClients:provisioning:TokenEndpoint.",
                 Contained
             );
     }

@@ -69,7 +69,7 @@ internal sealed class CallerAuthenticationMiddleware(
             context.Features.Set(caller.Settings);
             if (!WasAdmitted(context, caller.Settings, before))
             {
-                refusals.RefuseKnown(context, caller.Name);
+                refusals.RefuseKnown(context, caller.Name, CallerAuthorizationMiddleware.PolicyOf(context.GetEndpoint()));
                 return Task.CompletedTask;
             }
         }
@@ -122,6 +122,6 @@ internal sealed class CallerAuthenticationMiddleware(
             return new(directory.FindByNetwork(SourceAddress.Of(context)), null);
         }
         var settings = found.Caller.Settings;
-        return settings.MayCallFrom(settings.IsBound ? SourceAddress.Of(context) : null) ? found : Refusal.Network;
+        return settings.MayCallFrom(settings.IsBound ? SourceAddress.Of(context) : null) ? found : Refusal.OutsideNetworksOf(settings.Name);
     }
 }

@@ -57,9 +57,10 @@ internal sealed partial class CallerRefusals(
     }
 
     /// <summary>Answers 403: the caller is known, but the route's policy does not admit it.</summary>
-    public void RefuseKnown(HttpContext context, string caller)
+    /// <param name="policy">The access policy that does not name the caller; null if it is not known.</param>
+    public void RefuseKnown(HttpContext context, string caller, string? policy)
     {
-        Note(context, Refusal.NotAdmitted);
+        Note(context, policy is null ? Refusal.NotAdmitted : Refusal.NotAdmittedBy(policy, caller));
         context.Fail(
             new GatewayError(Problems.CallerNotAdmitted, $"This route is not for the caller '{caller}'. Nothing was sent to the API.")
         );
@@ -89,6 +90,6 @@ internal sealed partial class CallerRefusals(
         }
     }
 
-    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Cause}. {Fix}")]
+    [LoggerMessage(3003, LogLevel.Warning, "Refused caller '{Caller}' from {Source} on route '{Route}': {Cause}. Fix: {Fix}")]
     private static partial void LogRefused(ILogger logger, string caller, string source, string route, string cause, string fix);
 }

@@ -8,50 +8,62 @@ internal sealed record Refusal(string Reason, string Message, string Fix)
     public static readonly Refusal Missing = new(
         "missing",
         "it presents no credential, and the route is not for anonymous callers",
-        "Have the application send one, or set Gateway:AnonymousCallers"
+        "have the application send one, or set Gateway:AnonymousCallers"
     );
     public static readonly Refusal Malformed = new(
         "malformed",
         "its credential does not have the form that HTTP requires, or is given twice",
-        "Correct what the application sends"
+        "correct what the application sends"
     );
     public static readonly Refusal ApiKey = new(
         "api_key",
         "its X-Api-Key belongs to no caller",
-        "Correct the key that the application sends, or add its hash to ApiKeys of a caller under Gateway:Callers "
-            + "(ciam-gateway new-key makes both)"
+        "correct the key that the application sends, or add its hash to Gateway:Callers:NAME:ApiKeys " + "(ciam-gateway new-key makes both)"
     );
     public static readonly Refusal Password = new(
         "password",
-        "its user name and password are no caller's",
-        "Correct what the application sends: the caller's name and a password whose hash is in Gateway:Callers:NAME:Passwords"
+        "its user name and password belong to no caller",
+        "correct what the application sends: the caller's name and a password whose hash is in Gateway:Callers:NAME:Passwords"
     );
     public static readonly Refusal Certificate = new(
         "certificate",
         "its client certificate belongs to no caller, is not valid now, or was not issued by the caller's authority",
-        "Check its validity, and Certificates of the callers under Gateway:Callers"
+        "check its validity, and Gateway:Callers:NAME:Certificates"
     );
     public static readonly Refusal Network = new(
         "network",
         "its credential is right, but its address is in none of the caller's networks",
-        "Add the address to Networks of the caller under Gateway:Callers, or the proxy that it came through to Gateway:TrustedProxies"
+        "add the address to Gateway:Callers:NAME:Networks, or the proxy that it came through to Gateway:TrustedProxies"
     );
     public static readonly Refusal Conflict = new(
         "conflict",
         "its credentials name different callers",
-        "Have the application send those of one caller"
+        "have the application send those of one caller"
     );
     public static readonly Refusal NotAdmitted = new(
         "not_admitted",
         "the route's policy does not name the caller",
-        "To give it access, add the caller to Callers of the route's policy under Gateway:AccessPolicies"
+        "to give it access, add its name to Gateway:AccessPolicies:NAME:Callers of the route's policy"
     );
+
+    /// <param name="caller">The caller whose credential was right.</param>
+    public static Refusal OutsideNetworksOf(string caller) =>
+        Network with
+        {
+            Fix = $"add the address to Gateway:Callers:{caller}:Networks, or the proxy that it came through to Gateway:TrustedProxies",
+        };
+
+    public static Refusal NotAdmittedBy(string policy, string caller) =>
+        NotAdmitted with
+        {
+            Fix = $"to give it access, add '{caller}' to Gateway:AccessPolicies:{policy}:Callers",
+        };
 
     /// <summary>Too many passwords wait to be checked, which is not the caller's fault.</summary>
     public static readonly Refusal Overloaded = new(
         "overloaded",
         "too many passwords wait to be checked",
-        "Give the gateway more processors, or give callers API keys, which cost less to check"
+        "give the gateway more processors, or give callers API keys, which cost less to check"
     )
     {
         RetryAfter = TimeSpan.FromSeconds(1),
@@ -62,7 +74,7 @@ internal sealed record Refusal(string Reason, string Message, string Fix)
         new(
             "throttled",
             "too many wrong passwords came before it",
-            "Correct the password that the application sends; the gateway checks passwords again after the back-off (up to 5 minutes)"
+            "correct the password that the application sends; the gateway checks passwords again after the back-off (up to 5 minutes)"
         )
         {
             RetryAfter = wait,

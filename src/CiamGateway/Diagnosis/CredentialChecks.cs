@@ -63,12 +63,12 @@ internal sealed class CredentialChecks(CurrentConfiguration configuration, TimeP
     {
         if (file.Fault is { } fault)
         {
-            yield return Finding.Error($"file '{file.Path}' {fault}. Check the program that renews it, and {key}.");
+            yield return Finding.Error($"file '{file.Path}' {fault}. Fix: check the program that renews it, and {key}.");
         }
         else if (file.Claims?.NotAfter is { } end && end <= clock.GetUtcNow())
         {
             yield return Finding.Error(
-                $"the token in file '{file.Path}' ended at {end:u}. Check the program that renews the file of {key}, "
+                $"the token in file '{file.Path}' ended at {end:u}. Fix: check the program that renews the file of {key}, "
                     + "and this machine's clock."
             );
         }

@@ -24,12 +24,12 @@ internal sealed class DestinationChecks(ProxyExaminer proxy, TimeProvider clock)
             Exchange = exchange,
             Findings =
             [
-                .. fault is null ? (Finding[])[] : [Finding.Error($"{who} {fault.Message}. {fault.Fix}")],
-                .. exchange.Status >= 500
+                .. fault is null ? (Finding[])[] : [Finding.Error($"{who} {fault.Message}. Fix: {fault.Fix}")],
+                .. exchange.Status is >= 500 and not StatusCodes.Status501NotImplemented
                     ? (Finding[])
                         [
                             Finding.Warning(
-                                $"it answers {exchange.Status} to a harmless call. Check that the API runs, "
+                                $"it answers {exchange.Status} to a harmless call. Fix: check that the API runs, "
                                     + $"also behind a load balancer that answers in its place, and {address}."
                             ),
                         ]

@@ -48,7 +48,7 @@ internal sealed class Doctor(IEnumerable<IExamination> examinations, TimeProvide
                 [
                     new Finding(
                         pending.Weight,
-                        $"gave no answer within {limit.TotalSeconds} s. Look into its log, or allow more time (--timeout)."
+                        $"gave no answer within {limit.TotalSeconds} s. Fix: look into its log, or allow more time (--timeout)."
                     ),
                 ],
             };

@@ -12,7 +12,8 @@ internal static class ServerCertificate
             ?
             [
                 Finding.Warning(
-                    $"the certificate of {server} ends on {end:yyyy-MM-dd}, and connections fail from then on. Have its operator renew it."
+                    $"the certificate of {server} ends on {end:yyyy-MM-dd}, and connections fail from then on. "
+                        + "Fix: have its operator renew it."
                 ),
             ]
             : [];

@@ -30,7 +30,7 @@ internal sealed class SharedCacheChecks(
         new SharedCacheCheck(settings.Server)
         {
             Findings = await RedisTrial.RunAsync(settings, connectors, events, clock, cancellationToken) is { } fault
-                ? [Finding.Warning($"Redis {fault.Message}, so that each replica asks for its own tokens. {fault.Fix}")]
+                ? [Finding.Warning($"Redis {fault.Message}, so that each replica asks for its own tokens. Fix: {fault.Fix}")]
                 : [],
         };
 }

@@ -74,7 +74,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
         if (examination.Missing.Count > 0)
         {
             yield return Finding.Warning(
-                $"was not granted '{string.Join(' ', examination.Missing)}'. Calls that need it will be refused by the API: "
+                $"was not granted '{string.Join(' ', examination.Missing)}'. The API will refuse calls that need it. Fix: "
                     + Named("have it granted to the client, or change the route's Scope.", token)
             );
         }
@@ -85,10 +85,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
     {
         var routes = string.Join(", ", token.Routes.Take(ShownRoutes).Select(route => $"{RoutePath.Section}:Routes:{route}:Transforms"));
         var more = token.Routes.Count > ShownRoutes ? $" and {token.Routes.Count - ShownRoutes} more" : "";
-        return TokenClientKeys
-            .WithPaths(text, token.Request.Client)
-            .Replace("the route's Scope", $"Scope in {routes}{more}", StringComparison.Ordinal)
-            .Replace("the route's Resource", $"Resource in {routes}{more}", StringComparison.Ordinal);
+        return TokenClientKeys.WithPaths(text, token.Request.Client, $"{routes}{more}");
     }
 
     /// <summary>Compares the certificate that the token is bound to with the one that goes out with it (RFC 8705 §3).</summary>
@@ -109,7 +106,7 @@ internal sealed class TokenChecks(ProxyExaminer proxy, TokenExaminer tokens, Cur
             [
                 Finding.Warning(
                     $"this machine's clock is {Math.Abs(skew)} s {(skew > 0 ? "behind" : "ahead of")} the authorization server's, "
-                        + "so that client assertions and tokens are taken for expired or not valid yet. Have both set by NTP."
+                        + "so that client assertions and tokens are taken for expired or not valid yet. Fix: have both set by NTP."
                 ),
             ]
             : [];

@@ -71,7 +71,7 @@ internal sealed partial class Draining(CurrentConfiguration configuration, TimeP
     [LoggerMessage(
         6002,
         LogLevel.Warning,
-        "Requests were still under way after {Timeout} s, and were cut off. Raise Gateway:Shutdown:Timeout where they need longer"
+        "Requests were still under way after {Timeout} s, and were cut off. Fix: raise Gateway:Shutdown:Timeout if they need longer"
     )]
     private static partial void LogCutOff(ILogger logger, double timeout);
 }

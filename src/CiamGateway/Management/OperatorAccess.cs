@@ -57,7 +57,7 @@ internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration 
         }
         else if (caller is not null && !current.Access.Admits(policy, caller))
         {
-            refusals.RefuseKnown(context, caller.Name);
+            refusals.RefuseKnown(context, caller.Name, policy);
         }
         else if (caller is null && !current.Access.AdmitsAnonymous(policy, SourceAddress.IsLocal(context)))
         {

@@ -66,8 +66,8 @@ internal sealed partial class TokenRefresh(CurrentRoutes routes, TimeProvider cl
             now.ExpiresAt,
             now.ExpiresInSeconds,
             now.MissingScope,
-            result.Failure?.Detail,
-            result.Failure is { } failure ? TroubleStatus.FixOf(failure.Kind, wanted.Source.Client.Server) : null
+            result.Failure?.Cause,
+            result.Failure is { } failure ? TroubleStatus.FixOf(failure, wanted.Source.Client) : null
         );
     }
 

@@ -1,4 +1,5 @@
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management;
@@ -14,11 +15,14 @@ internal sealed record TokenState(TokenRequest Request, TokenSeverity Severity, 
                 slot.Request,
                 TokenSeverity.Degraded,
                 $"degraded, the token serves for {slot.Current?.Lifetime.Remaining.TotalSeconds:0} s more and could not be "
-                    + $"renewed. {failure.Detail}"
+                    + $"renewed. {Words(slot, failure)}"
             ),
-            { LastFailure: { } failure } => new(slot.Request, TokenSeverity.Down, $"down, no access token. {failure.Detail}"),
+            { LastFailure: { } failure } => new(slot.Request, TokenSeverity.Down, $"down, no access token. {Words(slot, failure)}"),
             _ => new(slot.Request, TokenSeverity.Down, "down, no access token yet"),
         };
+
+    private static string Words(TokenSlot slot, TokenFailure failure) =>
+        TokenClientKeys.WithPaths(failure.Detail, slot.Request.Client, TokenClientKeys.AnyTransforms);
 }
 
 /// <summary>From well to badly.</summary>

@@ -7,7 +7,7 @@ namespace CiamGateway.Telemetry;
 /// <summary>A request that failed on the network, in words an operator can act on.</summary>
 /// <param name="Type">The error type of RFC 9209 §2.3.</param>
 /// <param name="Message">Continues a sentence that starts with the server: "the API …".</param>
-/// <param name="Fix">A sentence that says what to do about it.</param>
+/// <param name="Fix">What to do about it: the rest of a sentence that begins with "Fix: ".</param>
 internal sealed partial record NetworkFault(string Type, string Message, string Fix)
 {
     private const string NameProxy = "configure that proxy (Proxy:Address, or HTTPS_PROXY)";
@@ -39,7 +39,7 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
             } => new(
                 "dns_error",
                 "has a host name that cannot be resolved",
-                $"Check the host name in the address, and this machine's DNS; where only a proxy knows the name, {NameProxy}."
+                $"check the host name in the address, and this machine's DNS; if only a proxy knows the name, {NameProxy}."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFault.OfHandshake(
                 exception.InnerException
@@ -49,59 +49,59 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
             HttpRequestException refusal when HttpClientMessages.IsProxyAuthenticationRequired(refusal) => new(
                 "destination_unavailable",
                 "cannot be reached, since the proxy on the way requires another user name and password (407)",
-                "Correct Proxy:UserName and Proxy:PasswordFile, or the user name and password in HTTPS_PROXY."
+                "correct Proxy:UserName and Proxy:PasswordFile, or the user name and password in HTTPS_PROXY."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(
                 "destination_unavailable",
                 "cannot be reached, since the proxy on the way refuses to connect to it",
-                "Have the proxy's administrator allow this host and port."
+                "have the proxy's administrator allow this host and port."
             ),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
                 "connection_refused",
                 "refuses connections",
-                "Check that it runs, and host and port of the address."
+                "check that it runs, and host and port of the address."
             ),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } } => new(
                 "connection_limit_reached",
                 "cannot be reached, since the gateway may open no more files and connections",
-                "Raise the limit of open files (ulimit -n, LimitNOFILE), or lower Gateway:Limits:MaxConcurrentConnections below it."
+                "raise the limit of open files (ulimit -n, LimitNOFILE), or lower Gateway:Limits:MaxConcurrentConnections below it."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new(
                 "destination_ip_unroutable",
                 "cannot be reached over the network",
-                "Check the address, and the routes and firewalls between here and there."
+                "check the address, and the routes and firewalls between here and there."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(
                 "connection_terminated",
                 "closed the connection before its answer was complete",
-                "Look into its log, and into that of any load balancer in front of it; if the address begins with http://, "
+                "look into its log, and into that of any load balancer in front of it; if the address begins with http://, "
                     + "check that the port does not expect https://."
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new(
                 "http_response_body_size",
                 "sent an answer over the size limit",
-                "Check that the address is that of the server itself, not of a page in front of it."
+                "check that the address is that of the server itself, not of a page in front of it."
             ),
             OperationCanceledException { InnerException: TimeoutException } => new(
                 "connection_timeout",
                 "did not accept a connection in time",
-                $"Have the firewalls between here and there opened; where only a proxy leads there, {NameProxy}."
+                $"have the firewalls between here and there opened; if only a proxy leads there, {NameProxy}."
             ),
             HttpRequestException { InnerException: IOException inner } when TlsFault.OfAlert(inner) is { } alert => alert,
             HttpRequestException { InnerException: IOException } => new(
                 "connection_terminated",
                 "broke the connection off",
-                "Look into its log: it may require a client certificate, or a firewall may cut connections."
+                "look into its log: it may require https:// or a client certificate, or a firewall may cut connections."
             ),
             IOException and not HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
                 "http_response_incomplete",
                 "broke its answer off",
-                "Look into its log, and into that of any load balancer in front of it."
+                "look into its log, and into that of any load balancer in front of it."
             ),
             _ => new(
                 "http_protocol_error",
                 "failed to answer as HTTP requires",
-                "Check that scheme, host and port of the address are those of an HTTP server."
+                "check that scheme, host and port of the address are those of an HTTP server."
             ),
         };
 
@@ -109,7 +109,7 @@ internal sealed partial record NetworkFault(string Type, string Message, string 
         new(
             "dns_timeout",
             $"cannot be reached: {lookup.Clause}",
-            $"Check the DNS servers of this machine (/etc/resolv.conf), for example with: time getent hosts {lookup.Host}."
+            $"check the DNS servers of this machine (/etc/resolv.conf), for example with: time getent hosts {lookup.Host}."
         );
 
     [GeneratedRegex(@"(?<![:\w])(?:TrustedCertificatesFile|CertificateFile|Proxy:(?:Address|UserName|PasswordFile))\b")]
@@ -143,10 +143,10 @@ internal static class Http2Fault
             $"ended the call with the HTTP/2 error {(code >= 0 && code < Names.Length ? Names[code] : "code")} (0x{code:x})",
             code switch
             {
-                0xb => "The server limits how much one connection may ask; check its log and its limits.",
-                0x7 => "The server is stopping or has too many streams; check its log and the limit of streams of a connection.",
-                0xd => "Set HttpRequest:Version of the cluster to 1.1.",
-                _ => "Check the server's log, and that of any load balancer in front of it.",
+                0xb => "check the server's log and its limits: it limits how much one connection may ask.",
+                0x7 => "check the server's log and its limit of streams of a connection: it is stopping or has too many of them.",
+                0xd => "set HttpRequest:Version of the cluster to 1.1.",
+                _ => "check the server's log, and that of any load balancer in front of it.",
             }
         );
 }

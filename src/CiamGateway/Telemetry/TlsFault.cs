@@ -19,34 +19,34 @@ internal static class TlsFault
             116 => new(
                 Certificate,
                 "requires a TLS client certificate (certificate_required)",
-                "Set CertificateFile to the client certificate that it expects."
+                "set CertificateFile to the client certificate that it expects."
             ),
             40 => new(
                 Protocol,
                 "ended the TLS handshake (handshake_failure): it requires a client certificate, "
                     + "or it supports no cipher suite or key exchange that the gateway offers",
-                "Check the server's log for which of the two; a server with nothing but RSA key exchange must be given a cipher "
+                "check the server's log for which of the two; a server with nothing but RSA key exchange must be given a cipher "
                     + "suite with forward secrecy (ECDHE)."
             ),
             70 => new(
                 Protocol,
                 "supports no TLS version that the gateway offers (protocol_version)",
-                "Have TLS 1.2 or 1.3 enabled on the server."
+                "have TLS 1.2 or 1.3 enabled on the server."
             ),
             112 => new(
                 Protocol,
                 "does not know the host name that it was asked for (unrecognized_name)",
-                "Write the host name that the server is configured for into the address."
+                "write the host name that the server is configured for into the address."
             ),
             42 or 43 or 44 or 45 or 46 or 48 or 49 => new(
                 Certificate,
                 "rejects the client certificate that the gateway presents",
-                "Check that the certificate has not expired and that the server trusts the authority that issued it."
+                "check that the certificate has not expired and that the server trusts the authority that issued it."
             ),
             { } alert => new(
                 Protocol,
                 $"ended the TLS connection with alert {alert}",
-                "Look up that number in RFC 8446 §6, and check the server's log."
+                "look up that number in RFC 8446 §6, and check the server's log."
             ),
             null => null,
         };
@@ -63,13 +63,13 @@ internal static class TlsFault
             AuthenticationException notTls when TlsMessages.IsNotTls(notTls) => new(
                 Protocol,
                 "does not speak TLS at this address",
-                "Check scheme and port of the address: it may be http:// instead of https://."
+                "check scheme and port of the address: it may be http:// instead of https://."
             ),
             not null when OfAlert(exception) is { } fault => fault,
             _ => new(
                 Protocol,
                 "closed the connection during the TLS handshake",
-                "Check scheme and port of the address, and the server's log: it may support no TLS version of the gateway (1.2 and 1.3)."
+                "check scheme and port of the address, and the server's log: it may support no TLS version of the gateway (1.2 and 1.3)."
             ),
         };
 
@@ -77,13 +77,13 @@ internal static class TlsFault
         rejection switch
         {
             _ when TlsMessages.IsRejectedFor(rejection, nameof(SslPolicyErrors.RemoteCertificateNameMismatch)) =>
-                "Write the host name that the certificate is for into the address.",
+                "write the host name that the certificate is for into the address.",
             _ when TlsMessages.IsRejectedFor(rejection, nameof(X509ChainStatusFlags.NotTimeValid)) =>
-                "Have it renewed, and check this machine's clock.",
+                "have it renewed, and check this machine's clock.",
             _ when TlsMessages.IsRejectedFor(rejection, nameof(X509ChainStatusFlags.PartialChain)) =>
-                "Set TrustedCertificatesFile to the PEM file of the root authority, the one that issued itself: "
+                "set TrustedCertificatesFile to the PEM file of the root authority, the one that issued itself: "
                     + "an intermediate authority alone is not enough. If the root is there, "
                     + "have the server send its intermediate certificates.",
-            _ => "If a private certificate authority issued it, set TrustedCertificatesFile to that authority's PEM file.",
+            _ => "if a private certificate authority issued it, set TrustedCertificatesFile to that authority's PEM file.",
         };
 }

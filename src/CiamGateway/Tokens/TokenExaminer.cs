@@ -35,7 +35,7 @@ internal sealed class TokenExaminer(
         {
             var section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{client.Name}";
             var fault = NetworkFault.Of(lookup).Below(section, $"{section}:{client.ServerKey}");
-            var trouble = $"The authorization server {fault.Message}. {fault.Fix}";
+            var trouble = $"The authorization server {fault.Message}. Fix: {fault.Fix}";
             return new TokenExamination(client.Authentication.Method, trouble, null, null, observer.Facts);
         }
         return new TokenExamination(

@@ -8,11 +8,23 @@ internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSp
     /// <summary>The time between two token requests that the authorization server refuses while calls fail.</summary>
     public static readonly TimeSpan LeastPauseAfterRefusal = TimeSpan.FromSeconds(5);
 
+    private const string Mark = " Fix: ";
+
     /// <summary>How long the server is left alone even while calls fail, besides the second between two attempts at its endpoint.</summary>
     public TimeSpan LeastPause { get; init; }
 
     /// <summary>Whether the server asked only this client to wait (429): a token for another client does not end the wait.</summary>
     public bool IsOfClient { get; init; }
+
+    /// <summary>The detail without what to do about it.</summary>
+    public string Cause => Detail.Split(Mark, 2)[0];
+
+    /// <summary>What to do about it, as the detail says it: an imperative with bare keys. Null if the detail names nothing.</summary>
+    public string? Advice => Detail.Split(Mark, 2) is [_, var fix] ? fix : null;
+
+    /// <returns>The detail with a further sentence about the cause.</returns>
+    public static string WithCause(string detail, string sentence) =>
+        detail.Split(Mark, 2) is [var cause, var fix] ? $"{cause} {sentence}{Mark}{fix}" : $"{detail} {sentence}";
 
     public static readonly TokenFailure OverOnArrival = new(
         TokenFailureKind.Unavailable,

@@ -76,7 +76,7 @@ public sealed class CallerRefusalsTests
     public async Task A_known_caller_is_told_its_name_and_that_the_route_is_not_for_it()
     {
         var context = From("203.0.113.1");
-        _refusals.RefuseKnown(context, "payroll");
+        _refusals.RefuseKnown(context, "payroll", "writers");
 
         var error = context.GetGatewayError()!;
         Assert.Equal((403, "caller_not_admitted"), (context.Response.StatusCode, error.Problem.Code));
@@ -115,10 +115,15 @@ public sealed class CallerRefusalsTests
     {
         var context = From(address);
         (RequestFacts.Of(context).Caller, RequestFacts.Of(context).Route) = ("payroll", "domain-list");
-        _refusals.RefuseKnown(context, "payroll");
+        _refusals.RefuseKnown(context, "payroll", "writers");
         var line = Assert.Single(_log.GetSnapshot());
         Assert.Equal(3003, line.Id.Id);
-        Assert.StartsWith(expected + "the route's policy does not name the caller", line.Message, StringComparison.Ordinal);
+        Assert.StartsWith(expected + "the route's policy does not name the caller. Fix: ", line.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " Fix: to give it access, add 'payroll' to Gateway:AccessPolicies:writers:Callers",
+            line.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static Refusal Known(string reason) =>

@@ -66,7 +66,7 @@ public sealed class RefusalTests : IDisposable
     public void A_known_caller_is_told_that_the_route_is_not_for_it()
     {
         var context = Request();
-        _refusals.RefuseKnown(context, "payroll");
+        _refusals.RefuseKnown(context, "payroll", "writers");
         Assert.Equal((403, "caller_not_admitted"), (context.Response.StatusCode, context.GetGatewayError()!.Problem.Code));
         Assert.Equal("This route is not for the caller 'payroll'. Nothing was sent to the API.", context.GetGatewayError()!.Detail);
         Assert.False(context.Response.Headers.ContainsKey("WWW-Authenticate"));
@@ -100,7 +100,7 @@ public sealed class RefusalTests : IDisposable
         var context = Request();
         context.Connection.RemoteIpAddress = source is null ? null : IPAddress.Parse(source);
         (RequestFacts.Of(context).Caller, RequestFacts.Of(context).Route) = ("payroll", "domain-delete");
-        _refusals.RefuseKnown(context, "payroll");
+        _refusals.RefuseKnown(context, "payroll", "writers");
         var message = $"Refused caller 'payroll' from {shown} on route 'domain-delete': the route's policy does not name the caller. ";
         Assert.StartsWith(message, _log.LatestRecord.Message, StringComparison.Ordinal);
     }

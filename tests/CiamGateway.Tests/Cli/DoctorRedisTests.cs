@@ -37,7 +37,7 @@ public sealed class DoctorRedisTests : IAsyncLifetime
             $"127.0.0.1:{_server.Port},ssl=true,sslHost=redis.example.com",
             "--Gateway:TokenCache:RedisTrustedCertificatesFile=authority.pem"
         );
-        Assert.Matches($"{NotAccepted} .*Write the host name that the certificate is for", run.Output);
+        Assert.Matches($"{NotAccepted} .*Fix: write the host name that the certificate is for", run.Output);
     }
 
     private Task<GatewayProcess> RunAsync(string redis, params string[] further) =>

@@ -20,7 +20,8 @@ namespace CiamGateway.Tests.Forwarding;
 public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
 {
     private const string MoreTime =
-        "Look into its log, or give it more time (ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout, the route's Timeout).";
+        "look into its log, or give it more time (ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout, "
+        + "ReverseProxy:Routes:domain-list:Timeout).";
     private const string Unasked = "switched to another protocol without being asked";
     private const string Unconnected = "did not accept a connection in time";
     private const string Untaken = "did not take the whole request in time";
@@ -91,9 +92,13 @@ public sealed class ForwardingOutcomeMiddlewareTests : IDisposable
         {
             { ForwarderError.RequestTimedOut, Canceled, MoreTime },
             { ForwarderError.ResponseBodyDestination, Canceled, MoreTime },
-            { ForwarderError.RequestTimedOut, ConnectTimeout, "Have the firewalls between here and there opened" },
-            { ForwarderError.NoAvailableDestinations, null, "Look at its health, and at ReverseProxy:Clusters:provisioning:HealthCheck." },
-            { ForwarderError.Request, Refused, "Check that it runs, and host and port of the address." },
+            { ForwarderError.RequestTimedOut, ConnectTimeout, "have the firewalls between here and there opened" },
+            { ForwarderError.NoAvailableDestinations, null, "look at its health, and at ReverseProxy:Clusters:provisioning:HealthCheck." },
+            {
+                ForwarderError.Request,
+                Refused,
+                "check that it runs, and host and port of ReverseProxy:Clusters:provisioning:Destinations:primary:Address."
+            },
         };
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class UpstreamTroubleTests
     {
         for (var i = 0; i < 3; i++)
         {
-            _trouble.Failed(new ProxiedRequest(), i == 0 ? "refuses connections" : "broke its answer off", "Check that it runs.");
+            _trouble.Failed(new ProxiedRequest(), i == 0 ? "refuses connections" : "broke its answer off", "check that it runs.");
             _clock.Advance(TimeSpan.FromSeconds(10));
         }
         var found = _trouble.Find("provisioning", "primary")!;

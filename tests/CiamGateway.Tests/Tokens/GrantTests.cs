@@ -134,17 +134,17 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
     [InlineData(
         "bearer",
         "invalid_grant",
-        "Check that the authorization server takes the issuer, subject and audience of the token in the file that AssertionFile "
+        "Fix: check that the authorization server takes the issuer, subject and audience of the token in the file that AssertionFile "
             + "names, which doctor shows."
     )]
     [InlineData(
         "exchange",
         "invalid_request",
-        "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, "
+        "Fix: check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor shows, "
             + "and check SubjectTokenType."
     )]
-    [InlineData("exchange", "invalid_target", "Check the route's Resource, and audience under Parameters.")]
-    [InlineData("sign", "invalid_grant", "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.")]
+    [InlineData("exchange", "invalid_target", "Fix: check the route's Resource, and audience under Parameters.")]
+    [InlineData("sign", "invalid_grant", "Fix: check AssertionSubject, AssertionAudience, and the key that signs the assertion.")]
     public async Task The_fix_names_the_grants_own_keys(string grant, string error, string fix)
     {
         Write("1");

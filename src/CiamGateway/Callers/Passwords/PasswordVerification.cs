@@ -111,7 +111,7 @@ internal sealed class PasswordVerification : IDisposable
         {
             _throttle.Wrong(attempt.Source, attempt.Name, attempt.Network);
             _metrics.PasswordChecked("wrong");
-            return password is null ? Refusal.Password : Refusal.Network;
+            return password is null ? Refusal.Password : Refusal.OutsideNetworksOf(caller!.Settings.Name);
         }
         _throttle.Right(attempt.Source);
         _metrics.PasswordChecked("right");

@@ -15,7 +15,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
         var caller = context.Features.Get<CallerSettings>();
         if (!Admits(context, policy, caller))
         {
-            Refuse(context, caller);
+            Refuse(context, caller, policy);
             return Task.CompletedTask;
         }
         if (
@@ -66,7 +66,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
         bool By(AccessSettings judge) => Admits(judge, policy, caller, isLocal);
     }
 
-    private void Refuse(HttpContext context, CallerSettings? caller)
+    private void Refuse(HttpContext context, CallerSettings? caller, string? policy)
     {
         if (caller is null)
         {
@@ -74,7 +74,7 @@ internal sealed class CallerAuthorizationMiddleware(RequestDelegate next, Curren
         }
         else
         {
-            refusals.RefuseKnown(context, caller.Name);
+            refusals.RefuseKnown(context, caller.Name, policy);
         }
     }
 }

@@ -79,13 +79,15 @@ internal sealed class DoctorVerb : ConfigurationVerb
         }
         table.Write(output, Terminal.WidthOf(output));
         output.WriteLine();
+        // What is wrong with several, such as all tokens of a server that is down, is one line.
         foreach (
-            var (check, finding) in checks
+            var alike in checks
                 .SelectMany(check => check.Findings.Select(finding => (check, finding)))
-                .OrderBy(found => found.finding.Severity, StringComparer.Ordinal)
+                .GroupBy(found => found.finding, found => found.check.Subject)
+                .OrderBy(alike => alike.Key.Severity, StringComparer.Ordinal)
         )
         {
-            output.WriteLine($"{Colour.OfSeverity(finding.Severity, output)} {check.Subject}: {finding.Text}");
+            output.WriteLine($"{Colour.OfSeverity(alike.Key.Severity, output)} {string.Join("; ", alike)}: {alike.Key.Text}");
         }
     }
 

@@ -140,7 +140,14 @@ internal sealed partial class UnauthorizedReplay(
         }
         if (isRejected && _rejected.IsDue(attached.Route))
         {
-            LogPassedOn(logger, (int)response.StatusCode, attached.Route, attached.Source.Request, Challenge(request, response));
+            LogPassedOn(
+                logger,
+                (int)response.StatusCode,
+                attached.Route,
+                attached.Source.Request,
+                Challenge(request, response),
+                attached.Source.Request.Client
+            );
         }
         else if (
             response.StatusCode is HttpStatusCode.Forbidden
@@ -173,15 +180,23 @@ internal sealed partial class UnauthorizedReplay(
         LogLevel.Warning,
         "The API answered {Status} on route '{Route}' to the token of {Request}, and the caller received this answer: "
             + "the call cannot be sent twice, or a new token does not help. The API's challenge: {Challenge}. "
-            + "Check that the API trusts this authorization server"
+            + "Fix: check that the API trusts the authorization server of Gateway:TokenClients:{Client}, and expects the scope and "
+            + "audience of its tokens"
     )]
-    private static partial void LogPassedOn(ILogger logger, int status, string route, TokenRequest request, ForeignText challenge);
+    private static partial void LogPassedOn(
+        ILogger logger,
+        int status,
+        string route,
+        TokenRequest request,
+        ForeignText challenge,
+        string client
+    );
 
     [LoggerMessage(
         4002,
         LogLevel.Warning,
-        "The API requires another scope on route '{Route}' than the token of {Request} has: {Challenge}. Change the route's Scope, "
-            + "or have the scope granted to the client"
+        "The API requires another scope on route '{Route}' than the token of {Request} has: {Challenge}. "
+            + "Fix: change Scope in ReverseProxy:Routes:{Route}:Transforms, or have the scope granted to the client"
     )]
     private static partial void LogInsufficientScope(ILogger logger, string route, TokenRequest request, ForeignText challenge);
 }

@@ -70,11 +70,7 @@ internal sealed class ForwardingOutcomeMiddleware(
         var proxy = proxies.Blamed(NetworkFault.Of(failure.Exception), request);
         if (message is not null)
         {
-            trouble.Failed(
-                request,
-                proxy is null ? message : $"{OfProxy} ({proxy}) {message}",
-                FixOf(failure, request.Cluster.Config.ClusterId)
-            );
+            trouble.Failed(request, proxy is null ? message : $"{OfProxy} ({proxy}) {message}", FixOf(failure, request, proxy is not null));
         }
         if (ErrorOf(failure, proxy is null ? message : $"{OfProxy} {message}") is { } error)
         {
@@ -147,18 +143,26 @@ internal sealed class ForwardingOutcomeMiddleware(
             _ => null,
         };
 
-    private static string FixOf(IForwarderErrorFeature failure, string cluster) =>
-        failure.Error switch
+    private static string FixOf(IForwarderErrorFeature failure, IReverseProxyFeature request, bool isOfProxy)
+    {
+        var cluster = request.Cluster.Config.ClusterId;
+        var section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}";
+        var address =
+            isOfProxy ? $"{section}:Proxy:Address, or HTTPS_PROXY"
+            : request.ProxiedDestination is { } destination
+                ? $"{RoutePath.OfCluster(cluster)}:Destinations:{destination.DestinationId}:Address"
+            : null;
+        return failure.Error switch
         {
-            ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => NetworkFault
-                .Of(failure.Exception)
-                .Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}")
-                .Fix,
-            _ when IsTimeout(failure) => $"Look into its log, or give it more time ("
-                + $"{RoutePath.OfCluster(cluster)}:HttpRequest:ActivityTimeout, the route's Timeout).",
-            ForwarderError.NoAvailableDestinations => $"Look at its health, and at {RoutePath.OfCluster(cluster)}:HealthCheck.",
-            _ => NetworkFault.Of(failure.Exception).Below($"{GatewayOptions.Section}:{nameof(GatewayOptions.Clusters)}:{cluster}").Fix,
+            ForwarderError.RequestTimedOut when failure.Exception?.InnerException is TimeoutException => Network(),
+            _ when IsTimeout(failure) => $"look into its log, or give it more time ("
+                + $"{RoutePath.OfCluster(cluster)}:HttpRequest:ActivityTimeout, {RoutePath.Of(request.Route.Config)}:Timeout).",
+            ForwarderError.NoAvailableDestinations => $"look at its health, and at {RoutePath.OfCluster(cluster)}:HealthCheck.",
+            _ => Network(),
         };
+
+        string Network() => NetworkFault.Of(failure.Exception).Below(section, address).Fix;
+    }
 
     /// <summary>
     /// If a body stalls, YARP reports the cancellation that it caused itself: over HTTP/2 beside a second exception about the body that was

@@ -21,7 +21,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     private volatile int _count;
 
     /// <param name="message">Continues a sentence that starts with the API.</param>
-    /// <param name="fix">A sentence that says what to do about it.</param>
+    /// <param name="fix">What to do about it: the rest of a sentence that begins with "Fix: ".</param>
     public void Failed(IReverseProxyFeature request, string message, string fix)
     {
         var path = PathOf(request);
@@ -74,7 +74,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     [LoggerMessage(
         4003,
         LogLevel.Warning,
-        "The API at {Address} {Message}. {Fix} Requests fail until it recovers; recovery is logged as event 4004. "
+        "The API at {Address} {Message}. Fix: {Fix} Requests fail until it recovers; recovery is logged as event 4004. "
             + "It is configured as {Path}"
     )]
     private static partial void LogFailed(ILogger logger, string address, string message, string fix, string path);

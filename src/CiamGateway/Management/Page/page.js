@@ -470,7 +470,7 @@
       const body = await answer.json();
       const failed = (body.tokens ?? []).filter(outcome => outcome.cause);
       put(note, body.detail ?? (failed.length > 0
-        ? failed.map(outcome => `${outcome.scope}: ${outcome.cause} ${outcome.outcome === "kept" ? "The token that is there still serves." : ""}`).join(" ")
+        ? failed.map(outcome => `${outcome.scope}: ${outcome.cause} ${outcome.outcome === "kept" ? "The token that is there still serves. " : ""}${outcome.fix}`).join(" ")
         : `${count(body.tokens, "token", "tokens")} renewed at ${time(Date.now())}.`));
       mark(note, answer.ok ? "note" : "note bad");
     } catch {

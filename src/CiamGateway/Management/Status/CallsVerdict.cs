@@ -53,7 +53,12 @@ internal sealed record CallsVerdict(string Severity, string Message, DateTimeOff
         }
         return (lately.Of(CallOutcome.Succeeded), lately.Of(CallOutcome.RequestRejected), lately.Of(CallOutcome.CallerRefused)) switch
         {
-            (> 0, 0, _) => new(Good, "All calls succeed"),
+            (> 0, 0, 0) => new(Good, "All calls succeed"),
+            (> 0 and var good, 0, var refused) => new(
+                Good,
+                "All calls to the API succeed; the gateway refuses "
+                    + $"{Percent((double)refused / (good + refused)).ToLowerInvariant()} of all calls"
+            ),
             (> 0 and var good, var wrong, _) => new(
                 Good,
                 $"All calls are answered, {Percent((double)wrong / (good + wrong)).ToLowerInvariant()} with 4xx of the API"

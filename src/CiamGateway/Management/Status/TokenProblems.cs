@@ -24,7 +24,7 @@ internal static class TokenProblems
         token.Trouble switch
         {
             null => (token.Client, null),
-            { IsRefusal: true } refusal => (refusal.Server, refusal.Cause),
+            { IsRefusal: true } refusal => (refusal.Server, refusal.Detail),
             var trouble => (trouble.Server, null),
         };
 
@@ -63,9 +63,10 @@ internal static class TokenProblems
         foreach (var trouble in tokens.Select(token => token.Trouble).OrderBy(trouble => trouble?.Cause.Length))
         {
             var cause = trouble?.Cause ?? "It is being asked for.";
+            var fix = tokens.All(token => token.Client == tokens[0].Client) ? trouble?.Fix : trouble?.FixOfServer;
             if (!reasons.Exists(reason => cause.StartsWith(reason.Cause, StringComparison.Ordinal)))
             {
-                reasons.Add(new(cause, (trouble?.Fix ?? "Wait a moment.") + serves));
+                reasons.Add(new(cause, (fix ?? "Wait a moment.") + serves));
             }
         }
         return reasons;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
 
 namespace CiamGateway.Management.Status;
@@ -73,7 +74,7 @@ internal sealed record TokenStatus(
                 ? null
                 : string.Join(' ', request.Scope.Value.Split(' ').Except(token.MissingScope)),
             token?.MissingScope ?? [],
-            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client.Server)
+            trouble is null ? null : TroubleStatus.Of(trouble, wanted.Source.Client)
         )
         {
             HasScope = request.Scope.Value.Length > 0,
@@ -109,18 +110,45 @@ internal sealed record TroubleStatus(
     /// <summary>Scheme, host and port of the authorization server.</summary>
     public string Server { get; init; } = "";
 
+    /// <summary>Cause and fix without names of token clients, by which failures are alike.</summary>
+    [JsonIgnore]
+    public string Detail { get; init; } = "";
+
+    /// <summary>What to do about it if it concerns several token clients.</summary>
+    [JsonIgnore]
+    public string FixOfServer { get; init; } = "";
+
     /// <summary>Whether the server answers and refuses; otherwise it does not answer as it should.</summary>
     [JsonIgnore]
     public bool IsRefusal { get; init; }
 
-    public static TroubleStatus Of(TokenTrouble trouble, Uri server) =>
-        new(trouble.Failure.Detail, FixOf(trouble.Failure.Kind, server), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts)
+    public static TroubleStatus Of(TokenTrouble trouble, TokenClient client) =>
+        new(trouble.Failure.Cause, FixOf(trouble.Failure, client), trouble.Since, trouble.Last, trouble.Next, trouble.Attempts)
         {
-            Server = Shown(server),
+            Server = Shown(client.Server),
+            Detail = trouble.Failure.Detail,
+            FixOfServer = FixOf(trouble.Failure.Kind, client.Server),
             IsRefusal = trouble.Failure.Kind is TokenFailureKind.Refused,
         };
 
-    public static string FixOf(TokenFailureKind kind, Uri server) =>
+    /// <returns>
+    /// What the failure names, with the full paths of the client's keys; otherwise what is true of all failures of its kind.
+    /// </returns>
+    public static string FixOf(TokenFailure failure, TokenClient client)
+    {
+        if (failure.Advice is not { } fix)
+        {
+            return FixOf(failure.Kind, client.Server);
+        }
+        var named = TokenClientKeys.WithPaths(fix, client.Name, TokenClientKeys.AnyTransforms);
+        var then =
+            failure.Kind is TokenFailureKind.Refused
+                ? "Then refresh the token here. The gateway also asks again by itself after a pause."
+                : "The gateway asks again by itself.";
+        return $"{char.ToUpperInvariant(named[0])}{named[1..]} {then}";
+    }
+
+    private static string FixOf(TokenFailureKind kind, Uri server) =>
         kind is TokenFailureKind.Refused
             ? "Correct what the cause names, then refresh the token here. The gateway also asks again by itself after a pause."
             : $"Check that {Shown(server)} runs and can be reached from here. The gateway asks again by itself.";

@@ -23,12 +23,12 @@ internal static class AuthorizationServerMetadataReader
             using var json = JsonDocument.Parse(JsonText.WithoutByteOrderMark(content));
             return json.RootElement.ValueKind is JsonValueKind.Object
                 ? Read(json.RootElement, client)
-                : (null, "The issuer's metadata is not a JSON object. Check Issuer.");
+                : (null, "The issuer's metadata is not a JSON object. Fix: check Issuer.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter where a text in it is no Unicode: half a surrogate pair, or broken UTF-8.
-            return (null, "The issuer's metadata is not JSON. Check Issuer.");
+            return (null, "The issuer's metadata is not JSON. Fix: check Issuer.");
         }
     }
 
@@ -40,7 +40,7 @@ internal static class AuthorizationServerMetadataReader
             return (
                 null,
                 $"The metadata is that of the issuer '{ForeignText.Of(issuer)}', not '{client.Options.Issuer}' (RFC 8414 §3.3). "
-                    + "Write Issuer exactly as the server does."
+                    + "Fix: write Issuer exactly as the server does."
             );
         }
         if (Mismatch(json, client) is { } mismatch)
@@ -53,7 +53,7 @@ internal static class AuthorizationServerMetadataReader
             : (
                 null,
                 "The issuer's metadata names no token_endpoint that is safe to send a credential to (https, or http on loopback). "
-                    + "Check Issuer."
+                    + "Fix: check Issuer."
             );
     }
 
@@ -66,7 +66,7 @@ internal static class AuthorizationServerMetadataReader
         )
         {
             return $"The authorization server does not offer '{client.Credential.Method}' at its token endpoint. "
-                + $"Set ClientAuthentication to one of: {methods}.";
+                + $"Fix: set ClientAuthentication to one of: {methods}.";
         }
         if (
             client.Credential.SigningKey is { } key
@@ -74,10 +74,10 @@ internal static class AuthorizationServerMetadataReader
         )
         {
             return $"The authorization server does not take client assertions with '{key.Algorithm}'. "
-                + $"Set SigningAlgorithm to one of: {algorithms}.";
+                + $"Fix: set SigningAlgorithm to one of: {algorithms}.";
         }
         return client.Options.DPoP && !Takes(json, "dpop_signing_alg_values_supported", DPoPKey.Algorithm, out var proofs)
-            ? $"The authorization server does not take DPoP proofs with '{DPoPKey.Algorithm}', only with: {proofs}. Set DPoP to false."
+            ? $"The authorization server does not take DPoP proofs with '{DPoPKey.Algorithm}', only with: {proofs}. Fix: set DPoP to false."
             : null;
     }
 

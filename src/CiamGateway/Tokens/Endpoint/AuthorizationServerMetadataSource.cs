@@ -78,7 +78,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
             {
                 return metadata;
             }
-            trouble = problem!.Result.Failure!.Detail;
+            trouble = TokenClientKeys.WithPaths(problem!.Result.Failure!.Detail, _client.Name, TokenClientKeys.AnyTransforms);
         }
         catch (HttpRequestException exception)
         {
@@ -108,7 +108,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
         }
         return (
             null,
-            problem ?? TokenAnswer.Refused("The issuer publishes no metadata. Check Issuer, or configure TokenEndpoint instead.")
+            problem ?? TokenAnswer.Refused("The issuer publishes no metadata. Fix: check Issuer, or configure TokenEndpoint instead.")
         );
     }
 

@@ -28,7 +28,7 @@ internal static class TokenAnswerReader
             >= 200 and < 300 => TokenResponseReader.Read(json, received),
             var status and >= 300 and < 400 => TokenAnswer.Refused(
                 $"The token endpoint answered with a redirect ({status}), which is not followed since the request carries a "
-                    + "secret. Check TokenEndpoint.",
+                    + "secret. Fix: check TokenEndpoint.",
                 ServerText.Of(json, received)
             ),
             _ => TokenErrorReader.Read(json, received),

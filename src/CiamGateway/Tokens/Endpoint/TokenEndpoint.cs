@@ -96,7 +96,7 @@ internal sealed partial class TokenEndpoint : IDisposable
         }
         catch (BrokenCircuitException)
         {
-            return TokenAnswer.Unavailable($"{_lastTrouble} It failed too often, and is left alone for a while.");
+            return TokenAnswer.Unavailable(TokenFailure.WithCause(_lastTrouble, "It failed too often, and is left alone for a while."));
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed partial class TokenEndpoint : IDisposable
                 ? "The token that is there still serves. The gateway asks again after a pause."
                 : "The gateway asks again after a pause: restore what is wrong.";
             var description = answer.Description ?? ForeignText.Of("none");
-            var detail = TokenClientKeys.WithPaths(failure.Detail, _client.Name);
+            var detail = TokenClientKeys.WithPaths(failure.Detail, _client.Name, TokenClientKeys.AnyTransforms);
             LogFailure(_logger, _client.Name, request.Scope, ShownAddress.Of(_client.Server), detail, consequence, description);
             return;
         }
@@ -210,7 +210,8 @@ internal sealed partial class TokenEndpoint : IDisposable
         2003,
         LogLevel.Warning,
         "Token client '{Client}' asked for scope '{Scope}' and was not granted '{Missing}'. "
-            + "Calls that need it will be refused by the API: have it granted to the client, or change the route's Scope"
+            + "The API will refuse calls that need it. "
+            + "Fix: have it granted to the client, or change Scope in ReverseProxy:Routes:NAME:Transforms"
     )]
     private static partial void LogNarrowed(ILogger logger, string client, Scope scope, string missing);
 

@@ -46,7 +46,7 @@ internal static class TokenErrorReader
         {
             var reason =
                 $"The token in the file that {late} names has ended. "
-                + "Check the program that renews the file, and this machine's clock.";
+                + "Fix: check the program that renews the file, and this machine's clock.";
             return TokenAnswer.Unavailable(
                 $"The authorization server refused the token request: {code}. {reason}",
                 description: description,
@@ -66,39 +66,39 @@ internal static class TokenErrorReader
         status switch
         {
             401 => FixOfCredential(received.Client),
-            403 => "Have the firewall or proxy in front of the token endpoint admit this machine, since it may refuse the request.",
-            407 => "Check Proxy:UserName and Proxy:PasswordFile, since a proxy on the way requires credentials.",
-            413 or 414 or 431 => "Check Parameters: a server in front of the token endpoint finds the request too large.",
-            415 => "Check TokenEndpoint and RequestFormat: the token endpoint does not take a form.",
-            _ => "Check TokenEndpoint.",
+            403 => "Fix: have the firewall or proxy in front of the token endpoint admit this machine, since it may refuse the request.",
+            407 => "Fix: check Proxy:UserName and Proxy:PasswordFile, since a proxy on the way requires credentials.",
+            413 or 414 or 431 => "Fix: check Parameters: a server in front of the token endpoint finds the request too large.",
+            415 => "Fix: check TokenEndpoint and RequestFormat: the token endpoint does not take a form.",
+            _ => "Fix: check TokenEndpoint.",
         };
 
     private static string Fix(string code, ReceivedAnswer received) =>
         code switch
         {
             "invalid_client" when received.Client.Files.ClientAssertion is not null =>
-                "Check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
+                "Fix: check that the authorization server takes the issuer, subject and audience of the client assertion, which doctor "
                     + "shows, and check ClientId.",
             "invalid_client" => FixOfCredential(received.Client),
             "invalid_scope" when received.Request.Scope.Value.Length == 0 =>
-                "Name the scope that the server requires in the route's Scope.",
-            "invalid_scope" => $"Have the scope '{received.Request.Scope}' granted to the client, or change the route's Scope.",
+                "Fix: name the scope that the server requires in the route's Scope.",
+            "invalid_scope" => $"Fix: have the scope '{received.Request.Scope}' granted to the client, or change the route's Scope.",
             "unauthorized_client" or "unsupported_grant_type" =>
-                $"Have the {received.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
+                $"Fix: have the {received.Client.Settings.Request.GrantType} grant allowed for this client, or change its GrantType.",
             "invalid_grant" when received.Client.Files.Grant is { Key: var key } =>
-                $"Check that the authorization server takes the issuer, subject and audience of the token in the file that {key} names, "
-                    + "which doctor shows.",
+                $"Fix: check that the authorization server takes the issuer, subject and audience of the token in the file that {key} "
+                    + "names, which doctor shows.",
             "invalid_request" when received.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
-                "Check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor "
+                "Fix: check that the authorization server takes the token of SubjectTokenFile, whose issuer, subject and audience doctor "
                     + "shows, and check SubjectTokenType.",
             "invalid_grant" when received.Client.Settings.Request.AssertionSubject is not null =>
-                "Check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
-            "invalid_grant" when received.Client.Settings.Request.User is not null => "Check UserName and PasswordFile.",
-            "invalid_dpop_proof" => "Check this machine's clock, and that the authorization server takes proofs with ES256.",
+                "Fix: check AssertionSubject, AssertionAudience, and the key that signs the assertion.",
+            "invalid_grant" when received.Client.Settings.Request.User is not null => "Fix: check UserName and PasswordFile.",
+            "invalid_dpop_proof" => "Fix: check this machine's clock, and that the authorization server takes proofs with ES256.",
             "invalid_target" when received.Client.Settings.Request.GrantType == TokenGrants.TokenExchange =>
-                "Check the route's Resource, and audience under Parameters.",
-            "invalid_target" => "Check the route's Resource.",
-            _ => "Ask the authorization server's administrator what it requires of this client.",
+                "Fix: check the route's Resource, and audience under Parameters.",
+            "invalid_target" => "Fix: check the route's Resource.",
+            _ => "Fix: ask the authorization server's administrator what it requires of this client.",
         };
 
     /// <summary>Names the keys that the client authenticates with.</summary>
@@ -115,7 +115,7 @@ internal static class TokenErrorReader
             (nameof(options.CertificateFile), options.CertificateFile),
         ];
         var key = credentials.FirstOrDefault(credential => !string.IsNullOrEmpty(credential.Value)).Key;
-        return key is null ? "Check ClientId and ClientAuthentication." : $"Check ClientId, {key} and ClientAuthentication.";
+        return key is null ? "Fix: check ClientId and ClientAuthentication." : $"Fix: check ClientId, {key} and ClientAuthentication.";
     }
 
     private static bool IsCode(string? error) =>

@@ -63,7 +63,7 @@ internal sealed partial class TokenRequestSender : IDisposable
         Tell(presented);
         if (presented.Fault is { } fault)
         {
-            return TokenAnswer.Unavailable($"{fault} Check the program that renews the file.");
+            return TokenAnswer.Unavailable($"{fault} Fix: check the program that renews the file.");
         }
         var answer = await SendAsync(metadata, request, presented, cancellationToken);
         // The file was renewed meanwhile, or holds a token that the server cannot check yet.
@@ -143,7 +143,7 @@ internal sealed partial class TokenRequestSender : IDisposable
         var section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.TokenClients)}:{_client.Name}";
         // Without the path: what is wrong for all clients of a server is one problem, and the log adds the path.
         var address = isOfProxy ? "Proxy:Address, or HTTPS_PROXY" : _client.ServerKey;
-        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Message}. "
+        return $"{(isOfProxy ? "The proxy on the way to the authorization server" : "The authorization server")} {fault.Message}. Fix: "
             + fault.Below(section, address).Fix;
     }
 

@@ -28,7 +28,7 @@ internal static class TokenResponseReader
         if (json is not { ValueKind: JsonValueKind.Object } response)
         {
             return TokenAnswer.Malformed(
-                "it is not a JSON object. Check that TokenEndpoint is the token endpoint, not a page in front of it.",
+                "it is not a JSON object. Fix: check that TokenEndpoint is the token endpoint, not a page in front of it.",
                 ServerText.Of(json, received)
             );
         }

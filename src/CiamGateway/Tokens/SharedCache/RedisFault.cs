@@ -17,41 +17,41 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
     public static readonly RedisFault Unreachable = new(
         "unreachable",
         "cannot be reached",
-        "Restore it or the network on the way, or correct its address in "
+        "restore it or the network on the way, or correct its address in "
             + $"{Section}:{nameof(TokenCacheOptions.Redis)}, and add ssl=true if it requires TLS."
     );
     public static readonly RedisFault Slow = new(
         "timeout",
         "does not answer in time",
-        "Look at its load and the network on the way, or raise " + $"{Section}:{nameof(TokenCacheOptions.OperationTimeout)}."
+        "look at its load and the network on the way, or raise " + $"{Section}:{nameof(TokenCacheOptions.OperationTimeout)}."
     );
 
     private static readonly Dictionary<string, RedisFault> ByErrorCode = new()
     {
-        ["NOAUTH"] = new("error", "requires a password", $"Set {PasswordFile}."),
+        ["NOAUTH"] = new("error", "requires a password", $"set {PasswordFile}."),
         ["WRONGPASS"] = new(
             "error",
             "refuses the user or its password",
-            $"Write the password that Redis has now into the file of {PasswordFile}, which is read again when it changes, "
+            $"write the password that Redis has now into the file of {PasswordFile}, which is read again when it changes, "
                 + $"or correct user in {Section}:{nameof(TokenCacheOptions.Redis)}."
         ),
         ["NOPERM"] = new(
             "error",
             "does not permit the user what is needed",
-            "Permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, "
+            "permit it get, getrange, pttl, set, setex, psetex, exists, unlink, watch, unwatch, "
                 + $"multi and exec on the keys that begin with {Section}:{nameof(TokenCacheOptions.KeyPrefix)}."
         ),
         ["READONLY"] = new(
             "error",
             "is a replica, which takes no writes",
-            $"Name the primary in {Section}:{nameof(TokenCacheOptions.Redis)}, or Sentinel and its serviceName."
+            $"name the primary in {Section}:{nameof(TokenCacheOptions.Redis)}, or Sentinel and its serviceName."
         ),
-        ["OOM"] = new("error", "has no memory left", "Raise its maxmemory, or set an eviction policy."),
-        ["LOADING"] = new("error", "is still loading its data", "Wait until it has."),
-        ["MISCONF"] = new("error", "takes no writes since it cannot save to its disk", "Give it disk space."),
-        ["MASTERDOWN"] = new("error", "is a replica without its primary", "Restore the primary."),
-        ["CLUSTERDOWN"] = new("error", "is a cluster with a part missing", "Restore that part."),
-        ["EXECABORT"] = new("error", "refuses to write", "Look at its log and its memory."),
+        ["OOM"] = new("error", "has no memory left", "raise its maxmemory, or set an eviction policy."),
+        ["LOADING"] = new("error", "is still loading its data", "wait until it has."),
+        ["MISCONF"] = new("error", "takes no writes since it cannot save to its disk", "give it disk space."),
+        ["MASTERDOWN"] = new("error", "is a replica without its primary", "restore the primary."),
+        ["CLUSTERDOWN"] = new("error", "is a cluster with a part missing", "restore that part."),
+        ["EXECABORT"] = new("error", "refuses to write", "look at its log and its memory."),
     };
 
     /// <summary>Whether it answers.</summary>
@@ -63,7 +63,7 @@ internal sealed record RedisFault(string Outcome, string Message, string Fix)
             TimeoutException => Slow,
             not null when HandshakeIn(exception) is { } handshake => OfHandshake(TlsFault.OfHandshake(handshake)),
             not null when RedisMessages.ErrorCode(exception) is { } code => ByErrorCode[code],
-            RedisServerException => new("error", "answers with an error", "Look at its log."),
+            RedisServerException => new("error", "answers with an error", "look at its log."),
             _ => Unreachable,
         };
 

@@ -80,7 +80,7 @@ internal sealed partial class RedisHealth
         2012,
         LogLevel.Warning,
         "Redis at {Server} {Fault}. Until it works each replica asks for its own tokens, and no call fails for it. "
-            + "{Fix} The gateway tries every second"
+            + "Fix: {Fix} The gateway tries every second"
     )]
     private static partial void LogFails(ILogger logger, string server, string fault, string fix);
 }

@@ -67,7 +67,9 @@ public sealed class SecrecyTests
             await OperateAsync(gateway.Management);
             await gateway.StopAsync();
             Assert.NotEmpty(gateway.Output);
-            Assert.Contains(gateway.Errors, line => line.Contains("its user name and password are no caller's", StringComparison.Ordinal));
+            Assert.Contains(gateway.Errors, line =>
+                line.Contains("its user name and password belong to no caller", StringComparison.Ordinal)
+            );
             Assert.Contains(gateway.Errors, line => line.Contains("\"LogLevel\":\"Debug\"", StringComparison.Ordinal));
             foreach (var line in gateway.Output.Concat(gateway.Errors))
             {

@@ -83,7 +83,7 @@ public sealed class TokenFailureTests
         await using var scenario = await GatewayScenario.StartAsync(new() { ["Gateway:TokenClients:provisioning:ClientSecret"] = "wrong" });
         using var response = await scenario.Caller.GetAsync("/Domains", Cancellation);
         var detail = await AssertProblem.Is(response, 502, "token_refused", "proxy_configuration_error");
-        Assert.Contains("invalid_client. Check ClientId, ClientSecret", detail, StringComparison.Ordinal);
+        Assert.Contains("invalid_client. Fix: check ClientId, ClientSecret", detail, StringComparison.Ordinal);
         Assert.Empty(scenario.Api.Journal.Entries);
     }
 

@@ -105,7 +105,10 @@ public sealed class IssuedClientAssertionTests : IDisposable
         File.Delete(InFolder("token"));
         var failure = (await engine.Answers(TokenEngine.TokenResponse()).GetAsync()).Failure!;
         Assert.Equal(TokenFailureKind.Unavailable, failure.Kind);
-        Assert.Equal("The file that ClientAssertionFile names does not exist. Check the program that renews the file.", failure.Detail);
+        Assert.Equal(
+            "The file that ClientAssertionFile names does not exist. Fix: check the program that renews the file.",
+            failure.Detail
+        );
         Assert.Empty(engine.Received);
     }
 
@@ -146,7 +149,7 @@ public sealed class IssuedClientAssertionTests : IDisposable
         Assert.Equal(
             "The authorization server refused the token request: invalid_client. The token in the file that ClientAssertionFile "
                 + "names has ended. "
-                + "Check the program that renews the file, and this machine's clock.",
+                + "Fix: check the program that renews the file, and this machine's clock.",
             failure.Detail
         );
     }
@@ -159,7 +162,7 @@ public sealed class IssuedClientAssertionTests : IDisposable
         engine.Answers($$"""{ "error": "invalid_client", "error_description": "bad {{assertion}}" }""", 401);
         var failure = (await engine.GetAsync()).Failure!;
         Assert.Equal(
-            "The authorization server refused the token request: invalid_client. Check that the authorization server takes the "
+            "The authorization server refused the token request: invalid_client. Fix: check that the authorization server takes the "
                 + "issuer, subject and "
                 + "audience of the client assertion, which doctor shows, and check ClientId.",
             failure.Detail

@@ -65,11 +65,11 @@ public sealed class AnswerWordsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(401, "Check ClientId, ClientSecret and ClientAuthentication.")]
-    [InlineData(403, "Have the firewall or proxy in front of the token endpoint admit this machine, since it may refuse the request.")]
-    [InlineData(404, "Check TokenEndpoint.")]
-    [InlineData(407, "Check Proxy:UserName and Proxy:PasswordFile, since a proxy on the way requires credentials.")]
-    [InlineData(415, "Check TokenEndpoint and RequestFormat: the token endpoint does not take a form.")]
+    [InlineData(401, "Fix: check ClientId, ClientSecret and ClientAuthentication.")]
+    [InlineData(403, "Fix: have the firewall or proxy in front of the token endpoint admit this machine, since it may refuse the request.")]
+    [InlineData(404, "Fix: check TokenEndpoint.")]
+    [InlineData(407, "Fix: check Proxy:UserName and Proxy:PasswordFile, since a proxy on the way requires credentials.")]
+    [InlineData(415, "Fix: check TokenEndpoint and RequestFormat: the token endpoint does not take a form.")]
     public async Task The_fix_fits_the_status(int status, string fix)
     {
         var result = await _engine.Answers("no", status).GetAsync();

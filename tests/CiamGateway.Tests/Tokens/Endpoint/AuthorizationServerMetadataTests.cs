@@ -104,12 +104,12 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     [InlineData(
         "token_endpoint_auth_methods_supported",
         "private_key_jwt",
-        "does not offer 'client_secret_jwt' at its token endpoint. Set ClientAuthentication to one of: private_key_jwt."
+        "does not offer 'client_secret_jwt' at its token endpoint. Fix: set ClientAuthentication to one of: private_key_jwt."
     )]
     [InlineData(
         "token_endpoint_auth_signing_alg_values_supported",
         "HS512",
-        "does not take client assertions with 'HS256'. Set SigningAlgorithm to one of: HS512."
+        "does not take client assertions with 'HS256'. Fix: set SigningAlgorithm to one of: HS512."
     )]
     [InlineData("dpop_signing_alg_values_supported", "EdDSA", "does not take DPoP proofs with 'ES256', only with: EdDSA.")]
     public async Task What_the_server_does_not_take_is_not_tried(string list, string offered, string expected)

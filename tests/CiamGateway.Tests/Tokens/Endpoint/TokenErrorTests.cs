@@ -219,7 +219,7 @@ public sealed class TokenErrorTests : IDisposable
     public async Task An_error_that_is_no_code_goes_to_the_log_and_not_to_callers(string error, string words)
     {
         var result = await _engine.Answers($$"""{ "error": "{{error}}" }""", 400).GetAsync();
-        Assert.Equal("The token endpoint answered with status 400 and no OAuth error. Check TokenEndpoint.", result.Failure!.Detail);
+        Assert.Equal("The token endpoint answered with status 400 and no OAuth error. Fix: check TokenEndpoint.", result.Failure!.Detail);
         var message = Assert.Single(_engine.Log.GetSnapshot(), entry => entry.Id.Id == 2002).Message;
         Assert.EndsWith("own words: " + $"{words} (server: Kestrel)".TrimStart(), message, StringComparison.Ordinal);
     }

@@ -96,8 +96,8 @@ public sealed class TokenRequestShapeTests
     }
 
     [Theory]
-    [InlineData("unsupported_grant_type", "Have the password grant allowed for this client, or change its GrantType.")]
-    [InlineData("invalid_grant", "Check UserName and PasswordFile.")]
+    [InlineData("unsupported_grant_type", "Fix: have the password grant allowed for this client, or change its GrantType.")]
+    [InlineData("invalid_grant", "Fix: check UserName and PasswordFile.")]
     public async Task The_fix_names_the_grant(string error, string fix)
     {
         using var engine = new TokenEngine(options =>
