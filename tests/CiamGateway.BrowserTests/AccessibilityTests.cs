@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit;
@@ -106,9 +105,4 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     private static LocatorAssertionsToContainTextOptions Contained => new() { Timeout = 30_000 };
 
     private static LocatorAssertionsToHaveCountOptions Counted => new() { Timeout = 30_000 };
-
-    private static async Task<int> SecondsAsync(ILocator bar) =>
-        int.Parse((await bar.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture);
-
-    private static async Task<string> FingerprintAsync(ILocator token) => (await token.GetAttributeAsync("data-fingerprint"))!;
 }

@@ -86,6 +86,20 @@ public sealed class InitVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Access_policies_that_the_document_names_are_defined_without_a_caller()
+    {
+        _folder.With(
+            "inventory.yaml",
+            Openapi.Replace("post: { ", "post: { x-ciam-gateway: { policy: writers }, ", StringComparison.Ordinal)
+        );
+        Assert.Equal(0, (await GatewayProcess.RunAsync(_folder.Path, "init", "--openapi", "inventory.yaml")).ExitCode);
+        Assert.Contains("\"AccessPolicies\": { \"writers\": { \"Callers\": [ ] } },", Settings, StringComparison.Ordinal);
+        var validated = await GatewayProcess.RunAsync(_folder.Path, "validate");
+        Assert.Equal(0, validated.ExitCode);
+        Assert.Contains("Gateway:AccessPolicies:writers:Callers: admits no caller", validated.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_OpenAPI_document_without_security_gives_every_operation_the_token()
     {
         _folder.With(

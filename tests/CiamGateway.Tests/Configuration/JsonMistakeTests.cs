@@ -30,10 +30,10 @@ public sealed class JsonMistakeTests : IDisposable
                 "2:1: is not JSON: there is text behind the end of the object. "
                     + "Fix: remove it, or the bracket that closes the object too early."
             },
-            { "{ \"A\": 'x' }", "1:8: is not JSON: a text or a name stands in single quotes. Fix: write double quotes." },
+            { "{ \"A\": 'x' }", "1:8: is not JSON: a text or a name is in single quotes. Fix: write double quotes." },
             { "{ \"A\": “x” }", "1:8: is not JSON: a quotation mark is a typographic one. Fix: write the plain double quote (\")." },
-            { "{ A: 1 }", "1:3: is not JSON: a text or a name stands without quotes. Fix: write it in double quotes." },
-            { "{ \"A\": 1, B: 1 }", "1:11: is not JSON: a text or a name stands without quotes. Fix: write it in double quotes." },
+            { "{ A: 1 }", "1:3: is not JSON: a text or a name has no quotes. Fix: write it in double quotes." },
+            { "{ \"A\": 1, B: 1 }", "1:11: is not JSON: a text or a name has no quotes. Fix: write it in double quotes." },
             {
                 "{ \"A\": True }",
                 "1:8: is not JSON: true, false and null have small letters. Fix: write small letters, or a text in double quotes."

@@ -166,6 +166,19 @@ public sealed class CallStatusTests(AuthorizationServerFixture fixture) : IClass
     }
 
     [Fact]
+    public async Task Calls_that_the_gateway_refuses_are_not_said_to_succeed()
+    {
+        await CallAsync("/Domains", "/Domains", "/Domains");
+        using var stranger = Http.To(_gateway.Gateway.Address, "no caller's key");
+        using var answer = await stranger.GetAsync("/Users", Cancellation);
+        var verdict = (await StatusAsync(status => Requests(status) >= 4))["verdict"]!;
+        Assert.Equal(
+            ("good", "All calls to the API succeed; the gateway refuses 25 % of all calls"),
+            (Text(verdict, "severity"), Text(verdict, "words"))
+        );
+    }
+
+    [Fact]
     public async Task Callers_that_are_all_refused_are_not_said_to_succeed()
     {
         using var stranger = Http.To(_gateway.Gateway.Address, "no caller's key");

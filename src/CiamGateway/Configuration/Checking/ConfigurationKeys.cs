@@ -135,7 +135,7 @@ internal sealed class ConfigurationKeys
         }
     }
 
-    /// <returns>A key of an environment variable with two underscores behind a known key, where it has one; null if it has none.</returns>
+    /// <returns>The key with two underscores after the known key that it begins with; null if it begins with none.</returns>
     private static string? Underscored(string key, ICollection<string> known) =>
         known.FirstOrDefault(name => key.StartsWith($"{name}_", StringComparison.OrdinalIgnoreCase)) is { } name
             ? $"'{name}__{key[(name.Length + 1)..]}'"

@@ -82,7 +82,7 @@ internal static class JsonMistake
             ? ($"the file ends before the '{left.Bracket}' of line {left.Line} is closed.", $"write the missing '{Closing(left.Bracket)}'.")
             : null;
 
-    /// <param name="found">What stands behind the value.</param>
+    /// <param name="found">What follows the value.</param>
     /// <param name="line">Where the value ends.</param>
     private static (string Message, string Fix) BehindValue(char found, int line, Stack<(char Bracket, int Line)> open) =>
         !open.TryPeek(out var left)
@@ -91,18 +91,15 @@ internal static class JsonMistake
             ? ($"a '{found}' closes the '{left.Bracket}' of line {left.Line}.", $"write '{Closing(left.Bracket)}', or remove it.")
         : ("a comma is missing.", $"write a comma behind the value that ends in line {line}.");
 
-    /// <param name="rest">What stands where a name or a value begins.</param>
+    /// <param name="rest">The text at the place of a name or a value.</param>
     private static (string Message, string Fix)? Instead(ReadOnlySpan<byte> rest) =>
         (char)rest[0] switch
         {
-            '\'' => ("a text or a name stands in single quotes.", "write double quotes."),
+            '\'' => ("a text or a name is in single quotes.", "write double quotes."),
             ',' => ("two commas follow each other.", "remove one."),
             _ when StartsWithQuotationMark(rest) => ("a quotation mark is a typographic one.", "write the plain double quote (\")."),
             'T' or 'F' or 'N' => ("true, false and null have small letters.", "write small letters, or a text in double quotes."),
-            (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '$' or '<' => (
-                "a text or a name stands without quotes.",
-                "write it in double quotes."
-            ),
+            (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '$' or '<' => ("a text or a name has no quotes.", "write it in double quotes."),
             _ => null,
         };
 
