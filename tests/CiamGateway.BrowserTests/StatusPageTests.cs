@@ -35,7 +35,8 @@ public sealed class StatusPageTests(Browser browser) : IClassFixture<Browser>
         await Expect(gateway.Page.Locator("#verdict")).ToContainTextAsync("No calls yet, with", Contained);
         var problem = gateway.Page.Locator(".problem").First;
         await Expect(problem.Locator(".cause")).ToContainTextAsync("refuses connections");
-        await Expect(problem.Locator(".fix")).ToContainTextAsync("runs and can be reached from here");
+        await Expect(problem.Locator(".fix"))
+            .ToContainTextAsync("Check that it runs, and host and port of Gateway:TokenClients:provisioning:TokenEndpoint.");
         await Expect(gateway.Page.Locator("#verdict")).ToHaveTextAsync("Not ready: 2 of 2 tokens are missing", Texts);
         await Expect(gateway.Page.Locator(".problem.error")).ToHaveCountAsync(1);
         await Expect(problem.Locator(".concerns li")).ToHaveCountAsync(2);
