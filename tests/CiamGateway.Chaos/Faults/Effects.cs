@@ -23,4 +23,7 @@ internal enum Effects
 
     /// <summary>A gateway may refuse new connections. Calls on connections that it accepted must succeed.</summary>
     Connections = 32,
+
+    /// <summary>An answer that the token endpoint has sent may not reach the gateway.</summary>
+    Answers = 64,
 }

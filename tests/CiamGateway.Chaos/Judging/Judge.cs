@@ -128,6 +128,7 @@ internal sealed class Judge(Timeline timeline, Func<string, TimeSpan, TimeSpan, 
                     .Any(token =>
                         token.Replica == call.Replica
                         && token.Delivered > since
+                        && !timeline.LosesAnswers(call.Side, token.Delivered)
                         && token.ServesUntil > call.Begin + LongestWait
                         && !(token.Revoked <= call.End)
                     )

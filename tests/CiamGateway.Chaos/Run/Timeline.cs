@@ -1,5 +1,6 @@
 using CiamGateway.Chaos.Faults;
 using CiamGateway.Chaos.Load;
+using CiamGateway.Chaos.Servers;
 
 namespace CiamGateway.Chaos.Run;
 
@@ -33,6 +34,15 @@ internal sealed class Timeline(IReadOnlyList<Occurrence> plan, Surroundings surr
             && (!one.Fault.IsOfOneSide || one.Side == side)
             && one.Began <= end
             && (one.Ended is not { } ended || ended + one.Fault.Recovery >= begin)
+        );
+
+    /// <summary>Whether an answer that the side's token endpoint sent at this time may not have reached the gateway.</summary>
+    public bool LosesAnswers(Side side, TimeSpan time) =>
+        Happened.Any(one =>
+            (one.Fault.Effects & Effects.Answers) != 0
+            && surroundings.Sides[one.Side] == side
+            && one.Began <= time
+            && (one.Ended is not { } end || end >= time)
         );
 
     /// <summary>What happened around this time.</summary>

@@ -13,7 +13,7 @@ internal sealed class PacketsAreLost : NetworkFault
 /// <summary>Nothing comes from the token endpoint, and nothing says so: no reset, no refusal.</summary>
 internal sealed class TokenEndpointIsSilent : NetworkFault
 {
-    public override Effects Effects => Effects.Tokens;
+    public override Effects Effects => Effects.Tokens | Effects.Answers;
 
     public override (double Shortest, double Longest) Seconds => (2, 30);
 
