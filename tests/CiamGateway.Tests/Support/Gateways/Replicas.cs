@@ -73,8 +73,13 @@ internal sealed class Replicas : IDisposable
     public Task WrittenAsync(TokenEngine replica, int count) =>
         Eventually.HoldsAsync(async () =>
             await replica.SeriesAsync("""ciam_gateway_shared_cache_operations_total{operation="write",outcome="written"}""") >= count
-            && !_redis.Keys(Prefix).Any(key => key.ToString().Contains(":lock:", StringComparison.Ordinal))
+            && !IsLocked
         );
+
+    /// <summary>
+    /// Waits until no replica has a lock: one that finds another's lock waits for its own clock, which does not advance.
+    /// </summary>
+    public Task UnlockedAsync() => Eventually.HoldsAsync(() => !IsLocked);
 
     /// <summary>How often the replica's looks at the store came to this.</summary>
     public static async Task<double> ReadsAsync(TokenEngine replica, string outcome) =>
@@ -83,4 +88,6 @@ internal sealed class Replicas : IDisposable
     public void Advance(TimeSpan time) => _all.ForEach(replica => replica.Clock.Advance(time));
 
     public void Dispose() => Enumerable.Reverse(_all).ToList().ForEach(replica => replica.Dispose());
+
+    private bool IsLocked => _redis.Keys(Prefix).Exists(key => key.ToString().Contains(":lock:", StringComparison.Ordinal));
 }

@@ -185,6 +185,7 @@ public sealed class SharedTokenTests : IDisposable
     {
         _replicas.First.Answers("", 503);
         Assert.False((await _replicas.First.AskAsync()).Succeeded);
+        await _replicas.UnlockedAsync();
         _replicas.First.Answers(TokenEngine.TokenResponse("first"));
         Assert.Equal("Bearer first", await Replicas.TokenOf(_replicas.Second));
     }
