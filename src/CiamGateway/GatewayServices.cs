@@ -61,7 +61,7 @@ internal static class GatewayServices
         services.AddSingleton<UnreadRequests>();
         services.AddSingleton<ListenerConnections>();
         services.AddSingleton<TlsHandshakes>();
-        services.AddSingleton<ConnectionBudgets>();
+        services.AddSingleton<ConnectionAdmission>();
         services.AddHostedService<MemoryGuard>();
         // Kestrel's only; the host reports to its DiagnosticListener.
         services.Replace(ServiceDescriptor.Singleton<DiagnosticSource, RejectedRequests>());

@@ -46,7 +46,7 @@ internal static class Listeners
             var request = kestrel.ApplicationServices.GetRequiredService<CertificateRequest>();
             ListenerLimits.Follow(current, kestrel.Limits);
             var handshakes = kestrel.ApplicationServices.GetRequiredService<TlsHandshakes>();
-            var budgets = kestrel.ApplicationServices.GetRequiredService<ConnectionBudgets>();
+            var admission = kestrel.ApplicationServices.GetRequiredService<ConnectionAdmission>();
             var connections = kestrel.ApplicationServices.GetRequiredService<ListenerConnections>();
             var openCalls = kestrel.ApplicationServices.GetRequiredService<OpenCallRegistry>();
             kestrel.ConfigureEndpointDefaults(endpoint =>
@@ -67,7 +67,7 @@ internal static class Listeners
                     {
                         endpoint.ListenOptions.Use(openCalls.Observe);
                     }
-                    Secure(name, endpoint, request, handshakes, budgets, current);
+                    ConfigureEndpoint(name, endpoint, request, handshakes, admission, current);
                     if (endpoint.IsHttps)
                     {
                         withTls.Add(endpoint.ListenOptions);
@@ -90,17 +90,17 @@ internal static class Listeners
             _ => RequestHeaderNames.EncodingOf(header),
         };
 
-    private static void Secure(
+    private static void ConfigureEndpoint(
         string listener,
         EndpointConfiguration endpoint,
         CertificateRequest request,
         TlsHandshakes handshakes,
-        ConnectionBudgets budgets,
+        ConnectionAdmission admission,
         CurrentConfiguration current
     )
     {
         var isManagement = listener == ListeningAddresses.Management;
-        endpoint.ListenOptions.Use(isManagement ? budgets.AdmitOperator : budgets.AdmitCaller);
+        endpoint.ListenOptions.Use(isManagement ? admission.AdmitOperator : admission.AdmitCaller);
         if (isManagement)
         {
             endpoint.ListenOptions.Use(endpoint.ListenOptions.ApplicationServices.GetRequiredService<ManagementListener>().MarkConnections);
@@ -124,11 +124,11 @@ internal static class Listeners
         if (endpoint.IsHttps)
         {
             AcceptHttp10(endpoint.HttpsOptions);
-            Explain(TlsListener.Of(listener, current.Current.Root, first?.Certificate.IsEcdsa), endpoint, handshakes);
+            ConfigureHandshake(TlsListener.Of(listener, current.Current.Root, first?.Certificate.IsEcdsa), endpoint, handshakes);
         }
     }
 
-    private static void Explain(TlsListener listener, EndpointConfiguration endpoint, TlsHandshakes handshakes)
+    private static void ConfigureHandshake(TlsListener listener, EndpointConfiguration endpoint, TlsHandshakes handshakes)
     {
         endpoint.ListenOptions.Use(handshakes.Observe(listener));
         if (listener.AllowsLegacyCipherSuites)

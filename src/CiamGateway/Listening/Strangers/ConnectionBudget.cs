@@ -165,7 +165,7 @@ internal sealed class ConnectionBudget(
 
     /// <summary>Takes all out of the count that have not been served.</summary>
     /// <returns>The connections, which the caller closes.</returns>
-    public List<StrangerConnection> TakeAll() => Take(_ => true);
+    public List<StrangerConnection> TakeUnserved() => Take(_ => true);
 
     /// <summary>Whether callers are expected at its address, or one has authenticated there lately.</summary>
     private bool IsOfCallers(StrangerConnection stranger) =>

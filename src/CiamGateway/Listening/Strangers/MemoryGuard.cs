@@ -6,7 +6,7 @@ namespace CiamGateway.Listening.Strangers;
 /// Looks at the memory after each collection. Near the limit, connections of strangers are closed before a call of somebody else fails,
 /// whatever they filled the memory with.
 /// </summary>
-internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class MemoryGuard(ConnectionAdmission admission, TimeProvider clock) : IHostedService, IDisposable
 {
     /// <summary>The part of the limit from which memory is given back to the system once little is used.</summary>
     private const double Given = 0.125;
@@ -60,7 +60,7 @@ internal sealed class MemoryGuard(ConnectionBudgets budgets, TimeProvider clock)
         if (isTight || _isTight)
         {
             _isTight = isTight;
-            budgets.Shed(isTight);
+            admission.Shed(isTight);
         }
     }
 

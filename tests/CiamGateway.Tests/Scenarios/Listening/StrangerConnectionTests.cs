@@ -32,8 +32,8 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
         );
         Assert.Contains("ciam_gateway_stranger_connections 3\n", await gateway.MetricsAsync(), StringComparison.Ordinal);
         Assert.StartsWith(
-            "Refused a connection of 127.0.0.2, or closed one to make room: its address has 3 on which no caller has proved who it "
-                + "is (address). Fix: ",
+            "Refused a connection of 127.0.0.2, or closed one to make room: its address has 3 connections without an authenticated "
+                + "caller (address). Fix: ",
             Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == Refused).Message,
             StringComparison.Ordinal
         );

@@ -9,7 +9,7 @@ namespace CiamGateway.Listening.Strangers;
 /// Admits connections of the gateway's listeners and, with limits of its own, of the management listener; closes silent ones, and gives
 /// back the memory of many that have ended. What is refused or closed is counted, and logged once a minute for each limit.
 /// </summary>
-internal sealed partial class ConnectionBudgets : IDisposable
+internal sealed partial class ConnectionAdmission : IDisposable
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);
 
@@ -30,12 +30,12 @@ internal sealed partial class ConnectionBudgets : IDisposable
     private ConnectionLimits _limits;
     private int _isTimed;
 
-    public ConnectionBudgets(
+    public ConnectionAdmission(
         CurrentConfiguration configuration,
         UnprovenConnections unproven,
         GatewayMetrics metrics,
         TimeProvider clock,
-        ILogger<ConnectionBudgets> logger
+        ILogger<ConnectionAdmission> logger
     )
     {
         (_configuration, _metrics, _logger, _unproven) = (configuration, metrics, logger, unproven);
@@ -50,7 +50,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
             clock
         );
         _timer = clock.CreateTimer(
-            static budgets => ((ConnectionBudgets)budgets!).EndSilent(),
+            static admission => ((ConnectionAdmission)admission!).EndSilent(),
             this,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
@@ -73,7 +73,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
     public void Shed(bool isTight)
     {
         _callers.IsTight = isTight;
-        if (isTight && _callers.TakeAll() is { Count: > 0 } closed)
+        if (isTight && _callers.TakeUnserved() is { Count: > 0 } closed)
         {
             Refused(_callers, "memory", address: null, closed);
         }
@@ -156,7 +156,7 @@ internal sealed partial class ConnectionBudgets : IDisposable
         _metrics.ConnectionsRefused(reason, closed.Count + refused);
         if (_reminder.IsDue(reason, address: null))
         {
-            LogRefused(_logger, PlainAddress.Of(address)?.ToString() ?? "strangers", WordsOf(reason), reason, FixOf(reason));
+            LogRefused(_logger, PlainAddress.Of(address)?.ToString() ?? "strangers", CauseOf(reason), reason, FixOf(reason));
         }
         Abort(closed);
     }
@@ -169,12 +169,12 @@ internal sealed partial class ConnectionBudgets : IDisposable
         }
     }
 
-    private string WordsOf(string reason) =>
+    private string CauseOf(string reason) =>
         reason switch
         {
-            "address" => $"its address has {_limits.PerAddress} without an authenticated caller",
-            "network" => $"its network has {_limits.PerNetwork} without an authenticated caller",
-            "strangers" => $"there are {_limits.Strangers} without an authenticated caller",
+            "address" => $"its address has {_limits.PerAddress} connections without an authenticated caller",
+            "network" => $"its network has {_limits.PerNetwork} connections without an authenticated caller",
+            "strangers" => $"there are {_limits.Strangers} connections without an authenticated caller",
             "memory" => "no memory is left for strangers",
             "management" => "the management listener has as many as it may have",
             _ => $"the gateway has {_limits.Total}",
