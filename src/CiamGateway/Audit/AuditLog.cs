@@ -12,7 +12,7 @@ namespace CiamGateway.Audit;
 /// </summary>
 internal sealed partial class AuditLog : IHostedService, IDisposable
 {
-    /// <summary>How long a target that failed is left alone.</summary>
+    /// <summary>The time between two attempts at a target that failed.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>How often the number of refused calls of strangers is recorded of which there are no lines.</summary>
@@ -166,7 +166,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
 
     private void Write(ReadOnlySpan<byte> lines, int count, CancellationToken end)
     {
-        while (!IsWritten(lines, count) && !HasBetterToDo(count))
+        while (!IsWritten(lines, count) && !StopsRetrying(count))
         {
             try
             {
@@ -188,7 +188,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     }
 
     /// <summary>Whether to stop waiting for the target, with no line in hand: more lines have come, or the log ends.</summary>
-    private bool HasBetterToDo(int count) => count == 0 && (_queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted);
+    private bool StopsRetrying(int count) => count == 0 && (_queue.Reader.Count > 0 || _queue.Reader.Completion.IsCompleted);
 
     private void Open()
     {
@@ -230,7 +230,7 @@ internal sealed partial class AuditLog : IHostedService, IDisposable
     [LoggerMessage(
         7004,
         LogLevel.Warning,
-        "{Count} calls of strangers were refused, of which the audit log has no lines of their own but their number: "
+        "The audit log has one line that summarizes {Count} refused calls of strangers: "
             + "so many would rotate the lines of served calls away. Fix: keep strangers out with a firewall. This is logged once a minute"
     )]
     private static partial void LogSummarized(ILogger logger, int count);

@@ -135,9 +135,9 @@ internal sealed partial class AuditWriter : IDisposable
     [LoggerMessage(
         7001,
         LogLevel.Error,
-        "The audit log cannot be written to {Trouble}. Make room, make it writable for the user '{User}', "
-            + "and have what reads it read on, or correct Gateway:Audit. {Count} line(s) and all later ones wait while there is "
-            + "room in the queue; until it can, OnFailure is {OnFailure}"
+        "The audit log cannot be written to {Trouble}. Fix: free disk space, let the user '{User}' write to it, restart the program that "
+            + "reads it, or correct Gateway:Audit. {Count} line(s) and all later ones wait while there is room in the queue; "
+            + "until then, OnFailure is {OnFailure}"
     )]
     private static partial void LogFailing(ILogger logger, string trouble, string user, int count, AuditFailure onFailure);
 
