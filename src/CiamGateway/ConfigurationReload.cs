@@ -105,7 +105,7 @@ internal sealed partial class ConfigurationReload(
         }
     }
 
-    /// <summary>Everything takes effect at once, but for the tokens of routes that have to wait for them.</summary>
+    /// <summary>Applies all changes at once. A route whose new token is missing waits for it.</summary>
     private async Task ApplyAsync(GatewayConfiguration configuration, IProxyConfig routed)
     {
         ApplyCertificates(configuration);

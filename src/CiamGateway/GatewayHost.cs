@@ -106,7 +106,7 @@ internal static class GatewayHost
 
     /// <summary>
     /// Asks for every token and reaches every destination, by the gateway's own means, without serving anything. What the configuration
-    /// does not say rightly is left out.
+    /// has with an error is left out.
     /// </summary>
     /// <param name="limit">The longest time that a single check may take.</param>
     public static async Task<IReadOnlyList<Check>> ExamineAsync(

@@ -12,7 +12,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     private readonly AddressRace _race = new(OpenAsync, clock);
-    private readonly ConcurrentDictionary<string, Route> _routes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, HostHistory> _routes = new(StringComparer.OrdinalIgnoreCase);
 
     public ConnectionTarget Target => target;
 
@@ -36,7 +36,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         }
         catch (ConnectFailedException exception) when (addresses.Count > 1)
         {
-            // What becomes of the only address, the caller of this method reports.
+            // If there is only one address, the caller of this method reports its failure.
             events.Unreachable(target, host, port, exception.Attempts);
             throw;
         }
@@ -71,12 +71,12 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         }
     }
 
-    private AddressFamily? SlowFamily(Route route) =>
+    private AddressFamily? SlowFamily(HostHistory route) =>
         route.IsSlowSince is { } since && clock.GetElapsedTime(since) < Memory ? route.Slow : null;
 
-    private Route RouteTo(string host) => _routes.GetOrAdd(host, static _ => new Route());
+    private HostHistory RouteTo(string host) => _routes.GetOrAdd(host, static _ => new HostHistory());
 
-    private void Note(string host, Route route, HostLookup lookup, IPAddress used, IReadOnlyList<ConnectAttempt> others)
+    private void Note(string host, HostHistory route, HostLookup lookup, IPAddress used, IReadOnlyList<ConnectAttempt> others)
     {
         if (lookup.Failure is { } failure)
         {
@@ -90,7 +90,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
         {
             (route.Slow, route.IsSlowSince) = (others[0].Address.AddressFamily, clock.GetTimestamp());
         }
-        // Of connections that are opened at the same time, one tells.
+        // If several connections are opened at the same time, one of them logs the move.
         if (route.ReplaceLast(used) is { } last && !lookup.Addresses.Contains(last))
         {
             events.Moved(target, host, last, used);
@@ -118,7 +118,7 @@ internal sealed class HostConnector(ConnectionTarget target, HostAddresses hosts
     }
 
     /// <summary>What was learned about the way to a host. Its fields are written without a lock: the last connection wins.</summary>
-    private sealed class Route
+    private sealed class HostHistory
     {
         private IPAddress? _last;
 

@@ -100,7 +100,7 @@ internal sealed class ReloadSchedule(FileStamps files, TimeProvider clock)
 
     private sealed class FileChange
     {
-        /// <summary>Whether the file was another at the last look than at the look before.</summary>
+        /// <summary>Whether the file changed between the last two looks.</summary>
         public bool IsMoving { get; set; }
 
         public long MovingSince { get; set; }

@@ -16,7 +16,7 @@ internal sealed partial class SingleFlight(TokenRequest request, TokenFetch fetc
     /// <summary>A timestamp.</summary>
     public long Now => clock.GetTimestamp();
 
-    /// <param name="again">How the server is asked again at once, once; null unless the result says nothing about it now.</param>
+    /// <param name="again">Returns the context of a second request; null if none is needed.</param>
     /// <param name="complete">Takes the result over, and says what those who wait get.</param>
     public Task<TokenResult> StartFetch(
         FetchContext context,

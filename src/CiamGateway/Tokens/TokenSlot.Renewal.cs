@@ -90,7 +90,7 @@ internal sealed partial class TokenSlot
         }
     }
 
-    /// <summary>Looked at behind the gate: the token that somebody saw due may have been replaced since.</summary>
+    /// <summary>Checked under the lock: another thread may have replaced the token since.</summary>
     private bool IsToBeRenewed => _fetch is null && _current is not { Lifetime.Phase: TokenPhase.Fresh };
 
     private bool IsOverdue => _current is not { Lifetime.IsOverdue: false };
@@ -146,7 +146,7 @@ internal sealed partial class TokenSlot
             }
             if (result.Succeeded)
             {
-                (_current, _isInherited) = (result.Token, false);
+                (_current, _isCurrentFromPredecessor) = (result.Token, false);
                 _backoff.Clear();
                 _probes.Remove(this);
                 if (result.Token.IsShared)
@@ -183,7 +183,7 @@ internal sealed partial class TokenSlot
         lock (_gate)
         {
             _successor = successor;
-            return (_current?.DueNow(), _fetch ?? _inherited);
+            return (_current?.DueNow(), _fetch ?? _predecessorFetch);
         }
     }
 
@@ -192,9 +192,9 @@ internal sealed partial class TokenSlot
     {
         lock (_gate)
         {
-            if (_isInherited || !HasToken)
+            if (_isCurrentFromPredecessor || !HasToken)
             {
-                (_current, _isInherited) = (token.DueNow(), true);
+                (_current, _isCurrentFromPredecessor) = (token.DueNow(), true);
             }
         }
         _successor?.Inherit(token);

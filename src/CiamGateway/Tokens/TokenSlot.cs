@@ -22,8 +22,8 @@ internal sealed partial class TokenSlot : IDisposable
     private volatile AccessToken? _current;
     private volatile Task<TokenResult>? _fetch;
     private volatile TokenSlot? _successor;
-    private Task<TokenResult>? _inherited;
-    private bool _isInherited;
+    private Task<TokenResult>? _predecessorFetch;
+    private bool _isCurrentFromPredecessor;
     private int _fetchNumber;
 
     /// <param name="before">The slot of the credential before this one; what it has and is granted serves until this one has yielded its
@@ -47,8 +47,8 @@ internal sealed partial class TokenSlot : IDisposable
         _timer = new RenewalTimer(clock, RenewIfDue);
         _rejections = new RejectionPauses(options.Refresh.ForcedInterval, clock);
         _manualRefresh = new ForcedRenewal(TimeSpan.FromSeconds(1), clock);
-        _isInherited = true;
-        (_current, _inherited) = before?.HandOver(this) ?? default;
+        _isCurrentFromPredecessor = true;
+        (_current, _predecessorFetch) = before?.HandOver(this) ?? default;
     }
 
     public TokenRequest Request { get; }
@@ -170,7 +170,7 @@ internal sealed partial class TokenSlot : IDisposable
         {
             outcome = await OutcomeAsync(since, cancellationToken);
         }
-        if (!outcome.Succeeded && !HasToken && _inherited is { IsCompleted: false } inherited)
+        if (!outcome.Succeeded && !HasToken && _predecessorFetch is { IsCompleted: false } inherited)
         {
             await _singleFlight.WaitAsync(inherited, since, cancellationToken);
         }

@@ -6,7 +6,7 @@ using CiamGateway.Callers.OpenCalls;
 namespace CiamGateway.Callers.Schemes;
 
 /// <summary>
-/// The TLS client certificate of the connection. TLS has proved that the caller has its key; whose it is, is judged here.
+/// The TLS client certificate of the connection. TLS has proved that the caller has its key; this class finds its caller.
 /// </summary>
 internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
 {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace CiamGateway.Configuration.Loading;
 
 /// <summary>
-/// What a file looks like from outside, followed through symbolic links. No two contents have the same, if the system tells all of it.
+/// What a file looks like from outside, followed through symbolic links. Different contents have different stamps if the system reports
+/// every field.
 /// </summary>
 /// <param name="Device">With <paramref name="Inode"/>: which file it is. 0 if the system does not tell.</param>
 /// <param name="Written">When its content was last written, in ticks of UTC. Any program may set this.</param>

@@ -23,7 +23,7 @@ internal sealed class FileStamps
     public DateTimeOffset? WrittenAt(string file) =>
         _stamps.TryGetValue(file, out var stamp) && stamp != default ? new DateTimeOffset(stamp.Written, TimeSpan.Zero) : null;
 
-    /// <summary>The files that look other than they did, from now on by what they look like now.</summary>
+    /// <summary>The files that changed since the last call. Their new stamps are kept.</summary>
     public IReadOnlySet<string> TakeChanged()
     {
         var changed = new HashSet<string>();

@@ -12,7 +12,7 @@ using CiamGateway.Tokens.Endpoint;
 namespace CiamGateway.Forwarding.AccessTokens;
 
 /// <summary>
-/// Between YARP's forwarder and the network: replaces a token that the API rejects, and sends the request once more, never twice.
+/// Between YARP's forwarder and the network: replaces a token that the API rejects, and sends the request once more.
 /// </summary>
 /// <param name="bound">What to do with tokens that are bound to a certificate; null to send them like others.</param>
 internal sealed partial class UnauthorizedReplay(

@@ -185,7 +185,7 @@ internal sealed class ForwardingOutcomeMiddleware(
         && (IsTimeout(failure) || context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested is true);
 
     /// <summary>
-    /// What becomes of the rest of a request does not change its answer. Where there was none, YARP has a second exception.
+    /// A request body that fails after the answer does not change the answer. Without an answer, YARP reports both exceptions.
     /// </summary>
     private static bool CameAfterAnswer(IForwarderErrorFeature failure) =>
         failure is { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination, Exception: not AggregateException };

@@ -17,7 +17,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Trouble> _troubles = new();
-    private readonly ConcurrentDictionary<string, Said> _said = new();
+    private readonly ConcurrentDictionary<string, LogBudget> _logged = new();
     private volatile int _count;
 
     /// <param name="message">Continues a sentence that starts with the API.</param>
@@ -30,7 +30,7 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         {
             Interlocked.Increment(ref _count);
         }
-        if (!trouble.IsSaid && _said.GetOrAdd(path, _ => new Said()).TrySay(clock, trouble))
+        if (!trouble.IsLogged && _logged.GetOrAdd(path, _ => new LogBudget()).TryLog(clock, trouble))
         {
             LogFailed(logger, AddressOf(request), message, fix, path);
         }
@@ -55,10 +55,10 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         if (_troubles.TryRemove(path, out var trouble))
         {
             Interlocked.Decrement(ref _count);
-            var unsaid = _said.GetOrAdd(path, _ => new Said()).End(trouble);
-            if (trouble.IsSaid)
+            var unlogged = _logged.GetOrAdd(path, _ => new LogBudget()).End(trouble);
+            if (trouble.IsLogged)
             {
-                LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests + unsaid);
+                LogAnswered(logger, AddressOf(request), clock.GetElapsedTime(trouble.Since).TotalSeconds, trouble.Requests + unlogged);
             }
         }
     }
@@ -99,34 +99,34 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
 
         public int Requests => _requests;
 
-        public bool IsSaid { get; set; }
+        public bool IsLogged { get; set; }
 
         /// <returns>How many requests have met it.</returns>
         public int Add() => Interlocked.Increment(ref _requests);
     }
 
     /// <summary>What was logged of a destination lately.</summary>
-    private sealed class Said
+    private sealed class LogBudget
     {
         private readonly Lock _counting = new();
         private double _level;
         private long _since;
-        private int _unsaid;
+        private int _unlogged;
 
         /// <returns>Whether the failure is to be logged now.</returns>
-        public bool TrySay(TimeProvider clock, Trouble trouble)
+        public bool TryLog(TimeProvider clock, Trouble trouble)
         {
             lock (_counting)
             {
                 var now = clock.GetTimestamp();
                 _level = Math.Max(0, _level - (clock.GetElapsedTime(_since, now) / Interval));
                 _since = now;
-                if (trouble.IsSaid || _level + 1 > Burst)
+                if (trouble.IsLogged || _level + 1 > Burst)
                 {
                     return false;
                 }
                 _level++;
-                return trouble.IsSaid = true;
+                return trouble.IsLogged = true;
             }
         }
 
@@ -135,9 +135,9 @@ internal sealed partial class UpstreamTrouble(TimeProvider clock, ILogger<Upstre
         {
             lock (_counting)
             {
-                var unsaid = _unsaid;
-                _unsaid = trouble.IsSaid ? 0 : _unsaid + trouble.Requests;
-                return unsaid;
+                var unlogged = _unlogged;
+                _unlogged = trouble.IsLogged ? 0 : _unlogged + trouble.Requests;
+                return unlogged;
             }
         }
     }

@@ -103,13 +103,13 @@ internal static class FailureCause
             context.Response.StatusCode,
             facts.Error,
             facts.ErrorType,
-            isRead ? facts.Cause ?? (facts.Error is null ? WordsOfApi(context) : null) : null,
+            isRead ? facts.Cause ?? (facts.Error is null ? MessageOfApi(context) : null) : null,
             isRead ? TraceId.Of(context) : null,
             now,
             now
         );
 
-    private static string? WordsOfApi(HttpContext context)
+    private static string? MessageOfApi(HttpContext context)
     {
         var headers = context.Response.Headers;
         string?[] words =
