@@ -21,7 +21,7 @@ internal sealed class RequestLimiters : IAsyncDisposable
     private readonly Lazy<PartitionedRateLimiter<HttpContext>>[] _links;
     private readonly Lazy<PartitionedRateLimiter<HttpContext>> _chain;
     private volatile ConcurrencyLimiter _gateway;
-    private int _mostOfGateway;
+    private int _gatewayPermits;
 
     public RequestLimiters(CurrentConfiguration configuration)
     {
@@ -85,9 +85,9 @@ internal sealed class RequestLimiters : IAsyncDisposable
     private void Follow(GatewayConfiguration configuration)
     {
         var most = configuration.Limits.All.MaxConcurrentRequests;
-        if (_gateway is null || most != _mostOfGateway)
+        if (_gateway is null || most != _gatewayPermits)
         {
-            _mostOfGateway = most;
+            _gatewayPermits = most;
             _gateway = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = most });
         }
     }
