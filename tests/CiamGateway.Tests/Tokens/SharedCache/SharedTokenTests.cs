@@ -160,12 +160,12 @@ public sealed class SharedTokenTests : IDisposable
     public async Task While_a_secret_is_rotated_replicas_with_the_old_and_the_new_one_leave_each_others_tokens_alone()
     {
         await _replicas.PublishAsync("old");
-        var rotated = _replicas.Start(options => options.ClientSecret = "the new secret");
+        var rotated = _replicas.Start(options => options.ClientSecret = "rotated-dodecagon");
         _replicas.First.Answers(TokenEngine.TokenResponse("new"));
         Assert.Equal("Bearer new", await Replicas.TokenOf(rotated));
         await _replicas.WrittenAsync(rotated, 1);
         Assert.Equal("Bearer old", await Replicas.TokenOf(_replicas.Second));
-        Assert.Equal("Bearer new", await Replicas.TokenOf(_replicas.Start(options => options.ClientSecret = "the new secret")));
+        Assert.Equal("Bearer new", await Replicas.TokenOf(_replicas.Start(options => options.ClientSecret = "rotated-dodecagon")));
         Assert.Equal(2, _replicas.TokenRequests);
     }
 
