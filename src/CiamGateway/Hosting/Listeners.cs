@@ -25,6 +25,12 @@ internal static class Listeners
     /// <summary>Kestrel takes LF alone for the end of a line by default, and has no public option against it.</summary>
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
+    /// <summary>
+    /// Connections that wait to be accepted, unless the system allows fewer. Linux ignores the handshake of a further one, and its caller
+    /// repeats it a second later: .NET's default of 512 is reached when many strangers connect at once.
+    /// </summary>
+    private const int Backlog = 4096;
+
     private static readonly SslApplicationProtocol Http10 = new("http/1.0");
 
     public static void Add(ConfigureWebHostBuilder host, GatewayConfiguration configuration)
@@ -34,6 +40,7 @@ internal static class Listeners
         // The addresses are endpoints of the section by now; the host would set them a second time, and warn of it.
         host.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         host.UseKestrelCore();
+        host.UseSockets(sockets => sockets.Backlog = Backlog);
         host.UseKestrelHttpsConfiguration();
         host.ConfigureKestrel(kestrel =>
         {
