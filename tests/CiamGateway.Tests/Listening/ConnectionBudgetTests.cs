@@ -185,6 +185,18 @@ public sealed class ConnectionBudgetTests
         Assert.Equal(["memory", "in", "in"], Enter("192.0.2.1", "10.0.0.1", "10.1.0.1"));
     }
 
+    [Fact]
+    public void Without_memory_a_call_from_an_address_of_a_caller_goes_on()
+    {
+        Open("198.51.100.9")!.Stranger!.Prove();
+        var (stranger, calls, silent) = (Open("192.0.2.1")!, Open("198.51.100.9")!, Open("10.1.0.1")!);
+        stranger.Stranger!.RequestBegins();
+        calls.Stranger!.RequestBegins();
+        Assert.Equal([stranger], _budget.TakeUnserved().Select(closed => closed.Connection));
+        _clock.Advance(ConnectionBudget.TimeForRequest);
+        Assert.Equal([silent], _budget.TakeUnserved().Select(closed => closed.Connection));
+    }
+
     private ConnectionBudget Budget(bool prefersCallers) =>
         new(() => new ConnectionLimits(Total: 8, Strangers: 5, PerNetwork: 3, PerAddress: 2), OriginOf, prefersCallers, _unproven, _clock);
 

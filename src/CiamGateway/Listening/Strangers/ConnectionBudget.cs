@@ -163,9 +163,13 @@ internal sealed class ConnectionBudget(
         );
     }
 
-    /// <summary>Takes all out of the count that have not been served.</summary>
+    /// <summary>
+    /// Takes all out of the count that have not been served. From an address of callers, one stays that has a request or is new: a caller
+    /// that is about to authenticate would see its call fail.
+    /// </summary>
     /// <returns>The connections, which the caller closes.</returns>
-    public List<StrangerConnection> TakeUnserved() => Take(_ => true);
+    public List<StrangerConnection> TakeUnserved() =>
+        Take(stranger => !IsOfCallers(stranger) || (stranger.IsIdle && clock.GetElapsedTime(stranger.Opened) >= TimeForRequest));
 
     /// <summary>Whether callers are expected at its address, or one has authenticated there lately.</summary>
     private bool IsOfCallers(StrangerConnection stranger) =>
