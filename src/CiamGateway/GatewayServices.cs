@@ -29,6 +29,7 @@ using CiamGateway.Tokens.Clients;
 using CiamGateway.Tokens.Endpoint;
 using CiamGateway.Tokens.SharedCache;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -62,6 +63,9 @@ internal static class GatewayServices
         services.AddSingleton<ListenerConnections>();
         services.AddSingleton<TlsHandshakes>();
         services.AddSingleton<ConnectionAdmission>();
+        services.AddSingleton<ConnectionBuffers>();
+        services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>>(buffers => buffers.GetRequiredService<ConnectionBuffers>()));
+        services.AddSingleton<UnusedMemory>();
         services.AddHostedService<MemoryGuard>();
         // Kestrel's only; the host reports to its DiagnosticListener.
         services.Replace(ServiceDescriptor.Singleton<DiagnosticSource, RejectedRequests>());

@@ -24,6 +24,7 @@ internal sealed partial class ConnectionAdmission : IDisposable
     private readonly ConnectionBudget _callers;
     private readonly ConnectionBudget _management;
     private readonly UnprovenConnections _unproven;
+    private readonly UnusedMemory _unused;
     private readonly int? _configuredTotal;
     private readonly long _openFiles = OpenFileLimit.Read();
     private ExpectedAddresses _expected;
@@ -33,12 +34,14 @@ internal sealed partial class ConnectionAdmission : IDisposable
     public ConnectionAdmission(
         CurrentConfiguration configuration,
         UnprovenConnections unproven,
+        UnusedMemory unused,
         GatewayMetrics metrics,
         TimeProvider clock,
         ILogger<ConnectionAdmission> logger
     )
     {
-        (_configuration, _metrics, _logger, _unproven) = (configuration, metrics, logger, unproven);
+        (_configuration, _metrics, _logger) = (configuration, metrics, logger);
+        (_unproven, _unused) = (unproven, unused);
         _reminder = new RejectionReminder(clock);
         _configuredTotal = configuration.Current.Limits.All.MaxConcurrentConnections;
         _callers = new ConnectionBudget(() => _limits!, address => _expected!.OriginOf(address), prefersCallers: true, unproven, clock);
@@ -124,9 +127,9 @@ internal sealed partial class ConnectionAdmission : IDisposable
         }
         if (_callers.IsOverPeak(LeastPeak))
         {
-            // Without calls, no collection would come by itself.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            NativeMemory.GiveBack();
+            // Without calls, no collection would come by itself. This one lets calls go on, and leaves less to do for the later one.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            _unused.GiveBackLater();
         }
         Volatile.Write(ref _isTimed, 0);
         if (_unproven.AnyUnserved && Interlocked.Exchange(ref _isTimed, 1) == 0)
