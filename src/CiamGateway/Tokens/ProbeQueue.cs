@@ -41,6 +41,19 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ends when an attempt may begin beside one that has no answer: at once, unless the endpoint fails. Then slots whose turn it is ask
+    /// first.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The other attempt has an outcome.</exception>
+    public async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        while (UntilTurn() is { } wait)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
     /// <summary>A token request of the slot has failed.</summary>
     public void Failed(TokenSlot slot)
     {
@@ -57,6 +70,7 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
         lock (_gate)
         {
             _lastAttempt = _lastAttempt > began ? _lastAttempt : began;
+            _hasFailed = true;
         }
     }
 
@@ -102,6 +116,20 @@ internal sealed class ProbeQueue(TimeProvider clock) : IDisposable
 
     private TimeSpan UntilInterval =>
         _lastAttempt is { } last && Interval - clock.GetElapsedTime(last) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    /// <returns>Null if it is the turn of an attempt beside another one, and is taken.</returns>
+    private TimeSpan? UntilTurn()
+    {
+        lock (_gate)
+        {
+            if (_hasFailed && (UntilInterval > TimeSpan.Zero || Next is not null))
+            {
+                return UntilInterval > TimeSpan.Zero ? UntilInterval : Interval;
+            }
+            _lastAttempt = clock.GetTimestamp();
+            return null;
+        }
+    }
 
     private void Take(TokenSlot slot)
     {

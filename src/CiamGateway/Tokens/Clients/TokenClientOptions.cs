@@ -167,7 +167,11 @@ internal sealed class TokenClientOptions
     )]
     public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
-    [Option("Time for one token request, including connecting and reading.", Minimum = "00:00:00.1", Maximum = "00:01:00")]
+    [Option(
+        "Time for one token request, including connecting and reading. After half of it, a second one begins if calls wait.",
+        Minimum = "00:00:00.1",
+        Maximum = "00:01:00"
+    )]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     [Option("Time for a token request and its retries together, at least AttemptTimeout.", Minimum = "00:00:00.1", Maximum = "00:05:00")]

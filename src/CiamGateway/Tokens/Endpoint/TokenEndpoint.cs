@@ -41,7 +41,7 @@ internal sealed partial class TokenEndpoint : IDisposable
         _client = client;
         Probes = probes;
         _sender = new TokenRequestSender(client, handler, clock, loggers);
-        _pipeline = new TokenPipeline(client, clock, loggers);
+        _pipeline = new TokenPipeline(client, probes.TurnAsync, clock, loggers);
         _metrics = metrics;
         _clock = clock;
         _logger = loggers.CreateLogger<TokenEndpoint>();

@@ -7,8 +7,8 @@ using Polly.Timeout;
 namespace CiamGateway.Tokens.Endpoint;
 
 /// <summary>The resilience of token requests: a time limit over all, retries with full jitter, a circuit breaker, a time limit for each
-/// attempt.
-/// After a failure, a request is a single attempt, also while the breaker is open.</summary>
+/// attempt, in which a second one may begin.
+/// After a failure, a request is not repeated, and is sent also while the breaker is open.</summary>
 internal sealed class TokenPipeline
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(200);
@@ -19,10 +19,15 @@ internal sealed class TokenPipeline
     private readonly ResiliencePipeline<TokenAnswer> _probe;
     private readonly ResiliencePipeline<TokenAnswer> _once;
     private readonly ResiliencePipeline<TokenAnswer> _withRetries;
+    private readonly TimeSpan _untilSecond;
+    private readonly Func<CancellationToken, Task> _turn;
+    private readonly TimeProvider _clock;
 
-    public TokenPipeline(TokenClient client, TimeProvider clock, ILoggerFactory loggers)
+    /// <param name="turn">Ends when an attempt beside one without an answer may begin.</param>
+    public TokenPipeline(TokenClient client, Func<CancellationToken, Task> turn, TimeProvider clock, ILoggerFactory loggers)
     {
         var options = client.Options;
+        (_untilSecond, _turn, _clock) = (options.AttemptTimeout / 2, turn, clock);
         // A breaker counts its time by the wall clock: set back, that would keep it open for hours.
         var steady = new SteadyClock(clock);
         _probe = Builder("probe").AddTimeout(options.AttemptTimeout).Build();
@@ -63,10 +68,13 @@ internal sealed class TokenPipeline
         Func<CancellationToken, ValueTask<TokenAnswer>> attempt,
         FetchContext context,
         CancellationToken cancellationToken
-    ) =>
-        context.IsProbe
-            ? ProbeAsync(attempt, cancellationToken)
-            : (context.IsAhead ? _once : _withRetries).ExecuteAsync(attempt, cancellationToken);
+    )
+    {
+        var once = context.IsAhead ? attempt : token => TwiceAsync(attempt, token);
+        return context.IsProbe
+            ? ProbeAsync(once, cancellationToken)
+            : (context.IsAhead ? _once : _withRetries).ExecuteAsync(once, cancellationToken);
+    }
 
     /// <summary>Closes the breaker: the token endpoint works.</summary>
     public Task CloseAsync() => _circuit.CircuitState is CircuitState.Closed ? Task.CompletedTask : _control.CloseAsync();
@@ -89,6 +97,28 @@ internal sealed class TokenPipeline
             }
         }
         return await _probe.ExecuteAsync(attempt, cancellationToken);
+    }
+
+    /// <summary>
+    /// While calls need the token, a server that hung and has recovered is noticed before the time of the attempt is over. The first
+    /// outcome counts, and the other attempt is cancelled. Polly's hedging does the same, and makes the program larger by 0.2 MB.
+    /// </summary>
+    private async ValueTask<TokenAnswer> TwiceAsync(
+        Func<CancellationToken, ValueTask<TokenAnswer>> attempt,
+        CancellationToken cancellationToken
+    )
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var outcome = await Task.WhenAny(attempt(end.Token).AsTask(), SecondAsync());
+        await end.CancelAsync();
+        return await outcome;
+
+        async Task<TokenAnswer> SecondAsync()
+        {
+            await Task.Delay(_untilSecond, _clock, end.Token);
+            await _turn(end.Token);
+            return await attempt(end.Token);
+        }
     }
 
     private static CircuitBreakerStrategyOptions<TokenAnswer> Breaker(

@@ -31,13 +31,7 @@ internal sealed class TokenEndpointIsSlow : ChangedAnswer
 }
 
 /// <summary>Slower than that.</summary>
-internal abstract class LateAnswer : ChangedAnswer
-{
-    /// <summary>A token request that began before the end ends by the gateway's time limit of 3 s, and the next one is answered.</summary>
-    public override TimeSpan Recovery => TimeSpan.FromSeconds(5);
-}
-
-internal sealed class TokenEndpointIsTooSlow : LateAnswer
+internal sealed class TokenEndpointIsTooSlow : ChangedAnswer
 {
     protected override Reply Change(Reply reply, Random random) =>
         reply with
@@ -48,7 +42,7 @@ internal sealed class TokenEndpointIsTooSlow : LateAnswer
 }
 
 /// <summary>A byte every few milliseconds: the answer takes up to half a minute.</summary>
-internal sealed class TokenEndpointTrickles : LateAnswer
+internal sealed class TokenEndpointTrickles : ChangedAnswer
 {
     protected override Reply Change(Reply reply, Random random) => reply with { BytePause = TimeSpan.FromMilliseconds(random.Next(2, 30)) };
 }
