@@ -121,12 +121,13 @@ public sealed class ClientAssertionTests
     }
 
     [Fact]
-    public async Task Every_retry_carries_a_fresh_one()
+    public async Task Every_attempt_carries_a_fresh_one()
     {
         using var engine = new TokenEngine(options => PrivateKeyJwt(options, SigningKeys.Rsa.ExportPkcs8PrivateKeyPem()));
         await engine.Answers("", status: 503).GetAsync();
-        Assert.Equal(3, engine.Received.Count);
-        Assert.Equal(3, engine.Received.Select(request => request.Assertion.Id).Distinct().Count());
+        // Two retries, and a second attempt beside one that takes long to sign.
+        Assert.InRange(engine.Received.Count, 3, 6);
+        Assert.Equal(engine.Received.Count, engine.Received.Select(request => request.Assertion.Id).Distinct().Count());
     }
 
     private static void SecretJwt(TokenClientOptions options, string? algorithm = null) =>
