@@ -78,10 +78,11 @@ public sealed class BoundTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_retry_carries_a_fresh_proof()
+    public async Task Every_attempt_carries_a_fresh_proof()
     {
         await _engine.Answers("", status: 503).GetAsync();
-        Assert.Equal(3, _engine.Received.Select(request => new JsonWebToken(request.DPoP).Id).Distinct().Count());
+        Assert.InRange(_engine.Received.Count, 3, 6);
+        Assert.Equal(_engine.Received.Count, _engine.Received.Select(request => new JsonWebToken(request.DPoP).Id).Distinct().Count());
     }
 
     [Fact]
