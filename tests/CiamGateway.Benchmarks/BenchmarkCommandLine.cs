@@ -38,6 +38,9 @@ internal static class BenchmarkCommandLine
         {
             Store,
             load,
+            Verb("token", "What it costs each proxy to attach a token that it fetched.", [("rounds", 7), ("seconds", 5)], numbers =>
+                TokenCostBenchmark.RunAsync(numbers[0], Seconds(numbers[1]))
+            ),
             Verb("footprint", "Program, start and memory of every proxy.", [("starts", 7)], numbers =>
                 FootprintBenchmark.RunAsync(numbers[0])
             ),

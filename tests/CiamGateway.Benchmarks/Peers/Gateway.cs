@@ -11,6 +11,8 @@ internal sealed record Gateway(string Program) : Peer("CiamGateway", Program)
 
     public IReadOnlyList<GatewayRoute> Routes { get; init; } = [GatewayRoute.Domains];
 
+    public override Peer? WithoutToken => this with { Routes = [.. Routes.Select(route => route with { HasToken = false })] };
+
     public override IReadOnlyList<string> Prepare(Place place)
     {
         place.Write("secret", "secret");

@@ -8,6 +8,9 @@ internal sealed record GatewayRoute(string Path, string Scope = GatewayRoute.Usu
 {
     public const string UsualScope = "application.client";
 
+    /// <summary>Whether it attaches a token.</summary>
+    public bool HasToken { get; init; } = true;
+
     public static readonly GatewayRoute Domains = new("/Domains");
 
     /// <summary>The routes file.</summary>
@@ -39,7 +42,9 @@ internal sealed record GatewayRoute(string Path, string Scope = GatewayRoute.Usu
               "Match": { "Path": "{{Path}}" },
               "MaxRequestBodySize": -1,
               "Metadata": { "Edition": "{{edition}}" },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "{{Scope}}", "Warm": "{{IsWarm}}" } ]
+              "Transforms": [ {{(
+                HasToken ? $$"""{ "AccessToken": "provisioning", "Scope": "{{Scope}}", "Warm": "{{IsWarm}}" }""" : ""
+            )}} ]
             }
             """
         )!;

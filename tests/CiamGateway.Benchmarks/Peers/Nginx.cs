@@ -3,6 +3,8 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>nginx that adds a bearer which never changes.</summary>
 internal sealed record Nginx() : Peer("nginx", "/usr/sbin/nginx")
 {
+    public bool HasToken { get; init; } = true;
+
     /// <summary>It speaks HTTP/1.1 to what is behind it.</summary>
     public override bool Speaks(Protocol protocol) => protocol is not Protocol.Http2;
 
@@ -17,7 +19,7 @@ internal sealed record Nginx() : Peer("nginx", "/usr/sbin/nginx")
               client_max_body_size 0;
               {{NginxSettings.ToUpstream(place)}}
               location / { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
-                proxy_set_header Authorization "Bearer {{Bearer}}"; }
+                {{(HasToken ? $"proxy_set_header Authorization \"Bearer {Bearer}\";" : "")}} }
             }
             """
         );

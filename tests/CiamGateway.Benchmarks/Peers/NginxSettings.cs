@@ -17,6 +17,26 @@ internal static class NginxSettings
         "proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; "
         + $"proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
 
+    /// <summary>A location <c>/_token</c>, whose answer is the token response, and the cache that keeps it.</summary>
+    public static (string Cache, string Location) Token(Place place) =>
+        (
+            $"proxy_cache_path {place.Folder}/tokens keys_zone=tokens:1m;",
+            $$"""
+            location = /_token {
+              internal;
+              proxy_pass {{place.Upstream.Scheme}}://api/token;
+              proxy_method POST;
+              proxy_set_header Content-Type application/x-www-form-urlencoded;
+              proxy_set_header Connection "";
+              proxy_set_body grant_type=client_credentials&client_id=client&client_secret=secret&scope=application.client;
+              proxy_cache tokens;
+              proxy_cache_key token;
+              proxy_cache_valid 200 1h;
+              proxy_cache_lock on;
+            }
+            """
+        );
+
     /// <param name="http">The content of the http block.</param>
     /// <param name="modules">What has to be loaded first.</param>
     public static IReadOnlyList<string> Write(string folder, int workers, string http, string modules = "")

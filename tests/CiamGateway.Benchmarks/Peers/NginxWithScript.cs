@@ -20,9 +20,12 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
     /// <inheritdoc cref="Nginx.Speaks"/>
     public override bool Speaks(Protocol protocol) => protocol is not Protocol.Http2;
 
+    public override Peer? WithoutToken => new Nginx { HasToken = false };
+
     public override IReadOnlyList<string> Prepare(Place place)
     {
         place.Write("token.js", Script);
+        var (cache, location) = NginxSettings.Token(place);
         return NginxSettings.Write(
             place.Folder,
             workers: 2,
@@ -31,7 +34,7 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
             js_path {{place.Folder}};
             js_import token from token.js;
             js_var $bearer;
-            proxy_cache_path {{place.Folder}}/tokens keys_zone=tokens:1m;
+            {{cache}}
             upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
             server {
               {{NginxSettings.Listen(place)}}
@@ -40,18 +43,7 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
               location / { js_content token.attach; }
               location @api { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
                 proxy_set_header Authorization "Bearer $bearer"; }
-              location = /_token {
-                internal;
-                proxy_pass {{place.Upstream.Scheme}}://api/token;
-                proxy_method POST;
-                proxy_set_header Content-Type application/x-www-form-urlencoded;
-                proxy_set_header Connection "";
-                proxy_set_body grant_type=client_credentials&client_id=client&client_secret=secret&scope=application.client;
-                proxy_cache tokens;
-                proxy_cache_key token;
-                proxy_cache_valid 200 1h;
-                proxy_cache_lock on;
-              }
+              {{location}}
             }
             """
         );

@@ -24,6 +24,10 @@ internal sealed record NodeProxy(string Folder) : Peer("Node.js", "/usr/bin/node
         return true;
     }
 
+    public bool HasToken { get; init; } = true;
+
+    public override Peer? WithoutToken => this with { HasToken = false };
+
     public override IReadOnlyList<string> Prepare(Place place) =>
-        [Path.Combine(Folder, "proxy.mjs"), $"{place.Port}", place.Upstream.ToString()];
+        [Path.Combine(Folder, "proxy.mjs"), $"{place.Port}", place.Upstream.ToString(), .. HasToken ? (string[])[] : ["without-token"]];
 }

@@ -12,6 +12,9 @@ internal abstract record Peer(string Name, string Program)
     /// <summary>Whether it can speak so on both sides.</summary>
     public virtual bool Speaks(Protocol protocol) => true;
 
+    /// <summary>The same without a token, to tell what that costs; null if it attaches none of its own.</summary>
+    public virtual Peer? WithoutToken => null;
+
     /// <summary>Writes the configuration into the place's folder, and tells the arguments to start with.</summary>
     public abstract IReadOnlyList<string> Prepare(Place place);
 }

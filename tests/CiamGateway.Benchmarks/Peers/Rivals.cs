@@ -7,7 +7,7 @@ internal static class Rivals
 {
     public static async Task<IReadOnlyList<Peer>> PresentAsync()
     {
-        var script = new NginxWithScript();
+        var (script, lua) = (new NginxWithScript(), new NginxWithLua());
         var node = new NodeProxy(
             Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests/CiamGateway.Benchmarks/Peers/node-proxy")
         );
@@ -17,6 +17,7 @@ internal static class Rivals
             new BareYarp(await PublishAsync("tests/CiamGateway.BareProxy", "bare-proxy")),
             .. new Peer[] { new Nginx(), new HAProxy(), new Caddy() }.Where(peer => File.Exists(peer.Program)),
             .. script.IsPresent ? (Peer[])[script] : [],
+            .. lua.IsPresent ? (Peer[])[lua] : [],
             .. await node.IsPresentAsync() ? (Peer[])[node] : [],
         ];
     }

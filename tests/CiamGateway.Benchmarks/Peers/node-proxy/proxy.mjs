@@ -1,10 +1,10 @@
 // A proxy that fetches a token, keeps it while it lives, and adds it to each request.
-// Usage: node proxy.mjs PORT UPSTREAM
+// Usage: node proxy.mjs PORT UPSTREAM [without-token]
 import http from 'node:http';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import * as oauth from 'openid-client';
 
-const [port, upstream] = process.argv.slice(2);
+const [port, upstream, without] = process.argv.slice(2);
 const client = new oauth.Configuration({ issuer: upstream, token_endpoint: new URL('/token', upstream).href }, 'client', 'secret');
 oauth.allowInsecureRequests(client);
 
@@ -23,7 +23,9 @@ async function accessToken() {
 
 http.createServer(async (request, response) => {
   try {
-    request.headers.authorization = `Bearer ${await accessToken()}`;
+    if (!without) {
+      request.headers.authorization = `Bearer ${await accessToken()}`;
+    }
     forward(request, response, () => response.writeHead(404).end());
   } catch {
     response.writeHead(503).end();
