@@ -109,7 +109,8 @@ internal sealed class TokenPipeline
     )
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var outcome = await Task.WhenAny(attempt(end.Token).AsTask(), SecondAsync());
+        var second = SecondAsync();
+        var outcome = await Task.WhenAny(attempt(end.Token).AsTask(), second);
         await end.CancelAsync();
         return await outcome;
 
