@@ -11,21 +11,23 @@ internal sealed class RenewableHandler : HttpMessageHandler
 
     private readonly SocketsHttpHandler _settings;
     private readonly TimeProvider _clock;
-    private readonly bool _renewsOnTimeout;
+    private readonly TimeSpan? _renewsAfter;
     private readonly Lock _gate = new();
     private volatile ConnectionPool _pool;
 
     /// <param name="settings">The settings of every pool. It is disposed with this handler, and must not send anything itself.</param>
-    /// <param name="renewsOnTimeout">Whether the connections are replaced when a call is cancelled: its time ran out.</param>
-    public RenewableHandler(SocketsHttpHandler settings, TimeProvider clock, bool renewsOnTimeout)
+    /// <param name="renewsAfter">
+    /// How long a call without an answer must have lasted that is cancelled, for the connections to be replaced; null for never.
+    /// </param>
+    public RenewableHandler(SocketsHttpHandler settings, TimeProvider clock, TimeSpan? renewsAfter)
     {
         _settings = settings;
         _clock = clock;
-        _renewsOnTimeout = renewsOnTimeout;
+        _renewsAfter = renewsAfter;
         _pool = new ConnectionPool(HandlerCopy.Of(settings), clock);
     }
 
-    /// <summary>Raised after connections were replaced because a call ran into its time limit.</summary>
+    /// <summary>Raised after connections were replaced because a call got no answer in its time.</summary>
     public event Action? Renewed;
 
     /// <summary>Notes that one connection of the pool carries several calls at a time (HTTP/2).</summary>
@@ -45,7 +47,7 @@ internal sealed class RenewableHandler : HttpMessageHandler
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _renewsOnTimeout ? SendAndRenewAsync(request, cancellationToken) : _pool.SendAsync(request, cancellationToken);
+        _renewsAfter is { } least ? SendAndRenewAsync(request, least, cancellationToken) : _pool.SendAsync(request, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {
@@ -57,7 +59,11 @@ internal sealed class RenewableHandler : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private async Task<HttpResponseMessage> SendAndRenewAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAndRenewAsync(
+        HttpRequestMessage request,
+        TimeSpan least,
+        CancellationToken cancellationToken
+    )
     {
         var started = _clock.GetTimestamp();
         try
@@ -66,7 +72,10 @@ internal sealed class RenewableHandler : HttpMessageHandler
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Renew(started);
+            if (_clock.GetElapsedTime(started) >= least)
+            {
+                Renew(started);
+            }
             throw;
         }
     }

@@ -49,6 +49,34 @@ public abstract class UnansweredRequestSuite(RedisFixture? redis) : TokenEngineS
     }
 
     [Fact]
+    public async Task Connections_are_replaced_if_only_the_second_attempt_is_answered()
+    {
+        _engine.Holds("");
+        var pending = _engine.AskAsync();
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Answers(TokenEngine.TokenResponse()).Clock.Advance(HalfAttempt);
+        Assert.True((await pending).Succeeded);
+        await Eventually.HoldsAsync(() => Replacements == 1);
+    }
+
+    [Fact]
+    public async Task Connections_are_kept_if_the_first_attempt_is_answered_after_the_second_began()
+    {
+        var first = _engine.Holds(TokenEngine.TokenResponse());
+        var pending = _engine.AskAsync();
+        await Eventually.HoldsAsync(() => _engine.Held == 1);
+        _engine.Holds(TokenEngine.TokenResponse());
+        _engine.Clock.Advance(HalfAttempt);
+        await Eventually.HoldsAsync(() => _engine.Held == 2);
+        first.SetResult();
+        Assert.True((await pending).Succeeded);
+        const string Cancelled =
+            """ciam_gateway_token_requests_total{client="provisioning",scope="application.client",outcome="timeout"}""";
+        await Eventually.ValueAsync(() => _engine.SeriesAsync(Cancelled), count => count == 1);
+        Assert.Equal(0, Replacements);
+    }
+
+    [Fact]
     public async Task A_renewal_for_which_no_call_waits_is_one_attempt()
     {
         await _engine.Answers(TokenEngine.TokenResponse()).GetAsync();
@@ -96,6 +124,8 @@ public abstract class UnansweredRequestSuite(RedisFixture? redis) : TokenEngineS
         Assert.All(await Task.WhenAll(pending), result => Assert.True(result.Succeeded));
         waiting.SetResult();
     }
+
+    private int Replacements => _engine.Log.GetSnapshot().Count(entry => entry.Id.Id == 9004);
 
     private async Task FailAsync(bool hasFailedBefore)
     {

@@ -14,7 +14,7 @@ internal sealed class ClusterConnections(ConnectionEvents events, TimeProvider c
         var target = ConnectionTarget.Cluster(cluster);
         RenewableHandler pool = null!;
         settings.PlaintextStreamFilter = (opened, _) => ValueTask.FromResult(WatchedConnection.Of(opened, pool, target, events));
-        pool = new RenewableHandler(settings, clock, renewsOnTimeout: false);
+        pool = new RenewableHandler(settings, clock, renewsAfter: null);
         pool.Renewed += () => events.Silent(target, "a call over HTTP/2 ran into its time limit");
         return _pools[cluster] = pool;
     }

@@ -7,11 +7,13 @@ namespace CiamGateway.Tokens.Endpoint;
 /// <summary>How connections to a token endpoint are made. They carry a secret, so no redirect is followed and no cookie is kept.</summary>
 internal sealed class TokenConnections(HostConnectors connectors, ConnectionEvents events, TimeProvider clock)
 {
-    /// <summary>Connections that are all replaced when a token request runs into its time limit: each may be dead.</summary>
+    /// <summary>
+    /// Connections that are all replaced when a token request gets no answer until a second attempt began beside it: each may be dead.
+    /// </summary>
     public HttpMessageHandler Create(TokenClient client)
     {
-        var handler = new RenewableHandler(CreatePool(client), clock, renewsOnTimeout: true);
-        handler.Renewed += () => events.Silent(ConnectionTarget.TokenClient(client.Name), "a token request ran into its time limit");
+        var handler = new RenewableHandler(CreatePool(client), clock, client.Options.AttemptTimeout / 2);
+        handler.Renewed += () => events.Silent(ConnectionTarget.TokenClient(client.Name), "a token request got no answer");
         return handler;
     }
 

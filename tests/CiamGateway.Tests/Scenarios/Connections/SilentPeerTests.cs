@@ -21,7 +21,7 @@ public sealed class SilentPeerTests(AuthorizationServerFixture fixture) : IClass
         await using var way = new Relay(api.Port);
         await using var gateway = await StartAsync(
             way,
-            new(Http2Server.SettingsFor(protocol)) { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:01" }
+            new(Http2Server.SettingsFor(protocol)) { ["ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout"] = "00:00:05" }
         );
         using var caller = Http.To(gateway.Address);
         Assert.Equal(200, await StatusAsync(caller));
