@@ -12,15 +12,12 @@ internal sealed record Nginx() : Peer("nginx", "/usr/sbin/nginx")
         NginxSettings.Write(
             place.Folder,
             workers: 2,
-            $$"""
-            upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
-            server {
-              {{NginxSettings.Listen(place)}}
-              client_max_body_size 0;
-              {{NginxSettings.ToUpstream(place)}}
-              location / { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
-                {{(HasToken ? $"proxy_set_header Authorization \"Bearer {Bearer}\";" : "")}} }
-            }
-            """
+            NginxSettings.Server(
+                place,
+                $$"""
+                location / { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
+                  {{(HasToken ? $"proxy_set_header Authorization \"Bearer {Bearer}\";" : "")}} }
+                """
+            )
         );
 }

@@ -3,6 +3,20 @@ namespace CiamGateway.Benchmarks.Peers;
 /// <summary>What every nginx here is started with: in the foreground, and with all that it writes in a folder of its own.</summary>
 internal static class NginxSettings
 {
+    /// <summary>A server that listens at the place, and what is behind it. Nothing is written to disk on the way.</summary>
+    /// <param name="locations">The content of the server's block; <c>api</c> is the upstream.</param>
+    public static string Server(Place place, string locations) =>
+        $$"""
+            upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
+            server {
+              {{Listen(place)}}
+              client_max_body_size 0;
+              proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on;
+              proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {{place.Certificate}};
+              {{locations}}
+            }
+            """;
+
     /// <summary>The directives that say where a server listens, and what it speaks.</summary>
     public static string Listen(Place place) =>
         place.Protocol switch
@@ -11,11 +25,6 @@ internal static class NginxSettings
             Protocol.Tls => $"listen 127.0.0.1:{place.Port} ssl; {Certificate(place)}",
             _ => $"listen 127.0.0.1:{place.Port} ssl http2; {Certificate(place)}",
         };
-
-    /// <summary>How a proxy speaks to what is behind it: nothing is written to disk on the way.</summary>
-    public static string ToUpstream(Place place) =>
-        "proxy_http_version 1.1; proxy_request_buffering off; proxy_max_temp_file_size 0; proxy_ssl_verify on; "
-        + $"proxy_ssl_name 127.0.0.1; proxy_ssl_trusted_certificate {place.Certificate};";
 
     /// <summary>A location <c>/_token</c>, whose answer is the token response, and the cache that keeps it.</summary>
     public static (string Cache, string Location) Token(Place place) =>

@@ -23,25 +23,24 @@ internal sealed record NginxWithLua() : Peer("nginx with Lua", "/usr/sbin/nginx"
             http: $$"""
             lua_shared_dict tokens 1m;
             {{cache}}
-            upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
-            server {
-              {{NginxSettings.Listen(place)}}
-              client_max_body_size 0;
-              {{NginxSettings.ToUpstream(place)}}
-              location / {
-                access_by_lua_block {
-                  local bearer = ngx.shared.tokens:get("bearer")
-                  if not bearer then
-                    local answer = ngx.location.capture("/_token").body
-                    bearer = "Bearer " .. answer:match('"access_token":"([^"]+)"')
-                    ngx.shared.tokens:set("bearer", bearer, 0.9 * tonumber(answer:match('"expires_in":(%d+)')))
-                  end
-                  ngx.req.set_header("Authorization", bearer)
+            {{NginxSettings.Server(
+                place,
+                $$"""
+                location / {
+                  access_by_lua_block {
+                    local bearer = ngx.shared.tokens:get("bearer")
+                    if not bearer then
+                      local answer = ngx.location.capture("/_token").body
+                      bearer = "Bearer " .. answer:match('"access_token":"([^"]+)"')
+                      ngx.shared.tokens:set("bearer", bearer, 0.9 * tonumber(answer:match('"expires_in":(%d+)')))
+                    end
+                    ngx.req.set_header("Authorization", bearer)
+                  }
+                  proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
                 }
-                proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
-              }
-              {{location}}
-            }
+                {{location}}
+                """
+            )}}
             """
         );
     }

@@ -35,16 +35,15 @@ internal sealed record NginxWithScript() : Peer("nginx with njs", "/usr/sbin/ngi
             js_import token from token.js;
             js_var $bearer;
             {{cache}}
-            upstream api { server {{place.Upstream.Authority}}; keepalive 256; }
-            server {
-              {{NginxSettings.Listen(place)}}
-              client_max_body_size 0;
-              {{NginxSettings.ToUpstream(place)}}
-              location / { js_content token.attach; }
-              location @api { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
-                proxy_set_header Authorization "Bearer $bearer"; }
-              {{location}}
-            }
+            {{NginxSettings.Server(
+                place,
+                $$"""
+                location / { js_content token.attach; }
+                location @api { proxy_pass {{place.Upstream.Scheme}}://api; proxy_set_header Connection "";
+                  proxy_set_header Authorization "Bearer $bearer"; }
+                {{location}}
+                """
+            )}}
             """
         );
     }
