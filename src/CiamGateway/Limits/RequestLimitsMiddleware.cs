@@ -13,8 +13,8 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimit
 
     public async Task InvokeAsync(HttpContext context)
     {
-        using var place = limiters.Gateway.AttemptAcquire();
-        if (!place.IsAcquired)
+        using var permit = limiters.Gateway.AttemptAcquire();
+        if (!permit.IsAcquired)
         {
             context.Fail(
                 new GatewayError(
@@ -30,22 +30,22 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next, RequestLimit
             await next(context);
             return;
         }
-        using var share = await ShareAsync(limiter, context);
-        if (share is null)
+        using var lease = await AcquireAsync(limiter, context);
+        if (lease is null)
         {
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
-        if (!share.IsAcquired)
+        if (!lease.IsAcquired)
         {
-            refusals.Refuse(context, limiters.ReachedBy(context), RetryAfter(share));
+            refusals.Refuse(context, limiters.ReachedBy(context), RetryAfter(lease));
             return;
         }
         await next(context);
     }
 
     /// <returns>Null if the caller went away while it waited.</returns>
-    private static async ValueTask<RateLimitLease?> ShareAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
+    private static async ValueTask<RateLimitLease?> AcquireAsync(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
     {
         // A caller that is gone but need not wait is served: the next stages find out what became of its request.
         if (context.RequestAborted.IsCancellationRequested)
