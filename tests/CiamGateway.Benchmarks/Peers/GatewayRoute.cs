@@ -43,7 +43,9 @@ internal sealed record GatewayRoute(string Path, string Scope = GatewayRoute.Usu
               "MaxRequestBodySize": -1,
               "Metadata": { "Edition": "{{edition}}" },
               "Transforms": [ {{(
-                HasToken ? $$"""{ "AccessToken": "provisioning", "Scope": "{{Scope}}", "Warm": "{{IsWarm}}" }""" : ""
+                HasToken
+                    ? $$"""{ "AccessToken": "provisioning", "Scope": "{{Scope}}", "Warm": "{{IsWarm}}" }"""
+                    : """{ "AccessToken": "none" }"""
             )}} ]
             }
             """
