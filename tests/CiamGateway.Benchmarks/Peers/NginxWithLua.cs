@@ -21,18 +21,18 @@ internal sealed record NginxWithLua() : Peer("nginx with Lua", "/usr/sbin/nginx"
             workers: 2,
             modules: $"load_module {Modules}/ndk_http_module.so; load_module {Module};",
             http: $$"""
-            lua_shared_dict tokens 1m;
+            lua_shared_dict bearers 1m;
             {{cache}}
             {{NginxSettings.Server(
                 place,
                 $$"""
                 location / {
                   access_by_lua_block {
-                    local bearer = ngx.shared.tokens:get("bearer")
+                    local bearer = ngx.shared.bearers:get("bearer")
                     if not bearer then
                       local answer = ngx.location.capture("/_token").body
                       bearer = "Bearer " .. answer:match('"access_token":"([^"]+)"')
-                      ngx.shared.tokens:set("bearer", bearer, 0.9 * tonumber(answer:match('"expires_in":(%d+)')))
+                      ngx.shared.bearers:set("bearer", bearer, 0.9 * tonumber(answer:match('"expires_in":(%d+)')))
                     end
                     ngx.req.set_header("Authorization", bearer)
                   }
