@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
+using CiamGateway.Listening.Strangers;
 
 namespace CiamGateway.Cli.Verbs;
 
@@ -34,6 +35,8 @@ internal sealed class RunVerb : ConfigurationVerb
         {
             return ExitCode.FoundProblems;
         }
+        // The start needs more memory than calls do.
+        app.Services.GetRequiredService<UnusedMemory>().GiveBackLater();
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Fine;
     }
