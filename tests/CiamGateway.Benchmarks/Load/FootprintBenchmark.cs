@@ -10,6 +10,7 @@ namespace CiamGateway.Benchmarks.Load;
 internal static class FootprintBenchmark
 {
     private const int Connections = 128;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Load = TimeSpan.FromSeconds(5);
 
     public static async Task<Measurement> RunAsync(int starts)
@@ -23,6 +24,7 @@ internal static class FootprintBenchmark
             {
                 await using var running = await PeerProcess.StartAsync(peer, Place.PeerPort, upstream.Url);
                 start.Add(running.StartTime.TotalMilliseconds);
+                await Task.Delay(Rest);
                 rest.Add(running.Memory / 1e6);
                 if (i == starts - 1)
                 {
@@ -34,7 +36,7 @@ internal static class FootprintBenchmark
         return Measurement.Of(
             new Table(
                 $"{starts} starts, each to the end of the first answer from the upstream, the gateway's token request included; "
-                    + $"then {Load.TotalSeconds:0} s of load on {Connections} connections.",
+                    + $"memory {Rest.TotalSeconds:0} s after it; then {Load.TotalSeconds:0} s of load on {Connections} connections.",
                 ["proxy", "program MB", "start to first answer ms", "memory at rest MB", "memory under load MB"],
                 rows
             )
