@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using CiamGateway.Configuration.Checking;
 using CiamGateway.Configuration.Loading;
-using CiamGateway.Listening.Strangers;
 
 namespace CiamGateway.Cli.Verbs;
 
@@ -35,8 +34,6 @@ internal sealed class RunVerb : ConfigurationVerb
         {
             return ExitCode.FoundProblems;
         }
-        // The start needs more memory than calls do.
-        app.Services.GetRequiredService<UnusedMemory>().GiveBackLater();
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Fine;
     }
@@ -54,7 +51,7 @@ internal sealed class RunVerb : ConfigurationVerb
         {
             app = GatewayHost.Build(configuration);
             ConfigurationWarnings.Log(app.Logger, configuration.Problems);
-            await app.StartAsync(cancellationToken);
+            await GatewayHost.StartAsync(app, cancellationToken);
             return app;
         }
         catch (Exception exception) when (IsOfListener(exception))
