@@ -86,13 +86,6 @@ internal static class GatewayHost
         return app;
     }
 
-    /// <summary>Serves, and returns the memory that only the start needed.</summary>
-    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        await app.StartAsync(cancellationToken);
-        app.Services.GetRequiredService<UnusedMemory>().GiveBackLater();
-    }
-
     /// <summary>
     /// Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.
     /// </summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CiamGateway.Listening.Strangers;
 
-/// <summary>Memory that the process has and does not use, as after its start or an attack.</summary>
+/// <summary>Memory that the process has and does not use, as after an attack.</summary>
 internal sealed partial class UnusedMemory : IDisposable
 {
     /// <summary>By how much the memory must have grown since it was given back, unless the pause is over.</summary>
