@@ -1,58 +1,14 @@
 using System.Text.Json.Nodes;
-using CiamGateway.Callers.Schemes;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;
 
-/// <summary>What <c>explain</c> says, on the shipped routes and on routes that want more than a path and a method.</summary>
+/// <summary>What <c>explain</c> says, on the shipped routes and on routes that ask for more than a path and a method.</summary>
 public sealed class ExplainVerbTests : IDisposable
 {
-    private readonly ConfigurationFolder _folder = new ConfigurationFolder().With(
-        "site.json",
-        $$"""
-        {
-          "Gateway": {
-            "TokenClients": {
-              "provisioning": { "ClientSecret": "s3cret" },
-              "payroll-provisioning": { "TokenEndpoint": "https://sso.example.com/as/token.oauth2", "ClientId": "payroll",
-                "ClientSecret": "own", "DPoP": true }
-            },
-            "Callers": {
-              "payroll": { "ApiKeys": [ "{{ApiKeyHash.Of(
-            "first"
-        )}}" ], "Networks": [ "10.1.0.0/16" ], "TokenClients": { "provisioning": "payroll-provisioning" } },
-              "ops-console": { "ApiKeys": [ "{{ApiKeyHash.Of("second")}}" ] }
-            },
-            "AccessPolicies": { "domain-administrators": { "Callers": [ "ops-console" ] } },
-            "RateLimits": { "slow": { "Requests": 60, "Queue": 5 } },
-            "Limits": { "TimeoutPolicies": { "short": "00:00:03" } }
-          },
-          "ReverseProxy": { "Routes": {
-            "report": {
-              "ClusterId": "provisioning", "RateLimiterPolicy": "slow", "TimeoutPolicy": "short", "MaxRequestBodySize": 1000,
-              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET", "POST" ], "Headers": [ { "Name": "X-Tenant",
-                "Values": [ "blue" ] } ] },
-              "Transforms": [ { "AccessToken": "provisioning", "Scope": "reports", "Resource": "https://api.example.com", "Warm": "false",
-                "ReplayOn401": "false" }, { "PathPrefix": "/v2" }, { "RequestHeader": "X-From", "Set": "gateway" } ]
-            },
-            "report-draft": {
-              "ClusterId": "provisioning",
-              "Match": { "Path": "/Reports/{id}", "Methods": [ "GET" ], "Headers": [ { "Name": "X-Tenant", "Values": [ "blue" ] } ],
-                "QueryParameters": [ { "Name": "draft", "Mode": "Exists" } ] },
-              "Transforms": [ { "AccessToken": "none" } ]
-            },
-            "report-any": { "ClusterId": "provisioning", "Order": 10, "Match": { "Path": "/Reports/{**rest}" },
-              "Transforms": [ { "AccessToken": "none" } ] },
-            "report-host": { "ClusterId": "provisioning", "Order": -1, "Match": { "Path": "/Reports/{id}",
-              "Hosts": [ "reports.example.com" ] }, "Transforms": [ { "AccessToken": "none" } ] }
-          } }
-        }
-        """
-    );
+    private readonly ExplainedSite _site = new();
 
-    private string[] Site => ["--config", Path.Combine(_folder.Path, "site.json")];
-
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _site.Dispose();
 
     [Fact]
     public async Task A_request_that_would_be_forwarded_is_shown_as_the_API_would_see_it()
@@ -67,7 +23,7 @@ public sealed class ExplainVerbTests : IDisposable
             "Cookie: a=b",
             "--header",
             "Accept: application/json",
-            .. Site,
+            .. _site.Arguments,
         ]);
         Assert.Equal(("", 0), (run.Errors, run.ExitCode));
         Assert.StartsWith(
@@ -105,7 +61,7 @@ public sealed class ExplainVerbTests : IDisposable
     [Fact]
     public async Task Everything_that_applies_to_a_route_is_shown()
     {
-        var explained = await ExplainAsync("POST", "/Reports/7", "--caller", "payroll", "--header", "X-Tenant: blue");
+        var explained = await _site.ExplainAsync("POST", "/Reports/7", "--caller", "payroll", "--header", "X-Tenant: blue");
         Assert.Equal((0, "report"), (explained.ExitCode, explained.Route));
         Assert.Equal(
             JsonNode
@@ -144,108 +100,19 @@ public sealed class ExplainVerbTests : IDisposable
     [Fact]
     public async Task Each_other_route_says_which_of_its_conditions_is_not_met()
     {
-        var explained = await ExplainAsync("GET", "/Reports/7", "--header", "X-Tenant: blue");
+        var explained = await _site.ExplainAsync("GET", "/Reports/7", "--header", "X-Tenant: blue");
         Assert.Equal("report", explained.Route);
         Assert.Equal("the path differs", explained.WhyNot("domain-list"));
         Assert.Equal("it requires that the query parameter draft is there", explained.WhyNot("report-draft"));
         Assert.Equal("it is for the host reports.example.com", explained.WhyNot("report-host"));
         Assert.Equal("it matches too, but its Order is 10, and that of 'report' is 0", explained.WhyNot("report-any"));
-        Assert.Equal("the method differs", (await ExplainAsync("PUT", "/Reports/7", "--header", "X-Tenant: blue")).WhyNot("report"));
-        Assert.Equal("it requires that the header X-Tenant is 'blue'", (await ExplainAsync("GET", "/Reports/7")).WhyNot("report"));
+        Assert.Equal("the method differs", (await _site.ExplainAsync("PUT", "/Reports/7", "--header", "X-Tenant: blue")).WhyNot("report"));
+        Assert.Equal("it requires that the header X-Tenant is 'blue'", (await _site.ExplainAsync("GET", "/Reports/7")).WhyNot("report"));
         Assert.Equal(
             "it matches too, but 'report-draft' is more exact",
-            (await ExplainAsync("GET", "/Reports/7?draft=1", "--header", "X-Tenant: blue")).WhyNot("report")
+            (await _site.ExplainAsync("GET", "/Reports/7?draft=1", "--header", "X-Tenant: blue")).WhyNot("report")
         );
-        Assert.Equal("report-host", (await ExplainAsync("GET", "/Reports/7", "--header", "Host: reports.example.com")).Route);
-    }
-
-    [Theory]
-    [InlineData("GET", "/Nothing", null, "404 route_not_found")]
-    [InlineData("PATCH", "/Domains", null, "405 method_not_allowed")]
-    [InlineData("POST", "/Applications", null, "405 method_not_allowed")]
-    [InlineData("GET", "/Domains", null, null)]
-    [InlineData("GET", "/Domains", "payroll", null)]
-    [InlineData("DELETE", "/Domains/42", null, "401 caller_unauthenticated")]
-    [InlineData("DELETE", "/Domains/42", "payroll", "403 caller_not_admitted")]
-    [InlineData("DELETE", "/Domains/42", "ops-console", null)]
-    public async Task The_exit_code_says_whether_it_would_be_forwarded_and_the_refusal_is_that_of_the_problem_document(
-        string method,
-        string path,
-        string? caller,
-        string? refusal
-    )
-    {
-        var explained = await ExplainAsync([method, path, .. caller is null ? Array.Empty<string>() : ["--caller", caller]]);
-        Assert.Equal((refusal, refusal is null ? 0 : 1), (explained.Refusal, explained.ExitCode));
-        Assert.Equal(refusal is null, explained.Json["outgoing"] is not null);
-    }
-
-    [Fact]
-    public async Task What_is_refused_says_why_and_what_would_help()
-    {
-        var stranger = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42", .. Site]);
-        Assert.StartsWith(
-            "DELETE /Domains/42 without credentials from 127.0.0.1 is refused: 401 caller_unauthenticated.\nThe caller did not "
-                + "prove who it is. ",
-            stranger.Output,
-            StringComparison.Ordinal
-        );
-        Assert.Contains("\nTry: --caller ops-console\n", stranger.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            "\nanonymous     may not: the policy 'domain-administrators' is for known callers\n",
-            stranger.Output,
-            StringComparison.Ordinal
-        );
-        var method = await ExplainAsync("PATCH", "/Domains");
-        Assert.Equal(
-            ("GET, HEAD, POST", "This path is served for GET, HEAD, POST only."),
-            (method.Text("refusal", "allow"), method.Text("refusal", "detail"))
-        );
-        var misspelt = await CommandLine.RunAsync(["explain", "GET", "/Domain", .. Site]);
-        Assert.Matches(@"\ndomain-list +GET, POST +/Domains +the path differs\n", misspelt.Output);
-    }
-
-    [Theory]
-    [InlineData("/Domains", "X-Api-Key: wrong", null, "401 caller_unauthenticated", null)]
-    [InlineData("/Domains", "X-Api-Key: second", null, null, "ops-console")]
-    // Its caller is bound to other addresses than this machine's.
-    [InlineData("/Domains", "x-api-key: first", null, "401 caller_unauthenticated", null)]
-    [InlineData("/Domains", "X-Api-Key: second", "ops-console", null, "ops-console")]
-    [InlineData("/Domains", "X-Api-Key: first", "ops-console", "401 caller_unauthenticated", "ops-console")]
-    [InlineData("/Domains", "Authorization: Basic b3BzLWNvbnNvbGU6d3Jvbmc=", null, "401 caller_unauthenticated", null)]
-    [InlineData("/Domains", "Authorization: Bearer eyJ", null, null, null)]
-    [InlineData("/Domains", "Authorization: Bearer eyJ", "ops-console", null, "ops-console")]
-    public async Task Credentials_among_the_headers_are_judged_as_the_gateway_does(
-        string path,
-        string header,
-        string? caller,
-        string? refusal,
-        string? taken
-    )
-    {
-        var explained = await ExplainAsync([
-            "GET",
-            path,
-            "--header",
-            header,
-            .. caller is null ? Array.Empty<string>() : ["--caller", caller],
-        ]);
-        Assert.Equal((refusal, taken), (explained.Refusal, explained.Text("caller")));
-        Assert.Equal(refusal is null, bool.Parse(explained.Text("route", "admitted")!));
-    }
-
-    [Fact]
-    public async Task Wrong_credentials_are_not_taken_for_none()
-    {
-        var run = await CommandLine.RunAsync(["explain", "DELETE", "/Domains/42", "--header", "X-Api-Key: guess-3f9a", .. Site]);
-        Assert.StartsWith(
-            "DELETE /Domains/42 with the credentials of its headers from 127.0.0.1 is refused: 401 caller_unauthenticated.\n",
-            run.Output,
-            StringComparison.Ordinal
-        );
-        Assert.Contains("\nTry: --caller ops-console\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains(" may not: the gateway refuses its credentials\n", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("guess-3f9a", run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Equal("report-host", (await _site.ExplainAsync("GET", "/Reports/7", "--header", "Host: reports.example.com")).Route);
     }
 
     [Theory]
@@ -261,7 +128,7 @@ public sealed class ExplainVerbTests : IDisposable
     )]
     public async Task Wrong_usage_is_exit_code_2_and_names_the_fix(string message, params string[] arguments)
     {
-        var run = await CommandLine.RunAsync(["explain", .. arguments, .. Site]);
+        var run = await CommandLine.RunAsync(["explain", .. arguments, .. _site.Arguments]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith(message, run.Errors, StringComparison.Ordinal);
     }
@@ -273,7 +140,7 @@ public sealed class ExplainVerbTests : IDisposable
             "explain",
             "GET",
             "/Domains",
-            .. Site,
+            .. _site.Arguments,
             "--ReverseProxy:Routes:domain-list:ClusterId=provisionning",
         ]);
         Assert.Equal((1, ""), (routes.ExitCode, routes.Output));
@@ -293,7 +160,7 @@ public sealed class ExplainVerbTests : IDisposable
     public async Task Nothing_is_sent_not_even_for_a_health_check()
     {
         await using var server = await Upstream.StartAsync(_ => Task.CompletedTask);
-        var explained = await ExplainAsync(
+        var explained = await _site.ExplainAsync(
             "GET",
             "/Domains",
             $"--Gateway:TokenClients:provisioning:TokenEndpoint={server.Address}token",
@@ -304,6 +171,4 @@ public sealed class ExplainVerbTests : IDisposable
         Assert.Equal((0, $"{server.Address}Domains"), (explained.ExitCode, explained.Text("outgoing", "url")));
         Assert.Equal(0, server.Requests);
     }
-
-    private Task<ExplainedRequest> ExplainAsync(params string[] arguments) => ExplainedRequest.OfAsync([.. arguments, .. Site]);
 }
