@@ -1,4 +1,3 @@
-using CiamGateway.Sandbox.AuthorizationServer;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;
@@ -6,26 +5,23 @@ namespace CiamGateway.Tests.Cli;
 /// <summary><c>doctor</c> looks at every certificate, and its last sentence is true of them.</summary>
 public sealed class DoctorCertificateTests : IAsyncLifetime
 {
-    private const string Client = "Gateway:TokenClients:provisioning";
     private const string Listener = "Kestrel:Certificates:Default:Path";
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
     private readonly TestAuthority _authority = new();
-    private ExaminedServers _servers = null!;
+    private ExaminedGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _servers = await ExaminedServers.StartAsync();
+    public async ValueTask InitializeAsync() => _gateway = await ExaminedGateway.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _servers.DisposeAsync();
+        await _gateway.DisposeAsync();
         _authority.Dispose();
-        _folder.Dispose();
     }
 
     [Fact]
     public async Task A_listener_certificate_that_has_ended_is_not_fit_to_serve()
     {
         Write("tls.pem", TimeSpan.FromHours(-1));
-        var run = await RunAsync("--Urls=https://127.0.0.1:8443", $"--{Listener}=tls.pem");
+        var run = await _gateway.RunAsync("doctor", ("Urls", "https://127.0.0.1:8443"), (Listener, "tls.pem"));
         Assert.Equal((1, "Not fit to serve: 1 error in 6 checks and the configuration.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(
             $"(?m)^error: certificate of {Listener}: the certificate ended on [0-9-]+, so callers will not accept it. "
@@ -39,7 +35,7 @@ public sealed class DoctorCertificateTests : IAsyncLifetime
     public async Task A_listener_certificate_that_ends_within_a_month_is_a_warning()
     {
         Write("tls.pem", TimeSpan.FromDays(20));
-        var run = await RunAsync("--Urls=https://127.0.0.1:8443", $"--{Listener}=tls.pem");
+        var run = await _gateway.RunAsync("doctor", ("Urls", "https://127.0.0.1:8443"), (Listener, "tls.pem"));
         Assert.Equal((0, "Fit to serve, with 1 warning: 6 checks.\n"), (run.ExitCode, run.Errors));
         Assert.Matches(
             $"(?m)^warning: certificate of {Listener}: the certificate ends on [0-9-]+, and from then on callers will",
@@ -56,8 +52,8 @@ public sealed class DoctorCertificateTests : IAsyncLifetime
             validity: (TimeProvider.System.GetUtcNow().AddDays(-9), TimeProvider.System.GetUtcNow().AddDays(-1)),
             isAuthority: true
         );
-        _folder.With("ca.pem", TestAuthority.Pem(_authority.Root, old));
-        var run = await RunAsync("--Gateway:Clusters:provisioning:TrustedCertificatesFile=ca.pem");
+        _gateway.Folder.With("ca.pem", TestAuthority.Pem(_authority.Root, old));
+        var run = await _gateway.RunAsync("doctor", ("Gateway:Clusters:provisioning:TrustedCertificatesFile", "ca.pem"));
         Assert.Equal((0, "Fit to serve, with 1 warning: 7 checks.\n"), (run.ExitCode, run.Errors));
         Assert.Contains("the trusted certificate 'CN=old' ended on ", run.Output, StringComparison.Ordinal);
     }
@@ -65,21 +61,6 @@ public sealed class DoctorCertificateTests : IAsyncLifetime
     private void Write(string file, TimeSpan validFor)
     {
         using var certificate = _authority.IssueFor("localhost", validFor);
-        _folder.With(file, $"{TestAuthority.Pem(certificate)}\n{TestAuthority.KeyPem(certificate)}");
+        _gateway.Folder.With(file, $"{TestAuthority.Pem(certificate)}\n{TestAuthority.KeyPem(certificate)}");
     }
-
-    private Task<GatewayProcess> RunAsync(params string[] settings) =>
-        GatewayProcess.RunAsync(
-            _folder.Path,
-            [
-                "doctor",
-                "--timeout",
-                "60",
-                $"--{Client}:TokenEndpoint={_servers.AuthorizationServer.TokenEndpoint.AbsoluteUri}",
-                $"--{Client}:ClientId={SandboxClient.Gateway.ClientId}",
-                $"--{Client}:ClientSecret={SandboxClient.Gateway.ClientSecret}",
-                $"--ReverseProxy:Clusters:provisioning:Destinations:primary:Address={_servers.Api.Address.AbsoluteUri}",
-                .. settings,
-            ]
-        );
 }

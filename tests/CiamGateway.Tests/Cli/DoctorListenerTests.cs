@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using CiamGateway.Sandbox.AuthorizationServer;
 using Xunit;
 
 namespace CiamGateway.Tests.Cli;
@@ -8,23 +6,19 @@ namespace CiamGateway.Tests.Cli;
 public sealed class DoctorListenerTests : IAsyncLifetime
 {
     private const string Management = "Gateway:Management:Url";
-    private readonly ConfigurationFolder _folder = ConfigurationFolder.Sound();
-    private ExaminedServers _servers = null!;
+    private ExaminedGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _servers = await ExaminedServers.StartAsync();
+    public async ValueTask InitializeAsync() => _gateway = await ExaminedGateway.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _servers.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
     public async Task Listeners_whose_ports_are_free_are_right()
     {
-        var run = await RunAsync(
-            "--Kestrel:Endpoints:Callers:Url=http://127.0.0.1:0",
-            $"--{Management}=http://localhost:{FreePort.Take()}"
+        var run = await _gateway.RunAsync(
+            "doctor",
+            ("Kestrel:Endpoints:Callers:Url", "http://127.0.0.1:0"),
+            (Management, $"http://localhost:{FreePort.Take()}")
         );
         Assert.Equal(0, run.ExitCode);
         Assert.Matches("(?m)^ok +listener 'Callers' +http://127.0.0.1:0; free$", run.Output);
@@ -36,8 +30,8 @@ public sealed class DoctorListenerTests : IAsyncLifetime
     [InlineData(Management, "Urls", "Management")]
     public async Task A_port_that_another_program_has_is_an_error(string key, string other, string listener)
     {
-        var url = $"http://127.0.0.1:{_servers.Api.Address.Port}";
-        var run = await RunAsync($"--{key}={url}", $"--{other}=http://127.0.0.1:0");
+        var url = $"http://127.0.0.1:{_gateway.Servers.Api.Address.Port}";
+        var run = await _gateway.RunAsync("doctor", (key, url), (other, "http://127.0.0.1:0"));
         Assert.Equal((1, "Not fit to serve: 1 error in 5 checks and the configuration.\n"), (run.ExitCode, run.Errors));
         Assert.Contains(
             $"\nerror: listener '{listener}': cannot listen on {url}: another process listens there. "
@@ -50,9 +44,14 @@ public sealed class DoctorListenerTests : IAsyncLifetime
     [Fact]
     public async Task The_ports_of_the_gateway_that_runs_are_right()
     {
-        await using var gateway = await RunningGateway.StartAsync(_servers.AuthorizationServer.TokenEndpoint, _servers.Api.Address, []);
-        string[] listeners = [$"--Urls={gateway.Address}", $"--{Management}=http://*:{gateway.Management.Port}"];
-        var run = await RunAsync([.. listeners, "--Gateway:AnonymousCallers=Allowed"]);
+        var servers = _gateway.Servers;
+        await using var running = await RunningGateway.StartAsync(servers.AuthorizationServer.TokenEndpoint, servers.Api.Address, []);
+        var run = await _gateway.RunAsync(
+            "doctor",
+            ("Urls", $"{running.Address}"),
+            (Management, $"http://*:{running.Management.Port}"),
+            ("Gateway:AnonymousCallers", "Allowed")
+        );
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Matches("(?m)^ok +listener 'Gateway' +http.*; in use by the gateway that runs on this machine$", run.Output);
         Assert.Matches("(?m)^ok +listener 'Management' +http.*; in use by the gateway that runs on this machine$", run.Output);
@@ -61,33 +60,13 @@ public sealed class DoctorListenerTests : IAsyncLifetime
     [Fact]
     public async Task An_address_that_this_machine_does_not_have_is_an_error_also_as_JSON()
     {
-        var run = await RunAsync("--json", "--Urls=http://192.0.2.1:8080", "--Gateway:AnonymousCallers=Allowed");
-        var check = JsonNode.Parse(run.Output)!["checks"]!.AsArray().First(check => (string?)check!["check"] == "listener")!;
+        var report = await _gateway.ReportAsync(("Urls", "http://192.0.2.1:8080"), ("Gateway:AnonymousCallers", "Allowed"));
+        var check = ExaminedGateway.Checks("listener", report).First();
         Assert.Equal(("Urls", "http://192.0.2.1:8080", false), ((string?)check["key"], (string?)check["address"], (bool)check["isInUse"]!));
         Assert.StartsWith(
             "cannot listen on http://192.0.2.1:8080: this machine has no address 192.0.2.1. Fix: set Urls to an address",
             (string?)Assert.Single(check["findings"]!.AsArray())!["text"],
             StringComparison.Ordinal
-        );
-    }
-
-    private Task<GatewayProcess> RunAsync(params string[] settings)
-    {
-        var secret = new JsonObject { ["ClientSecret"] = SandboxClient.Gateway.ClientSecret };
-        _folder.With("secret.json", $$"""{ "Gateway": { "TokenClients": { "provisioning": {{secret}} } } }""");
-        return GatewayProcess.RunAsync(
-            _folder.Path,
-            [
-                "doctor",
-                "--timeout",
-                "60",
-                "--config",
-                Path.Combine(_folder.Path, "secret.json"),
-                $"--Gateway:TokenClients:provisioning:TokenEndpoint={_servers.AuthorizationServer.TokenEndpoint.AbsoluteUri}",
-                $"--Gateway:TokenClients:provisioning:ClientId={SandboxClient.Gateway.ClientId}",
-                $"--ReverseProxy:Clusters:provisioning:Destinations:primary:Address={_servers.Api.Address.AbsoluteUri}",
-                .. settings,
-            ]
         );
     }
 }
