@@ -84,10 +84,9 @@ internal sealed class CallerCertificateReader(ConfigurationReading reading)
         return certificates;
     }
 
-#pragma warning disable RS0030 // The names of a certificate are no secret.
+    /// <summary>By the bytes of its names, as an <see cref="X509Chain"/> tells roots from intermediate certificates.</summary>
     private static bool IsRoot(X509Certificate2 certificate) =>
-        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
-#pragma warning restore RS0030
+        CryptographicOperations.FixedTimeEquals(certificate.SubjectName.RawData, certificate.IssuerName.RawData);
 }
 
 /// <summary>
