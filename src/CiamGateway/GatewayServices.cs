@@ -64,6 +64,7 @@ internal static class GatewayServices
         services.AddSingleton<TlsHandshakes>();
         services.AddSingleton<ConnectionAdmission>();
         services.AddSingleton<ConnectionBuffers>();
+        services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory, AdmittingListenerFactory>());
         services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>>(buffers => buffers.GetRequiredService<ConnectionBuffers>()));
         services.AddSingleton<UnusedMemory>();
         services.AddHostedService<MemoryGuard>();

@@ -107,7 +107,7 @@ internal static class Listeners
     )
     {
         var isManagement = listener == ListeningAddresses.Management;
-        endpoint.ListenOptions.Use(isManagement ? admission.AdmitOperator : admission.AdmitCaller);
+        admission.Admit(endpoint.ListenOptions, isManagement);
         if (isManagement)
         {
             endpoint.ListenOptions.Use(endpoint.ListenOptions.ApplicationServices.GetRequiredService<ManagementListener>().MarkConnections);

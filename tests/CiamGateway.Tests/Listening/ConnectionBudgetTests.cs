@@ -185,6 +185,31 @@ public sealed class ConnectionBudgetTests
         Assert.Equal(["memory", "in", "in"], Enter("192.0.2.1", "10.0.0.1", "10.1.0.1"));
     }
 
+    [Theory]
+    [InlineData("192.0.2.1 192.0.2.1", "192.0.2.1", "address")]
+    [InlineData("192.0.2.1 192.0.2.2 192.0.2.3", "192.0.2.4", "network")]
+    [InlineData("192.0.2.1 192.0.2.2 198.51.100.1 198.51.100.2 203.0.113.1", "203.0.113.2", "strangers")]
+    [InlineData("192.0.2.1 192.0.2.1", "192.0.2.2", "")]
+    [InlineData("10.0.0.1 10.0.0.1 10.0.0.1", "10.0.0.1", "")]
+    [InlineData("10.1.0.1 10.1.0.1 10.1.0.1", "10.1.0.1", "")]
+    public void A_connection_over_a_limit_is_refused_at_once(string others, string address, string refusal)
+    {
+        Assert.All(others.Split(' '), other => Assert.Equal("in", Entered(other)));
+        Assert.Equal((refusal.Length > 0, refusal), (_budget.Refuses(IPAddress.Parse(address), out var first), first));
+        // Now the others have had time for a request, and one of them makes room.
+        _clock.Advance(ConnectionBudget.TimeForRequest);
+        Assert.False(_budget.Refuses(IPAddress.Parse(address), out _));
+    }
+
+    [Fact]
+    public void Without_memory_a_stranger_is_refused_at_once()
+    {
+        _budget.IsTight = true;
+        Assert.True(_budget.Refuses(IPAddress.Parse("192.0.2.1"), out var refusal));
+        Assert.Equal("memory", refusal);
+        Assert.False(_budget.Refuses(IPAddress.Parse("10.1.0.1"), out _));
+    }
+
     [Fact]
     public void Without_memory_a_call_from_an_address_of_a_caller_goes_on()
     {
@@ -212,7 +237,12 @@ public sealed class ConnectionBudgetTests
 
     private string Entered(string address)
     {
+        var isRefusedAtOnce = _budget.Refuses(IPAddress.Parse(address), out var first);
         var isIn = _budget.TryEnter(NewConnection(), IPAddress.Parse(address), out var reason, out _);
+        Assert.True(
+            !isRefusedAtOnce || (!isIn && reason == first),
+            $"{address} is refused at once for '{first}', and {isIn} for '{reason}'"
+        );
         return (isIn, reason) switch
         {
             (true, null) => "in",

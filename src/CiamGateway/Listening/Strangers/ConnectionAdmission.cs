@@ -2,6 +2,7 @@ using System.Net;
 using CiamGateway.Telemetry;
 using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CiamGateway.Listening.Strangers;
 
@@ -29,6 +30,7 @@ internal sealed partial class ConnectionAdmission : IDisposable
     private readonly long _openFiles = OpenFileLimit.Read();
     private ExpectedAddresses _expected;
     private ConnectionLimits _limits;
+    private EndPoint? _managementEndpoint;
     private int _isTimed;
 
     public ConnectionAdmission(
@@ -66,11 +68,29 @@ internal sealed partial class ConnectionAdmission : IDisposable
     /// <summary>How many connections the gateway's own listeners may have.</summary>
     public ConnectionLimits Limits => _limits;
 
-    /// <summary>A stage of the connections of the gateway's own listeners.</summary>
-    public ConnectionDelegate AdmitCaller(ConnectionDelegate next) => connection => AdmitAsync(connection, _callers, next);
+    /// <summary>Adds the stage that admits connections of a listener. The management listener has limits of its own.</summary>
+    public void Admit(ListenOptions listener, bool isManagement)
+    {
+        if (isManagement)
+        {
+            _managementEndpoint = listener.EndPoint;
+        }
+        var budget = isManagement ? _management : _callers;
+        listener.Use(next => connection => AdmitAsync(connection, budget, next));
+    }
 
-    /// <summary>A stage of the connections of the management listener.</summary>
-    public ConnectionDelegate AdmitOperator(ConnectionDelegate next) => connection => AdmitAsync(connection, _management, next);
+    /// <summary>Whether a connection that was just accepted is to be closed at once; it is counted then.</summary>
+    /// <param name="listener">Where its listener was told to listen.</param>
+    public bool Refuses(ConnectionContext connection, EndPoint listener)
+    {
+        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        if (IsOfManagement(listener) || !_callers.Refuses(address, out var refusal))
+        {
+            return false;
+        }
+        Refused(_callers, refusal, address, closed: [], refused: 1);
+        return true;
+    }
 
     /// <summary>Closes all connections of strangers that were not served, and refuses further ones until memory is left again.</summary>
     public void Shed(bool isTight)
@@ -87,6 +107,11 @@ internal sealed partial class ConnectionAdmission : IDisposable
         _configuration.Applying -= Follow;
         _timer.Dispose();
     }
+
+    /// <summary>Kestrel copies an endpoint that has several addresses (<c>localhost</c>); the copies have its port.</summary>
+    private bool IsOfManagement(EndPoint listener) =>
+        ReferenceEquals(listener, _managementEndpoint)
+        || (listener is IPEndPoint { Port: > 0 } address && address.Port == (_managementEndpoint as IPEndPoint)?.Port);
 
     private async Task AdmitAsync(ConnectionContext context, ConnectionBudget budget, ConnectionDelegate next)
     {

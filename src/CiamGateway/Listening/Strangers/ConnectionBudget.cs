@@ -25,6 +25,9 @@ internal sealed class ConnectionBudget(
     /// <summary>Kestrel answers 408 to a request that does not arrive whole, and looks at the time once a second.</summary>
     private static readonly TimeSpan TimeForTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>Names the limit in the metric.</summary>
+    private const string Memory = "memory";
+
     private readonly Lock _counting = new();
     private readonly ConnectionShares _shares = new();
     private readonly ProvenAddresses _proven = new(clock);
@@ -48,46 +51,56 @@ internal sealed class ConnectionBudget(
         out IReadOnlyList<StrangerConnection> closed
     )
     {
-        var (current, origin, now) = (limits(), originOf(address), clock.GetTimestamp());
-        var hadTime = now - (long)(TimeForRequest.TotalSeconds * clock.TimestampFrequency);
         var making = new List<StrangerConnection>();
         closed = making;
         refusal = null;
-        var source = AddressRange.OfAddress(address);
         lock (_counting)
         {
-            if (origin is ConnectionOrigin.Stranger && _proven.Contain(source))
+            var arrival = Arrive(address);
+            if (arrival.IsShed)
             {
-                origin = ConnectionOrigin.ProvenAddress;
-            }
-            if (origin is ConnectionOrigin.Stranger && IsTight)
-            {
-                refusal = "memory";
+                refusal = Memory;
                 return false;
             }
-            var shares = _shares.Of(source, origin, current);
-            var own = shares is [var (ofAddress, _), ..] ? ofAddress.Count : 0;
-            foreach (var (share, limit) in shares)
+            foreach (var (share, limit) in arrival.Shares)
             {
-                if (share.Count >= limit && !MakeRoom(share, share.Reason, own, hadTime, making, ref refusal))
+                if (share.Count >= limit && !MakeRoom(share, share.Reason, arrival, making, ref refusal))
                 {
                     return false;
                 }
             }
+            var isStranger = arrival.Origin is ConnectionOrigin.Stranger;
             if (
-                _total - _leaving >= current.Total
-                && !MakeRoom(_shares.Strangers, "total", own, origin is ConnectionOrigin.Stranger ? hadTime : now, making, ref refusal)
-                && !MakeRoom(_shares.CallerNetworks, "total", own, hadTime, making, ref refusal)
+                _total - _leaving >= arrival.Total
+                && !MakeRoom(_shares.Strangers, "total", isStranger ? arrival : arrival with { HadTime = arrival.Now }, making, ref refusal)
+                && !MakeRoom(_shares.CallerNetworks, "total", arrival, making, ref refusal)
             )
             {
                 return false;
             }
             _total++;
-            if (shares.Length > 0)
+            if (arrival.Shares.Length > 0)
             {
-                Count(new StrangerConnection(this, connection, now), shares);
+                Count(new StrangerConnection(this, connection, arrival.Now), arrival.Shares);
             }
             return true;
+        }
+    }
+
+    /// <summary>Whether <see cref="TryEnter"/> would refuse a connection; nothing is closed or counted.</summary>
+    /// <param name="refusal">The limit that refuses it; empty if none does.</param>
+    public bool Refuses(IPAddress? address, out string refusal)
+    {
+        lock (_counting)
+        {
+            var arrival = Arrive(address);
+            // The connection that makes room in the first full share may make it in the others, too.
+            var full = Array.Find(arrival.Shares, place => place.Share.Count >= place.Limit).Share;
+            refusal =
+                arrival.IsShed ? Memory
+                : full is null || full.FindRoom(arrival.OwnCount, arrival.HadTime) is not null ? ""
+                : full.Reason;
+            return refusal.Length > 0;
         }
     }
 
@@ -186,17 +199,37 @@ internal sealed class ConnectionBudget(
         }
     }
 
+    /// <summary>What decides about a connection of this address that arrives now.</summary>
+    private ConnectionArrival Arrive(IPAddress? address)
+    {
+        var (current, origin, now) = (limits(), originOf(address), clock.GetTimestamp());
+        var source = AddressRange.OfAddress(address);
+        if (origin is ConnectionOrigin.Stranger && _proven.Contain(source))
+        {
+            origin = ConnectionOrigin.ProvenAddress;
+        }
+        var shares = _shares.Of(source, origin, current);
+        return new ConnectionArrival(
+            origin,
+            shares,
+            shares is [var (ofAddress, _), ..] ? ofAddress.Count : 0,
+            current.Total,
+            now,
+            HadTime: now - (long)(TimeForRequest.TotalSeconds * clock.TimestampFrequency),
+            IsShed: origin is ConnectionOrigin.Stranger && IsTight
+        );
+    }
+
     private bool MakeRoom(
         ConnectionShare share,
         string reason,
-        int ownCount,
-        long openedBefore,
+        ConnectionArrival arrival,
         List<StrangerConnection> closed,
         ref string? refusal
     )
     {
         refusal ??= reason;
-        if (share.FindRoom(ownCount, openedBefore) is not { } found)
+        if (share.FindRoom(arrival.OwnCount, arrival.HadTime) is not { } found)
         {
             return false;
         }

@@ -42,6 +42,30 @@ public sealed class StrangerConnectionTests(AuthorizationServerFixture fixture) 
     }
 
     [Fact]
+    public async Task A_refused_connection_is_closed_before_Kestrel_has_work_with_it()
+    {
+        await using var gateway = await StartAsync(
+            new()
+            {
+                ["Gateway:Limits:MaxConnectionsPerAddress"] = "1",
+                ["Logging:Fake:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections"] = "Debug",
+            }
+        );
+        var log = GatewayLog.Of(gateway.Gateway);
+        using var held = new Connections();
+        await held.ServeAsync(gateway, 1, Attacker);
+        var before = Accepted();
+        Assert.True(before > 0);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Null(await AnswerAsync(gateway, Anonymous, Attacker));
+        }
+        Assert.Equal(before, Accepted());
+
+        int Accepted() => log.GetSnapshot().Count(entry => entry.Id.Name is "ConnectionAccepted");
+    }
+
+    [Fact]
     public async Task Calls_of_a_known_caller_all_succeed_while_thousands_of_half_requests_come()
     {
         await using var gateway = await StartAsync(new() { ["Gateway:Limits:MaxConcurrentConnections"] = "200" });
