@@ -29,14 +29,11 @@ internal sealed class ConnectionBudget(
     private const string Memory = "memory";
 
     private readonly Lock _counting = new();
-    private readonly ConnectionShares _shares = new();
+    private readonly ConnectionCounts _counts = new(unproven);
     private readonly ProvenAddresses _proven = new(clock);
-    private int _total;
-    private int _leaving;
-    private int _peak;
 
     /// <summary>How many connections there are without an authenticated caller.</summary>
-    public int Strangers => _shares.Strangers.Count + _shares.CallerNetworks.Count;
+    public int Strangers => _counts.Strangers;
 
     /// <summary>Whether no memory is left for further strangers.</summary>
     public bool IsTight { get; set; }
@@ -71,17 +68,23 @@ internal sealed class ConnectionBudget(
             }
             var isStranger = arrival.Origin is ConnectionOrigin.Stranger;
             if (
-                _total - _leaving >= arrival.Total
-                && !MakeRoom(_shares.Strangers, "total", isStranger ? arrival : arrival with { HadTime = arrival.Now }, making, ref refusal)
-                && !MakeRoom(_shares.CallerNetworks, "total", arrival, making, ref refusal)
+                _counts.Staying >= arrival.Total
+                && !MakeRoom(
+                    _counts.Shares.Strangers,
+                    "total",
+                    isStranger ? arrival : arrival with { HadTime = arrival.Now },
+                    making,
+                    ref refusal
+                )
+                && !MakeRoom(_counts.Shares.CallerNetworks, "total", arrival, making, ref refusal)
             )
             {
                 return false;
             }
-            _total++;
+            _counts.Enter();
             if (arrival.Shares.Length > 0)
             {
-                Count(new StrangerConnection(this, connection, arrival.Now), arrival.Shares);
+                _counts.Add(new StrangerConnection(this, connection, arrival.Now), arrival.Shares);
             }
             return true;
         }
@@ -109,15 +112,7 @@ internal sealed class ConnectionBudget(
     {
         lock (_counting)
         {
-            _total--;
-            if (connection.WasClosedForRoom)
-            {
-                _leaving--;
-            }
-            else if (connection.Stranger is { } stranger)
-            {
-                Uncount(stranger);
-            }
+            _counts.Leave(connection);
         }
     }
 
@@ -129,7 +124,7 @@ internal sealed class ConnectionBudget(
             {
                 _proven.Add(ofAddress.Source);
             }
-            Uncount(stranger);
+            _counts.Remove(stranger);
         }
     }
 
@@ -137,11 +132,9 @@ internal sealed class ConnectionBudget(
     {
         lock (_counting)
         {
-            if (prefersCallers && stranger.Counted.Length > 0 && !stranger.IsServed)
+            if (prefersCallers)
             {
-                stranger.IsServed = true;
-                Array.ForEach(stranger.Counted, counted => counted.Share.Unserved.Remove(counted.Place));
-                unproven.Served();
+                _counts.Serve(stranger);
             }
         }
     }
@@ -151,12 +144,7 @@ internal sealed class ConnectionBudget(
     {
         lock (_counting)
         {
-            if (_peak < least || Strangers > _peak / 4)
-            {
-                return false;
-            }
-            _peak = Strangers;
-            return true;
+            return _counts.IsOverPeak(least);
         }
     }
 
@@ -187,14 +175,17 @@ internal sealed class ConnectionBudget(
     /// <summary>Whether callers are expected at its address, or one has authenticated there lately.</summary>
     private bool IsOfCallers(StrangerConnection stranger) =>
         stranger.Counted is [var (ofAddress, _), .., var (ofAll, _)]
-        && (ofAll == _shares.CallerNetworks || _proven.Contain(ofAddress.Source));
+        && (ofAll == _counts.Shares.CallerNetworks || _proven.Contain(ofAddress.Source));
 
     private List<StrangerConnection> Take(Func<StrangerConnection, bool> isMeant)
     {
         lock (_counting)
         {
-            List<StrangerConnection> taken = [.. _shares.Strangers.Unserved.Concat(_shares.CallerNetworks.Unserved).Where(isMeant)];
-            taken.ForEach(Close);
+            List<StrangerConnection> taken =
+            [
+                .. _counts.Shares.Strangers.Unserved.Concat(_counts.Shares.CallerNetworks.Unserved).Where(isMeant),
+            ];
+            taken.ForEach(_counts.Close);
             return taken;
         }
     }
@@ -208,7 +199,7 @@ internal sealed class ConnectionBudget(
         {
             origin = ConnectionOrigin.ProvenAddress;
         }
-        var shares = _shares.Of(source, origin, current);
+        var shares = _counts.Shares.Of(source, origin, current);
         return new ConnectionArrival(
             origin,
             shares,
@@ -233,51 +224,8 @@ internal sealed class ConnectionBudget(
         {
             return false;
         }
-        Close(found);
+        _counts.Close(found);
         closed.Add(found);
         return true;
-    }
-
-    private void Close(StrangerConnection stranger)
-    {
-        Uncount(stranger);
-        stranger.Connection.WasClosedForRoom = true;
-        _leaving++;
-    }
-
-    private void Count(StrangerConnection stranger, (ConnectionShare Share, int Limit)[] shares)
-    {
-        stranger.Connection.Stranger = stranger;
-        stranger.Counted = Array.ConvertAll(shares, counted => (counted.Share, counted.Share.Unserved.AddLast(stranger)));
-        foreach (var (share, _) in stranger.Counted)
-        {
-            share.Count++;
-            _shares.Keep(share);
-        }
-        _peak = Math.Max(_peak, Strangers);
-        unproven.Opened();
-    }
-
-    private void Uncount(StrangerConnection stranger)
-    {
-        if (stranger.Counted.Length == 0)
-        {
-            return;
-        }
-        foreach (var (share, place) in stranger.Counted)
-        {
-            share.Count--;
-            if (!stranger.IsServed)
-            {
-                share.Unserved.Remove(place);
-            }
-            if (share.Count == 0)
-            {
-                _shares.Remove(share);
-            }
-        }
-        stranger.Counted = [];
-        stranger.Connection.Stranger = null;
-        unproven.Gone(stranger.IsServed);
     }
 }
