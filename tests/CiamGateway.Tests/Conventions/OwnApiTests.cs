@@ -96,7 +96,7 @@ public sealed partial class OwnApiTests : IDisposable
                     .Replace("https://sso.example.com/", tokenEndpoint.ToString(), StringComparison.Ordinal)
                     .Replace("https://inventory.example.com/", api.ToString(), StringComparison.Ordinal)
             )
-            .With("client_secret", "the client secret\n")
+            .With("client_secret", "s3cret\n")
             .With("corporate-ca.pem", TestAuthority.Pem(_authority.Root))
             .With("inventory.yaml", Description.Replace("POLICY", policy, StringComparison.Ordinal));
     }

@@ -83,7 +83,7 @@ public sealed class ProblemGroupTests(AuthorizationServerFixture fixture) : ICla
         {
             ["Gateway:TokenClients:second:TokenEndpoint"] = tokenEndpoint,
             ["Gateway:TokenClients:second:ClientId"] = "second",
-            ["Gateway:TokenClients:second:ClientSecret"] = "another secret",
+            ["Gateway:TokenClients:second:ClientSecret"] = "an0ther",
             ["ReverseProxy:Routes:user-list:Transforms:0:AccessToken"] = "second",
             ["ReverseProxy:Routes:user-list:Transforms:0:Scope"] = "application.client",
         };

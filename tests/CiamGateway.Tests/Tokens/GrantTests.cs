@@ -89,7 +89,7 @@ public sealed class GrantTests(RedisFixture redis) : IDisposable
     [Fact]
     public async Task With_client_secret_jwt_the_secret_signs_it()
     {
-        const string secret = "a secret of thirty-two bytes or so";
+        const string secret = "thirty-two-bytes-or-so-PkV7xq2Jm4";
         using var engine = new TokenEngine(options =>
         {
             Sign(options, "client_secret_jwt");

@@ -8,7 +8,7 @@ namespace CiamGateway.Tests.Tokens.ClientAuthentication;
 /// <summary>Assertions as an authorization server judges them: signature, names, audience, lifetime, used once.</summary>
 public sealed class ClientAssertionTests
 {
-    private const string Secret = "a secret of sixty-four bytes, so that it is long enough for HS512";
+    private const string Secret = "sixty-four-bytes-for-HS512-Qm7Zt0vL9wRk3Xb5Ny8Hc2Jd6Fg4Ps1UeAoTi";
 
     [Theory]
     [InlineData("HS256")]
