@@ -39,8 +39,8 @@ internal sealed record GatewayProcess(int ExitCode, string Output, string Errors
             start.Environment[secret[0].Replace(":", "__", StringComparison.Ordinal)] = secret[1];
         }
         start.Environment.Remove("ASPNETCORE_URLS");
-        // A process that lives for a second gains nothing from profiles.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        // Pages for compiled code that are writable and executable at once save a tenth of a start under JIT.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         // Mutation testing asks the process of the tests which code they cover, and would wait for this one to answer.
         start.Environment.Remove("STRYKER_COVERAGE_FILE");
         start.Environment.Remove("STRYKER_COVERAGE_EPOCH_FILE");
