@@ -205,8 +205,8 @@ public sealed class ConfigurationProblemTests : IDisposable
     [Fact]
     public void A_secret_file_loses_its_line_end_and_nothing_else()
     {
-        _folder.With("secret", " with 2 spaces \r\n");
-        Assert.Equal(" with 2 spaces ", _folder.Load().TokenClients["provisioning"].Credential.Secret!.Reveal());
+        _folder.With("secret", " 2 bl4nks \r\n");
+        Assert.Equal(" 2 bl4nks ", _folder.Load().TokenClients["provisioning"].Credential.Secret!.Reveal());
     }
 
     [Fact]

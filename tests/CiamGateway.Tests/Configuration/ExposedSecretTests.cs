@@ -19,18 +19,18 @@ public sealed class ExposedSecretTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData($"{Client}:ClientSecret=s3cret-of-a-client", "name that in Gateway:TokenClients:provisioning:ClientSecretFile")]
-    [InlineData($"{Client}:Proxy:Password=s3cret-of-a-client", "name that in Gateway:TokenClients:provisioning:Proxy:PasswordFile")]
-    [InlineData($"{Client}:Parameters:client_secret=s3cret-of-a-client", "write it into a --config file")]
-    [InlineData("Gateway:TokenCache:RedisPassword=s3cret-of-a-client", "name that in Gateway:TokenCache:RedisPasswordFile")]
-    [InlineData("Gateway:TokenCache:Redis=localhost:6379,password=s3cret-of-a-client", "name that in Gateway:TokenCache:RedisFile")]
-    [InlineData("Kestrel:Certificates:Default:Password=s3cret-of-a-client", "write it into a --config file")]
+    [InlineData($"{Client}:ClientSecret=cl1ent-s3cret", "name that in Gateway:TokenClients:provisioning:ClientSecretFile")]
+    [InlineData($"{Client}:Proxy:Password=cl1ent-s3cret", "name that in Gateway:TokenClients:provisioning:Proxy:PasswordFile")]
+    [InlineData($"{Client}:Parameters:client_secret=cl1ent-s3cret", "write it into a --config file")]
+    [InlineData("Gateway:TokenCache:RedisPassword=cl1ent-s3cret", "name that in Gateway:TokenCache:RedisPasswordFile")]
+    [InlineData("Gateway:TokenCache:Redis=localhost:6379,password=cl1ent-s3cret", "name that in Gateway:TokenCache:RedisFile")]
+    [InlineData("Kestrel:Certificates:Default:Password=cl1ent-s3cret", "write it into a --config file")]
     public void A_secret_on_the_command_line_is_a_warning(string setting, string fix)
     {
         var warning = Warning(_folder.Load($"--{setting}"), OnCommandLine);
         Assert.Equal(setting.Split('=')[0], warning.Path);
         Assert.Contains(fix, warning.Fix, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret-of", warning.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("cl1ent-s3", warning.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,13 +50,13 @@ public sealed class ExposedSecretTests : IDisposable
     public void A_secret_in_a_file_that_everybody_may_read_is_a_warning(string file, UnixFileMode mode, bool isWarned)
     {
         var text = File.ReadAllText(Path.Combine(_folder.Path, file));
-        _folder.With(file, $$"""{ "Gateway": { "TokenCache": { "RedisPassword": "s3cret-of-redis" } }, {{text.Trim()[1..]}}""");
+        _folder.With(file, $$"""{ "Gateway": { "TokenCache": { "RedisPassword": "r3dis-s3cret" } }, {{text.Trim()[1..]}}""");
         File.SetUnixFileMode(Path.Combine(_folder.Path, file), UnixFileMode.UserRead | UnixFileMode.UserWrite | mode);
         var message = $"is written in '{Path.Combine(_folder.Path, file)}', which every user of this machine can read.";
         var warnings = _folder.Load().Problems.Where(problem => problem.Message == message).ToList();
         Assert.Equal(isWarned ? ["Gateway:TokenCache:RedisPassword"] : [], warnings.Select(warning => warning.Path));
         Assert.All(warnings, warning => Assert.False(warning.IsError));
-        Assert.All(warnings, warning => Assert.DoesNotContain("s3cret-of", warning.ToString(), StringComparison.Ordinal));
+        Assert.All(warnings, warning => Assert.DoesNotContain("r3dis-s3", warning.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ExposedSecretTests : IDisposable
             new ConfigurationArguments
             {
                 ContentRoot = _folder.Path,
-                Overrides = [$"--{Client}:ClientSecret=s3cret-of-a-client"],
+                Overrides = [$"--{Client}:ClientSecret=cl1ent-s3cret"],
                 Settings = new Dictionary<string, string?> { [$"{Client}:ClientSecret"] = "another" },
                 ReadEnvironment = false,
             }

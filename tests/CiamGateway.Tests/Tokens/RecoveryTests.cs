@@ -172,7 +172,7 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
     [Fact]
     public async Task A_rejected_token_is_replaced_within_two_seconds_of_the_end_of_an_outage()
     {
-        await _engine.Answers(TokenEngine.TokenResponse("rejected")).GetAsync();
+        await _engine.Answers(TokenEngine.TokenResponse("t0ken-r")).GetAsync();
         _engine.Answers("", 503);
         await RejectAsync(seconds: 60);
         Assert.InRange(_engine.TokenRequests, 40, 65);
@@ -198,7 +198,7 @@ public abstract class RecoverySuite(RedisFixture? redis) : TokenEngineSuite(redi
         var end = _engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds);
         for (var calls = 0; _engine.Clock.GetUtcNow() < end; calls++)
         {
-            var pending = _engine.Source().Now.Slot.ReplaceAsync("Bearer rejected", "route", TestContext.Current.CancellationToken);
+            var pending = _engine.Source().Now.Slot.ReplaceAsync("Bearer t0ken-r", "route", TestContext.Current.CancellationToken);
             await _engine.RunClockUntil(() => pending.IsCompleted);
             await PassAsync(seconds: 0.25);
         }

@@ -50,7 +50,7 @@ public sealed class NoScopeTests : IAsyncLifetime
                 [$"{Route}:Transforms:0:AccessToken"] = "bare",
                 ["Gateway:TokenClients:bare:TokenEndpoint"] = $"{_tokens.Address}token",
                 ["Gateway:TokenClients:bare:ClientId"] = "bare",
-                ["Gateway:TokenClients:bare:ClientSecret"] = "bare-secret",
+                ["Gateway:TokenClients:bare:ClientSecret"] = "b4re",
                 ["Gateway:TokenClients:bare:ClientAuthentication"] = "client_secret_post",
                 ["Gateway:Audit:Methods:0"] = "GET",
             }
@@ -58,7 +58,7 @@ public sealed class NoScopeTests : IAsyncLifetime
         using var response = await gateway.Administrator.GetAsync("/bare", Cancellation);
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal(["Bearer t0ken"], gateway.Upstream.Headers["Authorization"]);
-        Assert.Single(_requests, "grant_type=client_credentials&client_id=bare&client_secret=bare-secret");
+        Assert.Single(_requests, "grant_type=client_credentials&client_id=bare&client_secret=b4re");
         Assert.Equal("(none)", Assert.Single(await _audit.LinesAsync(1))["scope"]!.ToString());
         Assert.Equal(
             1,

@@ -109,16 +109,16 @@ public sealed class SharedTokenTests : IDisposable
     {
         await _replicas.PublishAsync("old");
         await Replicas.TokenOf(_replicas.Second);
-        _replicas.First.Answers(TokenEngine.TokenResponse("rejected"));
+        _replicas.First.Answers(TokenEngine.TokenResponse("t0ken-r"));
         await ReplaceAsync(_replicas.First, "old");
         await _replicas.WrittenAsync(_replicas.First, 2);
         await ReplaceAsync(_replicas.Second, "old");
         _replicas.First.Answers(TokenEngine.TokenResponse("newest"));
-        Assert.Equal("Bearer newest", await ReplaceAsync(_replicas.Second, "rejected"));
+        Assert.Equal("Bearer newest", await ReplaceAsync(_replicas.Second, "t0ken-r"));
         await _replicas.WrittenAsync(_replicas.Second, 1);
         Assert.Equal(
             "Bearer newest",
-            await ReplaceAsync(_replicas.First, "rejected", mayFail: true) ?? await AfterTheIntervalAsync(_replicas.First, "rejected")
+            await ReplaceAsync(_replicas.First, "t0ken-r", mayFail: true) ?? await AfterTheIntervalAsync(_replicas.First, "t0ken-r")
         );
         Assert.Equal(3, _replicas.TokenRequests);
     }
@@ -200,8 +200,8 @@ public sealed class SharedTokenTests : IDisposable
         Assert.Equal("Bearer own", await Replicas.TokenOf(_replicas.Second));
         var (third, elsewhere) = (_replicas.Start(), _redis.Settings($"elsewhere-{Guid.NewGuid():n}"));
         third.Share(elsewhere);
-        _replicas.First.Answers(TokenEngine.TokenResponse("elsewhere"));
-        Assert.Equal("Bearer elsewhere", await Replicas.TokenOf(third));
+        _replicas.First.Answers(TokenEngine.TokenResponse("t0ken-e"));
+        Assert.Equal("Bearer t0ken-e", await Replicas.TokenOf(third));
         Assert.Equal(3, _replicas.TokenRequests);
     }
 
