@@ -71,6 +71,7 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
         {
             // The TLS layer replaces the transport as soon as a handshake has succeeded.
             _transport.Handshake = null;
+            _transport.ExpectHead(false);
             _transport = value as ListenerTransport ?? new ListenerTransport(value);
         }
     }
@@ -108,7 +109,14 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
     }
 
     /// <summary>Keeps what the client sends from now on, until the transport is replaced.</summary>
-    public void BeginHandshake() => _transport.Handshake = new HandshakeBytes();
+    public void BeginHandshake()
+    {
+        _transport.Handshake = new HandshakeBytes();
+        ExpectHead(false);
+    }
+
+    /// <inheritdoc cref="ListenerTransport.ExpectHead"/>
+    public void ExpectHead(bool isExpected) => _transport.ExpectHead(isExpected);
 
     public override void Abort(ConnectionAbortedException abortReason) => connection.Abort(abortReason);
 

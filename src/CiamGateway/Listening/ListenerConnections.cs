@@ -24,6 +24,7 @@ internal sealed class ListenerConnections(UnreadRequests unread, CurrentConfigur
             try
             {
                 await next(observed);
+                observed.ExpectHead(false);
                 if (observed.HasUnreadRequest || observed.HasUnsentAnswer)
                 {
                     await EndAsync(observed, isStopping);

@@ -16,6 +16,8 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     private readonly PipeReader _input = transport.Input;
     private readonly byte[] _lastRead = new byte[Longest];
+    private readonly UnfinishedHead _head = new();
+    private ReadOnlySequence<byte>? _withheld;
     private int _length;
 
     public PipeReader Input => this;
@@ -49,16 +51,26 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
             IsEnded = true;
             throw;
         }
-        Keep(result);
-        return true;
+        return Keep(ref result);
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            var reading = _input.ReadAsync(cancellationToken);
-            return reading.IsCompletedSuccessfully ? new(Keep(reading.Result)) : WaitAsync(reading);
+            while (true)
+            {
+                var reading = _input.ReadAsync(cancellationToken);
+                if (!reading.IsCompletedSuccessfully)
+                {
+                    return WaitAsync(reading, cancellationToken);
+                }
+                var result = reading.Result;
+                if (Keep(ref result))
+                {
+                    return new(result);
+                }
+            }
         }
         catch (IOException)
         {
@@ -67,11 +79,18 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         }
     }
 
+    /// <summary>Says whether a request's head comes next; anything else is read as it arrives.</summary>
+    public void ExpectHead(bool isExpected) => _head.Expect(isExpected);
+
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
         Handshake?.Consume(consumed);
+        if (_withheld is { } withheld)
+        {
+            (consumed, examined, _withheld) = (withheld.Start, withheld.End, null);
+        }
         _input.AdvanceTo(consumed, examined);
     }
 
@@ -82,11 +101,16 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     public override ValueTask CompleteAsync(Exception? exception = null) => _input.CompleteAsync(exception);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading)
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading, CancellationToken cancellationToken)
     {
         try
         {
-            return Keep(await reading);
+            var result = await reading;
+            while (!Keep(ref result))
+            {
+                result = await _input.ReadAsync(cancellationToken);
+            }
+            return result;
         }
         catch (IOException)
         {
@@ -95,8 +119,20 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         }
     }
 
-    private ReadResult Keep(ReadResult result)
+    /// <returns>False if the reader should wait for more.</returns>
+    private bool Keep(ref ReadResult result)
     {
+        if (_head.IsExpected)
+        {
+            var all = result.Buffer;
+            HasRead |= !all.IsEmpty;
+            if (!_head.MayRead(ref result))
+            {
+                _input.AdvanceTo(all.Start, all.End);
+                return false;
+            }
+            _withheld = result.Buffer.IsEmpty ? all : null;
+        }
         Handshake?.Read(result);
         var read = result.Buffer;
         var first = read.FirstSpan;
@@ -112,6 +148,6 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         }
         IsEnded = result.IsCompleted;
         EndsHead = read.IsSingleSegment && first.EndsWith("\r\n\r\n"u8);
-        return result;
+        return true;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class UnreadBodyMiddleware(
         await next(context);
         if (body.IsAtEnd)
         {
+            connection?.ExpectHead(true);
             return;
         }
         connection?.HasUnreadRequest = true;
@@ -60,6 +61,7 @@ internal sealed class UnreadBodyMiddleware(
         if (await body.DrainAsync(end.Token))
         {
             connection?.HasUnreadRequest = false;
+            connection?.ExpectHead(true);
         }
     }
 

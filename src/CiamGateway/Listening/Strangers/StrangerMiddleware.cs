@@ -24,6 +24,10 @@ internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnectio
         finally
         {
             stranger.RequestEnds(isServed, clock.GetTimestamp());
+            if (RequestBody.Of(context) is null && !HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                stranger.Connection.ExpectHead(true);
+            }
         }
     }
 }
