@@ -48,6 +48,22 @@ public sealed class UnusedMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Unused_buffers_beside_one_that_is_used_are_given_back_and_used_before_others_are_allocated()
+    {
+        using var used = _buffers.Rent();
+        used.Memory.Span.Fill(1);
+        var unused = Use();
+        unused.Span.Fill(1);
+        _buffers.Release();
+        Assert.Equal(!OperatingSystem.IsLinux(), unused.Span.Contains((byte)1));
+        Assert.False(used.Memory.Span.ContainsAnyExcept((byte)1));
+        var others = Enumerable.Range(0, 62).Select(_ => _buffers.Rent()).ToList();
+        Assert.Contains(others, other => other.Memory.Equals(unused));
+        Assert.DoesNotContain(others, other => other.Memory.Equals(used.Memory));
+        others.ForEach(other => other.Dispose());
+    }
+
+    [Fact]
     public void Memory_that_remained_is_not_taken_for_unused_for_a_minute_unless_it_grows_by_a_quarter()
     {
         Assert.True(_unused.MayShrink(1));
