@@ -86,6 +86,13 @@ internal static class GatewayHost
         return app;
     }
 
+    /// <summary>Serves from now on.</summary>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.StartAsync(cancellationToken);
+        StartupMemory.SettleLater();
+    }
+
     /// <summary>
     /// Every problem of the whole configuration, the routes and clusters included, without starting anything; warnings among them.
     /// </summary>

@@ -51,7 +51,7 @@ internal sealed class RunVerb : ConfigurationVerb
         {
             app = GatewayHost.Build(configuration);
             ConfigurationWarnings.Log(app.Logger, configuration.Problems);
-            await app.StartAsync(cancellationToken);
+            await GatewayHost.StartAsync(app, cancellationToken);
             return app;
         }
         catch (Exception exception) when (IsOfListener(exception))
