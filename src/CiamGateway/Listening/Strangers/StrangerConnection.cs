@@ -33,7 +33,7 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
         Volatile.Write(ref _idleSince, now);
         connection.HasRead = false;
         Interlocked.Decrement(ref _requests);
-        if (isServed)
+        if (isServed && !IsServed)
         {
             budget.Serve(this);
         }

@@ -3,12 +3,13 @@ using CiamGateway.Telemetry;
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
-/// Notes when a request is under way on a connection without an authenticated caller, and whether it was served.
+/// Notes when a request is under way on a connection without an authenticated caller, and whether it was served. The headers of the next
+/// one are not read before all of them have arrived.
 /// </summary>
 internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnections unproven, TimeProvider clock)
 {
     public Task InvokeAsync(HttpContext context) =>
-        unproven.AnyUnserved && context.Features.Get<ListenerConnection>()?.Stranger is { IsServed: false } stranger
+        unproven.Any && context.Features.Get<ListenerConnection>()?.Stranger is { } stranger
             ? ServeAsync(context, stranger)
             : next(context);
 
@@ -24,6 +25,7 @@ internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnectio
         finally
         {
             stranger.RequestEnds(isServed, clock.GetTimestamp());
+            // The rest of a body may still have to be read; over HTTP/2, other requests share the connection.
             if (RequestBody.Of(context) is null && !HttpProtocol.IsHttp2(context.Request.Protocol))
             {
                 stranger.Connection.ExpectHead(true);

@@ -48,6 +48,20 @@ public sealed class UnfinishedRequestTests(AuthorizationServerFixture fixture) :
     }
 
     [Fact]
+    public async Task Its_headers_are_not_read_after_a_request_that_was_served_without_credentials()
+    {
+        await using var gateway = await StartAsync(anonymousCallers: "Loopback");
+        using var connection = await RawConnection.OpenAsync(gateway.Gateway.Address);
+        for (var i = 0; i < 2; i++)
+        {
+            await connection.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");
+            Assert.Equal(200, (await connection.ReadAsync())?.Status);
+        }
+        await connection.SendAsync(Unfinished);
+        Assert.Equal((408, "request_timeout"), await AnswerAsync(connection));
+    }
+
+    [Fact]
     public async Task Its_headers_are_read_with_the_empty_line()
     {
         await using var gateway = await StartAsync();
@@ -74,11 +88,11 @@ public sealed class UnfinishedRequestTests(AuthorizationServerFixture fixture) :
         }
     }
 
-    private Task<GatewayBeforeUpstream> StartAsync() =>
+    private Task<GatewayBeforeUpstream> StartAsync(string anonymousCallers = "Denied") =>
         GatewayBeforeUpstream.StartAsync(
             fixture.TokenEndpoint,
             _ => Task.CompletedTask,
-            new() { ["Gateway:AnonymousCallers"] = "Denied", ["Gateway:Limits:RequestHeadersTimeout"] = "00:00:01" }
+            new() { ["Gateway:AnonymousCallers"] = anonymousCallers, ["Gateway:Limits:RequestHeadersTimeout"] = "00:00:01" }
         );
 
     private static async Task<(int? Status, string? Code)> AnswerAsync(RawConnection connection) =>
