@@ -48,13 +48,30 @@ public sealed class UnusedMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Returned_buffers_are_released_after_ten_seconds_although_garbage_is_collected()
+    {
+        var first = Use();
+        for (var i = 0; i < 2; i++)
+        {
+            for (var second = 0; second < 9; second += 2)
+            {
+                _unused.GiveBackLater();
+                Assert.Equal(first, Use());
+                _clock.Advance(TimeSpan.FromSeconds(2));
+            }
+            Assert.NotEqual(first, Use());
+            first = Use();
+        }
+    }
+
+    [Fact]
     public void Unused_buffers_beside_one_that_is_used_are_given_back_and_used_before_others_are_allocated()
     {
         using var used = _buffers.Rent();
         used.Memory.Span.Fill(1);
         var unused = Use();
         unused.Span.Fill(1);
-        _buffers.Release();
+        _unused.GiveBackBuffers();
         Assert.Equal(!OperatingSystem.IsLinux(), unused.Span.Contains((byte)1));
         Assert.False(used.Memory.Span.ContainsAnyExcept((byte)1));
         var others = Enumerable.Range(0, 62).Select(_ => _buffers.Rent()).ToList();

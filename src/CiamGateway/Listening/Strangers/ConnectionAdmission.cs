@@ -152,6 +152,7 @@ internal sealed partial class ConnectionAdmission : IDisposable
         }
         if (_callers.IsOverPeak(LeastPeak))
         {
+            _unused.GiveBackBuffers();
             // Without calls, no collection would come by itself. This one lets calls go on, and leaves less to do for the later one.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             _unused.GiveBackLater();

@@ -11,6 +11,9 @@ internal sealed partial class UnusedMemory : IDisposable
     /// <summary>How long no garbage must have been collected: all calls wait while memory is given back.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
+    /// <summary>The longest time until memory is given back although garbage is collected, as always while there are calls.</summary>
+    private static readonly TimeSpan Latest = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the memory that remained is taken for what is needed.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -18,6 +21,7 @@ internal sealed partial class UnusedMemory : IDisposable
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private long _lastGivenBack;
+    private long _asked;
     private long _remained;
 
     public UnusedMemory(ConnectionBuffers buffers, TimeProvider clock)
@@ -34,13 +38,28 @@ internal sealed partial class UnusedMemory : IDisposable
     /// <summary>Whether so much memory may have unused parts: otherwise it is what remained when some was given back lately.</summary>
     public bool MayShrink(long committed) => committed > _remained * Growth || _clock.GetElapsedTime(_lastGivenBack) >= Pause;
 
-    /// <summary>Returns the memory to the system 3 s after the last call of this method.</summary>
-    public void GiveBackLater() => _timer.Change(Calm, Timeout.InfiniteTimeSpan);
+    /// <summary>Returns the memory of unused buffers to the system at once, for which no call waits.</summary>
+    public void GiveBackBuffers() => _buffers.Release();
+
+    /// <summary>Returns the memory to the system 3 s after the last call of this method, and at most 10 s after the first.</summary>
+    public void GiveBackLater()
+    {
+        var now = _clock.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _asked, now, 0) is var asked and not 0 ? asked : now;
+        var left = Latest - _clock.GetElapsedTime(first, now);
+        _timer.Change(
+            left < TimeSpan.Zero ? TimeSpan.Zero
+                : left < Calm ? left
+                : Calm,
+            Timeout.InfiniteTimeSpan
+        );
+    }
 
     public void Dispose() => _timer.Dispose();
 
     private void GiveBack()
     {
+        Volatile.Write(ref _asked, 0);
         _buffers.Release();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
