@@ -16,8 +16,8 @@ internal static class StartupMemory
     public static void PostponeCollections() => GC.TryStartNoGCRegion(Math.Min(Most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 
     /// <summary>
-    /// Moves the objects of the start to the oldest generation, 1 s after this call. The first two collections do so: they take ten times as
-    /// long as later ones, and would otherwise come when the gateway is busy.
+    /// Moves the objects of the start to the oldest generation, 1 s after this call. The first two collections do so: they take ten times
+    /// as long as later ones, and would otherwise come when the gateway is busy.
     /// </summary>
     public static void SettleLater() =>
         Task.Delay(TimeForProbe)
