@@ -112,7 +112,7 @@ public sealed class GrantProblemTests : IDisposable
     )]
     public async Task What_it_needs_or_does_not_take_is_one_problem(string problem, params string[] settings)
     {
-        _folder.With("long", "a secret of thirty-two bytes or so");
+        _folder.With("long", "Hq8vNz3mKt6wRb9yXc2pGd5jSf7lVa4u");
         Assert.StartsWith(
             $"{Client}:{problem}",
             Assert.Single(await ProblemsAsync(settings), problem => !problem.Contains(": is written in", StringComparison.Ordinal)),

@@ -231,7 +231,7 @@ public sealed class AuthorizationServerMetadataTests : IDisposable
     private static void AssertionWithDPoP(TokenClientOptions options) =>
         (options.ClientAuthentication, options.ClientSecret, options.DPoP) = (
             "client_secret_jwt",
-            "a secret of more than thirty-two bytes",
+            "Wd4tYb9rQm2xVn6kZp8sJh3fLc7gTq5e",
             true
         );
 
