@@ -5,7 +5,6 @@ using CiamGateway.Callers.Passwords;
 using CiamGateway.Callers.Schemes;
 using CiamGateway.Configuration.Secrets;
 using CiamGateway.Forwarding.Headers;
-using CiamGateway.Forwarding.Targets;
 using CiamGateway.Limits;
 using CiamGateway.Listening;
 using CiamGateway.Listening.Strangers;
@@ -61,7 +60,6 @@ internal static class Listeners
                 endpoint.Use(connections.Observe);
                 endpoint.Use(ConnectionKeyCache.Remember);
                 endpoint.Use(ConnectionPassword.Remember);
-                endpoint.Use(SchemeReader.Install);
             });
             kestrel.ConfigureHttpsDefaults(request.Apply);
             var loader = kestrel.Configure(Section(configuration, listeners).GetSection(KestrelOptions.Section));

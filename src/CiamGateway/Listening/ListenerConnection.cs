@@ -64,6 +64,9 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
     /// <summary>What the client has sent within a TLS handshake; null before it and after it has succeeded.</summary>
     public HandshakeBytes? Handshake => _transport.Handshake;
 
+    /// <summary>The scheme of the next target, within TLS too.</summary>
+    public TargetScheme Scheme => _transport.Scheme;
+
     public override IDuplexPipe Transport
     {
         get => _transport;
@@ -112,6 +115,7 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
     public void BeginHandshake()
     {
         _transport.Handshake = new HandshakeBytes();
+        _transport.Scheme.Expect(false);
         ExpectHead(false);
     }
 

@@ -27,6 +27,9 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     /// <summary>Receives what is read while a TLS handshake goes on; null afterwards and without TLS.</summary>
     public HandshakeBytes? Handshake { get; set; }
 
+    /// <inheritdoc cref="TargetScheme"/>
+    public TargetScheme Scheme { get; } = new();
+
     public bool EndsHead { get; private set; }
 
     /// <summary>Whether nothing more will arrive: the caller has closed or reset the connection.</summary>
@@ -135,6 +138,10 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         }
         Handshake?.Read(result);
         var read = result.Buffer;
+        if (Scheme.IsExpected)
+        {
+            Scheme.Read(read);
+        }
         var first = read.FirstSpan;
         HasRead |= !first.IsEmpty;
         _length = (int)Math.Min(read.Length, Longest);

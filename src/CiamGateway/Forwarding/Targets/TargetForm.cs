@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using CiamGateway.Forwarding.Routes;
+using CiamGateway.Listening;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CiamGateway.Forwarding.Targets;
@@ -66,13 +67,13 @@ internal static class TargetForm
     /// </summary>
     private static void ExpectSameForm(HttpContext context)
     {
-        if (context.Features.Get<SchemeReader>() is not { HasChanged: true } reader)
+        if (context.Features.Get<ListenerConnection>()?.Scheme is not { HasChanged: true } scheme)
         {
             return;
         }
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
-            reader.ExpectRequestLine();
+            scheme.Expect(true);
         }
         else
         {

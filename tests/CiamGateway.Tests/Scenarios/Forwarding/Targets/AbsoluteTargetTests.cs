@@ -195,7 +195,7 @@ public sealed class AbsoluteTargetTests(AbsoluteTargetTests.Scenario scenario) :
             new() { ["Kestrel:Endpoints:Gateway:Url"] = "https://127.0.0.1:0", ["Kestrel:Endpoints:Gateway:Certificate:Path"] = file }
         );
         await gateway.WaitUntilReadyAsync(Cancellation);
-        foreach (var scheme in new[] { "https", "http" })
+        foreach (var scheme in new[] { "https", "http", "HTTPS", "Http" })
         {
             using var client = new System.Net.Sockets.TcpClient(gateway.Address.Host, gateway.Address.Port);
             await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, IsOfGateway);
