@@ -71,14 +71,14 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await using (load)
         {
             gateway.Write(
-                ("config/routes.json", WithSecond()),
-                ("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret)))
+                ("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret))),
+                ("config/routes.json", WithSecond())
             );
             await gateway.AnswersAsync("/Users", 200);
 
             gateway.Write(
-                ("appsettings.json", Settings(upstream, First)),
-                ("config/routes.json", Routes(Route("domain-list", "/Domains")))
+                ("config/routes.json", Routes(Route("domain-list", "/Domains"))),
+                ("appsettings.json", Settings(upstream, First))
             );
             await gateway.AnswersAsync("/Users", 404);
 
@@ -90,9 +90,6 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         }
         Assert.Empty(load.Failures);
         Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
-
-        static string WithSecond() =>
-            Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false));
     }
 
     [Theory]
@@ -119,7 +116,8 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
         await using var upstream = await Upstream.StartAsync(_ => Task.CompletedTask);
         await using var gateway = await FileGateway.StartAsync(Folder(upstream), TimeProvider.System);
         gateway.Write("config/routes.json", "{ \"ReverseProxy\": { \"Routes\": {");
-        gateway.Write("config/routes.json", Routes(Route("user-list", "/Users")));
+        gateway.Write("config/routes.json", WithSecond());
+        gateway.Write("appsettings.json", Settings(upstream, First, ("second", SandboxClient.Gateway.ClientSecret)));
         await gateway.AnswersAsync("/Users", 200);
         await gateway.ReloadedAsync();
         Assert.Equal(0, (await gateway.MetricsAsync()).Sum("ciam_gateway_config_reloads_total", "outcome=\"refused\""));
@@ -264,6 +262,9 @@ public sealed class ReloadTests(AuthorizationServerFixture fixture) : IClassFixt
 
     private static string Routes(params IEnumerable<string> routes) =>
         $$"""{ "ReverseProxy": { "Routes": { {{string.Join(", ", routes)}} } } }""";
+
+    private static string WithSecond() =>
+        Routes(Route("domain-list", "/Domains"), Route("user-list", "/Users", client: "second", isWarm: false));
 
     private static string Route(
         string name,
