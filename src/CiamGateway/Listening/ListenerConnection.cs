@@ -40,7 +40,11 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
     /// <summary>
     /// The connection's place among those of strangers; null if a caller has proved who it is, or is expected at its address.
     /// </summary>
-    public StrangerConnection? Stranger { get; set; }
+    public StrangerConnection? Stranger
+    {
+        get => _transport.Stranger;
+        set => _transport.Stranger = value;
+    }
 
     /// <summary>Whether the gateway closed the connection, to make room for others or since it was silent.</summary>
     public bool WasClosedForRoom { get; set; }
@@ -74,8 +78,9 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
         {
             // The TLS layer replaces the transport as soon as a handshake has succeeded.
             _transport.Handshake = null;
-            _transport.ExpectHead(false);
+            var stranger = Stranger;
             _transport = value as ListenerTransport ?? new ListenerTransport(value);
+            Stranger = stranger;
         }
     }
 
@@ -115,8 +120,7 @@ internal sealed class ListenerConnection(ConnectionContext connection, UnreadReq
     public void BeginHandshake()
     {
         _transport.Handshake = new HandshakeBytes();
-        _transport.Scheme.Expect(false);
-        ExpectHead(false);
+        _transport.IsEncrypted = true;
     }
 
     /// <inheritdoc cref="ListenerTransport.ExpectHead"/>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using CiamGateway.Listening.Strangers;
 using CiamGateway.Listening.Tls;
 
 namespace CiamGateway.Listening;
@@ -19,6 +20,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     private readonly UnfinishedHead _head = new();
     private ReadOnlySequence<byte>? _withheld;
     private int _length;
+    private bool _isHeldBack;
 
     public PipeReader Input => this;
 
@@ -26,6 +28,12 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     /// <summary>Receives what is read while a TLS handshake goes on; null afterwards and without TLS.</summary>
     public HandshakeBytes? Handshake { get; set; }
+
+    /// <inheritdoc cref="ListenerConnection.Stranger"/>
+    public StrangerConnection? Stranger { get; set; }
+
+    /// <summary>Whether TLS comes above it: nothing that it reads is a request.</summary>
+    public bool IsEncrypted { get; set; }
 
     /// <inheritdoc cref="TargetScheme"/>
     public TargetScheme Scheme { get; } = new();
@@ -61,19 +69,13 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     {
         try
         {
-            while (true)
+            var reading = _input.ReadAsync(cancellationToken);
+            if (!reading.IsCompletedSuccessfully)
             {
-                var reading = _input.ReadAsync(cancellationToken);
-                if (!reading.IsCompletedSuccessfully)
-                {
-                    return WaitAsync(reading, cancellationToken);
-                }
-                var result = reading.Result;
-                if (Keep(ref result))
-                {
-                    return new(result);
-                }
+                return WaitAsync(reading, cancellationToken);
             }
+            var result = reading.Result;
+            return Keep(ref result) ? new(result) : WaitAsync(ReadOnAsync(cancellationToken), cancellationToken);
         }
         catch (IOException)
         {
@@ -111,7 +113,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
             var result = await reading;
             while (!Keep(ref result))
             {
-                result = await _input.ReadAsync(cancellationToken);
+                result = await ReadOnAsync(cancellationToken);
             }
             return result;
         }
@@ -122,28 +124,28 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         }
     }
 
-    /// <returns>False if the reader should wait for more.</returns>
+    /// <summary>Reads once more after a read that came to nothing.</summary>
+    private ValueTask<ReadResult> ReadOnAsync(CancellationToken cancellationToken) =>
+        _isHeldBack ? HoldBackAsync(cancellationToken) : _input.ReadAsync(cancellationToken);
+
+    private async ValueTask<ReadResult> HoldBackAsync(CancellationToken cancellationToken)
+    {
+        _isHeldBack = false;
+        await (Stranger?.Pace.WaitForRoomAsync() ?? Task.CompletedTask);
+        return await _input.ReadAsync(cancellationToken);
+    }
+
+    /// <returns>False if the reader should wait: for more, or for <see cref="Stranger"/>'s turn.</returns>
     private bool Keep(ref ReadResult result)
     {
-        if (_head.IsExpected)
+        HasRead |= !result.Buffer.IsEmpty;
+        if (!IsEncrypted && !MayRead(ref result))
         {
-            var all = result.Buffer;
-            HasRead |= !all.IsEmpty;
-            if (!_head.MayRead(ref result))
-            {
-                _input.AdvanceTo(all.Start, all.End);
-                return false;
-            }
-            _withheld = result.Buffer.IsEmpty ? all : null;
+            return false;
         }
         Handshake?.Read(result);
         var read = result.Buffer;
-        if (Scheme.IsExpected)
-        {
-            Scheme.Read(read);
-        }
         var first = read.FirstSpan;
-        HasRead |= !first.IsEmpty;
         _length = (int)Math.Min(read.Length, Longest);
         if (_length <= first.Length)
         {
@@ -155,6 +157,31 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         }
         IsEnded = result.IsCompleted;
         EndsHead = read.IsSingleSegment && first.EndsWith("\r\n\r\n"u8);
+        return true;
+    }
+
+    private bool MayRead(ref ReadResult result)
+    {
+        var all = result.Buffer;
+        if (_head.IsExpected)
+        {
+            if (!_head.MayRead(ref result))
+            {
+                _input.AdvanceTo(all.Start, all.End);
+                return false;
+            }
+            _withheld = result.Buffer.IsEmpty ? all : null;
+        }
+        if (Stranger is { IsServed: false, Pace: { IsNeeded: true } pace } && !pace.MayRead(ref result))
+        {
+            _isHeldBack = true;
+            _input.AdvanceTo(all.Start, all.Start);
+            return false;
+        }
+        if (Scheme.IsExpected)
+        {
+            Scheme.Read(result.Buffer);
+        }
         return true;
     }
 }

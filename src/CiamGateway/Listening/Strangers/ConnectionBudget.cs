@@ -84,7 +84,7 @@ internal sealed class ConnectionBudget(
             _counts.Enter();
             if (arrival.Shares.Length > 0)
             {
-                _counts.Add(new StrangerConnection(this, connection, arrival.Now), arrival.Shares);
+                _counts.Add(new StrangerConnection(this, connection, clock), arrival.Shares);
             }
             return true;
         }

@@ -1,14 +1,16 @@
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>A connection's place among those without an authenticated caller.</summary>
-internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnection connection, long now)
+internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnection connection, TimeProvider clock)
 {
     private int _requests;
-    private long _idleSince = now;
+    private long _idleSince = clock.GetTimestamp();
 
     public ListenerConnection Connection => connection;
 
-    public long Opened { get; } = now;
+    public long Opened { get; } = clock.GetTimestamp();
+
+    public Http2Pace Pace { get; } = new(clock);
 
     /// <summary>When the last request ended; before the first, when the connection was opened.</summary>
     public long IdleSince => Volatile.Read(ref _idleSince);
@@ -33,6 +35,7 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
         Volatile.Write(ref _idleSince, now);
         connection.HasRead = false;
         Interlocked.Decrement(ref _requests);
+        Pace.EndRequest();
         if (isServed && !IsServed)
         {
             budget.Serve(this);

@@ -1,0 +1,85 @@
+using System.Net;
+using CiamGateway.Tests.Audit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace CiamGateway.Tests.Scenarios.Listening;
+
+/// <summary>Strangers begin few requests at once over HTTP/2, and nothing that an honest client does waits for good.</summary>
+public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Four_requests_begin_and_then_one_each_10_ms_until_one_is_answered()
+    {
+        var (clock, answer) = (new WatchedClock(), new TaskCompletionSource());
+        await using var gateway = await StartAsync(_ => answer.Task, anonymousCallers: "Loopback", clock);
+        var answers = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(gateway.Caller, body: null)));
+        for (var waits = 1; waits <= 4; waits++)
+        {
+            var (timers, requests) = (waits, 3 + waits);
+            await Eventually.HoldsAsync(() => clock.Timers(LongestWait) == timers && gateway.Upstream.Requests == requests);
+            clock.Advance(LongestWait);
+        }
+        await Eventually.HoldsAsync(() => clock.Timers(LongestWait) == 5 && gateway.Upstream.Requests == 8);
+        answer.SetResult();
+        Assert.All(await answers, status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
+    [Theory]
+    [InlineData(false, HttpStatusCode.Unauthorized)]
+    [InlineData(true, HttpStatusCode.OK)]
+    public async Task A_hundred_requests_at_once_are_answered(bool isCaller, HttpStatusCode status)
+    {
+        await using var gateway = await StartAsync(_ => Task.CompletedTask);
+        var client = isCaller ? gateway.Administrator : gateway.Caller;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => SendAsync(client, body: null)));
+        Assert.All(answers, answer => Assert.Equal(status, answer));
+    }
+
+    [Fact]
+    public async Task Several_bodies_are_read_at_once()
+    {
+        using var all = new CountdownEvent(6);
+        await using var gateway = await StartAsync(
+            async context =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+                all.Signal();
+                await Eventually.HoldsAsync(() => all.IsSet);
+            },
+            anonymousCallers: "Loopback"
+        );
+        using var client = Http.To(gateway.Gateway.Address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => SendAsync(client, new byte[200_000])));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer));
+    }
+
+    private Task<GatewayBeforeUpstream> StartAsync(
+        RequestDelegate answer,
+        string anonymousCallers = "Denied",
+        TimeProvider? clock = null
+    ) =>
+        GatewayBeforeUpstream.StartAsync(
+            fixture.TokenEndpoint,
+            answer,
+            new() { ["Gateway:AnonymousCallers"] = anonymousCallers, ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" },
+            substitute: services => services.AddSingleton(clock ?? TimeProvider.System)
+        );
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, byte[]? body)
+    {
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, "/Domains")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = body is null ? null : new ByteArrayContent(body),
+        };
+        using var response = await client.SendAsync(request, Cancellation);
+        return response.StatusCode;
+    }
+}
