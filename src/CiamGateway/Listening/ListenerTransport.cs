@@ -172,7 +172,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
             }
             _withheld = result.Buffer.IsEmpty ? all : null;
         }
-        if (Stranger is { IsServed: false, Pace: { IsNeeded: true } pace } && !pace.MayRead(ref result))
+        if (Stranger is { Pace: { IsNeeded: true } pace } && !pace.MayRead(ref result))
         {
             _isHeldBack = true;
             _input.AdvanceTo(all.Start, all.Start);

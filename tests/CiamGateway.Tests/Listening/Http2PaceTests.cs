@@ -51,6 +51,18 @@ public sealed class Http2PaceTests
     }
 
     [Fact]
+    public async Task Nothing_waits_any_longer_once_the_caller_is_known()
+    {
+        Read(Bytes([Preface, .. Requests(4)]));
+        Assert.Equal(0, Read(Request));
+        var waiting = _pace.WaitForRoomAsync();
+        _pace.Stop();
+        await waiting;
+        await _pace.WaitForRoomAsync();
+        Assert.False(_pace.IsNeeded);
+    }
+
+    [Fact]
     public async Task A_request_waits_10_ms_at_most()
     {
         Read(Bytes([Preface, .. Requests(4)]));

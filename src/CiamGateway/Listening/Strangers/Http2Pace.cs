@@ -27,7 +27,7 @@ internal sealed class Http2Pace(TimeProvider clock)
     private int _answers;
     private TaskCompletionSource? _room;
 
-    /// <summary>False once the connection is known not to use HTTP/2.</summary>
+    /// <summary>False once the connection is known not to use HTTP/2, or to be a caller's.</summary>
     public bool IsNeeded { get; private set; } = true;
 
     /// <param name="read">
@@ -55,13 +55,23 @@ internal sealed class Http2Pace(TimeProvider clock)
         }
     }
 
+    /// <summary>To be called when the connection is no longer that of a stranger: nothing waits from now on.</summary>
+    public void Stop()
+    {
+        lock (_counting)
+        {
+            IsNeeded = false;
+            _room?.TrySetResult();
+        }
+    }
+
     /// <summary>Waits until a request has ended, or for the longest time that a frame may be held back.</summary>
     public async Task WaitForRoomAsync()
     {
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_counting)
         {
-            if (_requests < Most && _answers < Most)
+            if (!IsNeeded || (_requests < Most && _answers < Most))
             {
                 return;
             }

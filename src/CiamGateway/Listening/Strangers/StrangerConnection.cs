@@ -36,6 +36,10 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
         connection.HasRead = false;
         Interlocked.Decrement(ref _requests);
         Pace.EndRequest();
+        if (isServed)
+        {
+            Pace.Stop();
+        }
         if (isServed && !IsServed)
         {
             budget.Serve(this);
@@ -43,5 +47,9 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
     }
 
     /// <summary>A caller has proved who it is: the connection counts no longer among those of strangers.</summary>
-    public void Prove() => budget.Prove(this);
+    public void Prove()
+    {
+        budget.Prove(this);
+        Pace.Stop();
+    }
 }

@@ -30,6 +30,17 @@ public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : ICl
         Assert.All(await answers, status => Assert.Equal(HttpStatusCode.OK, status));
     }
 
+    [Fact]
+    public async Task The_requests_of_a_caller_that_has_authenticated_do_not_wait()
+    {
+        var answer = new TaskCompletionSource();
+        await using var gateway = await StartAsync(_ => answer.Task, clock: new WatchedClock());
+        var answers = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(gateway.Administrator, body: null)));
+        await Eventually.ValueAsync(() => gateway.Upstream.Requests, requests => requests == 20);
+        answer.SetResult();
+        Assert.All(await answers, status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
     [Theory]
     [InlineData(false, HttpStatusCode.Unauthorized)]
     [InlineData(true, HttpStatusCode.OK)]
