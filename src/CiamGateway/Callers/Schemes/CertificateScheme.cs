@@ -17,8 +17,7 @@ internal sealed class CertificateScheme(TimeProvider clock) : ICallerScheme
 
     public ValueTask<Identification> IdentifyAsync(HttpContext context, CallerDirectory directory)
     {
-        // Kestrel takes the scheme from the connection. It looks for a certificate in every feature of the request.
-        if (!context.Request.IsHttps || context.Connection.ClientCertificate is not { } certificate)
+        if (context.Connection.ClientCertificate is not { } certificate)
         {
             return new(Identification.None);
         }

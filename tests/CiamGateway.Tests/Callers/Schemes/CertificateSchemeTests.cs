@@ -97,7 +97,6 @@ public sealed class CertificateSchemeTests : IDisposable
     {
         using var certificate = TestCertificate.Create(Payroll, _authority);
         var (context, directory) = (From("203.0.113.1"), Directory(Issued("payroll", Payroll, _authority)));
-        context.Request.Scheme = Uri.UriSchemeHttps;
         context.Connection.ClientCertificate = certificate;
         await _scheme.IdentifyAsync(context, directory);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -205,7 +204,6 @@ public sealed class CertificateSchemeTests : IDisposable
     private static async Task<string> IdentifyAsync(CertificateScheme scheme, X509Certificate2? certificate, CallerDirectory directory)
     {
         var context = From("203.0.113.1");
-        context.Request.Scheme = Uri.UriSchemeHttps;
         context.Connection.ClientCertificate = certificate;
         var identification = await scheme.IdentifyAsync(context, directory);
         return identification.Caller?.Name ?? identification.Refusal?.Reason ?? "nothing";
