@@ -19,6 +19,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
     private readonly byte[] _lastRead = new byte[Longest];
     private readonly UnfinishedHead _head = new();
     private ReadOnlySequence<byte>? _withheld;
+    private ReadOnlySequence<byte>? _paced;
     private int _length;
     private bool _isHeldBack;
 
@@ -96,6 +97,11 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
         {
             (consumed, examined, _withheld) = (withheld.Start, withheld.End, null);
         }
+        else if (_paced is { } paced)
+        {
+            Stranger?.Pace.Consume(paced.Slice(0, consumed).Length);
+            _paced = null;
+        }
         _input.AdvanceTo(consumed, examined);
     }
 
@@ -172,11 +178,15 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
             }
             _withheld = result.Buffer.IsEmpty ? all : null;
         }
-        if (Stranger is { Pace: { IsNeeded: true } pace } && !pace.MayRead(ref result))
+        if (Stranger is { Pace: { IsNeeded: true } pace } && !result.Buffer.IsEmpty)
         {
-            _isHeldBack = true;
-            _input.AdvanceTo(all.Start, all.Start);
-            return false;
+            _paced = result.Buffer;
+            if (!pace.MayRead(ref result))
+            {
+                (_paced, _isHeldBack) = (null, true);
+                _input.AdvanceTo(all.Start, all.Start);
+                return false;
+            }
         }
         if (Scheme.IsExpected)
         {

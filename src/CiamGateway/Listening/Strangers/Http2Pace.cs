@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 
 namespace CiamGateway.Listening.Strangers;
@@ -22,28 +23,43 @@ internal sealed class Http2Pace(TimeProvider clock)
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _counting = new();
-    private bool _isHttp2;
+    private readonly byte[] _header = new byte[HeaderLength];
+    private int _matched;
+    private int _filled;
+    private long _payload;
+    private long _cleared;
+    private uint _lastStream;
     private int _requests;
     private int _answers;
+    private long _answersSince;
+    private bool _isAnswerHeld;
     private TaskCompletionSource? _room;
 
     /// <summary>False once the connection is known not to use HTTP/2, or to be a caller's.</summary>
     public bool IsNeeded { get; private set; } = true;
 
+    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+
     /// <param name="read">
-    /// Everything that has arrived, from the beginning of a frame on (RFC 9113 §4.1). It is cut off before a frame that has to wait.
+    /// Everything that has arrived and was not consumed. It is cut off within the header of a frame that has to wait (RFC 9113 §4.1).
     /// </param>
     /// <returns>False if nothing of it may be read before <see cref="WaitForRoomAsync"/>.</returns>
     public bool MayRead(ref ReadResult read)
     {
         var all = read.Buffer;
-        var begun = all.Slice(0, Begin(all));
-        if (begun.Length < all.Length)
+        var rest = new SequenceReader<byte>(all.Slice(_cleared));
+        var isAllowed = Pass(ref rest);
+        _cleared += rest.Consumed;
+        if (isAllowed)
         {
-            read = new ReadResult(begun, read.IsCanceled, isCompleted: false);
+            return true;
         }
-        return begun.Length > 0 || all.IsEmpty || read.IsCanceled;
+        read = new ReadResult(all.Slice(0, _cleared), read.IsCanceled, isCompleted: false);
+        return _cleared > 0 || read.IsCanceled;
     }
+
+    /// <param name="length">How much Kestrel has consumed of what it read, which may end within a frame.</param>
+    public void Consume(long length) => _cleared -= length;
 
     /// <summary>To be called when a request has been answered.</summary>
     public void EndRequest()
@@ -51,7 +67,10 @@ internal sealed class Http2Pace(TimeProvider clock)
         lock (_counting)
         {
             _requests = Math.Max(0, _requests - 1);
-            _room?.TrySetResult();
+            if (!_isAnswerHeld)
+            {
+                _room?.TrySetResult();
+            }
         }
     }
 
@@ -71,7 +90,7 @@ internal sealed class Http2Pace(TimeProvider clock)
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_counting)
         {
-            if (!IsNeeded || (_requests < Most && _answers < Most))
+            if (!IsNeeded || (!_isAnswerHeld && _requests < Most))
             {
                 return;
             }
@@ -82,58 +101,69 @@ internal sealed class Http2Pace(TimeProvider clock)
         {
             lock (_counting)
             {
-                (_requests, _answers) = (Math.Min(_requests, Most - 1), 0);
+                (_requests, _answers) = _isAnswerHeld ? (_requests, 0) : (Math.Min(_requests, Most - 1), _answers);
             }
         }
     }
 
-    /// <returns>Where the first frame is that has to wait; the end if there is none.</returns>
-    private SequencePosition Begin(ReadOnlySequence<byte> read)
+    /// <returns>False before the last byte of the header of a frame that has to wait.</returns>
+    private bool Pass(ref SequenceReader<byte> read)
     {
-        var frames = new SequenceReader<byte>(read);
-        if (!_isHttp2 && !SkipPreface(ref frames))
+        while (read.TryPeek(out var next))
         {
-            return read.End;
-        }
-        Span<byte> header = stackalloc byte[HeaderLength];
-        while (frames.TryCopyTo(header))
-        {
-            var length = HeaderLength + ((header[0] << 16) | (header[1] << 8) | header[2]);
-            var isWhole = frames.Remaining >= length;
-            if (!TryBegin(type: header[3], flags: header[4], isWhole))
+            if (_payload > 0)
             {
-                return frames.Position;
+                var length = Math.Min(_payload, read.Remaining);
+                _payload -= length;
+                read.Advance(length);
+                continue;
             }
-            if (!isWhole)
+            if (_matched < Preface.Length)
             {
-                break;
+                if (next != Preface[_matched])
+                {
+                    IsNeeded = false;
+                    return true;
+                }
+                _matched++;
             }
-            frames.Advance(length);
+            else
+            {
+                _header[_filled] = next;
+                if (_filled == HeaderLength - 1 && !TryBegin())
+                {
+                    return false;
+                }
+                _filled = (_filled + 1) % HeaderLength;
+            }
+            read.Advance(1);
         }
-        return read.End;
+        return true;
     }
 
-    private bool SkipPreface(ref SequenceReader<byte> frames)
+    private bool TryBegin()
     {
-        var preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
-        _isHttp2 = frames.IsNext(preface, advancePast: true);
-        IsNeeded = _isHttp2 || (frames.Remaining < preface.Length && frames.IsNext(preface[..(int)frames.Remaining]));
-        return _isHttp2;
-    }
-
-    /// <param name="isWhole">Whether all of the frame has arrived. It comes again if not, and counts then.</param>
-    private bool TryBegin(byte type, byte flags, bool isWhole)
-    {
+        var (type, flags) = (_header[3], _header[4]);
+        var stream = BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(5)) & int.MaxValue;
+        // Headers of a stream that has begun are trailers.
+        var isRequest = type is Headers && stream > _lastStream;
         var isAnswered = type is Settings or Ping && (flags & Acknowledgement) == 0;
         lock (_counting)
         {
-            if ((type is Headers && _requests == Most) || (isAnswered && _answers == Most))
+            if (isAnswered && clock.GetElapsedTime(_answersSince) >= LongestWait)
             {
+                (_answers, _answersSince) = (0, clock.GetTimestamp());
+            }
+            if ((isRequest && _requests == Most) || (isAnswered && _answers == Most))
+            {
+                _isAnswerHeld = isAnswered;
                 return false;
             }
-            _requests += type is Headers && isWhole ? 1 : 0;
-            _answers += isAnswered && isWhole ? 1 : 0;
-            return true;
+            _requests += isRequest ? 1 : 0;
+            _answers += isAnswered ? 1 : 0;
         }
+        _lastStream = isRequest ? stream : _lastStream;
+        _payload = BinaryPrimitives.ReadUInt32BigEndian(_header) >> 8;
+        return true;
     }
 }

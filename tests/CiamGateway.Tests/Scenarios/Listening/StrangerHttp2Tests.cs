@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CiamGateway.Tests.Audit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,9 @@ namespace CiamGateway.Tests.Scenarios.Listening;
 public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>With an empty SETTINGS frame.</summary>
+    private static readonly byte[] Preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -39,6 +43,28 @@ public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : ICl
         await Eventually.ValueAsync(() => gateway.Upstream.Requests, requests => requests == 20);
         answer.SetResult();
         Assert.All(await answers, status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(10_000)]
+    public async Task Frames_are_known_however_they_are_cut(int part)
+    {
+        var (clock, answer) = (new WatchedClock(), new TaskCompletionSource());
+        await using var gateway = await StartAsync(_ => answer.Task, anonymousCallers: "Loopback", clock);
+        using var stranger = new TcpClient { NoDelay = true };
+        await stranger.ConnectAsync("127.0.0.1", gateway.Gateway.Address.Port, Cancellation);
+        byte[] sent = [.. Preface, .. Enumerable.Range(0, 50).SelectMany(i => GetDomains(stream: (byte)((2 * i) + 1)))];
+        foreach (var bytes in sent.Chunk(part))
+        {
+            await stranger.GetStream().WriteAsync(bytes, Cancellation);
+        }
+        await Eventually.HoldsAsync(() => clock.Timers(LongestWait) == 1 && gateway.Upstream.Requests == 4);
+        clock.Advance(LongestWait);
+        await Eventually.HoldsAsync(() => clock.Timers(LongestWait) == 2 && gateway.Upstream.Requests == 5);
+        answer.SetResult();
+        await Eventually.ValueAsync(() => gateway.Upstream.Requests, requests => requests == 50);
     }
 
     [Theory]
@@ -93,4 +119,8 @@ public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : ICl
         using var response = await client.SendAsync(request, Cancellation);
         return response.StatusCode;
     }
+
+    /// <summary>HEADERS that end a request, by RFC 7541: GET and http of its static table, a path and an authority.</summary>
+    private static byte[] GetDomains(byte stream) =>
+        [0, 0, 21, 1, 5, 0, 0, 0, stream, 0x82, 0x86, 0x04, 8, .. "/Domains"u8, 0x41, 7, .. "gateway"u8];
 }
