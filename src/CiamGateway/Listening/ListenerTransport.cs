@@ -187,6 +187,11 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
                 _input.AdvanceTo(all.Start, all.Start);
                 return false;
             }
+            if (pace.IsHttp2 && _head.IsExpected)
+            {
+                // A preface that came in parts does not end like a head.
+                _head.Expect(false);
+            }
         }
         if (Scheme.IsExpected)
         {

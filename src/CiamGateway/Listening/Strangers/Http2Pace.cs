@@ -38,6 +38,9 @@ internal sealed class Http2Pace(TimeProvider clock)
     /// <summary>False once the connection is known not to use HTTP/2, or to be a caller's.</summary>
     public bool IsNeeded { get; private set; } = true;
 
+    /// <summary>Whether the connection's preface has arrived (RFC 9113 §3.4).</summary>
+    public bool IsHttp2 => _matched == Preface.Length;
+
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     /// <param name="read">
@@ -118,7 +121,7 @@ internal sealed class Http2Pace(TimeProvider clock)
                 read.Advance(length);
                 continue;
             }
-            if (_matched < Preface.Length)
+            if (!IsHttp2)
             {
                 if (next != Preface[_matched])
                 {

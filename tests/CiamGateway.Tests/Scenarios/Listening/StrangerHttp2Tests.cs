@@ -120,7 +120,14 @@ public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : ICl
         return response.StatusCode;
     }
 
-    /// <summary>HEADERS that end a request, by RFC 7541: GET and http of its static table, a path and an authority.</summary>
+    /// <summary>
+    /// HEADERS that end a request, by RFC 7541: GET and http of its static table, a path, an authority, and a header of 300 bytes.
+    /// </summary>
+    /// <param name="stream">The last byte of its number, in which there is a line feed.</param>
     private static byte[] GetDomains(byte stream) =>
-        [0, 0, 21, 1, 5, 0, 0, 0, stream, 0x82, 0x86, 0x04, 8, .. "/Domains"u8, 0x41, 7, .. "gateway"u8];
+        [
+            .. (byte[])[0, 1, 71, 1, 5, 0, 0, 10, stream, 0x82, 0x86],
+            .. (byte[])[0x04, 8, .. "/Domains"u8, 0x41, 7, .. "gateway"u8],
+            .. (byte[])[0, 1, (byte)'x', 0x7F, 0xAD, 1, .. Enumerable.Repeat((byte)'a', 300)],
+        ];
 }
