@@ -141,11 +141,7 @@ public sealed class Http2PaceTests
     public void What_is_consumed_in_parts_is_counted_once_and_whole(int part)
     {
         Arrive([Preface, .. Requests(6)]);
-        var consumed = 0;
-        while (Read(part) is > 0 and var more)
-        {
-            consumed += more;
-        }
+        var consumed = Enumerable.Range(0, 2000).Sum(_ => Read(part));
         Assert.Equal(Preface.Length + (4 * Length) + Begun, consumed);
     }
 
