@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using CiamGateway.Listening;
+using CiamGateway.Listening.Strangers;
 using Xunit;
 
 namespace CiamGateway.Tests.Listening;
@@ -96,6 +97,18 @@ public sealed class UnfinishedHeadTests
         var read = await _transport.ReadAsync(Cancellation);
         Assert.True(read.IsCompleted);
         Assert.Equal("", Text(read, consumes: true));
+    }
+
+    [Fact]
+    public async Task Nothing_is_a_head_behind_the_preface_of_HTTP_2_that_came_in_parts()
+    {
+        const string frame = "\0\0\u0001\0\0\0\0\0\n";
+        _transport.Stranger = new StrangerConnection(null!, null!, TimeProvider.System);
+        foreach (var part in new[] { "PRI * HTTP/2.0", "\r\n\r\nSM", "\r\n\r\n", frame, "x", frame })
+        {
+            await SendAsync(part);
+            Assert.Equal(part, Arrived());
+        }
     }
 
     [Fact]
