@@ -53,6 +53,21 @@ public sealed class UnfinishedHeadTests
     }
 
     [Fact]
+    public async Task A_head_may_arrive_byte_by_byte()
+    {
+        await SendAsync(Line);
+        Assert.Equal(Line, await ReadAsync());
+        var headers = string.Concat(Enumerable.Repeat("a\n", 16_000));
+        foreach (var character in headers)
+        {
+            await SendAsync($"{character}");
+            Assert.Null(Arrived());
+        }
+        await SendAsync("\n");
+        Assert.Equal($"{headers}\n", await ReadAsync());
+    }
+
+    [Fact]
     public async Task An_unfinished_request_line_is_read_as_it_arrives()
     {
         await SendAsync("GET /Dom");
