@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 
 namespace CiamGateway.Listening.Strangers;
@@ -13,7 +12,6 @@ internal sealed class Http2Pace(TimeProvider clock)
     /// <summary>Requests at once, and frames to answer within <see cref="LongestWait"/>.</summary>
     private const int Most = 4;
 
-    private const int HeaderLength = 9;
     private const byte Headers = 1;
     private const byte Settings = 4;
     private const byte Ping = 6;
@@ -23,10 +21,7 @@ internal sealed class Http2Pace(TimeProvider clock)
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _counting = new();
-    private readonly byte[] _header = new byte[HeaderLength];
-    private int _matched;
-    private int _filled;
-    private long _payload;
+    private readonly Http2Frames _frames = new();
     private long _cleared;
     private uint _lastStream;
     private int _requests;
@@ -38,10 +33,8 @@ internal sealed class Http2Pace(TimeProvider clock)
     /// <summary>False once the connection is known not to use HTTP/2, or to be a caller's.</summary>
     public bool IsNeeded { get; private set; } = true;
 
-    /// <summary>Whether the connection's preface has arrived (RFC 9113 §3.4).</summary>
-    public bool IsHttp2 => _matched == Preface.Length;
-
-    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+    /// <inheritdoc cref="Http2Frames.IsHttp2"/>
+    public bool IsHttp2 => _frames.IsHttp2;
 
     /// <param name="read">
     /// Everything that has arrived and was not consumed. It is cut off within the header of a frame that has to wait (RFC 9113 §4.1).
@@ -53,6 +46,10 @@ internal sealed class Http2Pace(TimeProvider clock)
         var rest = new SequenceReader<byte>(all.Slice(_cleared));
         var isAllowed = Pass(ref rest);
         _cleared += rest.Consumed;
+        if (_frames.IsOther)
+        {
+            IsNeeded = false;
+        }
         if (isAllowed)
         {
             return true;
@@ -112,45 +109,22 @@ internal sealed class Http2Pace(TimeProvider clock)
     /// <returns>False before the last byte of the header of a frame that has to wait.</returns>
     private bool Pass(ref SequenceReader<byte> read)
     {
-        while (read.TryPeek(out var next))
+        while (_frames.ReadHeader(ref read))
         {
-            if (_payload > 0)
+            if (!TryBegin())
             {
-                var length = Math.Min(_payload, read.Remaining);
-                _payload -= length;
-                read.Advance(length);
-                continue;
+                return false;
             }
-            if (!IsHttp2)
-            {
-                if (next != Preface[_matched])
-                {
-                    IsNeeded = false;
-                    return true;
-                }
-                _matched++;
-            }
-            else
-            {
-                _header[_filled] = next;
-                if (_filled == HeaderLength - 1 && !TryBegin())
-                {
-                    return false;
-                }
-                _filled = (_filled + 1) % HeaderLength;
-            }
-            read.Advance(1);
+            _frames.Begin(ref read);
         }
         return true;
     }
 
     private bool TryBegin()
     {
-        var (type, flags) = (_header[3], _header[4]);
-        var stream = BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(5)) & int.MaxValue;
         // Headers of a stream that has begun are trailers.
-        var isRequest = type is Headers && stream > _lastStream;
-        var isAnswered = type is Settings or Ping && (flags & Acknowledgement) == 0;
+        var isRequest = _frames.Type is Headers && _frames.Stream > _lastStream;
+        var isAnswered = _frames.Type is Settings or Ping && (_frames.Flags & Acknowledgement) == 0;
         lock (_counting)
         {
             if (isAnswered && clock.GetElapsedTime(_answersSince) >= LongestWait)
@@ -165,8 +139,7 @@ internal sealed class Http2Pace(TimeProvider clock)
             _requests += isRequest ? 1 : 0;
             _answers += isAnswered ? 1 : 0;
         }
-        _lastStream = isRequest ? stream : _lastStream;
-        _payload = BinaryPrimitives.ReadUInt32BigEndian(_header) >> 8;
+        _lastStream = isRequest ? _frames.Stream : _lastStream;
         return true;
     }
 }

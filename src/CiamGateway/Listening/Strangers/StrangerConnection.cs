@@ -39,10 +39,10 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
         if (isServed)
         {
             Pace.Stop();
-        }
-        if (isServed && !IsServed)
-        {
-            budget.Serve(this);
+            if (!IsServed)
+            {
+                budget.Serve(this);
+            }
         }
     }
 
