@@ -214,6 +214,7 @@ def http2_floods():
     pings = frame(6, 0, 0, b'12345678') * 20000
     settings = frame(4, 0, 0) * 20000
     no_window = frame(4, 0, 0, struct.pack('>HI', 4, 0)) + b''.join(frame(1, 5, i, head) for i in range(1, 4001, 2))
+    window = frame(1, 4, 1, head) + frame(8, 0, 1, struct.pack('>I', 0x7fffffff)) * 40000  # Above the largest window.
     continuation = frame(1, 1, 1, head) + frame(9, 0, 1, b'\x40\x01a\x7f\x80\x01' + b'b' * 255) * 4000
     end = time.monotonic() + 3
 
@@ -226,7 +227,7 @@ def http2_floods():
             except OSError:
                 pass
     threads = [threading.Thread(target=send, args=(payload, address), daemon=True)
-               for payload in (resets, pings, settings, no_window, continuation) for address in MANY[:3]]
+               for payload in (resets, pings, settings, no_window, window, continuation) for address in MANY[:3]]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,17 +4,19 @@ using System.IO.Pipelines;
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
-/// Lets a connection over HTTP/2 begin few requests at once while its caller is not known, and have few frames answered. Kestrel would
-/// begin a hundred requests, behind which all other calls wait, and throw an exception for each further one.
+/// Lets a connection over HTTP/2 begin few requests at once while its caller is not known, and send few control frames. Kestrel would
+/// begin a hundred requests, behind which all other calls wait, and throw an exception for each further one, as for each WINDOW_UPDATE
+/// above the largest window (RFC 9113 §6.9.1).
 /// </summary>
 internal sealed class Http2Pace(TimeProvider clock)
 {
-    /// <summary>Requests at once, and frames to answer within <see cref="LongestWait"/>.</summary>
+    /// <summary>Requests at once, and control frames within <see cref="LongestWait"/>.</summary>
     private const int Most = 4;
 
     private const byte Headers = 1;
     private const byte Settings = 4;
     private const byte Ping = 6;
+    private const byte WindowUpdate = 8;
     private const byte Acknowledgement = 1;
 
     /// <summary>A request may wait for frames that come after the one that waits here, such as those of its own body.</summary>
@@ -25,9 +27,9 @@ internal sealed class Http2Pace(TimeProvider clock)
     private long _cleared;
     private uint _lastStream;
     private int _requests;
-    private int _answers;
-    private long _answersSince;
-    private bool _isAnswerHeld;
+    private int _controls;
+    private long _controlsSince;
+    private bool _isControlHeld;
     private TaskCompletionSource? _room;
 
     /// <summary>False once the connection is known not to use HTTP/2, or to be a caller's.</summary>
@@ -67,7 +69,7 @@ internal sealed class Http2Pace(TimeProvider clock)
         lock (_counting)
         {
             _requests = Math.Max(0, _requests - 1);
-            if (!_isAnswerHeld)
+            if (!_isControlHeld)
             {
                 _room?.TrySetResult();
             }
@@ -90,7 +92,7 @@ internal sealed class Http2Pace(TimeProvider clock)
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_counting)
         {
-            if (!IsNeeded || (!_isAnswerHeld && _requests < Most))
+            if (!IsNeeded || (!_isControlHeld && _requests < Most))
             {
                 return;
             }
@@ -101,7 +103,7 @@ internal sealed class Http2Pace(TimeProvider clock)
         {
             lock (_counting)
             {
-                (_requests, _answers) = _isAnswerHeld ? (_requests, 0) : (Math.Min(_requests, Most - 1), _answers);
+                (_requests, _controls) = _isControlHeld ? (_requests, 0) : (Math.Min(_requests, Most - 1), _controls);
             }
         }
     }
@@ -124,20 +126,20 @@ internal sealed class Http2Pace(TimeProvider clock)
     {
         // Headers of a stream that has begun are trailers.
         var isRequest = _frames.Type is Headers && _frames.Stream > _lastStream;
-        var isAnswered = _frames.Type is Settings or Ping && (_frames.Flags & Acknowledgement) == 0;
+        var isControl = _frames.Type is Settings or Ping ? (_frames.Flags & Acknowledgement) == 0 : _frames.Type is WindowUpdate;
         lock (_counting)
         {
-            if (isAnswered && clock.GetElapsedTime(_answersSince) >= LongestWait)
+            if (isControl && clock.GetElapsedTime(_controlsSince) >= LongestWait)
             {
-                (_answers, _answersSince) = (0, clock.GetTimestamp());
+                (_controls, _controlsSince) = (0, clock.GetTimestamp());
             }
-            if ((isRequest && _requests == Most) || (isAnswered && _answers == Most))
+            if ((isRequest && _requests == Most) || (isControl && _controls == Most))
             {
-                _isAnswerHeld = isAnswered;
+                _isControlHeld = isControl;
                 return false;
             }
             _requests += isRequest ? 1 : 0;
-            _answers += isAnswered ? 1 : 0;
+            _controls += isControl ? 1 : 0;
         }
         _lastStream = isRequest ? _frames.Stream : _lastStream;
         return true;
