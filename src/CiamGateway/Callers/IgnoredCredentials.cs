@@ -64,29 +64,33 @@ internal sealed partial class IgnoredCredentials(TimeProvider clock, ILogger<Ign
         }
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (IsLikeCredential(name) && Shown(name, values.ToString()) is var header && _throttle.IsDue(header.ToUpperInvariant()))
+            // A stranger may spell each name in more ways than the log and the memory have room for.
+            if (Known(name) is { } known && SchemeOf(values.ToString()) is var scheme && _throttle.IsDue($"{known} {scheme}"))
             {
-                var facts = RequestFacts.Of(context);
-                LogIgnored(logger, header, SourceAddress.Of(context)?.ToString() ?? "an unknown address", facts.Route);
+                var (source, facts) = (SourceAddress.Of(context)?.ToString() ?? "an unknown address", RequestFacts.Of(context));
+                LogIgnored(logger, scheme is null ? name : $"{name}: {scheme}", source, facts.Route);
             }
         }
     }
 
-    private static bool IsLikeCredential(string name)
+    /// <returns>The one of <see cref="Names"/> that the header's name is a spelling of; null if there is none.</returns>
+    private static string? Known(string name)
     {
         if (name.Length > LongestName || name.Equals(ApiKeyHeader, StringComparison.OrdinalIgnoreCase))
         {
-            return false;
+            return null;
         }
         var letters = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
-        return Names.Contains(letters) || (letters.StartsWith('x') && Names.Contains(letters[1..]));
+        return Names.TryGetValue(letters, out var known) || (letters.StartsWith('x') && Names.TryGetValue(letters[1..], out known))
+            ? known
+            : null;
     }
 
-    /// <returns>The name, and the scheme behind it if it is one that is known: a text without a scheme may be the key itself.</returns>
-    private static string Shown(string name, string value)
+    /// <returns>The scheme in front of the credential; null if it is not one of <see cref="Schemes"/>, and may be the key itself.</returns>
+    private static string? SchemeOf(string value)
     {
         var end = value.IndexOf(' ', StringComparison.Ordinal);
-        return end > 0 && Schemes.TryGetValue(value[..end], out var scheme) ? $"{name}: {scheme}" : name;
+        return end > 0 && Schemes.TryGetValue(value[..end], out var scheme) ? scheme : null;
     }
 
     [LoggerMessage(

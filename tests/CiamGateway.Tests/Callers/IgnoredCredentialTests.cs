@@ -43,6 +43,22 @@ public sealed class IgnoredCredentialTests(AuthorizationServerFixture fixture) :
         Assert.Single(log.GetSnapshot(), entry => entry.Id.Id == 3005);
     }
 
+    [Fact]
+    public async Task Many_spellings_of_one_header_make_one_line()
+    {
+        await using var gateway = await StartAsync("Denied");
+        var log = GatewayLog.Of(gateway.Gateway);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(401, await CallAsync(gateway.Caller, $"{(i % 2 == 0 ? "X-" : "")}Api-Key-{i}", Key));
+        }
+        Assert.Equal(401, await CallAsync(gateway.Caller, "Api-Secret", Key));
+        string[] shown = ["'X-Api-Key-0'", "'Api-Secret'"];
+        var lines = log.GetSnapshot().Where(entry => entry.Id.Id == 3005).ToList();
+        Assert.Equal(shown.Length, lines.Count);
+        Assert.All(shown.Zip(lines), pair => Assert.Contains(pair.First, pair.Second.Message, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("User-Agent", "curl/8.0 token")]
     [InlineData("Accept", "application/json")]
