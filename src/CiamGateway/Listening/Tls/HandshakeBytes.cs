@@ -10,12 +10,13 @@ internal sealed class HandshakeBytes
     private const int Longest = 4096;
 
     private byte[] _first = [];
+    private int _length;
     private byte[] _last = [];
     private ReadOnlySequence<byte> _unread;
     private int _consumed;
 
     /// <summary>The first bytes.</summary>
-    public ReadOnlySpan<byte> First => _first;
+    public ReadOnlySpan<byte> First => _first.AsSpan(0, _length);
 
     /// <summary>The first of the bytes that were read last.</summary>
     public ReadOnlySpan<byte> Last => _last;
@@ -28,9 +29,13 @@ internal sealed class HandshakeBytes
             return;
         }
         var length = (int)Math.Min(_unread.Length, Longest - Math.Min(_consumed, Longest));
-        if (_consumed + length > _first.Length)
+        if (_consumed + length > _length)
         {
-            Array.Resize(ref _first, _consumed + length);
+            _length = _consumed + length;
+            if (_length > _first.Length)
+            {
+                Array.Resize(ref _first, Math.Max(_length, Math.Min(2 * _first.Length, Longest)));
+            }
             _unread.Slice(0, length).CopyTo(_first.AsSpan(_consumed));
         }
         _last = _unread.Slice(0, Math.Min(_unread.Length, Longest)).ToArray();
