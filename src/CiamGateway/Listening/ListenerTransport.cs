@@ -168,6 +168,19 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
 
     private bool MayRead(ref ReadResult result)
     {
+        if (Stranger is { } stranger && !MayRead(stranger.Pace, ref result))
+        {
+            return false;
+        }
+        if (Scheme.IsExpected)
+        {
+            Scheme.Read(result.Buffer);
+        }
+        return true;
+    }
+
+    private bool MayRead(Http2Pace pace, ref ReadResult result)
+    {
         var all = result.Buffer;
         if (_head.IsExpected)
         {
@@ -178,7 +191,7 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
             }
             _withheld = result.Buffer.IsEmpty ? all : null;
         }
-        if (Stranger is { Pace: { IsNeeded: true } pace } && !result.Buffer.IsEmpty)
+        if (pace.IsNeeded && !result.Buffer.IsEmpty)
         {
             _paced = result.Buffer;
             if (!pace.MayRead(ref result))
@@ -192,10 +205,6 @@ internal sealed class ListenerTransport(IDuplexPipe transport) : PipeReader, IDu
                 // A preface that came in parts does not end like a head.
                 _head.Expect(false);
             }
-        }
-        if (Scheme.IsExpected)
-        {
-            Scheme.Read(result.Buffer);
         }
         return true;
     }

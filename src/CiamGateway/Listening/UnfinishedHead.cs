@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace CiamGateway.Listening;
 
 /// <summary>
-/// Keeps the headers of a request from Kestrel until all of them have arrived. Kestrel makes a text of each at once, and all calls wait
-/// while the garbage collector moves the texts of thousands of requests that never end.
+/// Keeps the headers of a stranger's request from Kestrel until all of them have arrived. Kestrel makes a text of each at once, and all
+/// calls wait while the garbage collector moves the texts of thousands of requests that never end.
 /// </summary>
 internal sealed class UnfinishedHead
 {

@@ -15,7 +15,11 @@ public sealed class UnfinishedHeadTests
     private readonly Pipe _network = new();
     private readonly ListenerTransport _transport;
 
-    public UnfinishedHeadTests() => _transport = new ListenerTransport(new Connection(_network.Reader));
+    public UnfinishedHeadTests() =>
+        _transport = new ListenerTransport(new Connection(_network.Reader))
+        {
+            Stranger = new StrangerConnection(null!, null!, TimeProvider.System),
+        };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -118,8 +122,18 @@ public sealed class UnfinishedHeadTests
     public async Task Nothing_is_a_head_behind_the_preface_of_HTTP_2_that_came_in_parts()
     {
         const string frame = "\0\0\u0001\0\0\0\0\0\n";
-        _transport.Stranger = new StrangerConnection(null!, null!, TimeProvider.System);
         foreach (var part in new[] { "PRI * HTTP/2.0", "\r\n\r\nSM", "\r\n\r\n", frame, "x", frame })
+        {
+            await SendAsync(part);
+            Assert.Equal(part, Arrived());
+        }
+    }
+
+    [Fact]
+    public async Task What_a_known_caller_or_a_trusted_proxy_sends_is_read_as_it_arrives()
+    {
+        _transport.Stranger = null;
+        foreach (var part in new[] { Line, "Host", ": gateway\r\n\r\n", "PRI * HTTP/2.0\r", "\n\r\nSM\r", "\n\r\n\n", "x" })
         {
             await SendAsync(part);
             Assert.Equal(part, Arrived());
