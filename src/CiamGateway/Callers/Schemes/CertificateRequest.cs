@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CiamGateway.Callers.Schemes;
@@ -12,13 +14,20 @@ internal sealed class CertificateRequest(CurrentCallers callers, CurrentConfigur
     {
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.AllowAnyClientCertificate();
-        https.OnAuthenticate = (_, tls) => tls.ClientCertificateRequired &= IsWanted(https.ClientCertificateMode);
+        https.OnAuthenticate = (_, tls) => Request(tls, IsWanted(https.ClientCertificateMode));
     }
 
     /// <summary>Operators are asked as long as an access policy tells who they are.</summary>
     public void ApplyToOperators(HttpsConnectionAdapterOptions https) =>
         https.OnAuthenticate = (_, tls) =>
-            tls.ClientCertificateRequired &= configuration.Current.OperatorsAreCallers && IsWanted(https.ClientCertificateMode);
+            Request(tls, configuration.Current.OperatorsAreCallers && IsWanted(https.ClientCertificateMode));
+
+    private static void Request(SslServerAuthenticationOptions tls, bool isWanted)
+    {
+        tls.ClientCertificateRequired &= isWanted;
+        // Otherwise TLS fetches what a certificate names as its authority, before anyone knows who presents it.
+        tls.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+    }
 
     /// <summary>Where Kestrel's own configuration requires a certificate, it stays required.</summary>
     private bool IsWanted(ClientCertificateMode mode) =>

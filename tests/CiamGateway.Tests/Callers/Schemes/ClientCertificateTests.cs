@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CiamGateway.Sandbox;
@@ -66,6 +67,18 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
         await AssertRefusedAsync(
             TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, usage: TestCertificate.ServerAuthentication)
         );
+
+    [Fact]
+    public async Task Where_a_certificate_says_that_its_authority_is_nothing_is_fetched()
+    {
+        using var named = new TcpListener(IPAddress.Loopback, 0);
+        named.Start();
+        using var authority = TestCertificate.Authority();
+        await AssertRefusedAsync(
+            TestCertificate.Create("CN=payroll, O=Example", authority, issuerUri: $"http://{named.LocalEndpoint}/authority.crt")
+        );
+        Assert.False(named.Pending());
+    }
 
     [Fact]
     public async Task Without_a_certificate_an_API_key_still_does() => await AssertServedAsync(null, "branch-1");

@@ -19,6 +19,7 @@ internal static class TestCertificate
     /// <param name="issuer">Itself if null.</param>
     /// <param name="keyUsage">The key usage; the extension is missing if there is none.</param>
     /// <param name="usage">The extended key usage; the extension is missing if empty.</param>
+    /// <param name="issuerUri">Where the issuer's certificate is said to be (RFC 5280 §4.2.2.1); the extension is missing if null.</param>
     public static X509Certificate2 Create(
         string subject,
         X509Certificate2? issuer = null,
@@ -26,7 +27,8 @@ internal static class TestCertificate
         string usage = ClientAuthentication,
         bool isAuthority = false,
         X500DistinguishedNameFlags encoding = X500DistinguishedNameFlags.None,
-        X509KeyUsageFlags keyUsage = X509KeyUsageFlags.None
+        X509KeyUsageFlags keyUsage = X509KeyUsageFlags.None,
+        string? issuerUri = null
     )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -40,6 +42,10 @@ internal static class TestCertificate
         if (keyUsage is not X509KeyUsageFlags.None)
         {
             request.CertificateExtensions.Add(new X509KeyUsageExtension(keyUsage, critical: true));
+        }
+        if (issuerUri is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, [issuerUri]));
         }
         var (from, until) = validity ?? Usual;
         using var certificate = issuer is null
