@@ -29,6 +29,15 @@ internal sealed record AuditLine(
     double DurationMs
 )
 {
+    /// <summary>The errors above 499 that the gateway answers before it knows who calls.</summary>
+    private static readonly string[] EarlyErrors =
+    [
+        Problems.GatewayOverloaded.Code,
+        Problems.AuditUnavailable.Code,
+        Problems.HttpVersionUnsupported.Code,
+        Problems.Internal.Code,
+    ];
+
     /// <summary>How many characters the path had; null if it is whole.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? PathLength { get; init; }
@@ -41,7 +50,7 @@ internal sealed record AuditLine(
         Caller == RequestFacts.Anonymous
         && TokenFingerprint is null
         && Error is not null
-        && (Status is >= 400 and < 500 || Error == Problems.GatewayOverloaded.Code);
+        && (Status is >= 400 and < 500 || EarlyErrors.Contains(Error));
 
     /// <summary>The same line, without what is too long of its path.</summary>
     public AuditLine Bounded() =>

@@ -67,4 +67,23 @@ public sealed class StrangerFloodTests(AuthorizationServerFixture fixture) : ICl
             StringComparison.Ordinal
         );
     }
+
+    [Theory]
+    [InlineData("DELETE /Domains/1 HTTP/9.9\r\nHost: gateway\r\n\r\n", 505)]
+    [InlineData("DELETE /Domains/1\r\n\r\n", 505)]
+    [InlineData("DELETE /Domains/1 HTTP/1.1\r\nX A: b\r\n\r\n", 400)]
+    [InlineData("DELETE * HTTP/1.1\r\nHost: gateway\r\n\r\n", 405)]
+    public async Task Requests_that_are_no_HTTP_leave_a_hundred_lines_and_their_number(string request, int status)
+    {
+        await using (var gateway = await _file.StartAsync(fixture.TokenEndpoint, _ => Task.CompletedTask))
+        {
+            for (var i = 0; i < 110; i++)
+            {
+                Assert.Equal(status, Assert.Single(await RawConnection.ExchangeAsync(gateway.Gateway.Address, request)).Status);
+            }
+        }
+        var lines = await _file.LinesAsync(101);
+        Assert.Equal(101, lines.Count);
+        Assert.Equal("10 refused calls of strangers not recorded", lines[^1]["detail"]!.ToString());
+    }
 }
