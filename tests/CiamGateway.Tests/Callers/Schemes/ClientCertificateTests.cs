@@ -68,6 +68,23 @@ public sealed class ClientCertificateTests(ClientCertificateTests.Gateway gatewa
             TestCertificate.Create("CN=payroll, O=Example", gateway.Authority, usage: TestCertificate.ServerAuthentication)
         );
 
+    /// <summary>Its common name has octets that its type does not allow. OpenSSL takes them.</summary>
+    [Theory]
+    [InlineData("13024040")]
+    [InlineData("1602FFFE")]
+    [InlineData("30020500")]
+    public async Task A_certificate_whose_subject_cannot_be_read_is_refused(string commonName)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var subject = new X500DistinguishedName(Convert.FromHexString($"300D310B30090603550403{commonName}"));
+        await AssertRefusedAsync(
+            new CertificateRequest(subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(
+                TestCertificate.Usual.From,
+                TestCertificate.Usual.Until
+            )
+        );
+    }
+
     [Fact]
     public async Task Where_a_certificate_says_that_its_authority_is_nothing_is_fetched()
     {
