@@ -48,7 +48,7 @@ internal static class Spans
         }
     }
 
-    /// <summary>Says of ASP.NET Core's own span which request it was.</summary>
+    /// <summary>Says of ASP.NET Core's own span which request it was. What a caller did wrong is no failure of the server.</summary>
     public static void Describe(HttpContext context, RequestFacts facts, string method)
     {
         if (Activity.Current is not { IsAllDataRequested: true } span)
@@ -63,7 +63,11 @@ internal static class Spans
             .SetTag("http.response.status_code", status)
             .SetTag(Route, facts.Route)
             .SetTag(Caller, facts.Caller);
-        span.Fails(facts.Error ?? (status >= 500 ? $"{status}" : null));
+        span.SetTag(ErrorType, facts.Error);
+        if (status >= 500 || (status < 400 && facts.Error is not null))
+        {
+            span.Fails(facts.Error ?? $"{status}");
+        }
     }
 
     /// <summary>Keeps the requests of operators and probes out of the traces.</summary>
