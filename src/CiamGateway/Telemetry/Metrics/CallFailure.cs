@@ -19,9 +19,6 @@ internal sealed record CallFailure(
     long Count = 1
 )
 {
-    /// <summary>When the cause was read.</summary>
-    public DateTimeOffset ReadAt { get; private init; } = FirstAt;
-
     public bool IsAlike(CallOutcome outcome, int status, string? type) => Outcome == outcome && Status == status && Type == type;
 
     /// <summary>Adds an alike failure to those before it.</summary>
@@ -36,6 +33,5 @@ internal sealed record CallFailure(
             {
                 FirstAt = before.FirstAt,
                 Count = before.Count + 1,
-                ReadAt = LastAt,
             };
 }

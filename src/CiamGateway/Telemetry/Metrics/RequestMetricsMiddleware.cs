@@ -44,7 +44,7 @@ internal sealed partial class RequestMetricsMiddleware(
         var calls = traffic.Answered(facts.Route, outcome, status, duration);
         if (outcome.IsFailure() || outcome is CallOutcome.CallerGone)
         {
-            var isRead = calls.IsReadingDue(outcome, status, facts.ErrorType);
+            var isRead = calls.TakeReading(outcome, status, facts.ErrorType);
             calls.Failed(FailureCause.Of(context, facts, outcome, clock.GetUtcNow(), isRead));
         }
         Spans.Describe(context, facts, method);

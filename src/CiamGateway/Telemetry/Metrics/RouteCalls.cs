@@ -28,6 +28,7 @@ internal sealed class RouteCalls(TrafficWindow window, TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly List<CallFailure> _failures = [];
+    private readonly Dictionary<(CallOutcome, int Status, string? Type), DateTimeOffset> _readAt = [];
     private volatile int _inRow;
     private int _goneInRow;
     private DateTimeOffset _rowSince;
@@ -49,12 +50,18 @@ internal sealed class RouteCalls(TrafficWindow window, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether the cause of a failure is to be read.</summary>
-    public bool IsReadingDue(CallOutcome outcome, int status, string? type)
+    /// <summary>Whether the caller of this method is the one that reads the cause of its failure, of all alike within a second.</summary>
+    public bool TakeReading(CallOutcome outcome, int status, string? type)
     {
+        var (kind, now) = ((outcome, status, type), clock.GetUtcNow());
         lock (_gate)
         {
-            return Find(outcome, status, type) is not { } alike || clock.GetUtcNow() - alike.ReadAt >= ReadingInterval;
+            if (_readAt.TryGetValue(kind, out var before) && now - before < ReadingInterval)
+            {
+                return false;
+            }
+            _readAt[kind] = now;
+            return true;
         }
     }
 
