@@ -71,6 +71,24 @@ public sealed class RequestTargetMiddlewareTests
         Assert.Equal(fault, await FaultAsync(context));
     }
 
+    [Theory]
+    [InlineData("POST", "websocket", true, false)]
+    [InlineData("DELETE", "WebSocket", true, false)]
+    [InlineData("HEAD", "websocket", true, false)]
+    [InlineData("POST", "SPDY/3.1", true, false)]
+    [InlineData("GET", "spdy/3.1", true, true)]
+    [InlineData("POST", "h2c", true, true)]
+    [InlineData("POST", "websocket", false, true)]
+    public async Task A_handshake_is_a_GET(string method, string protocol, bool isUpgradable, bool isServed)
+    {
+        var context = Request(method, "/Domains");
+        context.Request.Headers.Upgrade = protocol;
+        context.Request.Headers.SecWebSocketKey = Key;
+        context.Features.Set<IHttpUpgradeFeature>(new Upgrade(isUpgradable));
+        var fault = "A handshake for WebSocket or SPDY has the method GET (RFC 6455 §4.1). Nothing was sent to the API.";
+        Assert.Equal(isServed ? null : fault, await FaultAsync(context));
+    }
+
     [Fact]
     public async Task A_target_has_one_reading()
     {

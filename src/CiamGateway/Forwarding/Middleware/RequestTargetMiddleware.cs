@@ -3,6 +3,7 @@ using CiamGateway.Forwarding.Targets;
 using CiamGateway.Forwarding.Upstream;
 using CiamGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace CiamGateway.Forwarding.Middleware;
 
@@ -32,9 +33,9 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next)
         {
             return Refused("Methods are written in capital letters (RFC 9110 §9.1)");
         }
-        if (IsHandshakeWithoutKey(context))
+        if (FaultOfHandshake(context) is { } handshake)
         {
-            return Refused("A WebSocket handshake has a Sec-WebSocket-Key of 16 bytes (RFC 6455 §4.1)");
+            return Refused(handshake);
         }
         return FaultOfTarget(context) is { } fault ? Refused($"The request target {fault}") : null;
     }
@@ -55,19 +56,29 @@ internal sealed class RequestTargetMiddleware(RequestDelegate next)
         return RequestTarget.Fault(request.RawTarget, PathAllowance.Utmost)?.Text;
     }
 
-    /// <summary>Some servers treat a handshake without a key as an ordinary request.</summary>
-    private static bool IsHandshakeWithoutKey(HttpContext context)
+    /// <summary>
+    /// YARP sends a handshake for these protocols as GET, whatever its method. Some servers treat one without a key as an ordinary request.
+    /// </summary>
+    private static string? FaultOfHandshake(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return headers.Upgrade is [{ } protocol]
-            && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
-            && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-            && !(
-                headers.SecWebSocketKey is [{ Length: 24 } key]
-                && Convert.TryFromBase64String(key, stackalloc byte[16], out var length)
-                && length == 16
-            );
+        if (headers.Upgrade.Count == 0 || context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+        {
+            return null;
+        }
+        var protocol = headers.Upgrade.ToString();
+        var isWebSocket = protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase);
+        if (!isWebSocket && !protocol.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+        return !HttpMethods.IsGet(context.Request.Method) ? "A handshake for WebSocket or SPDY has the method GET (RFC 6455 §4.1)"
+            : isWebSocket && !IsKey(headers.SecWebSocketKey) ? "A WebSocket handshake has a Sec-WebSocket-Key of 16 bytes (RFC 6455 §4.1)"
+            : null;
     }
+
+    private static bool IsKey(StringValues header) =>
+        header is [{ Length: 24 } key] && Convert.TryFromBase64String(key, stackalloc byte[16], out var length) && length == 16;
 
     private static GatewayError Refused(string fault) => new(Problems.RequestTargetRefused, $"{fault}. Nothing was sent to the API.");
 }

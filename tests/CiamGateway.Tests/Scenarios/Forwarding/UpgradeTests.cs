@@ -25,6 +25,21 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
         Assert.Equal(0, arrived);
     }
 
+    /// <summary>It would arrive as a GET, with the token and the permission of another operation.</summary>
+    [Theory]
+    [InlineData("POST", "websocket")]
+    [InlineData("DELETE", "websocket")]
+    [InlineData("DELETE", "SPDY/3.1")]
+    public async Task A_handshake_of_another_method_than_GET_is_400(string method, string protocol)
+    {
+        var (answer, arrived, _) = await UpgradeAsync(
+            $"Upgrade: {protocol}\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+            method: method
+        );
+        Assert.Equal((400, "request_target_refused"), (answer?.Status, answer?.Code));
+        Assert.Equal(0, arrived);
+    }
+
     [Fact]
     public async Task A_WebSocket_handshake_with_a_key_arrives()
     {
@@ -62,7 +77,8 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
     /// trouble.</returns>
     private async Task<(RawResponse? Answer, int Arrived, int Troubles)> UpgradeAsync(
         string headers,
-        Dictionary<string, string?>? settings = null
+        Dictionary<string, string?>? settings = null,
+        string method = "GET"
     )
     {
         await using var api = await TlsServer.StartAsync(_authority, _ => Task.CompletedTask);
@@ -79,7 +95,7 @@ public sealed class UpgradeTests(AuthorizationServerFixture fixture) : IClassFix
         );
         var log = GatewayLog.Of(gateway);
         using var connection = await RawConnection.OpenAsync(gateway.Address);
-        await connection.SendAsync($"GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\n{headers}\r\n");
+        await connection.SendAsync($"{method} /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\n{headers}\r\n");
         return (await connection.ReadAsync(), api.Requests, log.GetSnapshot().Count(entry => entry.Id.Id == 4003));
     }
 }
