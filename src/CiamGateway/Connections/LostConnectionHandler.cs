@@ -24,7 +24,7 @@ internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionT
     }
 
     private static bool MayBeSentAgain(HttpRequestMessage request, Exchange exchange, HttpRequestException exception) =>
-        (request.Content is null || request.Options.TryGetValue(Exchange.HasBufferedBody, out _))
+        (request.Content is null or { Headers.ContentLength: 0 } || request.Options.TryGetValue(Exchange.HasBufferedBody, out _))
         && (exchange.IsUnsent || (IsIdempotent(request.Method) && IsLostBeforeAnswer(exchange, exception)));
 
     private static bool IsIdempotent(HttpMethod method) =>

@@ -82,6 +82,18 @@ public sealed class LostConnectionTests(AuthorizationServerFixture fixture) : IC
         Assert.Equal(framing, string.Concat(lines.Select(line => line + "\n")));
     }
 
+    [Theory]
+    [InlineData("GET", "\r\n")]
+    [InlineData("GET", "Content-Type: application/json\r\n\r\n")]
+    [InlineData("DELETE", "Content-Length: 0\r\n\r\n")]
+    [InlineData("DELETE", "Content-Type: application/json\r\nContent-Language: en\r\n\r\n")]
+    public async Task Without_a_token_too_a_request_that_has_no_body_is_repeated(string method, string body)
+    {
+        await using var api = new ScriptedServer();
+        await using var gateway = await StartAsync(api, hasToken: false);
+        Assert.Equal(2, await SendingsAsync(api, gateway, method, body, Ending.Reset, Ending.Answer));
+    }
+
     /// <returns>How often the request reached the API on a connection that had carried another request before.</returns>
     private static async Task<int> SendingsAsync(
         ScriptedServer api,
@@ -110,14 +122,14 @@ public sealed class LostConnectionTests(AuthorizationServerFixture fixture) : IC
         return Assert.IsType<RawResponse>(await connection.ReadAsync(hasNoBody: method == "HEAD"));
     }
 
-    private async Task<SandboxGateway> StartAsync(ScriptedServer api)
+    private async Task<SandboxGateway> StartAsync(ScriptedServer api, bool hasToken = true)
     {
         var settings = new Dictionary<string, string?>
         {
             ["ReverseProxy:Routes:anything:ClusterId"] = "provisioning",
             ["ReverseProxy:Routes:anything:Match:Path"] = "/anything",
-            ["ReverseProxy:Routes:anything:Transforms:0:AccessToken"] = "provisioning",
-            ["ReverseProxy:Routes:anything:Transforms:0:Scope"] = "application.client",
+            ["ReverseProxy:Routes:anything:Transforms:0:AccessToken"] = hasToken ? "provisioning" : "none",
+            ["ReverseProxy:Routes:anything:Transforms:0:Scope"] = hasToken ? "application.client" : null,
         };
         var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
         await gateway.WaitUntilReadyAsync(Cancellation);
