@@ -15,5 +15,12 @@ internal static class ReplayableRequest
     private static bool IsConversation(HttpRequestMessage request) =>
         request.Headers.NonValidated.Contains("Upgrade")
         || request.Method == HttpMethod.Connect
-        || request.Content?.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) is true;
+        || request.Headers.NonValidated.Contains("Expect")
+        || IsGrpc(request.Content);
+
+    /// <remarks>To read the typed header would change the bytes that go out.</remarks>
+    private static bool IsGrpc(HttpContent? content) =>
+        content is not null
+        && content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
+        && type.ToString().AsSpan().TrimStart().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 }

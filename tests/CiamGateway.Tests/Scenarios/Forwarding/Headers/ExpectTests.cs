@@ -40,6 +40,25 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
         Assert.Contains("Expect: 100-continue", Assert.Single(api.Heads));
     }
 
+    /// <summary>It is asked for one of 1 KiB all the same, so that the connection to the API can be kept.</summary>
+    [Fact]
+    public async Task A_caller_is_not_asked_for_a_body_that_the_API_does_not_want()
+    {
+        await using var api = new RawListener(
+            async (connection, cancellationToken) =>
+            {
+                await connection.ReadAtLeastAsync(new byte[1024], 1, cancellationToken: cancellationToken);
+                await connection.WriteAsync("HTTP/1.1 413 Too large\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancellationToken);
+            }
+        );
+        await using var gateway = await StartAsync(new Uri($"http://127.0.0.1:{api.Port}"), new() { [Forwards] = "true" });
+        using var caller = await RawConnection.OpenAsync(gateway.Address);
+        await caller.SendAsync(
+            $"{Post.Replace("Length: 2", "Length: 2000", StringComparison.Ordinal)}Expect: 100-continue\r\n\r\n"
+        );
+        Assert.Equal(413, (await caller.ReadAsync())?.Status);
+    }
+
     [Fact]
     public async Task A_route_that_says_neither_true_nor_false_does_not_validate()
     {
@@ -94,9 +113,12 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
         Assert.Empty(api.Heads);
     }
 
-    private async Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null)
+    private Task<SandboxGateway> StartAsync(RawServer api, Dictionary<string, string?>? settings = null) =>
+        StartAsync(api.Address, settings);
+
+    private async Task<SandboxGateway> StartAsync(Uri api, Dictionary<string, string?>? settings)
     {
-        var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address, settings);
+        var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api, settings);
         await gateway.WaitUntilReadyAsync(Cancellation);
         return gateway;
     }

@@ -60,6 +60,24 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
     }
 
     [Theory]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("application/json ; charset=\"utf-8\"")]
+    [InlineData("APPLICATION/JSON;")]
+    [InlineData("no media type")]
+    public async Task The_type_of_a_body_arrives_byte_for_byte(string type)
+    {
+        await using var api = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
+        await gateway.WaitUntilReadyAsync(Cancellation);
+        var answer = await AskAsync(
+            gateway.Address,
+            $"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Type: {type}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+        );
+        Assert.Equal(200, answer.Status);
+        Assert.Contains($"Content-Type: {type}", Assert.Single(api.Heads));
+    }
+
+    [Theory]
     [MemberData(nameof(Values))]
     public async Task Over_HTTP_2_on_both_sides_it_is_the_same(string encoding, string value)
     {
