@@ -19,14 +19,17 @@ internal sealed class CertificateRequest(CurrentCallers callers, CurrentConfigur
 
     /// <summary>Operators are asked as long as an access policy tells who they are.</summary>
     public void ApplyToOperators(HttpsConnectionAdapterOptions https) =>
-        https.OnAuthenticate = (_, tls) =>
-            Request(tls, configuration.Current.OperatorsAreCallers && IsWanted(https.ClientCertificateMode));
+        https.OnAuthenticate = (_, tls) => Request(tls, configuration.Current.OperatorsAreCallers && IsWanted(https.ClientCertificateMode));
 
     private static void Request(SslServerAuthenticationOptions tls, bool isWanted)
     {
         tls.ClientCertificateRequired &= isWanted;
         // Otherwise TLS fetches what a certificate names as its authority, before anyone knows who presents it.
-        tls.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        tls.CertificateChainPolicy = new X509ChainPolicy
+        {
+            DisableCertificateDownloads = true,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
     }
 
     /// <summary>Where Kestrel's own configuration requires a certificate, it stays required.</summary>

@@ -53,9 +53,7 @@ public sealed class ExpectTests(AuthorizationServerFixture fixture) : IClassFixt
         );
         await using var gateway = await StartAsync(new Uri($"http://127.0.0.1:{api.Port}"), new() { [Forwards] = "true" });
         using var caller = await RawConnection.OpenAsync(gateway.Address);
-        await caller.SendAsync(
-            $"{Post.Replace("Length: 2", "Length: 2000", StringComparison.Ordinal)}Expect: 100-continue\r\n\r\n"
-        );
+        await caller.SendAsync($"{Post.Replace("Length: 2", "Length: 2000", StringComparison.Ordinal)}Expect: 100-continue\r\n\r\n");
         Assert.Equal(413, (await caller.ReadAsync())?.Status);
     }
 
