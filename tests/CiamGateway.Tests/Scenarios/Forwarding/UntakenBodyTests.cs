@@ -54,6 +54,50 @@ public sealed class UntakenBodyTests(AuthorizationServerFixture fixture) : IClas
         Assert.Equal((409, null), (answer?.Status, answer?.Code));
     }
 
+    /// <summary>It closes the connection with bytes of the body unread, so that the gateway cannot write on.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_API_answers_before_it_closes_the_connection_is_passed_on(bool isReused)
+    {
+        await using var api = new RawListener(AnswerEarlyAsync);
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, new Uri($"http://127.0.0.1:{api.Port}"));
+        await gateway.WaitUntilReadyAsync(Cancellation);
+        using var connection = await RawConnection.OpenAsync(gateway.Address);
+        if (isReused)
+        {
+            await connection.SendAsync("GET /Domains HTTP/1.1\r\nHost: gateway\r\n\r\n");
+            Assert.Equal(200, (await connection.ReadAsync())?.Status);
+        }
+        const int length = 8_000_000;
+        var answer = connection.ReadAsync();
+        await connection.SendAsync($"POST /Domains HTTP/1.1\r\nHost: gateway\r\nContent-Length: {length}\r\n\r\n{new string('a', length)}");
+        var received = await answer;
+        Assert.Equal((409, null, "taken"), (received?.Status, received?.Code, received?.Body));
+    }
+
+    private static async Task AnswerEarlyAsync(NetworkStream connection, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(connection, leaveOpen: true);
+        var method = "";
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            method = method.Length > 0 ? method : line.Split(' ')[0];
+            if (line.Length > 0)
+            {
+                continue;
+            }
+            if (method == "POST")
+            {
+                var answer = "HTTP/1.1 409 Conflict\r\nConnection: close\r\nContent-Length: 5\r\n\r\ntaken"u8;
+                await connection.WriteAsync(answer.ToArray(), cancellationToken);
+                return;
+            }
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancellationToken);
+            method = "";
+        }
+    }
+
     private async Task<RawResponse?> AnswerAsync(Uri api, Dictionary<string, string?>? settings = null)
     {
         await using var gateway = await GatewayScenario.StartGatewayAsync(

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+
+namespace CiamGateway.Connections;
+
+/// <summary>
+/// An HTTP/1.1 connection that fails when the server closes it between a request and the first byte of the answer. An answer that came
+/// before the server closed it is read, although the rest of the request cannot be written.
+/// </summary>
+/// <remarks>
+/// <see cref="SocketsHttpHandler"/> sends a request without content up to four times, whatever its method, when a read returns 0 at that
+/// moment (HttpConnection.SendAsync). It has no switch for that, but it does not repeat anything after an exception.
+/// <see cref="LostConnectionHandler"/> then decides whether the request is sent again.
+/// </remarks>
+internal sealed class ExchangeStream(Stream connection) : ConnectionStream(connection)
+{
+    private const int Open = 0;
+    private const int AwaitingAnswer = 1;
+    private const int Closed = 2;
+
+    private int _state;
+    private Exchange? _exchange;
+
+    /// <summary>Whether the HTTP client is reading, for which it does not wait until it has sent a request.</summary>
+    private volatile bool _isReading;
+
+    /// <summary>Ends when the answer begins, or the connection has ended. Null unless a write has failed.</summary>
+    private TaskCompletionSource? _answered;
+
+    /// <summary>What was read of an answer after a write had failed.</summary>
+    private ReadOnlyMemory<byte> _early;
+    private bool _dropsWrites;
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Exchange.Current is { } exchange && (exchange != _exchange || exchange.IsBeginning(buffer.Span)) && !Begin(exchange))
+        {
+            return ValueTask.FromException(Ended("The server closed the connection before the request was sent."));
+        }
+        if (_dropsWrites)
+        {
+            return ValueTask.CompletedTask;
+        }
+        var writing = base.WriteAsync(buffer, cancellationToken);
+        return writing.IsCompletedSuccessfully ? writing : SendAsync(writing, cancellationToken);
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_early.IsEmpty)
+        {
+            return new(ReadEarly(buffer));
+        }
+        _isReading = true;
+        var reading = base.ReadAsync(buffer, cancellationToken);
+        // A read of no bytes only waits for data, and returns 0 when there is some.
+        return !reading.IsCompletedSuccessfully ? ReceiveAsync(reading, onlyWaits: buffer.IsEmpty)
+            : buffer.IsEmpty ? reading
+            : new(Received(reading.Result));
+    }
+
+    /// <returns>False when the server has closed the connection.</returns>
+    private bool Begin(Exchange exchange)
+    {
+        exchange.IsOnReusedConnection = _exchange is not null && _exchange != exchange;
+        _exchange = exchange;
+        exchange.IsUnsent = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Closed || _dropsWrites;
+        return !exchange.IsUnsent;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(ValueTask writing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writing;
+        }
+        catch (IOException) when (_exchange is not null)
+        {
+            if (!await HasAnswerAsync(cancellationToken))
+            {
+                throw;
+            }
+            _dropsWrites = true;
+        }
+    }
+
+    /// <summary>Waits until a connection on which a write has failed has told whether there is an answer.</summary>
+    private async ValueTask<bool> HasAnswerAsync(CancellationToken cancellationToken)
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _answered, answered);
+        if (_state == AwaitingAnswer)
+        {
+            await (_isReading ? answered.Task.WaitAsync(cancellationToken) : ReadEarlyAsync(cancellationToken));
+        }
+        return _state == Open;
+    }
+
+    private async Task ReadEarlyAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            _early = buffer.AsMemory(0, Received(await base.ReadAsync(buffer, cancellationToken)));
+        }
+        catch (IOException)
+        {
+            // There is none, and the failure to write says more.
+        }
+    }
+
+    private int ReadEarly(Memory<byte> buffer)
+    {
+        var length = Math.Min(buffer.Length, _early.Length);
+        _early.Span[..length].CopyTo(buffer.Span);
+        _early = _early[length..];
+        return length;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveAsync(ValueTask<int> reading, bool onlyWaits)
+    {
+        int length;
+        try
+        {
+            length = await reading;
+        }
+        catch
+        {
+            Volatile.Write(ref _state, Closed);
+            _answered?.TrySetResult();
+            throw;
+        }
+        return onlyWaits ? length : Received(length);
+    }
+
+    private static HttpIOException Ended(string message) => new(HttpRequestError.ResponseEnded, message);
+
+    private int Received(int length)
+    {
+        _isReading = false;
+        if (length == 0)
+        {
+            var isAwaited = Interlocked.Exchange(ref _state, Closed) == AwaitingAnswer;
+            _answered?.TrySetResult();
+            return isAwaited ? throw Ended("The server closed the connection before it answered the request.") : 0;
+        }
+        if (_state == AwaitingAnswer && Interlocked.CompareExchange(ref _state, Open, AwaitingAnswer) == AwaitingAnswer)
+        {
+            _exchange!.HasAnswer = true;
+            _answered?.TrySetResult();
+        }
+        return length;
+    }
+}
