@@ -11,11 +11,11 @@ internal static partial class RejectedToken
     private const string InvalidToken = "invalid_token";
 
     /// <returns>
-    /// True for a 401 without any challenge, for a 401 with a <c>Bearer</c> or <c>DPoP</c> challenge whose error is missing or
-    /// <c>invalid_token</c>,
+    /// True for a 401 without any challenge, for a 401 with a challenge for tokens whose error is missing or <c>invalid_token</c>,
     /// and for a 403 with <c>invalid_token</c>. Every other 401 concerns credentials that the gateway does not manage.
     /// </returns>
-    public static bool IsIn(HttpResponseMessage response, TokenRejection rule) =>
+    /// <param name="scheme">What the route presents tokens with, besides <c>Bearer</c> and <c>DPoP</c>; null if it is one of these.</param>
+    public static bool IsIn(HttpResponseMessage response, TokenRejection rule, string? scheme = null) =>
         response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => rule switch
@@ -23,10 +23,10 @@ internal static partial class RejectedToken
                 TokenRejection.Every401 => true,
                 TokenRejection.No401 => false,
                 _ => Challenges(response) is not { Count: > 0 } challenges
-                    || challenges.Any(challenge => IsOfToken(challenge) && Error(challenge) is null or InvalidToken),
+                    || challenges.Any(challenge => IsOfToken(challenge, scheme) && Error(challenge) is null or InvalidToken),
             },
             HttpStatusCode.Forbidden => rule is not TokenRejection.No401
-                && Challenges(response).Any(challenge => IsOfToken(challenge) && Error(challenge) is InvalidToken),
+                && Challenges(response).Any(challenge => IsOfToken(challenge, scheme) && Error(challenge) is InvalidToken),
             _ => false,
         };
 
@@ -54,9 +54,10 @@ internal static partial class RejectedToken
         return IsToken().IsMatch(scheme) ? new(scheme, challenge.TrimStart()[scheme.Length..]) : new("unknown");
     }
 
-    private static bool IsOfToken(AuthenticationHeaderValue challenge) =>
+    private static bool IsOfToken(AuthenticationHeaderValue challenge, string? scheme = null) =>
         challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
-        || challenge.Scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
+        || challenge.Scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase)
+        || challenge.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The challenge's error code, or null. Parameters that are not separated by commas are read, too.</returns>
     private static string? Error(AuthenticationHeaderValue challenge) =>

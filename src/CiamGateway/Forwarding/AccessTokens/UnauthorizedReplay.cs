@@ -60,7 +60,7 @@ internal sealed partial class UnauthorizedReplay(
             facts?.TokenFingerprint = renewed.Fingerprint;
             using var span = Spans.Replay(attached.Route);
             response = await SendOnceAsync(request, attached, cancellationToken);
-            if (!RejectedToken.IsIn(response, attached.Rejection))
+            if (!IsRejected(response, attached))
             {
                 attached.Source.Now.Slot.ReplacementHelped(attached.Route);
             }
@@ -111,7 +111,7 @@ internal sealed partial class UnauthorizedReplay(
     )
     {
         // A call that lacks a nonce says nothing about its token.
-        if (!RejectedToken.IsIn(response, attached.Rejection) || WantsNonce(response))
+        if (!IsRejected(response, attached) || WantsNonce(response))
         {
             return null;
         }
@@ -133,7 +133,7 @@ internal sealed partial class UnauthorizedReplay(
 
     private void Report(HttpRequestMessage request, HttpResponseMessage response, AttachedToken attached)
     {
-        var isRejected = RejectedToken.IsIn(response, attached.Rejection);
+        var isRejected = IsRejected(response, attached);
         if (isRejected || response.StatusCode is HttpStatusCode.Unauthorized)
         {
             metrics.UpstreamUnauthorized(attached.Route, "passed_on");
@@ -158,6 +158,9 @@ internal sealed partial class UnauthorizedReplay(
             LogInsufficientScope(logger, attached.Route, attached.Source.Request, Challenge(request, response));
         }
     }
+
+    private static bool IsRejected(HttpResponseMessage response, AttachedToken attached) =>
+        RejectedToken.IsIn(response, attached.Rejection, attached.Header.Prefix);
 
     /// <summary>RFC 9449 §9.</summary>
     private static bool WantsNonce(HttpResponseMessage response) =>

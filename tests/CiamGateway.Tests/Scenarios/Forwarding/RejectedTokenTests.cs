@@ -68,6 +68,21 @@ public sealed class RejectedTokenTests(AuthorizationServerFixture fixture) : ICl
         Assert.Equal(expected, calls);
     }
 
+    [Theory]
+    [InlineData("Token", 401, "Token realm=\"api\"", 2)]
+    [InlineData("Token", 401, "token error=\"invalid_token\"", 2)]
+    [InlineData("Token", 403, "Token error=\"invalid_token\"", 2)]
+    [InlineData("Token", 401, "Bearer", 2)]
+    [InlineData("Token", 401, "Token error=\"insufficient_scope\"", 1)]
+    [InlineData("Token", 401, "Basic realm=\"api\"", 1)]
+    [InlineData("", 401, "Token realm=\"api\"", 1)]
+    [InlineData(null, 401, "Token realm=\"api\"", 1)]
+    public async Task A_challenge_with_the_routes_own_prefix_is_about_the_token(string? prefix, int status, string challenges, int expected)
+    {
+        var (calls, _, _) = await CallAsync(status, challenges, prefix: prefix);
+        Assert.Equal(expected, calls);
+    }
+
     [Fact]
     public async Task Another_word_for_the_switch_is_a_problem_that_names_the_allowed_ones()
     {
@@ -86,7 +101,12 @@ public sealed class RejectedTokenTests(AuthorizationServerFixture fixture) : ICl
 
     /// <summary>One call to an API that answers the first token in this way, and every other with 200.</summary>
     /// <returns>How many calls the API saw, the status that the caller received, and how many rejections were passed on.</returns>
-    private async Task<(int Calls, int Answer, int PassedOn)> CallAsync(int status, string challenges, string replayOn401 = "true")
+    private async Task<(int Calls, int Answer, int PassedOn)> CallAsync(
+        int status,
+        string challenges,
+        string replayOn401 = "true",
+        string? prefix = null
+    )
     {
         var seen = new List<string>();
         await using var gateway = await GatewayBeforeUpstream.StartAsync(
@@ -101,7 +121,11 @@ public sealed class RejectedTokenTests(AuthorizationServerFixture fixture) : ICl
                 }
                 return Task.CompletedTask;
             },
-            new() { ["ReverseProxy:Routes:domain-list:Transforms:0:ReplayOn401"] = replayOn401 }
+            new()
+            {
+                ["ReverseProxy:Routes:domain-list:Transforms:0:ReplayOn401"] = replayOn401,
+                ["ReverseProxy:Routes:domain-list:Transforms:0:Prefix"] = prefix,
+            }
         );
         using var response = await gateway.Caller.GetAsync("/Domains", Cancellation);
         using var management = Http.To(gateway.Gateway.Management);
