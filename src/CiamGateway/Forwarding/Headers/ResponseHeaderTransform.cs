@@ -24,6 +24,7 @@ internal sealed class ResponseHeaderTransform(CurrentConfiguration configuration
             context.HeadersCopied = true;
             OmitUnsendable(context.HttpContext, headers);
         }
+        OmitUnsendablePhrase(context.HttpContext, answer);
         headers.Location = Rewrite(headers.Location, context.HttpContext, sent);
         headers.ContentLocation = Rewrite(headers.ContentLocation, context.HttpContext, sent);
         if (answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent)
@@ -73,6 +74,15 @@ internal sealed class ResponseHeaderTransform(CurrentConfiguration configuration
         if (headers.Trailer.Count > 0 && context.Features.Get<IHttpResponseTrailersFeature>() is null)
         {
             headers.Remove("Trailer");
+        }
+    }
+
+    /// <summary>Kestrel would write question marks for letters outside ASCII, and control characters as they are.</summary>
+    private static void OmitUnsendablePhrase(HttpContext context, HttpResponseMessage answer)
+    {
+        if (answer.ReasonPhrase.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
         }
     }
 

@@ -93,6 +93,7 @@ internal sealed class RawConnection : IDisposable
             return new RawResponse(status, headers, hasNoBody || status is 204 or 304 ? "" : await BodyAsync(headers))
             {
                 HeaderLines = lines,
+                Phrase = statusLine[12..].TrimStart(' '),
             };
         }
         catch (IOException)
@@ -163,6 +164,9 @@ internal sealed record RawResponse(int Status, Dictionary<string, string> Header
 {
     /// <summary>Every header line in order, including repeated names.</summary>
     public IReadOnlyList<string> HeaderLines { get; init; } = [];
+
+    /// <summary>What comes behind the status.</summary>
+    public string Phrase { get; init; } = "";
 
     public bool Closes =>
         Headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase);

@@ -140,6 +140,21 @@ public sealed class HeaderBytesTests(AuthorizationServerFixture fixture) : IClas
         Assert.Equal((200, expected), (answer.Status, answer.Headers["X-Name"]));
     }
 
+    /// <summary>Clients ignore the phrase (RFC 9112 §4). One that cannot be sent becomes the usual one.</summary>
+    [Theory]
+    [InlineData("Domain exists", "Domain exists")]
+    [InlineData("Schl\u00fcssel existiert", "Conflict")]
+    [InlineData("a\u0001b", "Conflict")]
+    [InlineData("a\u007fb", "Conflict")]
+    public async Task A_phrase_beside_the_status_is_sent_as_it_is_or_as_usual(string phrase, string expected)
+    {
+        await using var api = new RawServer($"HTTP/1.1 409 {phrase}\r\nContent-Length: 2\r\n\r\n{{}}");
+        await using var gateway = await GatewayScenario.StartGatewayAsync(fixture.TokenEndpoint, api.Address);
+        await gateway.WaitUntilReadyAsync(Cancellation);
+        var answer = await AskAsync(gateway.Address, "GET /Domains HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
+        Assert.Equal((409, expected), (answer.Status, answer.Phrase));
+    }
+
     [Fact]
     public async Task An_API_key_is_known_by_its_bytes()
     {
