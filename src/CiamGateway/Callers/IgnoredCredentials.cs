@@ -98,7 +98,7 @@ internal sealed partial class IgnoredCredentials(TimeProvider clock, ILogger<Ign
         LogLevel.Warning,
         "The gateway ignored the header '{Header}' of a call from {Source} on route '{Route}', which has no other credential of a caller. "
             + "Fix: have the application send its API key in X-Api-Key, or name and password as Authorization: Basic. "
-            + "Logged once an hour for each header"
+            + "Logged once an hour for each kind of header"
     )]
     private static partial void LogIgnored(ILogger logger, string header, string source, string route);
 }

@@ -29,6 +29,9 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
 
     public void RequestBegins() => Interlocked.Increment(ref _requests);
 
+    /// <summary>An answer without an error begins. What follows are control frames of its download.</summary>
+    public void AnswerBegins() => Pace.Stop();
+
     /// <param name="isServed">Whether the request was served.</param>
     public void RequestEnds(bool isServed, long now)
     {
@@ -36,13 +39,9 @@ internal sealed class StrangerConnection(ConnectionBudget budget, ListenerConnec
         connection.HasRead = false;
         Interlocked.Decrement(ref _requests);
         Pace.EndRequest();
-        if (isServed)
+        if (isServed && !IsServed)
         {
-            Pace.Stop();
-            if (!IsServed)
-            {
-                budget.Serve(this);
-            }
+            budget.Serve(this);
         }
     }
 

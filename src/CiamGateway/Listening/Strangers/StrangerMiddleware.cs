@@ -16,6 +16,7 @@ internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnectio
     private async Task ServeAsync(HttpContext context, StrangerConnection stranger)
     {
         stranger.RequestBegins();
+        context.Response.OnStarting(AnswerBegins, context);
         var isServed = false;
         try
         {
@@ -31,5 +32,15 @@ internal sealed class StrangerMiddleware(RequestDelegate next, UnprovenConnectio
                 stranger.Connection.ExpectHead(true);
             }
         }
+    }
+
+    private static Task AnswerBegins(object state)
+    {
+        var context = (HttpContext)state;
+        if (RequestFacts.Of(context).Error is null)
+        {
+            context.Features.Get<ListenerConnection>()?.Stranger?.AnswerBegins();
+        }
+        return Task.CompletedTask;
     }
 }

@@ -34,6 +34,28 @@ public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : ICl
         Assert.All(await answers, status => Assert.Equal(HttpStatusCode.OK, status));
     }
 
+    /// <summary>A download takes many control frames.</summary>
+    [Fact]
+    public async Task Nothing_waits_once_an_answer_without_an_error_has_begun()
+    {
+        var answer = new TaskCompletionSource();
+        await using var gateway = await StartAsync(
+            async context =>
+            {
+                await context.Response.WriteAsync("a");
+                await context.Response.Body.FlushAsync();
+                await answer.Task;
+            },
+            anonymousCallers: "Loopback",
+            new WatchedClock()
+        );
+        using var first = await gateway.Caller.SendAsync(Request(body: null), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var answers = Task.WhenAll(Enumerable.Range(0, 19).Select(_ => SendAsync(gateway.Caller, body: null)));
+        await Eventually.ValueAsync(() => gateway.Upstream.Requests, requests => requests == 20);
+        answer.SetResult();
+        Assert.All(await answers, status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
     [Fact]
     public async Task The_requests_of_a_caller_that_has_authenticated_do_not_wait()
     {
@@ -110,15 +132,18 @@ public sealed class StrangerHttp2Tests(AuthorizationServerFixture fixture) : ICl
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, byte[]? body)
     {
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, "/Domains")
+        using var request = Request(body);
+        using var response = await client.SendAsync(request, Cancellation);
+        return response.StatusCode;
+    }
+
+    private static HttpRequestMessage Request(byte[]? body) =>
+        new(body is null ? HttpMethod.Get : HttpMethod.Post, "/Domains")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = body is null ? null : new ByteArrayContent(body),
         };
-        using var response = await client.SendAsync(request, Cancellation);
-        return response.StatusCode;
-    }
 
     /// <summary>
     /// HEADERS that end a request, by RFC 7541: GET and http of its static table, a path, an authority, and a header of 300 bytes.
