@@ -122,7 +122,7 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     )
     {
         var request = isOpen ? new ProxiedRequest() : Gone(new ProxiedRequest());
-        RequestBody.Replace(request.Context);
+        RequestBody.Replace(request.Context, slowest: null, TimeProvider.System);
         request.Context.Features.Set(connection);
         if (hasStarted)
         {
