@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CiamGateway.Benchmarks.Reports;
 using Xunit;
 
@@ -21,4 +22,26 @@ public sealed class StoredRunTests
             DocumentationPage.Tests.Text,
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [InlineData("CiamGateway")]
+    [InlineData("bare YARP")]
+    [InlineData("nginx")]
+    [InlineData("HAProxy")]
+    [InlineData("Caddy")]
+    [InlineData("nginx with njs")]
+    [InlineData("nginx with Lua")]
+    [InlineData("Node.js")]
+    public void The_first_page_compares_with_the_same_figures(string proxy)
+    {
+        var row = Assert.Single(DocumentationPage.Front.Text.Split('\n'), line =>
+            line.StartsWith($"| {proxy} |", StringComparison.Ordinal)
+        );
+        var (processor, memory, start) = row.Split('|', StringSplitOptions.TrimEntries) is [_, _, var first, var second, var third, _]
+            ? (first, second, third)
+            : default;
+        var (name, tests) = (Regex.Escape(proxy), DocumentationPage.Tests.Text);
+        Assert.Matches($@"\n\| {name} \| {Regex.Escape(processor)} \(", tests);
+        Assert.Matches($@"\n\| {name} \| [\d.]+ \| {start} \([^|]+\| [^|]+\| {memory} \(", tests);
+    }
 }
