@@ -13,8 +13,6 @@ internal sealed class EmptyParameters(RouteLookup lookup)
 {
     private const string AnyIdentifier = "-";
 
-    private static readonly string[] TokenKeys = ["AccessToken", "Scope", "Resource", "Header", "Prefix"];
-
     public static bool MayBeIn(PathString path) => path.Value is [_, .., '/'];
 
     /// <param name="route">The route that takes the request.</param>
@@ -38,7 +36,7 @@ internal sealed class EmptyParameters(RouteLookup lookup)
     private static bool HaveSameToken(RouteConfig one, RouteConfig other)
     {
         var (first, second) = (TokenOf(one), TokenOf(other));
-        return TokenKeys.All(key => first?.GetValueOrDefault(key) == second?.GetValueOrDefault(key));
+        return AccessTokenDirective.TokenKeys.All(key => first?.GetValueOrDefault(key) == second?.GetValueOrDefault(key));
     }
 
     private static IReadOnlyDictionary<string, string>? TokenOf(RouteConfig route) =>
