@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using CiamGateway.Errors;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Callers;
@@ -18,9 +18,7 @@ internal sealed partial class CallerRefusals(
 )
 {
     /// <summary>At most one log line for each reason in this time, so that no stranger can fill a disk. The metric counts all.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, long> _lastLogged = new();
+    private readonly LogThrottle _throttle = new(clock, TimeSpan.FromSeconds(1));
 
     /// <summary>Answers 401 if the caller did not prove who it is, and 503 if too many passwords wait to be checked.</summary>
     public void RefuseUnknown(HttpContext context, Refusal refusal)
@@ -74,10 +72,8 @@ internal sealed partial class CallerRefusals(
 
     private void Log(HttpContext context, Refusal refusal)
     {
-        var now = clock.GetTimestamp();
-        if (!_lastLogged.TryGetValue(refusal.Reason, out var last) || clock.GetElapsedTime(last, now) >= Quiet)
+        if (_throttle.IsDue(refusal.Reason))
         {
-            _lastLogged[refusal.Reason] = now;
             var facts = RequestFacts.Of(context);
             LogRefused(
                 logger,

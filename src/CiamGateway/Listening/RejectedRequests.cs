@@ -24,7 +24,7 @@ internal sealed partial class RejectedRequests(
     ILogger<RejectedRequests> logger
 ) : DiagnosticSource
 {
-    private readonly RejectionReminder _reminder = new(clock);
+    private readonly RejectionThrottle _throttle = new(clock);
 
     public override bool IsEnabled(string name) => name == KestrelMessages.BadRequestEvent;
 
@@ -55,7 +55,7 @@ internal sealed partial class RejectedRequests(
         var request = RejectedRequest.Of(features, connection);
         metrics.RequestRejected(rejection.Reason);
         metrics.ErrorAnswered(RequestFacts.Unknown, rejection.Problem.Code);
-        if (_reminder.IsDue(rejection.Reason, request.Source))
+        if (_throttle.IsDue(rejection.Reason, request.Source))
         {
             LogRejected(logger, request.Source ?? "an unknown address", rejection.Message, rejection.Reason, rejection.Fix);
         }

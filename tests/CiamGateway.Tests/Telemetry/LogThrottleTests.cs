@@ -10,17 +10,17 @@ public sealed class LogThrottleTests
     public void A_trouble_is_due_once_a_minute_and_each_for_itself()
     {
         var clock = new FakeTimeProvider();
-        var reminder = new LogThrottle(clock);
-        Assert.True(reminder.IsDue("domain-list"));
-        Assert.False(reminder.IsDue("domain-list"));
-        Assert.True(reminder.IsDue("user-list"));
+        var throttle = new LogThrottle(clock);
+        Assert.True(throttle.IsDue("domain-list"));
+        Assert.False(throttle.IsDue("domain-list"));
+        Assert.True(throttle.IsDue("user-list"));
         clock.Advance(TimeSpan.FromSeconds(59));
-        Assert.False(reminder.IsDue("domain-list"));
+        Assert.False(throttle.IsDue("domain-list"));
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(reminder.IsDue("domain-list"));
+        Assert.True(throttle.IsDue("domain-list"));
         clock.Advance(TimeSpan.FromSeconds(59));
-        Assert.False(reminder.IsDue("domain-list"));
+        Assert.False(throttle.IsDue("domain-list"));
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(reminder.IsDue("domain-list"));
+        Assert.True(throttle.IsDue("domain-list"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +21,7 @@ internal sealed partial class ConnectionAdmission : IDisposable
     private readonly CurrentConfiguration _configuration;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
-    private readonly RejectionReminder _reminder;
+    private readonly LogThrottle _throttle;
     private readonly ITimer _timer;
     private readonly ConnectionBudget _callers;
     private readonly ConnectionBudget _management;
@@ -44,7 +45,7 @@ internal sealed partial class ConnectionAdmission : IDisposable
     {
         (_configuration, _metrics, _logger) = (configuration, metrics, logger);
         (_unproven, _unused) = (unproven, unused);
-        _reminder = new RejectionReminder(clock);
+        _throttle = new LogThrottle(clock, TimeSpan.FromSeconds(1));
         _configuredTotal = configuration.Current.Limits.All.MaxConcurrentConnections;
         _callers = new ConnectionBudget(() => _limits!, address => _expected!.OriginOf(address), prefersCallers: true, unproven, clock);
         _management = new ConnectionBudget(
@@ -183,7 +184,7 @@ internal sealed partial class ConnectionAdmission : IDisposable
     {
         var reason = budget == _management ? "management" : refusal;
         _metrics.ConnectionsRefused(reason, closed.Count + refused);
-        if (_reminder.IsDue(reason, address: null))
+        if (_throttle.IsDue(reason))
         {
             LogRefused(_logger, PlainAddress.Of(address)?.ToString() ?? "strangers", CauseOf(reason), reason, FixOf(reason));
         }

@@ -12,7 +12,7 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
     /// <summary>More than any known client offers; the limit keeps clients from filling the log.</summary>
     private const int MostNames = 100;
 
-    private readonly RejectionReminder _reminder = new(clock);
+    private readonly RejectionThrottle _throttle = new(clock);
 
     /// <summary>A stage of the listener's connections that comes before TLS.</summary>
     public Func<ConnectionDelegate, ConnectionDelegate> Observe(TlsListener listener) =>
@@ -33,7 +33,7 @@ internal sealed partial class TlsHandshakes(TimeProvider clock, ILogger<TlsHands
         var hello = ClientHello.Parse(read.First);
         var refusal = TlsRefusal.Of(read, hello, connection.IsEnded, listener);
         var source = PlainAddress.Of((connection.RemoteEndPoint as IPEndPoint)?.Address)?.ToString();
-        if (_reminder.IsDue(refusal.Reason, source))
+        if (_throttle.IsDue(refusal.Reason, source))
         {
             var level = refusal.IsOfClient ? LogLevel.Information : LogLevel.Warning;
             var offer = refusal.Reason is TlsRefusal.OfCertificate ? "" : Offer(hello);
