@@ -74,7 +74,9 @@ internal sealed record Refusal(string Reason, string Message, string Fix)
         new(
             "throttled",
             "too many wrong passwords came before it",
-            "correct the password that the application sends; the gateway checks passwords again after the back-off (up to 5 minutes)"
+            FormattableString.Invariant(
+                $"correct the password that the application sends; the gateway checks the next one in {Math.Ceiling(wait.TotalSeconds)} s"
+            )
         )
         {
             RetryAfter = wait,
