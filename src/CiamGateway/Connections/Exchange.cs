@@ -7,6 +7,9 @@ internal sealed class Exchange(HttpMethod method)
     /// <summary>Set on a request whose body is in memory, so that it can be sent a second time.</summary>
     public static readonly HttpRequestOptionsKey<bool> HasBufferedBody = new("CiamGateway.HasBufferedBody");
 
+    /// <summary>What is done to a request before it is sent a second time; none for most requests.</summary>
+    public static readonly HttpRequestOptionsKey<Action> BeforeRepetition = new("CiamGateway.BeforeRepetition");
+
     private static readonly AsyncLocal<Exchange?> Flow = new();
 
     /// <summary>

@@ -19,6 +19,10 @@ internal sealed class LostConnectionHandler(HttpMessageHandler next, ConnectionT
         {
             events.Repeated(target, request.Method);
             Exchange.Current = new Exchange(request.Method);
+            if (request.Options.TryGetValue(Exchange.BeforeRepetition, out var prepare))
+            {
+                prepare();
+            }
             return await base.SendAsync(request, cancellationToken);
         }
     }

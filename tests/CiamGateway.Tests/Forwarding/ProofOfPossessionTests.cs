@@ -1,3 +1,4 @@
+using CiamGateway.Connections;
 using CiamGateway.Forwarding.AccessTokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -138,6 +139,26 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
         Assert.Equal(["DPoP bound"], _upstream.Headers["Authorization"]);
     }
 
+    [Fact]
+    public async Task A_call_whose_connection_was_lost_is_sent_again_with_a_proof_of_its_own()
+    {
+        var lost = new ClosedConnection();
+        var events = new ConnectionEvents(_engine.Metrics, _engine.Clock, NullLogger<ConnectionEvents>.Instance);
+        _invoker = new HttpMessageInvoker(
+            new UnauthorizedReplay(
+                new LostConnectionHandler(lost, new ConnectionTarget("cluster", "provisioning"), events),
+                _engine.Metrics,
+                _engine.Clock,
+                NullLogger.Instance
+            )
+        );
+        Answers("kept");
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, "http://api.example.com/Domains/1"));
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(2, lost.Proofs.Count);
+        Assert.Equal(2, lost.Proofs.Select(proof => new JsonWebToken(proof).Id).Distinct().Count());
+    }
+
     private async Task ConnectAsync(Func<HttpContext, JsonWebToken, Task> answer)
     {
         _upstream = await Upstream.StartAsync(context =>
@@ -188,6 +209,23 @@ public sealed class ProofOfPossessionTests : IAsyncDisposable
 
     private static string Hash(string token) =>
         Base64UrlEncoder.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
+
+    /// <summary>A connection that the server closes when the first request is sent.</summary>
+    private sealed class ClosedConnection : HttpMessageHandler
+    {
+        public List<string> Proofs { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Proofs.Add(Assert.Single(request.Headers.GetValues("DPoP")));
+            if (Proofs.Count == 1)
+            {
+                Exchange.Current!.IsUnsent = true;
+                throw new HttpRequestException("closed");
+            }
+            return Task.FromResult(new HttpResponseMessage());
+        }
+    }
 
     private sealed class UnseekableStream() : MemoryStream([1, 2, 3])
     {

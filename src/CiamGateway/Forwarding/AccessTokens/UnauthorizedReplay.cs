@@ -85,7 +85,7 @@ internal sealed partial class UnauthorizedReplay(
             : base.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>RFC 9449 §7.</summary>
+    /// <summary>RFC 9449 §7. A proof serves once, also if its connection was lost: the API may have seen it.</summary>
     private async Task<HttpResponseMessage> SendWithProofAsync(
         HttpRequestMessage request,
         DPoPKey proofKey,
@@ -93,11 +93,17 @@ internal sealed partial class UnauthorizedReplay(
         CancellationToken cancellationToken
     )
     {
-        request.Headers.Remove("DPoP");
-        request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, token));
+        Prove();
+        request.Options.Set(Exchange.BeforeRepetition, Prove);
         var response = await base.SendAsync(request, cancellationToken);
         proofKey.KeepNonce(request.RequestUri!, response);
         return response;
+
+        void Prove()
+        {
+            request.Headers.Remove("DPoP");
+            request.Headers.TryAddWithoutValidation("DPoP", proofKey.Prove(request.Method, request.RequestUri!, token));
+        }
     }
 
     /// <summary>Has a rejected token replaced, for the next calls at least.</summary>
