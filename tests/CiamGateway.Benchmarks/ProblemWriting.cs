@@ -23,8 +23,8 @@ public class ProblemWriting
     public void Setup()
     {
         var metrics = new GatewayMetrics();
-        _quiet = new ErrorWriter(_ => Task.CompletedTask, metrics, NullLogger<ErrorWriter>.Instance);
-        _writer = new ErrorWriter(Fail, metrics, NullLogger<ErrorWriter>.Instance);
+        _quiet = new ErrorWriter(_ => Task.CompletedTask, metrics, TimeProvider.System, NullLogger<ErrorWriter>.Instance);
+        _writer = new ErrorWriter(Fail, metrics, TimeProvider.System, NullLogger<ErrorWriter>.Instance);
     }
 
     [Benchmark(Baseline = true)]

@@ -1,12 +1,15 @@
 using CiamGateway.Secrecy;
 using CiamGateway.Telemetry;
+using CiamGateway.Telemetry.Log;
 using CiamGateway.Telemetry.Metrics;
 
 namespace CiamGateway.Errors;
 
 /// <summary>Writes the body of every error that a stage of the gateway has noted.</summary>
-internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics metrics, ILogger<ErrorWriter> logger)
+internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics metrics, TimeProvider clock, ILogger<ErrorWriter> logger)
 {
+    private readonly LogThrottle _throttle = new(clock);
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -15,7 +18,10 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            LogUnexpected(logger, MaskedException.Of(exception, PresentedCredentials.Of(context)));
+            if (_throttle.IsDue($"{exception.GetType()} {RequestFacts.Of(context).Route}"))
+            {
+                LogUnexpected(logger, MaskedException.Of(exception, PresentedCredentials.Of(context)));
+            }
             context.Fail(new GatewayError(Problems.Internal, "The gateway failed; its log names the cause under this trace id."));
         }
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
@@ -47,7 +53,8 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
     [LoggerMessage(
         5001,
         LogLevel.Error,
-        "A request failed inside the gateway, and was answered with 500. This is a defect of the gateway: report it with what follows"
+        "A request failed inside the gateway, and was answered with 500. This is a defect of the gateway: report it with what follows. "
+            + "Logged once a minute for each route"
     )]
     private static partial void LogUnexpected(ILogger logger, Exception exception);
 }

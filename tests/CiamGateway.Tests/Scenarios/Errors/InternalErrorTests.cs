@@ -48,6 +48,19 @@ public sealed class InternalErrorTests(AuthorizationServerFixture fixture) : ICl
     }
 
     [Fact]
+    public async Task Alike_ones_are_logged_once_a_minute_for_each_route()
+    {
+        await using var gateway = await StartAsync(_ => throw new InvalidOperationException(Cause));
+        var log = GatewayLog.Of(gateway.Gateway);
+        foreach (var path in (string[])["/Domains/1", "/Domains/2", "/Users/1", "/Users/2"])
+        {
+            using var response = await gateway.Administrator.DeleteAsync(path, Cancellation);
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        }
+        Assert.Equal(2, log.GetSnapshot().Count(entry => entry.Id.Id == 5001));
+    }
+
+    [Fact]
     public async Task A_SCIM_client_gets_it_in_the_form_of_SCIM()
     {
         await using var gateway = await StartAsync(_ => throw new InvalidOperationException(Cause));
