@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CiamGateway.Configuration.Secrets;
 using CiamGateway.Secrecy;
 using CiamGateway.Tokens;
+using CiamGateway.Tokens.ClientAuthentication;
 using Xunit;
 
 namespace CiamGateway.Tests.Secrecy;
@@ -49,6 +50,15 @@ public sealed class KnownSecretsTests
     [Fact]
     public void Of_a_configuration_string_a_short_password_is_known_too() =>
         Assert.Equal(["redis:6379,password=pw1,ssl=true", "pw1"], new Secret("redis:6379,password=pw1,ssl=true").Secrets);
+
+    /// <summary>What is derived from a text is kept for as long as that text.</summary>
+    [Fact]
+    public void The_texts_of_a_secret_are_the_same_each_time()
+    {
+        var secret = new Secret("redis:6379,password=trapezium-1", isConnectionString: true);
+        IHoldsSecrets[] holders = [secret, new ClientSecretBasic("gateway", secret)];
+        Assert.All(holders, holder => Assert.Same(holder.Secrets.Single(), holder.Secrets.Single()));
+    }
 
     [Theory]
     [InlineData("redis.example.com:6379,password=pw1,ssl=true", "pw1")]

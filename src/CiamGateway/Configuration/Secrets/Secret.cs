@@ -10,21 +10,21 @@ internal sealed class Secret : IHoldsSecrets
 
     private readonly string _value;
 
-    private readonly bool _isConnectionString;
-
     /// <param name="isConnectionString">Only passwords of it are secret: its host names occur in many texts.</param>
     public Secret(string value, bool isConnectionString = false)
     {
-        (_value, _isConnectionString) = (value, isConnectionString);
+        _value = value;
+        Secrets =
+        [
+            .. isConnectionString ? [] : (string[])[Content],
+            .. value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]),
+        ];
         KnownSecrets.Add(this);
     }
 
     /// <summary>The whole, unless it is a connection string; each password in it alone, since that may be short.</summary>
-    public IEnumerable<string> Secrets =>
-        [
-            .. _isConnectionString ? [] : (string[])[Content],
-            .. _value.Split(',', ';').Where(IsPassword).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]),
-        ];
+    /// <remarks>The same texts each time, which <see cref="SecretMask"/> then need not examine again.</remarks>
+    public IEnumerable<string> Secrets { get; }
 
     public string Reveal() => _value;
 

@@ -31,28 +31,21 @@ internal sealed record TokenRequestContext(
 /// <summary><c>client_secret_basic</c>: HTTP Basic over the form-encoded id and secret (RFC 6749 §2.3.1).</summary>
 internal sealed class ClientSecretBasic : ClientAuthenticationMethod, IHoldsSecrets
 {
-    private readonly string _clientId;
-    private readonly Secret _secret;
+    private readonly string _credentials;
 
     public ClientSecretBasic(string clientId, Secret secret)
     {
-        _clientId = clientId;
-        _secret = secret;
+        var credentials = $"{WebUtility.UrlEncode(clientId)}:{WebUtility.UrlEncode(secret.Reveal())}";
+        _credentials = Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials));
         KnownSecrets.Add(this);
     }
 
-    public IEnumerable<string> Secrets => [Credentials()];
+    public IEnumerable<string> Secrets => [_credentials];
 
     public override string Method => "client_secret_basic";
 
     public override void Apply(TokenRequestContext request) =>
-        request.Message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
-
-    private string Credentials()
-    {
-        var credentials = $"{WebUtility.UrlEncode(_clientId)}:{WebUtility.UrlEncode(_secret.Reveal())}";
-        return Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials));
-    }
+        request.Message.Headers.Authorization = new AuthenticationHeaderValue("Basic", _credentials);
 }
 
 /// <summary><c>client_secret_post</c>: id and secret as form parameters (RFC 6749 §2.3.1).</summary>
