@@ -28,7 +28,7 @@ internal sealed class ConfigurationHistory(GatewayConfiguration started, TimePro
     public void Refused(IReadOnlyList<ConfigurationProblem> problems) =>
         _current = _current with { LastReload = new Reload(clock.GetUtcNow(), problems) };
 
-    /// <summary>Not made before somebody looks.</summary>
+    /// <summary>Made when it is read for the first time.</summary>
     private static Lazy<string> HashOf(GatewayConfiguration configuration) => new(() => ConfigurationHash.Of(configuration.Root));
 }
 

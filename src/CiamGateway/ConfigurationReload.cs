@@ -46,7 +46,7 @@ internal sealed partial class ConfigurationReload(
         metrics.Certificates.Show(started.Certificates);
         var schedule = new ReloadSchedule(started.Files, clock);
         var restless = new RestlessFiles(clock, logger);
-        using var hangup = SighupReload.AsReload(ReadAtOnce);
+        using var sighup = SighupReload.AsReload(ReadAtOnce);
         await using var timer = clock.CreateTimer(static reload => ((ConfigurationReload)reload!).Wake(), this, Interval, Interval);
         await foreach (var _ in _wake.Reader.ReadAllAsync(stoppingToken))
         {

@@ -105,10 +105,10 @@ internal static class GatewayHost
         var problems = new List<ConfigurationProblem>(configuration.Problems);
         await using var provider = WithoutServer(configuration, problems).BuildServiceProvider();
         var proxy = await provider.GetRequiredService<ProxyConfigurationValidator>().ValidateAsync(problems);
-        var said = FollowingProblems
+        var located = FollowingProblems
             .Without(problems)
             .Select(problem => SiblingKeys.WithPaths(configuration.Origins.Locate(problem), SectionNames.Classes));
-        return new ValidatedConfiguration(configuration with { Problems = [.. said] }, proxy);
+        return new ValidatedConfiguration(configuration with { Problems = [.. located] }, proxy);
     }
 
     /// <summary>

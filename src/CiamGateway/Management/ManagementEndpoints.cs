@@ -33,7 +33,7 @@ internal static class ManagementEndpoints
         {
             guarded.UseMiddleware<ForwardedAddressMiddleware>();
             guarded.UseMiddleware<CallerAuthenticationMiddleware>();
-            guarded.UseMiddleware<OperatorAccess>();
+            guarded.UseMiddleware<OperatorAccessMiddleware>();
         });
         app.UseWhen(
             context => ManagementHostMiddleware.IsNeeded(context) && !ForOperators.IsAskedOf(context),

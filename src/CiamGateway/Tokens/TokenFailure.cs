@@ -1,8 +1,8 @@
 namespace CiamGateway.Tokens;
 
-/// <summary>Why a token could not be had.</summary>
+/// <summary>Why there is no access token.</summary>
 /// <param name="Detail">A sentence that may be shown to a caller: no secret, no token, nothing that only operators may know.</param>
-/// <param name="RetryAfter">When it is worth trying again; none where only a change of configuration helps.</param>
+/// <param name="RetryAfter">When it is worth trying again; null if only a change of configuration helps.</param>
 internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
 {
     /// <summary>The time between two token requests that the authorization server refuses while calls fail.</summary>
@@ -33,7 +33,7 @@ internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSp
     public static readonly TokenFailure OverWhenTaken = OverOnArrival with { RetryAfter = TimeSpan.FromSeconds(1) };
     public static readonly TokenFailure RejectedAllTheSame = new(
         TokenFailureKind.Unavailable,
-        "The API rejects the access token, which was renewed a moment ago or cannot be renewed for now."
+        "The API rejects the access token, which was renewed a moment ago or cannot be renewed at the moment."
     );
     public static readonly TokenFailure Stopping = new(
         TokenFailureKind.Unavailable,
@@ -50,10 +50,10 @@ internal sealed record TokenFailure(TokenFailureKind Kind, string Detail, TimeSp
 
 internal enum TokenFailureKind
 {
-    /// <summary>The authorization server is down, slow or refusing for now.</summary>
+    /// <summary>The authorization server is down or slow, or refuses at the moment.</summary>
     Unavailable,
 
-    /// <summary>The authorization server says no, and will until somebody changes something.</summary>
+    /// <summary>The authorization server refuses, and will refuse until its configuration or the gateway's is changed.</summary>
     Refused,
 
     /// <summary>The wait for a token ran out while it was still being asked for.</summary>

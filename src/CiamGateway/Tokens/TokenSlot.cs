@@ -179,7 +179,7 @@ internal sealed partial class TokenSlot : IDisposable
         return result;
     }
 
-    /// <summary>Where no new token can be had, the one that is there serves until it is over.</summary>
+    /// <summary>If there is no new token, the old one is used until it expires.</summary>
     private TokenResult OrCurrent(TokenResult outcome) =>
         !outcome.Succeeded && _current is { Lifetime.Phase: not TokenPhase.Over } current ? current : outcome;
 

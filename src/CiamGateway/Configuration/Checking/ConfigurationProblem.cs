@@ -15,7 +15,7 @@ internal sealed record ConfigurationProblem(string Path, string Message, string 
     /// <summary>The path of the entry that the value names, such as a caller's; null if it names none.</summary>
     public string? RefersTo { get; init; }
 
-    /// <summary>Which source the path came from; none until somebody looked it up.</summary>
+    /// <summary>Which source the path came from; null until it was looked up.</summary>
     public ConfigurationPlace? Place { get; init; }
 
     /// <summary>Whether it tells of a certificate that ends, has ended or is not valid yet.</summary>

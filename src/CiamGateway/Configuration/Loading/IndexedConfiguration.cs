@@ -15,7 +15,7 @@ internal sealed class IndexedConfiguration(Dictionary<string, string?> settings)
     /// <summary>Every setting by its whole path, without a walk through the sections.</summary>
     public IReadOnlyDictionary<string, string?> Settings => settings;
 
-    /// <summary>The section above all others; not made before somebody looks into it.</summary>
+    /// <summary>The section above all others; made when it is read for the first time.</summary>
     public IndexedSection Root => _root.Value;
 
     /// <summary>The first part of every path.</summary>

@@ -22,7 +22,7 @@ internal sealed partial record SecretReference(string Path, string? Value, strin
     /// <summary>The key to set if neither is given.</summary>
     public string MissingPath => HasFileKey ? $"{Path}File" : Path;
 
-    /// <summary>Reads the secret, or reports why it cannot be had.</summary>
+    /// <summary>Reads the secret, or reports why it cannot be read.</summary>
     /// <param name="filePath">The key of the file, if it is not that of the value with "File" behind it.</param>
     public Secret? Read(ConfigurationReading reading, string? filePath = null)
     {

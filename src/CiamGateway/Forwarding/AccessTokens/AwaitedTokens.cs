@@ -73,7 +73,7 @@ internal sealed class AwaitedTokens(TokenClients clients, TokenCache cache, Time
         }
     }
 
-    /// <summary>The routes as they are to be served for now.</summary>
+    /// <summary>The routes as they are served until their tokens have come.</summary>
     public IReadOnlyList<RouteConfig> In(IReadOnlyList<RouteConfig> routes) =>
         [.. routes.Select(route => _routes.GetValueOrDefault(route.RouteId)?.Served ?? route)];
 

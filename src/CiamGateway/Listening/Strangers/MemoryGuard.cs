@@ -1,7 +1,7 @@
 namespace CiamGateway.Listening.Strangers;
 
 /// <summary>
-/// Looks at the memory after each collection. Near the limit, connections of strangers are closed before a call of somebody else fails,
+/// Looks at the memory after each collection. Near the limit, connections of strangers are closed before a caller's call fails,
 /// whatever they filled the memory with.
 /// </summary>
 internal sealed class MemoryGuard(ConnectionAdmission admission, UnusedMemory unused) : IHostedService

@@ -22,7 +22,7 @@ internal static class DurationBuckets
         return Math.Min(((octave - BitOperations.Log2(Shortest)) * PerOctave) + part, Count - 1);
     }
 
-    /// <summary>The middle of a bucket.</summary>
+    /// <summary>The duration halfway between the bounds of a bucket.</summary>
     public static TimeSpan Middle(int bucket)
     {
         var width = (double)Shortest * (1L << (bucket / PerOctave)) / PerOctave;

@@ -64,7 +64,7 @@ internal sealed partial class AuthorizationServerMetadataSource : IDisposable
         _known = new Known(metadata, _clock.GetTimestamp(), lifetime);
 
     /// <summary>
-    /// Asks again, in a part of the time that the token request has: an issuer that is down, slow or broken for now takes no token away.
+    /// Asks again, in a part of the time that the token request has: an issuer that is down, slow or broken takes no token away.
     /// </summary>
     private async Task<AuthorizationServerMetadata> RenewAsync(AuthorizationServerMetadata old, CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ internal sealed class RedisStore : IDisposable
     public Task ReleaseAsync(string name, string holder) =>
         RunAsync("unlock", async database => await database.LockReleaseAsync(LockKey(name), holder) ? "" : null, CancellationToken.None);
 
-    /// <summary>Writes an entry in the place of the one that was read, unless somebody else did meanwhile.</summary>
+    /// <summary>Writes an entry in the place of the one that was read, unless another replica has written one meanwhile.</summary>
     /// <param name="before">What was there, empty where nothing was; none to write whatever is there.</param>
     public async Task ReplaceAsync(string name, byte[]? before, byte[] content, TimeSpan remaining)
     {

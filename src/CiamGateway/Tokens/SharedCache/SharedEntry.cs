@@ -31,7 +31,7 @@ internal sealed class SharedEntry(TokenClient client, EntryEncryption key, strin
 }
 
 /// <summary>What Redis has under a token's name.</summary>
-/// <param name="Content">Empty where there is nothing.</param>
+/// <param name="Content">Empty if Redis has no entry.</param>
 /// <param name="Remaining">How long it will have it.</param>
 /// <param name="IsLocked">Whether we have the lock of that name now.</param>
 internal sealed record StoredEntry(byte[] Content, TimeSpan Remaining, bool IsLocked = false);

@@ -61,8 +61,8 @@ internal sealed class SharedTokenFetch(
     }
 
     /// <summary>
-    /// Looks for a token of another replica, and takes the lock where there is none. While somebody else has it, looks again for as long as
-    /// that is better than to ask too.
+    /// Looks for a token of another replica, and takes the lock where there is none. While another replica has it, looks again for as
+    /// long as that is better than to send a token request, too.
     /// </summary>
     private async Task<Found> FindAsync(FetchContext context, CancellationToken cancellationToken)
     {
@@ -162,7 +162,7 @@ internal sealed class SharedTokenFetch(
     /// <param name="Lock">As whom we have the lock, or may have it.</param>
     private sealed record Found(AccessToken? Token, string Outcome, bool IsNews, bool IsFault, string? Lock)
     {
-        /// <summary>Whether somebody else may be asking.</summary>
+        /// <summary>Whether to look again: another replica has the lock and has stored no newer token.</summary>
         public bool IsOpen => !IsNews && !IsFault && Lock is null;
     }
 }

@@ -8,7 +8,7 @@ namespace CiamGateway.Management;
 /// Admits operators: the callers of the access policy or, if there is none, everyone on this machine. Requests that a page of another site
 /// sends from an operator's browser are refused.
 /// </summary>
-internal sealed class OperatorAccess(RequestDelegate next, CurrentConfiguration configuration, CallerRefusals refusals)
+internal sealed class OperatorAccessMiddleware(RequestDelegate next, CurrentConfiguration configuration, CallerRefusals refusals)
 {
     private const string Section = $"{GatewayOptions.Section}:{nameof(GatewayOptions.Management)}";
 
