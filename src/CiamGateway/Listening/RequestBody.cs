@@ -2,35 +2,23 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace CiamGateway.Listening;
 
 /// <summary>
 /// The body of an incoming request. It applies the size limit in Kestrel's place, which reads nothing more once the limit is
 /// exceeded, and cancels reads so that others can follow: the rest of the body must be read, or the caller never sees the answer.
-/// Over HTTP/2 it applies the slowest rate, too: Kestrel would close the connection with all its other requests.
 /// </summary>
 internal sealed class RequestBody : ReadOnlyStream
 {
     private readonly PipeReader _reader;
     private readonly HttpContext _context;
     private readonly long? _length;
-    private readonly TimeProvider _clock;
-    private readonly MinDataRate? _rate;
-    private TimeSpan _waited;
     private long? _limit;
     private long _count;
 
-    private RequestBody(HttpContext context, MinDataRate? slowest, TimeProvider clock)
+    private RequestBody(HttpContext context)
     {
-        _clock = clock;
-        if (HttpProtocol.IsHttp2(context.Request.Protocol))
-        {
-            _rate = slowest;
-            context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
-        }
         (_context, _reader, _length) = (context, context.Request.BodyReader, context.Request.ContentLength);
         context.Request.Body = this;
     }
@@ -44,8 +32,7 @@ internal sealed class RequestBody : ReadOnlyStream
     public bool IsWaiting { get; private set; }
 
     /// <summary>Takes the place of the request's body.</summary>
-    /// <param name="slowest">The listener's slowest rate; null for any.</param>
-    public static RequestBody Replace(HttpContext context, MinDataRate? slowest, TimeProvider clock) => new(context, slowest, clock);
+    public static RequestBody Replace(HttpContext context) => new(context);
 
     /// <returns>Null if the request has no body.</returns>
     public static RequestBody? Of(HttpContext context) => context.Request.Body as RequestBody;
@@ -125,36 +112,15 @@ internal sealed class RequestBody : ReadOnlyStream
         }
         IsWaiting = true;
         using var canceling = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
-        var since = _clock.GetTimestamp();
-        using var limit = _rate is null ? null : CancelAt(TimeLeft(_rate));
         var read = await reading;
-        _waited += _clock.GetElapsedTime(since);
         if (read.IsCanceled)
         {
             _reader.AdvanceTo(read.Buffer.Start);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw TooSlow();
+            throw new OperationCanceledException(cancellationToken);
         }
         IsWaiting = false;
         return read;
     }
-
-    /// <returns>How long the body may still keep the gateway waiting, if nothing comes.</returns>
-    private TimeSpan TimeLeft(MinDataRate rate)
-    {
-        var allowed = TimeSpan.FromSeconds(_count / rate.BytesPerSecond);
-        return (allowed > rate.GracePeriod ? allowed : rate.GracePeriod) - _waited;
-    }
-
-    private ITimer CancelAt(TimeSpan left) =>
-        _clock.CreateTimer(
-            static reader => ((PipeReader)reader!).CancelPendingRead(),
-            _reader,
-            left > TimeSpan.Zero ? left : TimeSpan.Zero,
-            Timeout.InfiniteTimeSpan
-        );
-
-    private static BadHttpRequestException TooSlow() => new("The request body comes too slowly.", StatusCodes.Status408RequestTimeout);
 
     private static BadHttpRequestException TooLarge() => new("The request body is over the limit.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace CiamGateway.Listening;
 
@@ -11,7 +9,6 @@ namespace CiamGateway.Listening;
 internal sealed class UnreadBodyMiddleware(
     RequestDelegate next,
     UnreadRequests unread,
-    IOptions<KestrelServerOptions> kestrel,
     TimeProvider clock,
     IHostApplicationLifetime lifetime
 )
@@ -41,7 +38,7 @@ internal sealed class UnreadBodyMiddleware(
 
     private async Task ServeAsync(HttpContext context, ListenerConnection? connection)
     {
-        var body = RequestBody.Replace(context, kestrel.Value.Limits.MinRequestBodyDataRate, clock);
+        var body = RequestBody.Replace(context);
         if (context.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             context.Response.OnStarting(CloseIfNotAskedFor, context);

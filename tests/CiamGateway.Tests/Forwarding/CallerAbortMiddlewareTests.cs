@@ -122,7 +122,7 @@ public sealed class CallerAbortMiddlewareTests : IDisposable
     )
     {
         var request = isOpen ? new ProxiedRequest() : Gone(new ProxiedRequest());
-        RequestBody.Replace(request.Context, slowest: null, TimeProvider.System);
+        RequestBody.Replace(request.Context);
         request.Context.Features.Set(connection);
         if (hasStarted)
         {

@@ -1,8 +1,3 @@
-using System.IO.Pipelines;
-using System.Net;
-using CiamGateway.Tests.Audit;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CiamGateway.Tests.Scenarios.Listening;
@@ -11,8 +6,6 @@ namespace CiamGateway.Tests.Scenarios.Listening;
 public sealed class SlowBodyTests(AuthorizationServerFixture fixture) : IClassFixture<AuthorizationServerFixture>
 {
     private const string ActivityTimeout = "ReverseProxy:Clusters:provisioning:HttpRequest:ActivityTimeout";
-
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -48,42 +41,6 @@ public sealed class SlowBodyTests(AuthorizationServerFixture fixture) : IClassFi
         Assert.Contains("HttpRequest:ActivityTimeout", answer?.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(4003, log);
     }
-
-    [Fact]
-    public async Task Over_HTTP_2_the_other_requests_of_the_connection_go_on()
-    {
-        var (clock, answer) = (new WatchedClock(), new TaskCompletionSource());
-        await using var gateway = await GatewayBeforeUpstream.StartAsync(
-            fixture.TokenEndpoint,
-            context => HttpMethods.IsGet(context.Request.Method) ? answer.Task : context.Request.Body.CopyToAsync(Stream.Null),
-            new() { ["Kestrel:Endpoints:Gateway:Protocols"] = "Http2" },
-            substitute: services => services.AddSingleton<TimeProvider>(clock)
-        );
-        var other = SendAsync(gateway.Caller, HttpMethod.Get, content: null);
-        var body = new Pipe();
-        await body.Writer.WriteAsync("{"u8.ToArray(), Cancellation);
-        var before = clock.Timers(Grace);
-        var slow = SendAsync(gateway.Caller, HttpMethod.Post, new StreamContent(body.Reader.AsStream()));
-        await Eventually.HoldsAsync(() => clock.Timers(Grace) > before);
-        clock.Advance(Grace);
-        using var refused = await slow;
-        await AssertProblem.Is(refused, 408, "request_timeout", "http_request_error");
-        answer.SetResult();
-        using var served = await other;
-        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
-        await body.Writer.CompleteAsync();
-    }
-
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, HttpContent? content) =>
-        client.SendAsync(
-            new HttpRequestMessage(method, "/Domains")
-            {
-                Version = HttpVersion.Version20,
-                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-                Content = content,
-            },
-            Cancellation
-        );
 
     /// <returns>The answer to a caller that pauses without end, and the ids of what the gateway logged.</returns>
     private async Task<(RawResponse? Answer, IEnumerable<int> Log)> PostAsync(
