@@ -13,6 +13,9 @@ namespace CiamGateway.Connections;
 /// </remarks>
 internal sealed class ExchangeStream(Stream connection) : ConnectionStream(connection)
 {
+    /// <summary>How much of a body is read and dropped, so that the caller gets the answer, in bytes.</summary>
+    private const long MostDropped = 256 * 1024 * 1024;
+
     private const int Open = 0;
     private const int AwaitingAnswer = 1;
     private const int Closed = 2;
@@ -28,7 +31,10 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
 
     /// <summary>What was read of an answer after a write had failed.</summary>
     private ReadOnlyMemory<byte> _early;
-    private bool _dropsWrites;
+
+    /// <summary>Why no more can be written, although there is an answer; null unless that is so.</summary>
+    private IOException? _failure;
+    private long _dropped;
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -36,9 +42,10 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
         {
             return ValueTask.FromException(Ended("The server closed the connection before the request was sent."));
         }
-        if (_dropsWrites)
+        if (_failure is not null)
         {
-            return ValueTask.CompletedTask;
+            _dropped += buffer.Length;
+            return _dropped <= MostDropped ? ValueTask.CompletedTask : ValueTask.FromException(_failure);
         }
         var writing = base.WriteAsync(buffer, cancellationToken);
         return writing.IsCompletedSuccessfully ? writing : SendAsync(writing, cancellationToken);
@@ -63,7 +70,7 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
     {
         exchange.IsOnReusedConnection = _exchange is not null && _exchange != exchange;
         _exchange = exchange;
-        exchange.IsUnsent = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Closed || _dropsWrites;
+        exchange.IsUnsent = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Closed || _failure is not null;
         return !exchange.IsUnsent;
     }
 
@@ -74,13 +81,14 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
         {
             await writing;
         }
-        catch (IOException) when (_exchange is not null)
+        // Outside of an exchange, another protocol has the connection.
+        catch (IOException exception) when (Exchange.Current is { } exchange && exchange == _exchange)
         {
             if (!await HasAnswerAsync(cancellationToken))
             {
                 throw;
             }
-            _dropsWrites = true;
+            _failure = exception;
         }
     }
 
@@ -94,6 +102,12 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
             await (_isReading ? answered.Task.WaitAsync(cancellationToken) : ReadEarlyAsync(cancellationToken));
         }
         return _state == Open;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        End();
+        base.Dispose(disposing);
     }
 
     private async Task ReadEarlyAsync(CancellationToken cancellationToken)
@@ -127,8 +141,7 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
         }
         catch
         {
-            Volatile.Write(ref _state, Closed);
-            _answered?.TrySetResult();
+            End();
             throw;
         }
         return onlyWaits ? length : Received(length);
@@ -138,18 +151,25 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
 
     private int Received(int length)
     {
-        _isReading = false;
-        if (length == 0)
-        {
-            var isAwaited = Interlocked.Exchange(ref _state, Closed) == AwaitingAnswer;
-            _answered?.TrySetResult();
-            return isAwaited ? throw Ended("The server closed the connection before it answered the request.") : 0;
-        }
-        if (_state == AwaitingAnswer && Interlocked.CompareExchange(ref _state, Open, AwaitingAnswer) == AwaitingAnswer)
+        var isAwaited = length == 0 ? End() : Answer();
+        if (length > 0 && isAwaited)
         {
             _exchange!.HasAnswer = true;
             _answered?.TrySetResult();
         }
-        return length;
+        // Not before: a write that fails now must not read in this one's place.
+        _isReading = false;
+        return length > 0 || !isAwaited ? length : throw Ended("The server closed the connection before it answered the request.");
+    }
+
+    /// <inheritdoc cref="End"/>
+    private bool Answer() => _state == AwaitingAnswer && Interlocked.CompareExchange(ref _state, Open, AwaitingAnswer) == AwaitingAnswer;
+
+    /// <returns>Whether an answer was awaited.</returns>
+    private bool End()
+    {
+        var isAwaited = Interlocked.Exchange(ref _state, Closed) == AwaitingAnswer;
+        _answered?.TrySetResult();
+        return isAwaited;
     }
 }
