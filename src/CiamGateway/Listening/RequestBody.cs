@@ -111,7 +111,7 @@ internal sealed class RequestBody : ReadOnlyStream
             return reading.Result;
         }
         IsWaiting = true;
-        using var canceling = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        using var canceling = cancellationToken.UnsafeRegister(CancelRead, _reader);
         var read = await reading;
         if (read.IsCanceled)
         {
@@ -120,6 +120,18 @@ internal sealed class RequestBody : ReadOnlyStream
         }
         IsWaiting = false;
         return read;
+    }
+
+    private static void CancelRead(object? reader)
+    {
+        try
+        {
+            ((PipeReader)reader!).CancelPendingRead();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException or IOException)
+        {
+            // The request has ended meanwhile. What is thrown here would end the process, if a timer has cancelled.
+        }
     }
 
     private static BadHttpRequestException TooLarge() => new("The request body is over the limit.", StatusCodes.Status413PayloadTooLarge);
