@@ -168,6 +168,11 @@ public sealed class RouteCallsTests
         Assert.Equal([true, false, true], ((int[])[500, 500, 503]).Select(IsRead));
         Pass(seconds: 1);
         Assert.Equal([true, true, false], ((int[])[500, 503, 503]).Select(IsRead));
+        foreach (var status in (int[])[500, 503, 504, 505, 506, 507])
+        {
+            Call(CallOutcome.ApiFailed, status);
+        }
+        Assert.Equal([true, false], ((int[])[500, 503]).Select(IsRead));
 
         bool IsRead(int status) => calls.TakeReading(CallOutcome.ApiFailed, status, null);
     }

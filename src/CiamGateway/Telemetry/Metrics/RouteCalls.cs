@@ -171,7 +171,9 @@ internal sealed class RouteCalls(TrafficWindow window, TimeProvider clock)
         _failures.Insert(0, failure);
         if (_failures.Count > KeptFailures)
         {
+            var forgotten = _failures[KeptFailures];
             _failures.RemoveAt(KeptFailures);
+            _readAt.Remove((forgotten.Outcome, forgotten.Status, forgotten.Type));
         }
     }
 }
