@@ -22,7 +22,7 @@ internal sealed partial class ErrorWriter(RequestDelegate next, GatewayMetrics m
             {
                 LogUnexpected(logger, MaskedException.Of(exception, PresentedCredentials.Of(context)));
             }
-            context.Fail(new GatewayError(Problems.Internal, "The gateway failed; its log names the cause under this trace id."));
+            context.Fail(new GatewayError(Problems.Internal, "The gateway failed; its log names the cause."));
         }
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -30,10 +30,13 @@ internal sealed record AccessTokenDirective(
     private const string HeaderKey = "Header";
     private const string PrefixKey = "Prefix";
 
-    /// <summary>Two routes with the same values for these keys send the same token in the same way.</summary>
-    public static readonly string[] TokenKeys = [TransformName, ScopeKey, ResourceKey, HeaderKey, PrefixKey];
+    private static readonly HashSet<string> Keys = new(
+        [TransformName, ScopeKey, ResourceKey, WarmKey, ReplayKey, HeaderKey, PrefixKey],
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    private static readonly HashSet<string> Keys = new([.. TokenKeys, WarmKey, ReplayKey], StringComparer.OrdinalIgnoreCase);
+    /// <summary>Two routes with the same values for these keys send the same token in the same way.</summary>
+    public static readonly string[] TokenKeys = [.. Keys.Except([WarmKey, ReplayKey])];
 
     public static bool IsIn(IReadOnlyDictionary<string, string> transform) => transform.ContainsKey(TransformName);
 
