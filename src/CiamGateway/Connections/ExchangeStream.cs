@@ -16,6 +16,8 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
     /// <summary>How much of a body is read and dropped, so that the caller gets the answer, in bytes.</summary>
     private const long MostDropped = 256 * 1024 * 1024;
 
+    private static readonly TimeSpan LongestDropping = TimeSpan.FromSeconds(30);
+
     private const int Open = 0;
     private const int AwaitingAnswer = 1;
     private const int Closed = 2;
@@ -34,18 +36,21 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
 
     /// <summary>Why no more can be written, although there is an answer; null unless that is so.</summary>
     private IOException? _failure;
+    private long _failedAt;
     private long _dropped;
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Exchange.Current is { } exchange && (exchange != _exchange || exchange.IsBeginning(buffer.Span)) && !Begin(exchange))
+        if (Exchange.Current is { } exchange && IsBeginning(exchange, buffer.Span) && !Begin(exchange))
         {
             return ValueTask.FromException(Ended("The server closed the connection before the request was sent."));
         }
         if (_failure is not null)
         {
             _dropped += buffer.Length;
-            return _dropped <= MostDropped ? ValueTask.CompletedTask : ValueTask.FromException(_failure);
+            return _dropped <= MostDropped && TimeProvider.System.GetElapsedTime(_failedAt) <= LongestDropping
+                ? ValueTask.CompletedTask
+                : ValueTask.FromException(_failure);
         }
         var writing = base.WriteAsync(buffer, cancellationToken);
         return writing.IsCompletedSuccessfully ? writing : SendAsync(writing, cancellationToken);
@@ -65,13 +70,22 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
             : new(Received(reading.Result));
     }
 
+    /// <summary>
+    /// Whether a request begins. The HTTP client sends the same one again after an answer that asks for credentials of a proxy; before an
+    /// answer, what looks like its beginning is a part of its body.
+    /// </summary>
+    private bool IsBeginning(Exchange exchange, ReadOnlySpan<byte> bytes) =>
+        exchange != _exchange || (exchange.HasAnswer && _failure is null && exchange.IsBeginning(bytes));
+
     /// <returns>False when the server has closed the connection.</returns>
     private bool Begin(Exchange exchange)
     {
-        exchange.IsOnReusedConnection = _exchange is not null && _exchange != exchange;
+        var isNew = exchange != _exchange;
+        exchange.IsOnReusedConnection = isNew ? _exchange is not null : exchange.IsOnReusedConnection;
         _exchange = exchange;
-        exchange.IsUnsent = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Closed || _failure is not null;
-        return !exchange.IsUnsent;
+        var isClosed = Interlocked.CompareExchange(ref _state, AwaitingAnswer, Open) == Closed || _failure is not null;
+        exchange.IsUnsent = isClosed && isNew;
+        return !isClosed;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -88,7 +102,7 @@ internal sealed class ExchangeStream(Stream connection) : ConnectionStream(conne
             {
                 throw;
             }
-            _failure = exception;
+            (_failure, _failedAt) = (exception, TimeProvider.System.GetTimestamp());
         }
     }
 
